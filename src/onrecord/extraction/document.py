@@ -1,0 +1,48 @@
+"""What the steps of extraction hand to each other: one article with its parse, its attributions and its mentions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from onrecord.model import Article, Attribution, Entity, Span, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article, parsed once by spaCy (`doc.text == article.text`), with its attributions in text order."""
+
+    article: Article
+    doc: Doc
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that stand for somebody or something; `entity` is the id they resolve to, None where that is open."""
+
+    span: Span
+    kind: Literal["name", "nominal", "pronoun"]
+    entity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is who within one article: entities, their mentions in text order, and one speaker per attribution."""
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    speakers: tuple[Speaker, ...]
+
+    def entity(self, id: str) -> Entity:
+        """The entity of that id (KeyError where there is none)."""
+        for entity in self.entities:
+            if entity.id == id:
+                return entity
+        raise KeyError(id)
+
+    def mentions_in(self, span: Span) -> list[Mention]:
+        """The mentions that lie wholly within a span, in text order."""
+        return [m for m in self.mentions if span.start <= m.span.start and m.span.end <= span.end]

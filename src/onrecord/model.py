@@ -1,0 +1,209 @@
+"""The words of the record: frozen types without I/O, which import nothing of ours.
+
+Every span is `[start, end)` in Unicode code points of `Article.text`. What is not known is None (or empty), never a
+guess. `ANNOTATION.md` of the project says what a human would put in each field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+Kind = Literal["direct", "mixed", "indirect"]
+Mode = Literal["speech", "writing", "thought"]
+Polarity = Literal["affirmed", "denied", "question", "hypothetical"]
+SpeakerType = Literal["person", "organization", "group", "anonymous", "document", "unknown"]
+EntityType = Literal["person", "organization", "place", "group", "anonymous", "document"]
+Attitude = Literal["negative", "neutral", "positive"]
+OccasionKind = Literal[
+    "meeting", "call", "visit", "debate", "rally", "speech", "interview", "hearing", "press conference", "other"
+]
+OccasionStatus = Literal["happened", "planned", "hypothetical", "denied"]
+
+
+class Span(NamedTuple):
+    """`[start, end)` in code points of `Article.text`."""
+
+    start: int
+    end: int
+
+
+Spans = tuple[Span, ...]
+
+
+# ------------------------------------------------------------------------------------------------ articles
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a stretch of `Article.text` stands in the original.
+
+    `node` names the place: an XPath to a text node of an HTML or XML tree, `page/N` of a PDF, or "" for a file that is
+    text throughout. `offset` counts code points within that node (of the decoded file for ""), so that
+    `text[start + i]` is the character at `offset + i`, for i in [0, end - start). `boxes` (PDF) are (left, bottom,
+    right, top) in points. Characters that reading put in (the blank line between two paragraphs) have no anchor.
+    """
+
+    start: int
+    end: int
+    node: str
+    offset: int
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A scar of the original that reading mended: what stood there, and what `Article.text` has instead."""
+
+    kind: Literal["joined paragraph", "joined hyphen", "removed furniture", "replaced character"]
+    span: Span
+    original: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a piece of metadata has its value: the rule that won, and the words or markup that it read."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text and the way back to its original bytes."""
+
+    id: str
+    text: str
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    published: date | None = None
+    published_evidence: Evidence | None = None
+    url: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    language: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+
+# ------------------------------------------------------------------------------------------------ what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what, as words on the page: source, cue and content spans (PARC, PolNeAR)."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who the source words stand for.
+
+    `entity` is the id of one of the article's entities; `candidates` are the names that were weighed, the chosen one
+    first, or all of them where the speaker stays unknown; `chain` are the mentions that led from the source words to
+    the name.
+    """
+
+    name: str | None
+    type: SpeakerType
+    entity: str | None = None
+    confidence: float = 0.0
+    candidates: tuple[str, ...] = ()
+    chain: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An entity as it stands in a statement: an addressee, or what a content is about."""
+
+    name: str
+    type: EntityType
+    entity: str | None
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOn:
+    """When it was said: an ISO 8601 day, week, month, year or interval; the words that say so; the rule that read them."""
+
+    value: str
+    basis: Span | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The attitude shown toward a target, how sure we are (0 to 1), and the words that show it."""
+
+    target: str
+    attitude: Attitude
+    score: float
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An attribution read and resolved. `text` is the content's words, pieces joined by " … "."""
+
+    id: str
+    kind: Kind
+    mode: Mode | None
+    polarity: Polarity | None
+    source: Spans
+    cue: Spans
+    content: Spans
+    text: str
+    speaker: Speaker
+    addressee: Party | None
+    occasion: str | None
+    said_on: SaidOn | None
+    about: tuple[Party, ...]
+    stance: tuple[Stance, ...]
+    nested_in: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A meeting, call, visit, debate, rally, speech, interview, hearing or press conference."""
+
+    id: str
+    kind: OccasionKind
+    plover: str | None
+    participants: tuple[str, ...]
+    place: str | None
+    date: str | None
+    status: OccasionStatus
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organization, place or other party that mentions of one article resolve to."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...]
+    offices: tuple[str, ...]
+    mentions: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was read out of one article. `voice` are the author's own attitudes."""
+
+    article: Article
+    statements: tuple[Statement, ...]
+    occasions: tuple[Occasion, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    voice: tuple[Stance, ...] = ()
+    warnings: tuple[str, ...] = ()
