@@ -8,7 +8,8 @@
     │   ├── InputUnknownType      a binary or a kind of file that no reader takes
     │   ├── InputUndecodable      bytes that are not text in any declared or likely encoding
     │   ├── InputMalformed        the right kind of file, but broken (a bad JSON line, a cut-off page)
-    │   └── InputWithoutArticle   readable, but there is no article in it
+    │   ├── InputWithoutArticle   readable, but there is no article in it
+    │   └── InputNotExtracted     an article that could not be read out
     ├── ModelError                a model folder is missing, incomplete or of another version
     └── RecordError               the record cannot be opened, is not ours, or is from a newer onrecord
 """
@@ -58,6 +59,10 @@ class InputMalformed(InputError):
 
 class InputWithoutArticle(InputError):
     """Readable, but no article was found in it."""
+
+
+class InputNotExtracted(InputError):
+    """An article on which extraction failed."""
 
 
 class ModelError(OnrecordError):

