@@ -1,0 +1,1 @@
+"""Who says what: the attribution model and how texts are given to it."""
