@@ -19,7 +19,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "reading": set(),
     "people": set(),
-    "comparison": set(),
     "extraction": {"people"},  # names and offices: the facts by which a speaker is resolved
     "evaluation": {"extraction"},
     "record": {"reading", "extraction", "people", "comparison"},
