@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.extraction.quotes import kind, mark_states, quotation_mask
+from onrecord.extraction.quotes import canonical_marks, kind, mark_states, quotation_mask
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -63,21 +63,25 @@ def test_mask_and_kind_agree_with_the_shared_scorer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "states"),
+    ("text", "canonical", "states"),
     [
-        ('a "b c" d', "002111300"),
-        ("a “b” c", "0021300"),
-        ("a «b» c", "0021300"),
-        ("''b''", "22133"),
-        ('"b\nc" d', "2100300"),  # `c"` closes by its surroundings, though the line before was left open
-        ("a ‘b’ c", "0000000"),
+        ('a "b c" d', "a “b c” d", "002111300"),
+        ("a “b” c", "a “b” c", "0021300"),
+        ("a «b» c", "a “b” c", "0021300"),
+        ("''b'' c", "“\0b\0” c", "2111300"),
+        ('"b\nc" d', "“b\nc” d", "2100300"),  # `c"` closes by its surroundings, though the line before was left open
+        ("a ‘b c’ d", "a “b c” d", "002111300"),
+        ("a 'b isn't c,' d", "a “b isn't c,” d", "0021111111111300"),
+        ("the b's and c's d", "the b's and c's d", "0" * 17),
+        ("“a ‘b c’ d”", "“a ‘b c’ d”", "21111111113"),
     ],
 )
-def test_states(text: str, states: str) -> None:
-    assert "".join(map(str, mark_states(text))) == states
+def test_canonical_marks_and_states(text: str, canonical: str, states: str) -> None:
+    assert canonical_marks(text) == canonical
+    assert "".join(map(str, mark_states(canonical))) == states
 
 
 @given(st.text(alphabet="ab '\"“”‘’«»\n.", max_size=60))
 def test_any_text_gives_one_value_per_character(text: str) -> None:
-    assert len(quotation_mask(text)) == len(text) == len(mark_states(text))
+    assert len(quotation_mask(text)) == len(text) == len(canonical_marks(text)) == len(mark_states(text))
     assert kind(text, [(0, len(text))]) in {"direct", "mixed", "indirect"}

@@ -1,8 +1,8 @@
 """Quotation marks: which characters stand inside them, and what that makes of a content (direct, mixed, indirect).
 
-Two readings of the same marks. `quotation_mask` is the strict one, by which the kind of a content is judged. It also
-knows single quotation marks, where they are clearly delimited. `mark_states` is what the attribution model is shown:
-every double mark as opening or closing, each by its own surroundings, so that an unpaired mark spoils little.
+Two readings of the same marks. `quotation_mask` is the strict one, by which the kind of a content is judged.
+`canonical_marks` and `mark_states` are what the attribution model is shown: every mark as an opening or a closing one,
+each by its own surroundings, so that an unpaired mark spoils little.
 
 Both start afresh on each line, as every paragraph of a long quotation opens with a mark of its own.
 """
@@ -28,8 +28,9 @@ CLOSING_MARKS: Final = "”〞»"
 
 # Two apostrophes are how some newsrooms type a double mark.
 _DOUBLE_MARK: Final = re.compile(r"''|[“„〝«”〞»\"″]")
+_CANONICAL_MARK: Final = re.compile(r"[“”]")
 _LINE: Final = re.compile(r"[^\n]+")
-_SINGLE_QUOTED: Final = re.compile(r"(?:(?<=[\s(\[—–-])|^)[‘'](?=[\w$])([^\n‘]{2,300}?)(?<=[\w.,!?])[’'](?![\w])")
+_SINGLE_QUOTED: Final = re.compile(r"(?:(?<=[\s(\[—–-])|^)[‘'](?=[\w$])([^\n‘]{2,1200}?)(?<=[\w.,!?])[’'](?![\w])")
 _POSSESSIVE_END: Final = re.compile(r"s['’]$")
 
 
@@ -74,25 +75,42 @@ def kind(text: str, spans: Iterable[tuple[int, int]], mask: bytearray | None = N
     return "direct" if all(inside) else "mixed"
 
 
-def mark_states(text: str) -> NDArray[np.uint8]:
-    """OUTSIDE, INSIDE, OPENING or CLOSING for every character of `text`, by its double marks.
+def canonical_marks(text: str) -> str:
+    """`text` with every quotation mark as “ or ”, at the same length: how the model reads all styles alike.
 
     A curly mark says which it is. A straight one opens between space and letter, closes between letter and space,
-    and elsewhere does whichever is due. Linear in the length of the text.
+    and elsewhere does whichever is due. Single marks are taken where they clearly delimit a stretch outside double
+    ones. Of two apostrophes for one mark, the inner becomes NUL, which is no word. Linear in the length of the text.
     """
-    states = np.zeros(len(text), dtype=np.uint8)
-    for line in re.finditer(r"[^\n]+", text):
-        first, last = line.span()
-        opened: int | None = None
-        for mark in _DOUBLE_MARK.finditer(text, first, last):
+    characters = list(text)
+    for line in _LINE.finditer(text):
+        opened = False
+        for mark in _DOUBLE_MARK.finditer(text, *line.span()):
             start, end = mark.span()
+            opened = _opens(text, start, end, due=not opened)
+            characters[start:end] = ("“\0" if opened else "\0”") if end - start == 2 else ("“" if opened else "”")
+    states = mark_states("".join(characters))
+    for line in _LINE.finditer(text):
+        for quoted in _SINGLE_QUOTED.finditer(line.group()):
+            start, end = line.start() + quoted.start(), line.start() + quoted.end()
+            if states[start] == OUTSIDE and not _POSSESSIVE_END.search(quoted.group()):
+                characters[start], characters[end - 1] = "“", "”"
+    return "".join(characters)
+
+
+def mark_states(text: str) -> NDArray[np.uint8]:
+    """OUTSIDE, INSIDE, OPENING or CLOSING for every character of a text with canonical marks."""
+    states = np.zeros(len(text), dtype=np.uint8)
+    for line in _LINE.finditer(text):
+        opened: int | None = None
+        for mark in _CANONICAL_MARK.finditer(text, *line.span()):
+            at = mark.start()
             if opened is not None:
-                states[opened:start] = INSIDE
-            opens = _opens(text, start, end, due=opened is None)
-            states[start:end] = OPENING if opens else CLOSING
-            opened = end if opens else None
+                states[opened:at] = INSIDE
+            states[at] = OPENING if text[at] == "“" else CLOSING
+            opened = at + 1 if text[at] == "“" else None
         if opened is not None:
-            states[opened:last] = INSIDE
+            states[opened : line.end()] = INSIDE
     return states
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.extraction.quotes import mark_states
+from onrecord.extraction.quotes import canonical_marks, mark_states
 
 # Columns of `Encoding.features`, with the number of values of each.
 FEATURES: Final = ("quotation mark state", "casing", "paragraph start")
@@ -50,15 +50,17 @@ class Encoding:
 def encode(text: str, tokenizer: Tokenizer) -> Encoding:
     """The word pieces of `text`, read paragraph by paragraph (a line with anything but white space on it).
 
-    `tokenizer` must neither truncate nor pad. Linear in the length of the text.
+    Quotation marks of all styles are read as “ and ”. `tokenizer` must neither truncate nor pad. Linear in the length
+    of the text.
     """
-    lines = [line.span() for line in _PARAGRAPH.finditer(text) if not line.group().isspace()]
+    marked = canonical_marks(text)
+    lines = [line.span() for line in _PARAGRAPH.finditer(marked) if not line.group().isspace()]
     ids: list[NDArray[np.int64]] = []
     offsets: list[NDArray[np.int64]] = []
     words: list[NDArray[np.int64]] = []
     for first in range(0, len(lines), _PARAGRAPHS_AT_ONCE):
         some = lines[first : first + _PARAGRAPHS_AT_ONCE]
-        encoded = tokenizer.encode_batch([text[start:end] for start, end in some], add_special_tokens=False)
+        encoded = tokenizer.encode_batch([marked[start:end] for start, end in some], add_special_tokens=False)
         for (start, _), pieces in zip(some, encoded, strict=True):
             ids.append(np.array(pieces.ids, dtype=np.int64))
             offsets.append(np.array(pieces.offsets, dtype=np.int64).reshape(-1, 2) + start)
@@ -69,7 +71,7 @@ def encode(text: str, tokenizer: Tokenizer) -> Encoding:
     paragraph_starts = _changes(paragraphs)
     word_starts = _changes(_concatenated(words)) | paragraph_starts
     features = np.stack(
-        [mark_states(text)[starts], _casings(text, starts, ends, word_starts), paragraph_starts], axis=1
+        [mark_states(marked)[starts], _casings(text, starts, ends, word_starts), paragraph_starts], axis=1
     )
     return Encoding(
         ids=_concatenated(ids),
