@@ -1,0 +1,55 @@
+"""The command line: one module per group of commands, assembled here.
+
+Exit status: 0 done; 1 some inputs failed (each named on stderr with its reason) or the record cannot be used; 2 wrong
+usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from onrecord import __version__
+from onrecord.cli.extract import extract, read
+from onrecord.cli.schema import schema
+from onrecord.errors import OnrecordError
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
+    epilog="Start with: onrecord extract examples/",
+)
+for command in (read, extract, schema):
+    app.command()(command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line on stderr, never in a traceback."""
+    try:
+        app()
+    except OnrecordError as e:
+        typer.echo(f"onrecord: {e}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("onrecord: interrupted", err=True)
+        sys.exit(130)
