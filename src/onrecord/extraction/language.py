@@ -20,12 +20,13 @@ class Parser:
     def __init__(self, name: str = DEFAULT) -> None:
         """Load an installed spaCy pipeline by its package name; ModelError where there is none."""
         import spacy
+        from spacy.language import Language
 
         try:
             self._nlp = spacy.load(name)
         except OSError as e:
             raise ModelError(f"spaCy pipeline {name!r} is not installed: pip install {name.replace('_', '-')}") from e
-        spacy.Language.component("onrecord_paragraphs", func=_begin_paragraphs)
+        Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
