@@ -1,0 +1,138 @@
+"""The attribution model: a folder with a network, its tokenizer and its settings; texts in, attributions out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.errors import ModelError
+from onrecord.extraction.attribution.crf import CRF
+from onrecord.extraction.attribution.encoding import encode
+from onrecord.extraction.attribution.joining import attributions
+from onrecord.extraction.attribution.linking import Link
+from onrecord.extraction.attribution.reading import ROLES, Reader
+from onrecord.model import Attribution
+
+DEFAULT: Final = "attribution-en-0"
+_FORMAT: Final = 1
+_TAGS: Final = ["O", *(f"{position}-{role}" for role in ROLES for position in "BI")]
+
+# A text longer than this (code points) is read in sections, so that memory stays flat; about 8,000 words.
+_SECTION: Final = 50_000
+_LINE_END: Final = re.compile(r"\n")
+_SPACE: Final = re.compile(r"\s")
+
+
+class AttributionModel:
+    """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where."""
+
+    def __init__(self, tokenizer: Tokenizer, reader: Reader, config: dict[str, Any]) -> None:
+        self._tokenizer = tokenizer
+        self._reader = reader
+        self._config = config
+
+    @classmethod
+    def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
+        """Load a model by its name in the package, from a folder, or (None) the default one.
+
+        `threads` is how many cores one text may use. ModelError where the folder is missing, incomplete, damaged or of
+        another format.
+        """
+        folder = _folder(model)
+        config = _config(folder)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            with np.load(folder / "head.npz") as head:
+                weights = {name: head[name].astype(np.float32) for name in head.files}
+            links = {name: Link(_below(weights, name)) for name in config["links"]}
+            reader = Reader(
+                session=_session(folder / "model.onnx", threads),
+                crf=CRF(weights["transitions"], weights["starts"]),
+                links=links,
+                window=config["window"],
+                overlap=config["overlap"],
+                first_id=config["first_id"],
+                last_id=config["last_id"],
+                feature_sizes=tuple(config["features"].values()),
+            )
+        except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
+            raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
+        return cls(tokenizer, reader, config)
+
+    @property
+    def name(self) -> str:
+        """The model's name and version, such as attribution-en-0."""
+        return str(self._config["name"])
+
+    def predict(self, texts: Iterable[str]) -> list[tuple[Attribution, ...]]:
+        """The attributions of each text, in text order, each with at least one content span.
+
+        Spans begin and end with words (or punctuation marks). Time is linear in the length of a text.
+        """
+        return [tuple(self._attributions(text)) for text in texts]
+
+    def _attributions(self, text: str) -> Iterator[Attribution]:
+        for start, end in sections(text, _SECTION):
+            section = text[start:end]
+            yield from attributions(section, self._reader.read(encode(section, self._tokenizer)), offset=start)
+
+
+def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """`[start, end)` of the pieces of `text`, none longer than `limit`: cut after a line if the second half of a piece
+    has a line's end, else at white space, else anywhere."""
+    start = 0
+    while len(text) - start > limit:
+        half, end = start + limit // 2, start + limit
+        for boundary in (_LINE_END, _SPACE):
+            cuts = [match.end() for match in boundary.finditer(text, half, end)]
+            if cuts:
+                end = cuts[-1]
+                break
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _folder(model: str | Path | None) -> Path:
+    inside = Path(str(files("onrecord") / "models"))
+    name = DEFAULT if model is None else model
+    for folder in (inside / name, Path(name)):
+        if folder.is_dir():
+            return folder
+    raise ModelError(f"{name}: there is no attribution model of this name, and no such folder")
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if config["format"] != _FORMAT or config["tags"] != _TAGS:
+            raise ModelError(f"{folder}: the attribution model is of a format that this version does not read")
+        for name, sha256 in config["files"].items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
+                raise ModelError(f"{folder}: {name} is damaged: it is not the file that config.json names")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        raise ModelError(f"{folder}: not a complete attribution model: {e}") from e
+    return config
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _below(weights: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key.removeprefix(f"{name}."): value for key, value in weights.items() if key.startswith(f"{name}.")}

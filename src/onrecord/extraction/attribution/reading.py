@@ -1,0 +1,146 @@
+"""One stretch of text through the encoder, the CRF and the links: spans of each role and how they hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from onrecord.extraction.attribution.crf import CRF, runs
+from onrecord.extraction.attribution.encoding import Encoding, owners, windows
+from onrecord.extraction.attribution.linking import Floats, Link, Spans
+
+ROLES: Final = ("content", "source", "cue")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What one content is linked to: `candidates` are numbers of spans of a role, with the `probabilities` of each;
+    what is missing to 1 is the probability of none."""
+
+    candidates: NDArray[np.int64]
+    probabilities: Floats
+
+    @property
+    def best(self) -> int | None:
+        """The number of the likeliest span; None where none is likelier."""
+        if not len(self.candidates):
+            return None
+        first = int(self.probabilities.argmax())
+        none = 1 - float(self.probabilities.sum())
+        return int(self.candidates[first]) if self.probabilities[first] >= none else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """`spans` by role: `[start, end)` word pieces, shape (n, 2), in text order. `certainty` by role: the geometric mean
+    of the tags' probabilities over the words of each span. `choices` by link (such as "content-source"): one for each
+    span of the first role."""
+
+    encoding: Encoding
+    spans: dict[str, Spans]
+    certainty: dict[str, Floats]
+    choices: dict[str, list[Choice]]
+
+    def characters(self, role: str, number: int) -> tuple[int, int]:
+        """Where a span stands in the text, in code points."""
+        start, end = self.spans[role][number]
+        return int(self.encoding.starts[start]), int(self.encoding.ends[end - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The network and how it wants its input: every window is run by itself, without padding, so that a text is read
+    the same whatever is read with it."""
+
+    session: onnxruntime.InferenceSession
+    crf: CRF
+    links: Mapping[str, Link]
+    window: int
+    overlap: int
+    first_id: int
+    last_id: int
+    feature_sizes: tuple[int, ...]
+
+    def read(self, encoding: Encoding) -> Reading:
+        """The spans and links of a text. Memory and time grow with its length."""
+        found = windows(encoding, self.window, self.overlap)
+        owner = owners(len(encoding), found)
+        hidden = []
+        parts = []
+        for number, (start, end) in enumerate(found):
+            logits, states = self._run(encoding, int(start), int(end))
+            parts.append(logits[owner[start:end] == number])
+            hidden.append(states)
+        emissions = np.concatenate(parts)[encoding.word_starts]
+        tags = self.crf.decode(emissions)
+        word_runs, roles = runs(tags)
+        bounds = np.append(np.flatnonzero(encoding.word_starts), len(encoding))
+        log_probability = (emissions - _logsumexp(emissions))[np.arange(len(tags)), tags]
+        sums = np.append(np.float32(0), log_probability.cumsum())
+        certainty = np.exp((sums[word_runs[:, 1]] - sums[word_runs[:, 0]]) / (word_runs[:, 1] - word_runs[:, 0]))
+        spans = {role: bounds[word_runs[roles == r]] for r, role in enumerate(ROLES)}
+        return Reading(
+            encoding,
+            spans,
+            {role: certainty[roles == r] for r, role in enumerate(ROLES)},
+            {name: self._choices(name, encoding, spans, found, hidden) for name in self.links},
+        )
+
+    def _run(self, encoding: Encoding, start: int, end: int) -> tuple[Floats, Floats]:
+        """Emissions (pieces, tags) and hidden states (pieces, size) of one window."""
+        ids = np.concatenate([[self.first_id], encoding.ids[start:end], [self.last_id]])
+        features = np.zeros(len(ids), dtype=np.int64)
+        columns = encoding.features[start:end].T.astype(np.int64)
+        features[1:-1] = np.ravel_multi_index(tuple(columns), self.feature_sizes)
+        inputs = {"ids": ids[None], "mask": np.ones_like(ids)[None], "feat": features[None]}
+        logits, hidden = self.session.run(["logits", "hidden"], inputs)
+        return logits[0, 1:-1], hidden[0, 1:-1]
+
+    def _choices(
+        self,
+        name: str,
+        encoding: Encoding,
+        spans: dict[str, Spans],
+        windows: NDArray[np.int64],
+        hidden: Sequence[Floats],
+    ) -> list[Choice]:
+        """Each origin chooses in the window that holds most of it and, of these, in the one with most room around."""
+        origin, target = name.split("-")
+        home = _homes(spans[origin], windows, len(encoding))
+        choices: list[Choice] = [Choice(np.zeros(0, np.int64), np.zeros(0, np.float32))] * len(home)
+        for number in np.unique(home):
+            start, end = windows[number]
+            mine = np.flatnonzero(home == number)
+            inside = np.flatnonzero((spans[target][:, 0] >= start) & (spans[target][:, 1] <= end))
+            if not len(inside):
+                continue
+            probabilities = self.links[name].probabilities(
+                hidden[number],
+                spans[origin][mine].clip(start, end) - start,
+                spans[target][inside] - start,
+                encoding.paragraphs[start:end],
+                earlier=origin == target,
+            )
+            for content, row in zip(mine.tolist(), probabilities, strict=True):
+                choices[content] = Choice(inside, row[:-1])
+        return choices
+
+
+def _homes(spans: Spans, windows: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+    starts, ends = spans[:, :1], spans[:, 1:]
+    overlap = np.minimum(ends, windows[:, 1]) - np.maximum(starts, windows[:, 0])
+    left = np.where(windows[:, 0] > 0, starts - windows[:, 0], length)
+    right = np.where(windows[:, 1] < length, windows[:, 1] - ends, length)
+    room = np.minimum(left, right)
+    fit: NDArray[np.int64] = np.maximum(overlap, 0) * (2 * length + 1) + room
+    return fit.argmax(axis=1)
+
+
+def _logsumexp(x: Floats) -> Floats:
+    top = x.max(axis=1, keepdims=True, initial=-np.inf)
+    return top + np.log(np.exp(x - top).sum(axis=1, keepdims=True))  # type: ignore[no-any-return]

@@ -1,0 +1,100 @@
+"""The attribution model on whole texts."""
+
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import ModelError
+from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.model import sections
+from onrecord.model import Spans
+
+FOLDER = Path(__file__).parents[1] / "src/onrecord/models/attribution-en-0"
+
+# Invented.
+REPORT = """The mayor of Dunmore, Ruth Aldous, said on Friday that the bridge would stay closed until spring.
+
+“We will not gamble with lives,” Ms. Aldous told reporters. “It opens when it is safe.”
+
+Shopkeepers fear that they will lose the winter's trade. According to the council, no money has been set aside.
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> AttributionModel:
+    return AttributionModel.load()
+
+
+def words(text: str, spans: Spans) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def test_a_report(model: AttributionModel) -> None:
+    found = model.predict([REPORT])[0]
+    rows = [(words(REPORT, a.source), words(REPORT, a.cue), words(REPORT, a.content)) for a in found]
+    assert rows[0][0] == ["The mayor of Dunmore, Ruth Aldous,"]
+    assert "said" in rows[0][1][0]
+    assert rows[0][2] == ["that the bridge would stay closed until spring"]
+    assert rows[1][0] == ["Ms. Aldous"]
+    assert rows[1][2] == ["“We will not gamble with lives,”", "“It opens when it is safe.”"]
+    assert rows[2][0] == ["Shopkeepers"]
+    assert rows[3][0] == ["the council"]
+
+
+def test_texts_without_attributions(model: AttributionModel) -> None:
+    assert model.predict(["", " \n\n ", "\x00", "The bridge is closed."]) == [()] * 4
+    assert model.predict([]) == []
+
+
+def test_a_text_is_read_the_same_whatever_is_read_with_it(model: AttributionModel) -> None:
+    alone = model.predict([REPORT])[0]
+    assert model.predict(["Nothing here.", REPORT, REPORT * 3])[1] == alone
+    assert AttributionModel.load(FOLDER).predict([REPORT])[0] == alone
+
+
+def test_spans_are_in_order_and_within_the_text(model: AttributionModel) -> None:
+    text = REPORT * 150  # longer than one section
+    found = model.predict([text])[0]
+    assert len(found) > 500
+    assert all(a.content for a in found)
+    assert [a.content[0].start for a in found] == sorted(a.content[0].start for a in found)
+    for attribution in found:
+        for spans in (attribution.source, attribution.cue, attribution.content):
+            assert all(0 <= start < end <= len(text) for start, end in spans)
+            assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert 0 <= attribution.confidence <= 1
+
+
+def test_sections_are_cut_at_lines_then_at_spaces() -> None:
+    text = "a b\n" * 10
+    assert [text[s:e] for s, e in sections(text, 10)] == ["a b\na b\n"] * 5
+    assert [e - s for s, e in sections("ab " * 10, 10)] == [9, 9, 9, 3]
+    assert [e - s for s, e in sections("x" * 25, 10)] == [10, 10, 5]
+    assert list(sections("", 10)) == [(0, 0)]
+
+
+def test_unknown_model() -> None:
+    with pytest.raises(ModelError, match="attribution-xx-9"):
+        AttributionModel.load("attribution-xx-9")
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "head.npz", "tokenizer.json", "config.json"])
+def test_missing_and_damaged_files(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    (folder / name).write_bytes(b"not it")
+    with pytest.raises(ModelError, match=str(folder)):
+        AttributionModel.load(folder)
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=str(folder)):
+        AttributionModel.load(folder)
+
+
+def test_a_model_of_another_format(tmp_path: Path) -> None:
+    config = json.loads((FOLDER / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"format": 99}))
+    with pytest.raises(ModelError, match="format"):
+        AttributionModel.load(tmp_path)
