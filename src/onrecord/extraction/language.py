@@ -42,11 +42,8 @@ class Parser:
                 yield from chunks
 
         docs = self._nlp.pipe(pieces(), batch_size=16)
-        done = 0
-        for first in docs:
-            parts = [first, *(next(docs) for _ in range(sizes[done] - 1))]
-            sizes[done] = 0
-            done += 1
+        for number, first in enumerate(docs):
+            parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
 
 
