@@ -1,0 +1,99 @@
+"""Who is who within one article: entities, their mentions, and the speaker of every attribution.
+
+Full names are gathered first, partial names and titles joined to them (`naming`); pronouns and descriptions are read
+from left to right, outside quotations before inside them (`anaphora`, with the scores of `salience`); then every source
+is given its speaker (`speakers`). A pure function of the document; what is not clear stays open, with its candidates.
+"""
+
+from __future__ import annotations
+
+from onrecord.extraction.coreference import mentions, naming
+from onrecord.extraction.coreference.anaphora import Resolver
+from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
+from onrecord.extraction.document import Document, Mention, Resolution
+from onrecord.extraction.quotes import quotation_mask
+from onrecord.model import Entity
+from onrecord.people import names, offices
+
+__all__ = ["resolve"]
+
+
+def resolve(document: Document) -> Resolution:
+    """The entities and mentions of an article, and one speaker for each of its attributions, in their order."""
+    doc, day = document.doc, document.article.published
+    mask = quotation_mask(doc.text)
+    found = mentions.find(doc, [bool(mask[t.idx]) for t in doc])
+    resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
+    speakers = Speakers(doc, resolver, found)
+    resolver.sources = _sources(document, speakers, found)
+    resolver.narrative()
+    voices = _voices(document, speakers)
+    at: dict[int, Party] = {}
+    order = sorted(range(len(voices)), key=lambda i: -_length(document, i))
+    for i in order:
+        party = voices[i].party
+        if party is not None and party.sort == "person":
+            for token in speakers.tokens(document.attributions[i].content):
+                at[token.i] = party
+    resolver.quotations(at)
+    voices = _voices(document, speakers)
+    entities, ids = _entities(document, resolver.parties)
+    listed = tuple(
+        Mention(f.span(doc), f.kind, ids.get(id(f.party)) if f.party else None)
+        for f in found
+        if f.party is not None or f.kind != "nominal" or f.sort is not None
+    )
+    return Resolution(entities, listed, tuple(speaker(v, ids) for v in voices))
+
+
+def _voices(document: Document, speakers: Speakers) -> list[Voice]:
+    """One voice per attribution; a quotation without a source goes on with the one before, across a paragraph's end."""
+    voices: list[Voice] = []
+    text = document.doc.text
+    end = 0
+    for attribution in document.attributions:
+        start = attribution.content[0].start if attribution.content else 0
+        begins = "\n" in text[end:start] and not text[end:start].strip("\n \"“”'‘’")
+        voices.append(speakers.of(attribution, voices[-1] if voices else None, begins))
+        end = max((s.end for s in (*attribution.content, *attribution.source, *attribution.cue)), default=end)
+    return voices
+
+
+def _length(document: Document, i: int) -> int:
+    return sum(e - s for s, e in document.attributions[i].content)
+
+
+def _sources(document: Document, speakers: Speakers, found: list[Found]) -> dict[int, frozenset[int]]:
+    """By the head of each source, the persons that its quotation names: it is hardly by one of them."""
+    sources: dict[int, frozenset[int]] = {}
+    for attribution in document.attributions:
+        head = speakers.head(speakers.tokens(attribution.source))
+        if head is not None:
+            named = {
+                id(f.party)
+                for token in speakers.tokens(attribution.content)
+                if (f := speakers.at_head.get(token.i)) and f.party and f.kind == "name" and f.quoted
+            }
+            sources[head.i] = sources.get(head.i, frozenset()) | named
+    return sources
+
+
+def _entities(document: Document, parties: list[Party]) -> tuple[tuple[Entity, ...], dict[int, str]]:
+    """The parties as entities, numbered by their first mention, and the ids by party."""
+    doc, day = document.doc, document.article.published
+    kept = sorted((p for p in parties if p.mentions), key=lambda p: min(m.start for m in p.mentions))
+    entities, ids = [], {}
+    for number, party in enumerate(kept, 1):
+        spans = sorted({m.span(doc) for m in party.mentions})
+        shown = dict.fromkeys(doc[m.start : m.end].text for m in party.mentions if m.kind == "name")
+        held = list(dict.fromkeys(party.descriptions))
+        if party.sort == "person" and day is not None and (parsed := names.parse(party.name)):
+            held += [
+                o.title for f in offices.named(parsed, day)[:1] for o in f.offices if o.title and o.held_on(day)
+            ]  # fmt: skip
+        id_ = f"e{number}"
+        ids[id(party)] = id_
+        aliases = tuple(a for a in shown if a != party.name)
+        entities.append(Entity(id_, party.name, party.sort, aliases, tuple(dict.fromkeys(held)), tuple(spans)))
+    return tuple(entities), ids

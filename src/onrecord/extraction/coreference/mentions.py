@@ -1,0 +1,283 @@
+"""Where an article speaks of somebody: names, nominals and pronouns, as they stand, not yet resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction.coreference import vocabulary
+from onrecord.model import Span
+from onrecord.people import names
+from onrecord.people.names import Gender, PersonName
+
+Sort = Literal["person", "organization", "place", "group", "document"]
+
+PERSONAL: Final = {
+    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+PLURAL: Final = frozenset("they them their theirs themselves".split())
+NEUTER: Final = frozenset("it its itself".split())
+FIRST: Final = frozenset("i me my mine myself".split())
+RELATIVE: Final = frozenset("who whom whose which that".split())
+
+_EDGES: Final = "'’\"”“,:;-—–"
+_PARTICLES: Final = frozenset("de van von bin al la der".split())
+_SORTS: Final[dict[str, Sort]] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
+}  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """A mention at tokens `[start, end)` with its head; `party` is set when it is resolved, `via` to its antecedent."""
+
+    start: int
+    end: int
+    head: int
+    kind: Literal["name", "nominal", "pronoun"]
+    sort: Sort | None = None
+    name: PersonName | None = None
+    gender: Gender | None = None
+    plural: bool = False
+    quoted: bool = False
+    party: Party | None = None
+    via: Found | None = None
+    rivals: tuple[Party, ...] = ()
+
+    def span(self, doc: Doc) -> Span:
+        """Where it stands in the text."""
+        last = doc[self.end - 1]
+        return Span(doc[self.start].idx, last.idx + len(last))
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """One who is spoken of: what the mentions of an article add up to."""
+
+    sort: Sort
+    name: str
+    gender: Gender | None = None
+    names: list[PersonName] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    mentions: list[Found] = field(default_factory=list)
+
+
+def find(doc: Doc, quoted: list[bool]) -> list[Found]:
+    """Every mention of an article in text order. `quoted` says of each token whether it is inside quotation marks."""
+    found = _names(doc)
+    taken = {i for f in found for i in range(f.start, f.end)}
+    heads = {f.head for f in found}
+    for token in doc:
+        word = token.lower_
+        if token.i in taken:
+            continue
+        if word in PERSONAL or word in PLURAL or word in NEUTER or word in FIRST:
+            found.append(Found(token.i, token.i + 1, token.i, "pronoun", gender=PERSONAL.get(word)))  # type: ignore[arg-type]
+            found[-1].plural = word in PLURAL
+        elif word in RELATIVE and _is_relative(token):
+            found.append(Found(token.i, token.i + 1, token.i, "pronoun"))
+    for chunk in doc.noun_chunks:
+        if chunk.root.i not in heads and chunk.root.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
+            found.append(_nominal(chunk.start, chunk.end, chunk.root))
+    for f in found:
+        f.quoted = quoted[f.head]
+    return sorted(found, key=lambda f: (f.start, -f.end))
+
+
+def role(token: Token) -> str:
+    """The grammatical part of a phrase's head: subject, object, possessive or other; conjuncts as their first."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    dep = token.dep_
+    if dep == "appos":
+        return role(token.head)
+    if dep in ("nsubj", "nsubjpass", "csubj"):
+        return "subject"
+    if dep == "poss":
+        return "possessive"
+    if dep in ("dobj", "dative", "attr"):
+        return "object"
+    if dep == "pobj" and token.head.dep_ == "agent":
+        return "subject"
+    return "other"
+
+
+def _nominal(start: int, end: int, root: Token) -> Found:
+    lemma = root.lemma_.lower()
+    plural = root.tag_ in ("NNS", "NNPS")
+    sort: Sort | None = None
+    if lemma in vocabulary.ROLES:
+        sort = "group" if plural else "person"
+    elif lemma in vocabulary.DOCUMENTS or root.lower_ in vocabulary.DOCUMENTS:
+        sort = "document"
+    elif lemma in vocabulary.ORGANIZATIONS:
+        sort = "organization"
+    elif root.lower_ in vocabulary.GROUPS:
+        sort = "group"
+    found = Found(start, end, root.i, "nominal", sort, plural=plural)
+    if sort == "person":
+        found.gender = "m" if lemma in vocabulary.MALE_ROLES else "f" if lemma in vocabulary.FEMALE_ROLES else None
+    return found
+
+
+def _is_relative(token: Token) -> bool:
+    return any(t.dep_ == "relcl" for t in (token.head, token.head.head, token.head.head.head)) and (
+        token.lower_ != "that" or token.dep_ in ("nsubj", "nsubjpass")
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- names
+
+
+def _names(doc: Doc) -> list[Found]:
+    """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
+    spans: dict[int, tuple[int, int, str]] = {}
+    for start, end, label in [*_titled(doc), *_entities(doc)]:
+        if start < end and not any(i in spans for i in range(start, end)):
+            for i in range(start, end):
+                spans[i] = (start, end, label)
+    runs = sorted(set(spans.values()))
+    full, votes = _known(doc, runs)
+    families = {_key(words[-1]) for words in full}
+    givens = {_key(words[0]) for words in full} - families
+    found: list[Found] = []
+    covered: set[int] = set()
+    for start, end, label in runs:
+        start, end, label = _corrected(doc, start, end, label, full, families, votes)
+        covered.update(range(start, end))
+        found.append(_name(doc, start, end, label))
+    for token in doc:
+        if token.i in covered or not token.text[:1].isupper() or (token.is_sent_start and token.pos_ != "PROPN"):
+            continue
+        key = _key(token.text)
+        if (key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 1)) or (
+            key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)
+        ):
+            beside = doc[token.i + 1 : token.i + 2].text
+            if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
+                found.append(_name(doc, token.i, token.i + 1, "PERSON"))
+    return found
+
+
+def _titled(doc: Doc) -> list[tuple[int, int, str]]:
+    """`Mr. Cruz`, `Gov. Nathan Deal`: a title and the capitalised words after it."""
+    found = []
+    for token in doc:
+        if not names.is_title(token.text) or not (token.text.endswith(".") or token.pos_ == "PROPN"):
+            continue
+        end = start = token.i + 1
+        while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
+            end += 1
+        if token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
+            if start < end <= start + 4:
+                found.append((start, end, "PERSON"))
+        elif start < end and all(t.ent_type_ == "PERSON" for t in doc[start:end]):
+            found.append((start, end, "PERSON"))
+    return found
+
+
+def _entities(doc: Doc) -> list[tuple[int, int, str]]:
+    found = []
+    for ent in doc.ents:
+        if ent.label_ not in ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"):
+            continue
+        start, end = ent.start, ent.end
+        for i in range(start, end):
+            if "\n" in doc[i].text:
+                end = i
+                break
+        while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("the", "a", "’s")):
+            start += 1
+        while start < end and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].text in _EDGES):
+            end -= 1
+        if ent.label_ == "PERSON":
+            while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
+                start += 1
+        found.append((start, end, ent.label_))
+    return found
+
+
+def _known(doc: Doc, runs: list[tuple[int, int, str]]) -> tuple[set[tuple[str, ...]], Counter[tuple[str, str]]]:
+    """Full names of persons in the article (as words), and how often each last word bears which label."""
+    full: set[tuple[str, ...]] = set()
+    votes: Counter[tuple[str, str]] = Counter()
+    labels: dict[tuple[str, ...], Counter[str]] = {}
+    for start, end, label in runs:
+        words = tuple(t.text for t in doc[start:end])
+        votes[_key(words[-1]), label] += 1
+        if label == "PERSON" and 2 <= len(words) <= 5 and all(_is_name_word(t) for t in doc[start:end]):
+            labels.setdefault(words, Counter())[label] += 1
+    for words in labels:
+        parsed = names.parse(" ".join(words))
+        if parsed and not parsed.is_single:
+            plain = tuple(w for w in words if names.fold(w.strip(".")) not in ("jr", "sr", "ii", "iii"))
+            full.add(plain)
+    # A name with a longer one's words around it (a headline's verb, a role) is the shorter one.
+    short = {w for w in full if len(w) == 2}
+    return {w for w in full if len(w) == 2 or not any(s in (w[-2:], w[:2]) and s[1] != w[-1] for s in short)}, votes
+
+
+def _corrected(
+    doc: Doc, start: int, end: int, label: str, full: set[tuple[str, ...]], families: set[str],
+    votes: Counter[tuple[str, str]],
+) -> tuple[int, int, str]:  # fmt: skip
+    words = tuple(t.text for t in doc[start:end])
+    if len(words) == 1:
+        key = _key(words[0])
+        if label != "PERSON" and key in families and votes[key, "PERSON"] >= votes[key, label]:
+            return start, end, "PERSON"
+        return start, end, label
+    for size in (4, 3, 2):
+        for i in range(len(words) - size + 1):
+            if words[i : i + size] in full and len(words) > size and label in ("PERSON", "ORG", "GPE", "WORK_OF_ART"):
+                rest = doc[start + i + size : end]
+                if label == "PERSON" or all(t.lower_ in _HANGERS for t in rest):
+                    return start + i, start + i + size, "PERSON"
+    if words in full:
+        return start, end, "PERSON"
+    if (
+        label in ("PERSON", "ORG", "GPE", "WORK_OF_ART")
+        and _key(words[0]) in families
+        and (doc[start + 1].lower_ in _HANGERS or doc[start + 1].tag_ == "POS")
+    ):
+        return start, start + 1, "PERSON"
+    return start, end, label
+
+
+# What stands after a person's name in "the Trump campaign" without making it another name.
+_HANGERS: Final = frozenset("campaign camp team administration aide spokesman spokeswoman supporters officials".split())
+
+
+def _name(doc: Doc, start: int, end: int, label: str) -> Found:
+    head = doc[start:end].root.i
+    found = Found(start, end, head, "name", _SORTS.get(label))
+    if label == "PERSON":
+        first = start
+        while first > 0 and names.is_title(doc[first - 1].text):
+            first -= 1
+        last = end
+        if end < len(doc) and names.fold(doc[end].text.strip(".")) in ("jr", "sr", "iii"):
+            found.end = last = end + 1
+        elif end + 1 < len(doc) and doc[end].text == "," and names.fold(doc[end + 1].text.strip(".")) in ("jr", "sr"):
+            found.end = last = end + 2
+        found.name = names.parse(doc[first:last].text)
+        found.gender = names.gender(found.name) if found.name else None
+        if found.name is None:
+            found.sort = None
+    found.plural = label == "NORP" and doc[head].tag_ in ("NNS", "NNPS")
+    return found
+
+
+def _key(word: str) -> str:
+    return names.fold(word.removesuffix("'s").removesuffix("’s"))
+
+
+def _is_name_word(token: Token) -> bool:
+    return (token.text[:1].isupper() and not token.is_space) or token.lower_ in _PARTICLES
+
+
+def _is_role(token: Token) -> bool:
+    return (token.lower_ in vocabulary.ROLES and not names.is_given_name(token.text)) or token.text.islower()

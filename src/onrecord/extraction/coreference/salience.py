@@ -1,0 +1,89 @@
+"""Whom a pronoun or a bare role word most plausibly means: a score for each party, from what has just been read."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction.coreference.mentions import Found, Party, role
+
+_ROLE: Final = {"subject": 1.0, "object": 0.35, "possessive": 0.35, "other": 0.0}
+_REACH: Final = 8  # sentences back
+
+
+class Discourse:
+    """The mentions read so far, by party, with what the scores need to know of the text."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.sentence: list[int] = [0] * len(doc)
+        self.paragraph: list[int] = [0] * len(doc)
+        paragraph = 0
+        for number, sent in enumerate(doc.sents):
+            for token in sent:
+                self.sentence[token.i] = number
+                self.paragraph[token.i] = paragraph
+                paragraph += "\n" in token.text
+        self.seen: dict[int, list[Found]] = {}
+        self.parties: list[Party] = []
+        self.spoke: list[tuple[int, Party]] = []  # (token of the source, who) of the attributions read so far
+
+    def add(self, found: Found) -> None:
+        """Take in a resolved mention."""
+        if found.party is None:
+            return
+        if id(found.party) not in self.seen:
+            self.seen[id(found.party)] = []
+            self.parties.append(found.party)
+        self.seen[id(found.party)].append(found)
+
+    def near(self, party: Party, at: int) -> list[Found]:
+        """Mentions of a party before a token, within reach, latest first."""
+        return [
+            m for m in reversed(self.seen.get(id(party), ()))
+            if m.head < at and self.sentence[at] - self.sentence[m.head] <= _REACH
+        ]  # fmt: skip
+
+    def score(self, party: Party, at: Token, *, source: bool = False) -> float | None:
+        """How plausibly the word at a token means the party; None where it was not spoken of nearby.
+
+        `source` says that the word is a speaker's.
+        """
+        near = self.near(party, at.i)
+        if not near:
+            return None
+        here = self.sentence[at.i]
+        subject = role(at) == "subject"
+        best = -math.inf
+        for m in near[:6]:
+            distance = here - self.sentence[m.head]
+            value = -0.6 * distance - 0.25 * (self.paragraph[at.i] - self.paragraph[m.head])
+            part = role(self.doc[m.head])
+            value += _ROLE[part] + (0.3 if subject and part == "subject" else 0.0)
+            if m.quoted:
+                value -= 1.5
+            if m.head < at.i and distance == 0 and not subject and part == "subject":
+                value += 0.3
+            best = max(best, value)
+        best += 0.25 * math.log1p(len(self.seen[id(party)]))
+        if source and self.spoke and self.spoke[-1][1] is party:
+            best += 0.7
+        return best
+
+
+def coargument(pronoun: Token, other: Token) -> bool:
+    """Are both arguments of one verb (`Trump told him`), so that they cannot be the same person?"""
+    if pronoun.dep_ == "poss" or pronoun.lower_.endswith("self"):
+        return False
+    return _governor(pronoun) is not None and _governor(pronoun) == _governor(other)
+
+
+def _governor(token: Token) -> int | None:
+    while token.dep_ in ("conj", "appos", "compound") and token.head is not token:
+        token = token.head
+    head = token.head
+    if head.pos_ == "ADP" and token.dep_ == "pobj":
+        head = head.head
+    return head.i if head.pos_ in ("VERB", "AUX") and head is not token else None

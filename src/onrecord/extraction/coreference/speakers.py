@@ -1,0 +1,315 @@
+"""Source words to a speaker: whom they stand for, of which type, and how they led there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction.coreference import vocabulary
+from onrecord.extraction.coreference.anaphora import Resolver
+from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
+from onrecord.people import names
+
+# Cues of what is thought or said by nobody in particular.
+_IMPERSONAL: Final = frozenset(
+    "appear seem expect know likely ask tend consider suspect favor presume suppose deem believe report say rumor fear "
+    "mean describe think regard".split()
+)
+_BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
+_STOPS: Final = frozenset(["who", "which", ",", ";", "—", "–", "--", "("])  # where a phrase that names somebody ends
+_CAMPAIGN: Final = frozenset("campaign camp team".split())
+
+
+@dataclass(slots=True)
+class Voice:
+    """One speaker in the making."""
+
+    name: str | None
+    type: SpeakerType
+    party: Party | None = None
+    confidence: float = 0.5
+    candidates: tuple[str, ...] = ()
+    chain: list[Span] = field(default_factory=list)
+
+
+UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
+
+
+class Speakers:
+    """Names the speakers of one article's attributions, once its mentions are resolved."""
+
+    def __init__(self, doc: Doc, resolver: Resolver, found: list[Found]) -> None:
+        self.doc, self.resolver, self.found = doc, resolver, found
+        self.at_head = {f.head: f for f in found}
+
+    def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
+        """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
+        with a quotation that nobody is given for."""
+        if attribution.source:
+            return self._source(attribution.source)
+        if attribution.cue:
+            return self._implicit(attribution)
+        return before if before is not None and begins else UNKNOWN
+
+    # ------------------------------------------------------------------------------------------ the source's words
+
+    def _source(self, spans: Spans) -> Voice:
+        tokens = self.tokens(spans)
+        head = self.head(tokens)
+        if head is None:
+            return UNKNOWN
+        inside = {t.i for t in tokens}
+        heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
+        lists = [t for t in tokens if t.dep_ == "appos" and t.head is head and self._is_person(t)]
+        if lists and head.tag_ == "NNS":
+            heads = [lists[0], *(t for t in lists[0].conjuncts if t.i in inside)]
+        voices = [self._one(t, inside) for t in heads]
+        if len(voices) == 1:
+            return voices[0]
+        return self._several(voices)
+
+    def tokens(self, spans: Spans) -> list[Token]:
+        """The tokens of spans, without white space and marks at the ends."""
+        found = []
+        for start, end in spans:
+            span = self.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                found += [t for t in span if not t.is_space and not t.is_punct]
+        return found
+
+    def head(self, tokens: list[Token]) -> Token | None:
+        """The word that the others hang on: of those whose own head is outside, the first nominal."""
+        inside = {t.i for t in tokens}
+        tops = [t for t in tokens if t.head.i not in inside or t.head is t]
+        nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
+        named = [t for t in nominal if t.i in self.at_head]
+        top = next(iter(named or nominal or tops), None)
+        while top is not None and top.pos_ in ("ADP", "SCONJ", "VERB", "AUX"):
+            down = [c for c in top.children if c.i in inside and c.dep_ in ("pobj", "nsubj", "agent", "nsubjpass")]
+            if not down:
+                break
+            top = down[0]
+        return top
+
+    def _is_person(self, token: Token) -> bool:
+        f = self.at_head.get(token.i)
+        return f is not None and f.party is not None and f.party.sort == "person"
+
+    def _one(self, head: Token, inside: set[int]) -> Voice:
+        found = self.at_head.get(head.i) or self._covering(head, inside)
+        if found is None:
+            return self._phrase_voice(head, inside, None)
+        party = found.party
+        if party is not None and (found.kind != "nominal" or party.sort == "person"):
+            return self._party(found, party, head, inside)
+        if found.rivals and found.kind != "nominal":
+            return Voice(None, "unknown", None, 0.3, tuple(p.name for p in found.rivals), [found.span(self.doc)])
+        if found.kind == "pronoun":
+            if found.via is not None:
+                voice = self._one(self.doc[found.via.head], self._reach(found.via))
+                voice.chain.insert(0, found.span(self.doc))
+                voice.confidence *= 0.8
+                return voice
+            return Voice(None, "unknown", None, 0.3, (), [found.span(self.doc)])
+        # A noun with a name beside it: "his top aide, Tad Devine", "public defender Shannon Quill".
+        for t in sorted(head.children, key=lambda t: t.i):
+            if t.dep_ == "appos" and t.i in inside and self._is_person(t) and not found.plural:
+                return self._one(t, inside)
+        return self._phrase_voice(head, inside, found)
+
+    def _reach(self, found: Found) -> set[int]:
+        head = self.doc[found.head]
+        return {t.i for t in head.subtree if t.dep_ != "relcl" and not any(a.dep_ == "relcl" for a in t.ancestors)}
+
+    def _covering(self, head: Token, inside: set[int]) -> Found | None:
+        return next((f for f in self.found if f.start <= head.i < f.end and f.head in inside), None)
+
+    def _party(self, found: Found, party: Party, head: Token, inside: set[int]) -> Voice:
+        chain = self._chain(found, party)
+        if party.sort == "person":
+            confidence = {"name": 0.95, "nominal": 0.75, "pronoun": 0.8}[found.kind]
+            rivals = [p.name for p in found.rivals if p is not party]
+            return Voice(party.name, "person", party, confidence, (party.name, *rivals), chain)
+        if party.sort == "group":
+            text = self.phrase(head, inside)
+            return Voice(text, "group", party, 0.8, (text,), chain)
+        name = re.sub(r"^[Tt]he (?!\w+ (?:Times|Post|Journal)$)|['’]s?$", "", party.name)
+        return Voice(name, "organization", party, 0.85, (name,), chain)
+
+    def _chain(self, found: Found, party: Party) -> list[Span]:
+        chain = [found.span(self.doc)]
+        step = found.via
+        while step is not None and step.span(self.doc) not in chain and len(chain) < 6:
+            chain.append(step.span(self.doc))
+            if step.kind == "name":
+                break
+            step = step.via
+        full = next((m for m in party.mentions if m.name and not m.name.is_single), None)
+        if full is not None and full.span(self.doc) not in chain:
+            chain.append(full.span(self.doc))
+        return chain
+
+    def _several(self, voices: list[Voice]) -> Voice:
+        called = [v.name for v in voices if v.name]
+        if not called:
+            return UNKNOWN
+        types = {v.type for v in voices}
+        kind: SpeakerType = types.pop() if len(types) == 1 else "group"
+        chain = [s for v in voices for s in v.chain]
+        return Voice(" & ".join(called), kind, None, min(v.confidence for v in voices), tuple(called), chain)
+
+    # ------------------------------------------------------------------------------------------ nouns
+
+    def _phrase_voice(self, head: Token, inside: set[int], found: Found | None) -> Voice:
+        text = self.phrase(head, inside)
+        chain = [found.span(self.doc)] if found else []
+        lemma = head.lemma_.lower()
+        if not text:
+            return UNKNOWN
+        if lemma in _CAMPAIGN:
+            return self._campaign(head, text, chain)
+        if found is not None and found.sort in ("document", "organization") and self._is_anaphor(found):
+            earlier = self._earlier(found, lemma)
+            if earlier is not None:
+                chain.append(earlier.span(self.doc))
+                if earlier.kind == "name" and earlier.party:
+                    name = earlier.party.name
+                    return Voice(name, "organization", earlier.party, 0.6, (name,), chain)
+                text = self.phrase(self.doc[earlier.head], self._reach(earlier))
+        return Voice(text, self._type(head, lemma, found), None, 0.7, (text,), chain)
+
+    def _type(self, head: Token, lemma: str, found: Found | None) -> SpeakerType:
+        plural = head.tag_ in ("NNS", "NNPS")
+        sort = found.sort if found else None
+        if sort == "person" or (sort == "group" and lemma in vocabulary.ANONYMOUS_PLURALS):
+            return "anonymous"
+        if sort in ("document", "organization", "group"):
+            return sort
+        if head.lower_ in vocabulary.GROUPS or lemma in vocabulary.GROUPS or (head.lower_.endswith("s") and plural):
+            return "group"
+        if head.pos_ in ("NUM", "DET", "ADJ") or head.lower_ in ("%", "percent"):
+            return "group"
+        return "organization" if head.pos_ == "PROPN" else "document"
+
+    def _campaign(self, head: Token, text: str, chain: list[Span]) -> Voice:
+        """`the Trump campaign`, `her campaign`, `the campaign`: in one form, with its candidate's full name."""
+        owner = self._owner(head)
+        if owner is None:
+            earlier = [f for f in self.found if f.head < head.i and self.doc[f.head].lemma_.lower() in _CAMPAIGN]
+            for f in reversed(earlier):
+                owner = self._owner(self.doc[f.head])
+                if owner:
+                    chain.append(f.span(self.doc))
+                    break
+        if owner is None:
+            return Voice(text, "organization", None, 0.6, (text,), chain)
+        name = f"{owner.name} campaign"
+        return Voice(name, "organization", None, 0.85, (name,), chain)
+
+    def _owner(self, head: Token) -> Party | None:
+        for child in head.children:
+            if child.dep_ in ("poss", "compound", "nmod", "amod"):
+                f = self.at_head.get(child.i) or next((g for g in self.found if g.start <= child.i < g.end), None)
+                if f is not None and f.party is not None and f.party.sort == "person":
+                    return f.party
+        return None
+
+    def _is_anaphor(self, found: Found) -> bool:
+        """`the report`, `this letter`: a definite noun with nothing added."""
+        first = self.doc[found.start].lower_
+        return found.end - found.start <= 2 and first in ("the", "this", "that", "these", "those")
+
+    def _earlier(self, found: Found, lemma: str) -> Found | None:
+        """The fuller mention before it: the same noun with more words, or a name that the noun fits."""
+        for f in reversed([f for f in self.found if f.end <= found.start]):
+            same = self.doc[f.head].lemma_.lower() == lemma
+            if f.kind == "nominal" and same and f.end - f.start > 2:
+                return f
+            if found.sort == "organization" and f.kind == "name" and f.party and f.party.sort == "organization":
+                words = f.party.name.lower()
+                if lemma in _BODIES or lemma in words:
+                    return f
+        return None
+
+    def phrase(self, head: Token, inside: Iterable[int]) -> str:
+        """The words of a noun phrase up to a comma or a clause, with the full names of the persons in it."""
+        allowed = set(inside)
+        first = last = head.i
+        while first - 1 in allowed and not (self.doc[first - 1].is_punct and self.doc[first - 1].text in ",;—–"):
+            first -= 1
+        while last + 1 < len(self.doc) and (last + 1 in allowed or self._joins(last + 1, allowed)):
+            if self.doc[last + 1].lower_ in _STOPS:
+                break
+            last += 1
+        pieces: list[str] = []
+        i = first
+        starts = {f.start: f for f in self.found if f.kind == "name" and f.party and f.party.sort == "person"}
+        while i <= last:
+            f = starts.get(i)
+            if f is not None and f.end <= last + 1 and f.party is not None:
+                while pieces and _is_title(pieces[-1]):
+                    pieces.pop()
+                pieces.append(f.party.name + self.doc[f.end - 1].whitespace_)
+                i = f.end
+            else:
+                token = self.doc[i]
+                pieces.append(token.text_with_ws)
+                i += 1
+        text = "".join(pieces).strip()
+        text = re.sub(r"\s+", " ", re.sub(r"^(?:[Tt]he|[Bb]y|[Ff]rom|[Ii]n)\s+", "", text))
+        if self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN",) and text[1:2].islower():
+            text = text[:1].lower() + text[1:]
+        return re.sub(r"['’]s?$", "", text)
+
+    def _joins(self, i: int, allowed: set[int]) -> bool:
+        """Marks inside a phrase were dropped with the ends' ones."""
+        return self.doc[i].is_punct and i + 1 in allowed and self.doc[i].text in "-'’\"“”/.&"
+
+    # ------------------------------------------------------------------------------------------ no source
+
+    def _implicit(self, attribution: Attribution) -> Voice:
+        """`..., saying that`, `and called`: the subject of the verb that governs the cue."""
+        tokens = self.tokens(attribution.cue)
+        inside = {t.i for t in tokens}
+        verb = next((t for t in tokens if t.head.i not in inside and t.pos_ in ("VERB", "AUX")), None)
+        if verb is None:
+            verb = next((t for t in tokens if t.pos_ == "VERB"), None)
+        if verb is None or verb.lemma_.lower() in _IMPERSONAL or any(c.dep_ == "auxpass" for c in verb.children):
+            return UNKNOWN
+        for _ in range(4):
+            if verb.dep_ not in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") or verb.head is verb:
+                break
+            if verb.dep_ == "acl" and verb.head.i in self.at_head and verb.tag_ == "VBG":
+                return self._one(verb.head, self._reach(self.at_head[verb.head.i]))
+            verb = verb.head
+            subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            if subject is not None:
+                found = self.at_head.get(subject.i)
+                if found is None:
+                    return UNKNOWN
+                voice = self._one(subject, self._reach(found))
+                voice.confidence *= 0.8
+                return voice
+        return UNKNOWN
+
+
+def _is_title(piece: str) -> bool:
+    """Is this piece of a phrase a title before a name?"""
+    return names.is_title(piece.strip())
+
+
+def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:
+    """The frozen form; `ids` are the entities' ids by party."""
+    return Speaker(
+        voice.name,
+        voice.type,
+        ids.get(id(voice.party)) if voice.party else None,
+        round(voice.confidence, 3),
+        voice.candidates,
+        tuple(voice.chain),
+    )
