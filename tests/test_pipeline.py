@@ -1,0 +1,128 @@
+"""From article to statements: what the whole chain promises, whatever the models make of a text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from onrecord.errors import InputError, InputNotExtracted, ModelError
+from onrecord.extraction import pipeline
+from onrecord.extraction.pipeline import Extractor
+from onrecord.model import Article, Extraction
+from onrecord.scaling import extract_all
+
+# Invented.
+REPORT = (
+    "Finance Minister Ruth Calloway ruled out a tax rise on Tuesday, saying that families had “carried enough”.\n\n"
+    "“There will be no increase in income tax,” Calloway told parliament. “Not this year, not next year.”\n\n"
+    "Opposition leader Tom Bramley said the budget was a fraud. He called the minister “a conjurer”."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def test_a_report_is_read(extractor: Extractor) -> None:
+    article = Article("report", REPORT, published=date(2024, 11, 12))
+    statements = extractor.extract(article).statements
+    split = next(s for s in statements if "income tax" in s.text)
+    assert split.kind == "direct"
+    assert split.text == "“There will be no increase in income tax,” … “Not this year, not next year.”"
+    assert split.speaker.name == "Ruth Calloway"
+    assert split.speaker.type == "person"
+    fraud = next(s for s in statements if "fraud" in s.text)
+    assert (fraud.kind, fraud.speaker.name) == ("indirect", "Tom Bramley")
+    assert next(s for s in statements if "conjurer" in s.text).speaker.name == "Tom Bramley"
+
+
+def _check(extraction: Extraction) -> None:
+    text = extraction.article.text
+    ids = [s.id for s in extraction.statements]
+    assert len(ids) == len(set(ids))
+    entities = {e.id for e in extraction.entities}
+    for s in extraction.statements:
+        assert s.content
+        for start, end in (*s.source, *s.cue, *s.content, *s.speaker.chain):
+            assert 0 <= start < end <= len(text)
+        assert s.text == " … ".join(text[start:end] for start, end in s.content)
+        assert s.speaker.entity is None or s.speaker.entity in entities
+        assert s.nested_in is None or s.nested_in in ids
+        assert 0 <= s.confidence <= 1
+    for e in extraction.entities:
+        assert all(0 <= start < end <= len(text) for start, end in e.mentions)
+
+
+def test_what_holds_of_every_extraction(extractor: Extractor) -> None:
+    extraction = extractor.extract(Article("report", REPORT))
+    assert extraction.statements
+    _check(extraction)
+
+
+_WORDS = st.sampled_from(
+    [
+        *("Calloway", "Ruth Calloway", "she", "who", "said", "told", "that", "the minister", "on Tuesday", "not"),
+        *("“", "”", '"', "'", "«", "»", ".", ",", "\n\n", "…", "—", "[sic]", "TRUMP:", "a deal", "2024"),
+        *("👩\u200d👩\u200d👧", "é", "\u200b", "\x00", "\t"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.lists(_WORDS, max_size=60).map(" ".join), st.text(max_size=80)))
+def test_no_text_breaks_it(extractor: Extractor, text: str) -> None:
+    _check(extractor.extract(Article("x", text, published=date(2024, 2, 29))))
+
+
+def test_the_same_input_gives_the_same_output(extractor: Extractor) -> None:
+    articles = [Article("a", REPORT), Article("b", REPORT[:200]), Article("c", "")]
+    first = list(extractor.extract_all(articles))
+    assert list(extractor.extract_all(articles)) == first
+    assert [extractor.extract(a) for a in articles] == first
+
+
+def test_another_language_is_reported_and_not_extracted(extractor: Extractor) -> None:
+    german = Article("d", "„Wir schaffen das“, sagte die Kanzlerin.", language="de")
+    english, other = extractor.extract_all([Article("e", REPORT, language="en"), german])
+    assert isinstance(english, Extraction)
+    assert english.statements
+    assert isinstance(other, Extraction)
+    assert other.statements == ()
+    assert "'de'" in other.warnings[0]
+
+
+def test_statements_below_the_confidence_are_left_out() -> None:
+    article = Article("report", REPORT)
+    everything = Extractor().extract(article).statements
+    threshold = sorted(s.confidence for s in everything)[-1]
+    kept = Extractor(min_confidence=threshold).extract(article).statements
+    assert kept == tuple(s for s in everything if s.confidence >= threshold)
+
+
+def test_an_article_that_fails_costs_itself(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pipeline.assemble
+
+    def fails_on_b(document: pipeline.Document) -> Extraction:
+        if document.article.id == "b":
+            raise RuntimeError("boom")
+        return real(document)
+
+    monkeypatch.setattr(pipeline, "assemble", fails_on_b)
+    results = list(extractor.extract_all([Article("a", REPORT), Article("b", REPORT), Article("c", REPORT)]))
+    assert [isinstance(r, InputError) for r in results] == [False, True, False]
+    with pytest.raises(InputNotExtracted, match="b: extraction failed"):
+        extractor.extract(Article("b", REPORT))
+
+
+def test_workers_give_what_one_process_gives() -> None:
+    articles = [Article(f"a{i}", REPORT[i:]) for i in range(20)]
+    assert list(extract_all(articles, workers=2)) == list(extract_all(articles))
+
+
+def test_a_model_that_is_missing_is_said_so_by_workers_too() -> None:
+    with pytest.raises(ModelError, match="no-such-model"):
+        list(extract_all([Article("a", REPORT)], workers=2, model="no-such-model"))
