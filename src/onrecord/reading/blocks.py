@@ -1,0 +1,163 @@
+"""An HTML tree as the blocks that a reader sees, each character of them knowing its text node.
+
+A text node is named by its XPath (`/html/body/p[2]/text()[1]`) in the tree that `parse` makes, so that the same bytes
+give the same names again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from onrecord.errors import InputMalformed
+from onrecord.reading.offsets import Piece, Pieces, collapse
+
+_UNSEEN = frozenset(
+    "script style noscript template head title svg math iframe object embed applet canvas audio video select "
+    "textarea button input datalist map".split()
+)
+_BLOCK = frozenset(
+    "html body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul amp-img picture img".split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """Inline content in a row: `element` is the nearest block element around it."""
+
+    element: html.HtmlElement
+    pieces: Pieces
+    text: str
+    linked: int  # how many of its characters stand in links
+
+    @property
+    def tag(self) -> str:
+        """The element's tag."""
+        return str(self.element.tag)
+
+
+def parse(text: str, name: str) -> html.HtmlElement:
+    """The tree of a page. InputMalformed where there is none."""
+    # libxml2 would end the page at a NUL, and lone surrogates have no bytes; HTML reads both as U+FFFD.
+    data = text.replace("\0", "\ufffd").encode("utf-8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    try:
+        tree = html.document_fromstring(data, parser=parser, ensure_head_body=False)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as e:
+        raise InputMalformed(name, f"not HTML that can be parsed: {e}") from None
+    return tree
+
+
+def blocks(tree: html.HtmlElement) -> list[Block]:
+    """The page's blocks in document order, without those that are empty."""
+    found: list[Block] = []
+    run: list[_Text] = []
+    breaks = 0
+
+    def flush() -> None:
+        if run:
+            block = _block(run)
+            if block is not None:
+                found.append(block)
+            run.clear()
+
+    for event in _walk(tree):
+        if isinstance(event, _Text):
+            if event.text.strip():
+                breaks = 0
+            run.append(event)
+        elif event == "br":
+            breaks += 1
+            if breaks == 2:  # an empty line is a paragraph's end, whatever the markup
+                flush()
+            elif run:
+                run.append(_Text(run[-1].block, run[-1].parent, -1, "\n", False))
+        else:
+            breaks = 0
+            flush()
+    flush()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    block: html.HtmlElement
+    parent: html.HtmlElement
+    index: int  # which text node of its parent, from 1; -1 for a line break
+    text: str
+    linked: bool
+
+
+def _walk(tree: html.HtmlElement) -> Iterator[_Text | str]:
+    """Text nodes, "br" and "block" (where a block begins or ends) in document order, without recursion."""
+    # One frame per open element: [element, its next child's index, text nodes seen, block around it, in a link].
+    stack: list[tuple[html.HtmlElement, Iterator[html.HtmlElement], list[int], html.HtmlElement, bool]] = []
+
+    def enter(element: html.HtmlElement, block: html.HtmlElement, linked: bool) -> Iterator[_Text]:
+        count = [0]
+        stack.append((element, iter(element), count, block, linked))
+        if element.text:
+            count[0] = 1
+            yield _Text(block, element, 1, element.text, linked)
+
+    yield from enter(tree, tree, False)
+    while stack:
+        parent, children, _, block, linked = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if parent.tag in _BLOCK:
+                yield "block"
+            if stack:
+                yield from _tail(parent, stack[-1])
+            continue
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _UNSEEN or _hidden(child):
+            yield from _tail(child, stack[-1])
+        elif tag == "br":
+            yield "br"
+            yield from _tail(child, stack[-1])
+        elif tag in _BLOCK:
+            yield "block"
+            yield from enter(child, child, linked)
+        else:
+            yield from enter(child, block, linked or tag == "a")
+
+
+def _tail(
+    child: html.HtmlElement, frame: tuple[html.HtmlElement, object, list[int], html.HtmlElement, bool]
+) -> Iterator[_Text]:
+    parent, _, count, block, linked = frame
+    if child.tail:
+        count[0] += 1
+        yield _Text(block, parent, count[0], child.tail, linked)
+
+
+def _hidden(element: html.HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
+def _block(run: list[_Text]) -> Block | None:
+    """One block of the text nodes in a row, its white space as a browser would show it."""
+    if not any(t.text.strip() for t in run):
+        return None
+    tree = run[0].parent.getroottree()
+    paths: dict[html.HtmlElement, str] = {}
+    parts: list[Piece] = []
+    for t in run:
+        if t.index < 0:
+            parts.append(Piece("\n", None))
+            continue
+        if t.parent not in paths:
+            paths[t.parent] = tree.getpath(t.parent)
+        text = t.text if "\n" not in t.text else t.text.replace("\n", " ")
+        parts.append(Piece(text, f"{paths[t.parent]}/text()[{t.index}]", 0))
+    pieces = collapse(parts, keep_lines=True)
+    linked = sum(len(t.text.strip()) for t in run if t.linked)
+    text = "".join(p.text for p in pieces)
+    return Block(run[0].block, pieces, text, linked) if text else None

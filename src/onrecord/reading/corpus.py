@@ -1,0 +1,141 @@
+"""Corpora: files that hold many articles, one to a line or row, read as a stream.
+
+The text is taken as it stands, so that annotations made on it hold: no front block, no repairs. The original of such an
+article is its text in UTF-8; that is what `sha256` is of, and what its one anchor leads to.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+import msgspec
+
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable
+from onrecord.model import Anchor, Article, Evidence
+from onrecord.reading import dates
+from onrecord.reading.language import identify
+from onrecord.reading.origin import Origin
+from onrecord.reading.text import too_large
+
+FIELDS = ("text", "id", "title", "byline", "outlet", "published", "url", "language")
+_MAX_LINE = 256 * 1024 * 1024  # bytes; a longer line is no article, and would fill the memory
+
+Item = Article | InputError
+
+
+def read_jsonl(
+    stream: BinaryIO, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int
+) -> Iterator[Item]:
+    """One article for each line of a JSON lines file, or the error that the line is."""
+    decoder = msgspec.json.Decoder()
+    number = 0
+    while line := stream.readline(_MAX_LINE):
+        number += 1
+        where = f"{name}:{number}"
+        if len(line) == _MAX_LINE:
+            yield InputTooLarge(where, f"a line of over {_MAX_LINE:,} bytes")
+            return
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if not line.strip():
+            continue
+        try:
+            row = decoder.decode(line)
+        except UnicodeDecodeError:
+            yield InputUndecodable(where, "not UTF-8, which JSON is")
+            continue
+        except (msgspec.DecodeError, RecursionError) as e:
+            yield InputMalformed(where, f"not JSON: {e}")
+            continue
+        if not isinstance(row, dict):
+            yield InputMalformed(where, f"a JSON {type(row).__name__}, not an object with a 'text'")
+            continue
+        yield article(row, where, columns, path=path, max_text=max_text)
+
+
+def read_csv(
+    stream: BinaryIO, name: str, columns: Mapping[str, str], *, delimiter: str, path: str | None, max_text: int
+) -> Iterator[Item]:
+    """One article for each row of a CSV file with a header, or the error that the row is."""
+    csv.field_size_limit(_MAX_LINE)
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    try:
+        header = next(rows, None)
+        if header is None:
+            yield InputEmpty(name, "nothing in it, not even a header")
+            return
+        for row in rows:
+            where = f"{name}:{rows.line_num}"
+            if not row:
+                continue
+            if len(row) != len(header):
+                yield InputMalformed(where, f"{len(row)} columns, but the header has {len(header)}")
+                continue
+            yield article(dict(zip(header, row, strict=True)), where, columns, path=path, max_text=max_text)
+    except UnicodeDecodeError:
+        yield InputUndecodable(f"{name}:{rows.line_num + 1}", "not UTF-8; convert the file")
+    except csv.Error as e:
+        yield InputMalformed(f"{name}:{rows.line_num}", f"not CSV: {e}")
+    finally:
+        text.detach()  # the stream is the caller's to close
+
+
+def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Item:
+    """The article of one row, whose fields stand in the columns that `columns` names (by default, their own names)."""
+    values = {field: row.get(columns.get(field, field)) for field in FIELDS}
+    text = values["text"]
+    if not isinstance(text, str):
+        column = columns.get("text", "text")
+        found = ", ".join(sorted(map(str, row))[:12])
+        return InputMalformed(
+            where, f"no text in column {column!r} (there are: {found}); name it with --columns text=NAME"
+        )
+    if not text.strip():
+        return InputEmpty(where, "its text is empty")
+    if len(text) > max_text:
+        return InputTooLarge(where, too_large(len(text), "characters", max_text))
+    try:
+        digest = sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        return InputUndecodable(where, "its text holds half of a surrogate pair, which is no character")
+    origin = Origin(where, digest)
+    warnings: list[str] = []
+    published = values["published"]
+    day = dates.iso(str(published)) if published not in (None, "") else None
+    if published not in (None, "") and day is None:
+        warnings.append(f"published {str(published)[:40]!r} is not a date that can be read")
+    url = _string(values["url"])
+    return Article(
+        id=_string(values["id"]) or origin.id,
+        text=text,
+        title=_string(values["title"]),
+        byline=_string(values["byline"]),
+        outlet=_string(values["outlet"]),
+        published=day,
+        published_evidence=Evidence("corpus column", str(published)) if day else None,
+        url=url if url and url.startswith(("http://", "https://")) else None,
+        path=path,
+        sha256=digest,
+        language=_string(values["language"]) or identify(text),
+        warnings=tuple(warnings),
+        anchors=(Anchor(0, len(text), "", 0),),
+    )
+
+
+def _string(value: object) -> str | None:
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(str(v) for v in value)
+    text = str(value).strip() if value is not None and not isinstance(value, (dict, bool)) else ""
+    return text or None
+
+
+def check_columns(columns: Iterable[str]) -> None:
+    """ValueError where a field is named that an article has not."""
+    unknown = sorted(set(columns) - set(FIELDS))
+    if unknown:
+        raise ValueError(f"no such field: {', '.join(unknown)}; there are {', '.join(FIELDS)}")

@@ -1,0 +1,64 @@
+"""What kind of file an input is: by its first bytes, then by its extension."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+from onrecord.errors import InputUnknownType
+
+Format = Literal["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet"]
+
+CORPORA = frozenset({"jsonl", "csv", "tsv", "parquet"})
+
+_BY_EXTENSION: dict[str, Format] = {
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+}  # fmt: skip
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "ZIP (or DOCX, ODT, EPUB)"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+    (b"\xd0\xcf\x11\xe0", "old Office file"),
+    (b"SQLite format 3\0", "SQLite database"),
+    (b"{\\rtf", "RTF"),
+)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|meta|title|section|table|script|span)\b",
+    re.I | re.S,
+)
+_SNIFFED = 2048  # bytes
+
+
+def sniff(head: bytes, name: str) -> Format:
+    """The format of a file by its first bytes and its name. InputUnknownType where no reader takes it."""
+    extension = PurePath(name).suffix.lower()
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
+            raise InputUnknownType(name, f"a {kind}, which no reader takes; give text, Markdown, HTML or a corpus")
+    by_name = _BY_EXTENSION.get(extension)
+    if by_name in CORPORA:
+        return by_name
+    bare = head[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(bare) and by_name != "markdown":
+        return "html"
+    if by_name is not None:
+        return by_name
+    if re.match(rb'\s*\{\s*"[^"\n]*"\s*:', bare):
+        return "jsonl"
+    return "text"
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file met in a folder is of a kind that is read (one that is named by the user is always tried)."""
+    path = PurePath(name)
+    return path.suffix.lower() in _BY_EXTENSION and path.stem.upper() != "README"

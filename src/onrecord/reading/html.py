@@ -1,0 +1,62 @@
+"""HTML → Article."""
+
+from __future__ import annotations
+
+from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
+from onrecord.model import Article
+from onrecord.reading.blocks import Block, blocks, parse
+from onrecord.reading.decoding import decode
+from onrecord.reading.language import identify
+from onrecord.reading.metadata import metadata
+from onrecord.reading.offsets import TextBuilder
+from onrecord.reading.origin import Origin
+from onrecord.reading.selection import select
+
+_MIN_PROSE = 6  # words
+
+
+def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
+    """The article of a page.
+
+    InputEmpty, InputTooLarge (over `max_text` characters of article), InputUndecodable, InputMalformed,
+    InputWithoutArticle.
+    """
+    text, _, warning = decode(data, origin.name)
+    if not text.strip():
+        raise InputEmpty(origin.name, "nothing in it but white space")
+    tree = parse(text, origin.name)
+    known = metadata(tree, origin.url)
+    found = blocks(tree)
+    builder = TextBuilder()
+    selected = select(tree, found, known.title)
+    for block, chosen in zip(found, selected, strict=True):
+        if chosen:
+            builder.paragraph(block.pieces)
+    words, anchors, repairs = builder.build()
+    if not any(chosen and _is_prose(block) for block, chosen in zip(found, selected, strict=True)):
+        raise InputWithoutArticle(
+            origin.name, "no article found on the page (a front page, a list of links, or one that needs a browser)"
+        )
+    if len(words) > max_text:
+        raise InputTooLarge(origin.name, f"{len(words):,} characters of article are over the limit of {max_text:,}")
+    return Article(
+        id=origin.id,
+        text=words,
+        title=known.title,
+        byline=known.byline,
+        outlet=known.outlet,
+        published=known.published,
+        published_evidence=known.evidence,
+        url=known.url,
+        path=origin.path,
+        sha256=origin.sha256,
+        language=identify(words),
+        repairs=repairs,
+        warnings=(warning,) if warning else (),
+        anchors=anchors,
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block is a sentence or more, and not a list of links."""
+    return len(block.text.split()) >= _MIN_PROSE and 2 * block.linked < len(block.text)

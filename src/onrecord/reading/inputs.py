@@ -1,0 +1,206 @@
+"""Files, folders, standard input and corpora → articles, one after the other; a bad one costs only itself."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from onrecord.errors import InputEmpty, InputError, InputTooLarge, InputUnreadable
+from onrecord.model import Article
+from onrecord.reading import corpus
+from onrecord.reading.formats import CORPORA, Format, is_readable, sniff
+from onrecord.reading.html import read_html
+from onrecord.reading.origin import Origin
+from onrecord.reading.text import read_text
+
+MAX_TEXT = 20_000_000  # characters of one article
+_MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text
+_HEAD = 4096  # bytes by which the format is told
+
+Item = Article | InputError
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What is given to read, found on disk but not opened: iterate to read it.
+
+    `total` is the size in bytes of all that was found, `done` of what has been read so far: for a progress bar.
+    Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken.
+    """
+
+    sources: Iterable[str]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_text: int = MAX_TEXT
+    total: int = field(default=0, init=False)
+    done: int = field(default=0, init=False)
+    _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        corpus.check_columns(self.columns)
+        self._found = [found for source in self.sources for found in _find(source)]
+        self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
+
+    def __len__(self) -> int:
+        """How many files were found (a corpus counts as one)."""
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Item]:
+        self.done = 0
+        for found in self._found:
+            if isinstance(found, InputError):
+                yield found
+                continue
+            name, size = found
+            before = self.done
+            try:
+                yield from self._read(name)
+            except InputError as e:
+                yield e
+            self.done = before + size
+
+    def _read(self, name: str) -> Iterator[Item]:
+        if name.lower().startswith(("http://", "https://")):
+            raise InputUnreadable(name, "fetching from the web is not built yet; save the page and give the file")
+        try:
+            with _open(name) as stream:
+                head = _peek(stream)
+                form = sniff(head, name)
+                if form in CORPORA:
+                    yield from self._count(_read_corpus(stream, form, name, self.columns, self.max_text), stream)
+                else:
+                    yield read_bytes(_all(stream, name), name, form, path=_path(name), max_text=self.max_text)
+        except OSError as e:
+            raise InputUnreadable(name, _why(e)) from None
+
+    def _count(self, items: Iterator[Item], stream: BinaryIO) -> Iterator[Item]:
+        before = self.done
+        for item in items:
+            if stream.seekable() and not stream.closed:
+                self.done = before + stream.tell()
+            yield item
+
+
+def read_all(sources: Iterable[str], *, columns: Mapping[str, str] | None = None, max_text: int = MAX_TEXT) -> Inputs:
+    """Every article of these files, folders and corpora, as a stream; `-` is standard input.
+
+    An input that cannot be used is yielded as the InputError that it is, named `FILE` or `FILE:LINE`, and the rest goes
+    on. `columns` maps a field of an article to the column of a corpus that holds it.
+    """
+    return Inputs(sources, columns or {}, max_text)
+
+
+def read(source: str | Path | bytes, *, name: str = "-", max_text: int = MAX_TEXT) -> Article:
+    """The one article of a file (`str` or `Path`), of standard input ("-"), or of bytes (which `name` names).
+
+    Raises the InputError that tells why there is none. A corpus of several articles is read by `read_all`.
+    """
+    if isinstance(source, bytes):
+        return _only(_from_bytes(source, name, max_text), name)
+    return _only(iter(Inputs([str(source)], {}, max_text)), str(source))
+
+
+def read_bytes(data: bytes, name: str, form: Format, *, path: str | None, max_text: int) -> Article:
+    """The article of one file's bytes in a format that holds one."""
+    origin = Origin.of(data, name, path=path)
+    if not data.strip():
+        raise InputEmpty(name, "nothing in it")
+    if form == "html":
+        return read_html(data, origin, max_text=max_text)
+    return read_text(data, origin, is_markdown=form == "markdown", max_text=max_text)
+
+
+def _from_bytes(data: bytes, name: str, max_text: int) -> Iterator[Item]:
+    form = sniff(data[:_HEAD], name)
+    if form in CORPORA:
+        yield from _read_corpus(io.BytesIO(data), form, name, {}, max_text)
+    else:
+        yield read_bytes(data, name, form, path=None, max_text=max_text)
+
+
+def _only(items: Iterator[Item], name: str) -> Article:
+    item = next(items, None)
+    if item is None:
+        raise InputEmpty(name, "no article in it")
+    if isinstance(item, InputError):
+        raise item
+    if next(items, None) is not None:
+        raise InputError(name, "holds more than one article; read it with read_all")
+    return item
+
+
+def _read_corpus(
+    stream: BinaryIO, form: Format, name: str, columns: Mapping[str, str], max_text: int
+) -> Iterator[Item]:
+    path = _path(name)
+    if form == "jsonl":
+        yield from corpus.read_jsonl(stream, name, columns, path=path, max_text=max_text)
+    elif form in ("csv", "tsv"):
+        delimiter = "\t" if form == "tsv" else ","
+        yield from corpus.read_csv(stream, name, columns, delimiter=delimiter, path=path, max_text=max_text)
+    else:
+        raise InputUnreadable(name, "Parquet is not read yet; convert it to JSON lines")
+
+
+def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
+    """The files that a source stands for, with their sizes, or why there are none."""
+    if source == "-" or source.lower().startswith(("http://", "https://")):
+        yield source, 0
+        return
+    path = Path(source)
+    try:
+        status = path.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            yield source, status.st_size if stat.S_ISREG(status.st_mode) else 0
+            return
+        entries = sorted(os.scandir(path), key=lambda e: e.name)
+    except (OSError, ValueError) as e:
+        yield InputUnreadable(source, _why(e))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        try:
+            # A link to a folder is not followed: it may lead in a circle.
+            if entry.is_dir(follow_symlinks=False):
+                yield from _find(entry.path)
+            elif entry.is_file() and is_readable(entry.name):
+                yield entry.path, entry.stat().st_size
+        except OSError as e:
+            yield InputUnreadable(entry.path, _why(e))
+
+
+def _open(name: str) -> BinaryIO:
+    if name == "-":
+        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, io.FileIO(os.dup(sys.stdin.fileno())))))
+    return Path(name).open("rb")
+
+
+def _peek(stream: BinaryIO) -> bytes:
+    return cast(io.BufferedReader, stream).peek(_HEAD)[:_HEAD]
+
+
+def _all(stream: BinaryIO, name: str) -> bytes:
+    data = stream.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise InputTooLarge(name, f"over {_MAX_BYTES:,} bytes; split it, or give it as a corpus of articles")
+    return data
+
+
+def _path(name: str) -> str | None:
+    return None if name == "-" else name
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder"
+    if isinstance(error, PermissionError):
+        return "no right to read it"
+    if isinstance(error, IsADirectoryError):
+        return "a folder, not a file"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
