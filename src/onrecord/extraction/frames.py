@@ -1,0 +1,95 @@
+"""The frame of an attribution: the words around its content, which tell how, when, where and to whom it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction.document import Document
+from onrecord.model import Attribution, Spans
+
+VERBAL = ("VERB", "AUX")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a content.
+
+    `cue` are the cue's tokens and `head` the one that governs them (None where the attribution has no cue); `source`
+    are the source's tokens; `around` are the tokens of the cue's and source's sentences that are in no content, or
+    only in a content that holds this attribution as a whole.
+    """
+
+    cue: tuple[Token, ...]
+    head: Token | None
+    source: tuple[Token, ...]
+    around: tuple[Token, ...]
+
+    @property
+    def lemmas(self) -> tuple[str, ...]:
+        """The lemmas of the cue, the head's first."""
+        first = [self.head.lemma_.lower()] if self.head is not None else []
+        return tuple(first + [t.lemma_.lower() for t in self.cue if t != self.head])
+
+    def governed(self) -> set[int]:
+        """Indices of the tokens around the content that hang from the cue's clause: its verb, the verbs that govern
+        or join it, and all below them, but not what hangs from a noun of another clause."""
+        if self.head is None:
+            return {t.i for t in self.around}
+        anchors = {self.head.i} | {t.i for t in self.cue}
+        verb = self.head
+        while verb.head != verb and verb.dep_ not in ("relcl", "ccomp"):
+            verb = verb.head
+            if verb.pos_ in VERBAL:
+                anchors.add(verb.i)
+        return {t.i for t in self.around if t.i in anchors or any(a.i in anchors for a in t.ancestors)}
+
+
+def read(document: Document) -> list[Frame]:
+    """One frame per attribution, in the attributions' order."""
+    contents = [_characters(a.content) for a in document.attributions]
+    return [_frame(document.doc, a, i, contents) for i, a in enumerate(document.attributions)]
+
+
+def tokens(doc: Doc, spans: Spans) -> tuple[Token, ...]:
+    """The tokens that a list of spans touches, white space left out."""
+    found: list[Token] = []
+    for start, end in spans:
+        words = doc.char_span(start, end, alignment_mode="expand") if end > start else None
+        found.extend(t for t in words or () if not t.is_space)
+    return tuple(found)
+
+
+def head(words: tuple[Token, ...]) -> Token | None:
+    """The token that governs the others: of those whose own governor is outside, a verb before a noun before others."""
+    inside = {t.i for t in words}
+    tops = [t for t in words if t.head.i not in inside or t.head == t]
+    for kind in (("VERB",), ("AUX",), ("NOUN", "PROPN"), ("ADJ",)):
+        for token in tops:
+            if token.pos_ in kind:
+                return token
+    return tops[0] if tops else None
+
+
+def _frame(doc: Doc, a: Attribution, index: int, contents: list[frozenset[int]]) -> Frame:
+    cue, source = tokens(doc, a.cue), tokens(doc, a.source)
+    place = (a.cue or a.source or a.content)[0]
+    others = [c for i, c in enumerate(contents) if i != index and place.start not in c]
+    around = tuple(
+        t
+        for t in _sentences(doc, cue + source or tokens(doc, a.content[:1])[:1])
+        if t.idx not in contents[index] and not any(t.idx in c for c in others)
+    )
+    return Frame(cue, head(cue), source, around)
+
+
+def _characters(spans: Spans) -> frozenset[int]:
+    return frozenset(i for start, end in spans for i in range(start, end))
+
+
+def _sentences(doc: Doc, words: tuple[Token, ...]) -> Iterator[Token]:
+    seen = sorted({t.sent.start for t in words})
+    for start in seen:
+        yield from (t for t in doc[start].sent if not t.is_space)
