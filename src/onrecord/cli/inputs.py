@@ -1,0 +1,86 @@
+"""The inputs of a command: articles one by one, each failure named on stderr, progress on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from onrecord.errors import InputError
+from onrecord.model import Article, Extraction
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|FOLDER|-…", help="Articles (text, Markdown, HTML), corpora (JSON lines, CSV), folders."
+    ),
+]
+
+
+class Inputs:
+    """One command's way over its inputs; use as a context manager.
+
+    `finish` ends the command: exit status 1 where an input failed.
+    """
+
+    def __init__(self, sources: Iterable[str], label: str) -> None:
+        """`label` says what is done to them ("Reading")."""
+        from onrecord.reading import Inputs as Sized
+
+        self._console = Console(stderr=True)
+        self._inputs = Sized(sources)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[count]} articles"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._progress.add_task(label, total=None, count=0)
+        self._count = 0
+        self.failed = 0
+
+    def __enter__(self) -> Inputs:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def articles(self) -> Iterator[Article]:
+        """The articles that can be read; what cannot is reported, and the rest goes on."""
+        for item in self._inputs:
+            if isinstance(item, InputError):
+                self.report(item)
+            else:
+                yield item
+
+    def sound(self, results: Iterable[Extraction | InputError]) -> Iterator[Extraction]:
+        """Of the results of `Extractor.extract_all` those that came out well; the others are reported."""
+        for result in results:
+            self._count += 1
+            self._progress.update(self._task, total=self._inputs.total, completed=self._inputs.done, count=self._count)
+            if isinstance(result, InputError):
+                self.report(result)
+            else:
+                yield result
+
+    def report(self, error: InputError) -> None:
+        """Name an input that failed, with the reason, in one line on stderr."""
+        self.failed += 1
+        line = " ".join(str(error).split())
+        self._console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+
+    def finish(self) -> None:
+        """End the command."""
+        if self.failed:
+            raise typer.Exit(1)
