@@ -84,8 +84,8 @@ class AttributionModel:
 
     def _attributions(self, text: str) -> Iterator[Attribution]:
         for start, end in sections(text, _SECTION):
-            section = text[start:end]
-            yield from attributions(section, self._reader.read(encode(section, self._tokenizer)), offset=start)
+            reading = self._reader.read(encode(text[start:end], self._tokenizer))
+            yield from attributions(reading, offset=start)
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:
