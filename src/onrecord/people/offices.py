@@ -168,6 +168,10 @@ _COUNTRY_WORDS: Final = {
     "mexico": "MX", "venezuelan": "VE", "venezuela": "VE", "brazilian": "BR", "brazil": "BR", "cuban": "CU",
     "cuba": "CU", "dutch": "NL", "netherlands": "NL", "greek": "GR", "greece": "GR", "irish": "IE", "ireland": "IE",
     "argentine": "AR", "argentina": "AR", "scottish": "Scotland", "scotland": "Scotland", "european": "European",
+    "texan": "TX", "floridian": "FL", "californian": "CA", "new yorker": "NY", "ohioan": "OH", "vermonter": "VT",
+    "kentuckian": "KY", "arizonan": "AZ", "georgian": "GA", "tennessean": "TN", "hoosier": "IN", "iowan": "IA",
+    "virginian": "VA", "pennsylvanian": "PA", "wisconsinite": "WI", "south carolinian": "SC", "nevadan": "NV",
+    "utahn": "UT", "arkansan": "AR", "alabamian": "AL", "mississippian": "MS", "oklahoman": "OK", "kansan": "KS",
 }  # fmt: skip
 _SMALL: Final = frozenset("the of for and to a an his her its their our on in at from s then now current".split())
 _SYNONYMS: Final = {
@@ -246,6 +250,8 @@ def describes(words: str, figure: Figure, day: date | None) -> float:
                 rest = wanted - form
                 if not rest & _PARTIES or _party_fits(rest & _PARTIES, figure, day):
                     return 1.0 if place or len(core) > 1 or core & {"president", "pope"} else 0.6
+            if wanted and wanted <= form and wanted & _OFFICE_HEADS and (former or day is None or _still(o, day)):
+                return 0.6
     party = wanted & _PARTIES
     if party and not _party_fits(party, figure, day):
         return -1.0
@@ -253,11 +259,18 @@ def describes(words: str, figure: Figure, day: date | None) -> float:
         return -1.0
     if wanted & _OFFICE_HEADS and figure.offices and not party:
         return -1.0
-    return 0.6 if party and place else 0.0
+    return 0.6 if place and (party or wanted <= {"native"}) else 0.0
 
 
 _PARTIES: Final = frozenset("republican democratic independent libertarian labour conservative tory".split())
-_OFFICE_HEADS: Final = frozenset({"president", "senator", "governor", "pope", "representative", "nominee", "mayor"})
+_OFFICE_HEADS: Final = frozenset(
+    "president senator governor pope representative nominee candidate mayor secretary chancellor".split()
+)
+
+
+def _still(office: Office, day: date) -> bool:
+    return office.start is None or office.held_on(day)
+
 
 
 def _party_fits(party: frozenset[str], figure: Figure, day: date | None) -> bool:

@@ -23,7 +23,7 @@ def resolve(document: Document) -> Resolution:
     """The entities and mentions of an article, and one speaker for each of its attributions, in their order."""
     doc, day = document.doc, document.article.published
     mask = quotation_mask(doc.text)
-    found = mentions.find(doc, [bool(mask[t.idx]) for t in doc])
+    found = mentions.find(doc, [bool(mask[t.idx]) for t in doc], day)
     resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
     speakers = Speakers(doc, resolver, found)
     resolver.sources = _sources(document, speakers, found)

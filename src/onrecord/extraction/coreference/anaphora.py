@@ -8,6 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, Found, Party
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names, offices
@@ -46,7 +47,21 @@ class Resolver:
         for chunk in self.doc.noun_chunks:
             f = self.at_head.get(chunk.root.i)
             if f and f.kind == "name" and f.sort == "person" and f.party and chunk.start < f.start:
-                f.party.descriptions.append(self.doc[chunk.start : f.start].text)
+                self._describe(f.party, self.doc[chunk.start : f.start].text)
+        for f in self.found:
+            if f.kind == "nominal" and not f.plural and f.sort == "person":
+                named = self._appositive(self.doc[f.head])
+                if named and named.party and named.party.sort == "person":
+                    f.party, f.via = named.party, named
+                    named.party.mentions.append(f)
+                    self._describe(named.party, self.doc[f.start : self.doc[f.head].right_edge.i + 1].text)
+
+    def _describe(self, party: Party, words: str) -> None:
+        """Learn a description, and the gender that its noun shows."""
+        party.descriptions.append(words)
+        said = set(_content(words))
+        if party.gender is None and bool(said & vocabulary.MALE_ROLES) != bool(said & vocabulary.FEMALE_ROLES):
+            party.gender = "m" if said & vocabulary.MALE_ROLES else "f"
 
     def quotations(self, speaker_at: dict[int, Party]) -> None:
         """All that stands inside them, once it is known by whom: `speaker_at` gives the party by token."""
@@ -108,6 +123,8 @@ class Resolver:
                 continue
             if party.gender is None:
                 score -= 0.5
+            if party.anonymous:
+                score -= 0.5
             if id(party) in named:
                 score -= 2.0
             ranked.append((score, party))
@@ -131,6 +148,11 @@ class Resolver:
             return
         noun = clause.head
         target = self.at_head.get(noun.i) or self._covering(noun.i)
+        if target is None or (target.party is None and target.sort is None):
+            before = [g for g in self.found if f.start - 2 <= g.end <= f.start and g.kind != "pronoun"]
+            target = before[-1] if before else target
+        if target is not None and target.party is None:
+            target = self._appositive(self.doc[target.head]) or target
         if target is not None:
             f.sort, f.plural = target.sort, target.plural
             f.via = target
@@ -166,16 +188,27 @@ class Resolver:
     # -------------------------------------------------------------------------------------------- nominals
 
     def _nominal(self, f: Found, token: Token) -> None:
-        named = self._appositive(token)
-        if named and named.party and (f.sort == "person" or named.party.sort != "person"):
-            words = self.doc[f.start : f.end].text
-            if f.sort == named.party.sort:
-                named.party.descriptions.append(words)
-                f.party, f.via = named.party, named
-                named.party.mentions.append(f)
-                return
         if f.sort == "person" and not f.plural:
             self._role(f, token)
+            if f.party is None and not f.rivals and (token.dep_ in ("nsubj", "nsubjpass") or f.head in self.sources):
+                self._stranger(f, token)
+        elif f.sort == "organization" and not f.plural:
+            named = self._appositive(token)
+            if named and named.party and named.party.sort == "organization":
+                f.party, f.via = named.party, named
+                named.party.mentions.append(f)
+
+    def _stranger(self, f: Found, token: Token) -> None:
+        """Somebody without a name: new, or the last one called by the same noun."""
+        definite = self.doc[f.start].lower_ in ("the", "this", "that")
+        for party in reversed(self.parties):
+            if definite and party.anonymous and self.doc[party.mentions[0].head].lemma_ == token.lemma_:
+                self._take(f, party)
+                return
+        party = Party("person", self.doc[f.start : f.end].text, f.gender, anonymous=True)
+        party.mentions.append(f)
+        self.parties.append(party)
+        f.party = party
 
     def _appositive(self, token: Token) -> Found | None:
         """The name that an apposition or a copula ties to a noun."""
@@ -202,6 +235,7 @@ class Resolver:
         definite = determiner in ("the", "this", "that") or self.doc[f.start].dep_ == "poss"
         if not definite:
             return
+        owned = any(c.dep_ == "poss" for c in token.children)
         owner = self._owner(f)
         ranked = []
         for party in self._persons():
@@ -211,7 +245,7 @@ class Resolver:
             if fit < 0:
                 continue
             score = self.discourse.score(party, token)
-            if fit == 0 and (score is None or lemma not in _OPEN or owner):
+            if fit == 0 and (score is None or owned or (lemma not in _OPEN and token.ent_type_ != "NORP")):
                 continue
             near = self.discourse.near(party, f.head)
             if any(coargument(token, self.doc[m.head]) for m in near[:2]):
@@ -220,11 +254,11 @@ class Resolver:
         ranked.sort(key=lambda x: -x[0])
         if ranked:
             self._link(f, ranked)
-        elif not owner:
+        elif not owned:
             self._office(f, words)
 
     def _persons(self) -> list[Party]:
-        return [p for p in self.parties if p.sort == "person"]
+        return [p for p in self.parties if p.sort == "person" and not p.anonymous]
 
     def _owner(self, f: Found) -> Party | None:
         first = self.doc[f.head]

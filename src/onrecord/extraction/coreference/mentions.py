@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference import vocabulary
 from onrecord.model import Span
-from onrecord.people import names
+from onrecord.people import names, offices
 from onrecord.people.names import Gender, PersonName
 
 Sort = Literal["person", "organization", "place", "group", "document"]
@@ -23,7 +24,9 @@ NEUTER: Final = frozenset("it its itself".split())
 FIRST: Final = frozenset("i me my mine myself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 
+_CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
 _EDGES: Final = "'’\"”“,:;-—–"
+_NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _PARTICLES: Final = frozenset("de van von bin al la der".split())
 _SORTS: Final[dict[str, Sort]] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
@@ -60,14 +63,18 @@ class Party:
     sort: Sort
     name: str
     gender: Gender | None = None
+    anonymous: bool = False
     names: list[PersonName] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     mentions: list[Found] = field(default_factory=list)
 
 
-def find(doc: Doc, quoted: list[bool]) -> list[Found]:
-    """Every mention of an article in text order. `quoted` says of each token whether it is inside quotation marks."""
-    found = _names(doc)
+def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
+    """Every mention of an article in text order.
+
+    `quoted` says of each token whether it is inside quotation marks; `day` is when the article was published.
+    """
+    found = _names(doc, day)
     taken = {i for f in found for i in range(f.start, f.end)}
     heads = {f.head for f in found}
     for token in doc:
@@ -89,7 +96,7 @@ def find(doc: Doc, quoted: list[bool]) -> list[Found]:
 
 def role(token: Token) -> str:
     """The grammatical part of a phrase's head: subject, object, possessive or other; conjuncts as their first."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     dep = token.dep_
     if dep == "appos":
@@ -109,7 +116,7 @@ def _nominal(start: int, end: int, root: Token) -> Found:
     lemma = root.lemma_.lower()
     plural = root.tag_ in ("NNS", "NNPS")
     sort: Sort | None = None
-    if lemma in vocabulary.ROLES:
+    if lemma in vocabulary.ROLES or root.ent_type_ == "NORP":
         sort = "group" if plural else "person"
     elif lemma in vocabulary.DOCUMENTS or root.lower_ in vocabulary.DOCUMENTS:
         sort = "document"
@@ -132,46 +139,97 @@ def _is_relative(token: Token) -> bool:
 # ------------------------------------------------------------------------------------------------------- names
 
 
-def _names(doc: Doc) -> list[Found]:
+def _names(doc: Doc, day: date | None) -> list[Found]:
     """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
     spans: dict[int, tuple[int, int, str]] = {}
-    for start, end, label in [*_titled(doc), *_entities(doc)]:
+    for start, end, label in [*_titled(doc), *_entities(doc), *_unseen(doc)]:
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
-    runs = sorted(set(spans.values()))
+    runs = sorted({_relabelled(doc, *run) for run in spans.values()})
     full, votes = _known(doc, runs)
     families = {_key(words[-1]) for words in full}
+    families |= {key for key in _single_keys(doc) - families if _is_public(key, votes, day)}
     givens = {_key(words[0]) for words in full} - families
     found: list[Found] = []
     covered: set[int] = set()
     for start, end, label in runs:
         start, end, label = _corrected(doc, start, end, label, full, families, votes)
         covered.update(range(start, end))
-        found.append(_name(doc, start, end, label))
+        if label != "NORP" or not _is_one_of_them(doc[end - 1]):
+            found.append(_name(doc, start, end, label))
     for token in doc:
-        if token.i in covered or not token.text[:1].isupper() or (token.is_sent_start and token.pos_ != "PROPN"):
+        if token.i in covered or not token.text[:1].isupper():
             continue
         key = _key(token.text)
-        if (key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 1)) or (
-            key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)
-        ):
+        known = key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 0)
+        if known or (key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)):
             beside = doc[token.i + 1 : token.i + 2].text
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
     return found
 
 
+def _is_one_of_them(token: Token) -> bool:
+    """`the Utah Republican`, `a Texan`: one person, not the group of that name."""
+    return token.tag_ in ("NN", "NNP", "JJ") and token.dep_ not in ("amod", "compound", "nmod") and any(
+        c.dep_ == "det" or (c.dep_ == "poss" and c.i < token.i) for c in token.children
+    )
+
+
+def _single_keys(doc: Doc) -> set[str]:
+    return {_key(t.text) for t in doc if t.pos_ == "PROPN" and t.text.istitle() and len(t) > 2}
+
+
+def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None) -> bool:
+    """Is a bare word a well-known person's family name, as spaCy's label or the person's rank on that day shows?"""
+    figures = offices.prominent(PersonName(key), day)
+    if not figures or day is None:
+        return False
+    unlabelled = not any(k == key for k, _ in votes)
+    least = 10.0 if votes[key, "PERSON"] > 0 or (unlabelled and not names.is_given_name(key)) else 75.0
+    others = sum(n for (k, label), n in votes.items() if k == key and label in ("GPE", "LOC", "FAC"))
+    return figures[0][1] >= least and others <= votes[key, "PERSON"]
+
+
+def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
+    """A given name and a family name that spaCy's names left out."""
+    found = []
+    for token in doc[:-1]:
+        beside = doc[token.i + 1]
+        if (
+            token.pos_ == beside.pos_ == "PROPN"
+            and token.text.istitle()
+            and beside.text[:1].isupper()
+            and beside.lower_ not in vocabulary.ROLES
+            and names.gender_of_given(token.text)
+        ):
+            found.append((token.i, token.i + 2, "PERSON"))
+    return found
+
+
+def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
+    """A given name and one or two words more are a person's name, whatever label they got."""
+    words = doc[start:end]
+    if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT") or not 2 <= len(words) <= 3:
+        return start, end, label
+    plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
+    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in _BODY_WORDS:
+        return start, end, "PERSON"
+    return start, end, label
+
+
 def _titled(doc: Doc) -> list[tuple[int, int, str]]:
     """`Mr. Cruz`, `Gov. Nathan Deal`: a title and the capitalised words after it."""
     found = []
     for token in doc:
-        if not names.is_title(token.text) or not (token.text.endswith(".") or token.pos_ == "PROPN"):
+        cut_off = token.lower_ in _CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
+        if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")) and not cut_off:
             continue
-        end = start = token.i + 1
+        end = start = token.i + 1 + cut_off
         while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
             end += 1
-        if token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
+        if cut_off or token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
         elif start < end and all(t.ent_type_ == "PERSON" for t in doc[start:end]):
@@ -186,14 +244,21 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
             continue
         start, end = ent.start, ent.end
         for i in range(start, end):
-            if "\n" in doc[i].text:
+            cut = ent.label_ == "PERSON" and i > start and doc[i].pos_ in _NO_NAME and doc[i].lower_ not in _PARTICLES
+            if "\n" in doc[i].text or cut:
                 end = i
                 break
         while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("the", "a", "’s")):
             start += 1
         while start < end and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].text in _EDGES):
             end -= 1
+        while start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and doc[start - 2].is_title:
+            start -= 2
+        while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and doc[end + 1].is_title:
+            end += 2
         if ent.label_ == "PERSON":
+            while start > 0 and doc[start - 1].pos_ == "PROPN" and names.gender_of_given(doc[start - 1].text):
+                start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
                 start += 1
         found.append((start, end, ent.label_))
@@ -206,9 +271,9 @@ def _known(doc: Doc, runs: list[tuple[int, int, str]]) -> tuple[set[tuple[str, .
     votes: Counter[tuple[str, str]] = Counter()
     labels: dict[tuple[str, ...], Counter[str]] = {}
     for start, end, label in runs:
-        words = tuple(t.text for t in doc[start:end])
+        words = tuple(doc[start:end].text.split())
         votes[_key(words[-1]), label] += 1
-        if label == "PERSON" and 2 <= len(words) <= 5 and all(_is_name_word(t) for t in doc[start:end]):
+        if label == "PERSON" and 2 <= len(words) <= 6 and all(_is_name_word(t) for t in doc[start:end]):
             labels.setdefault(words, Counter())[label] += 1
     for words in labels:
         parsed = names.parse(" ".join(words))
@@ -225,9 +290,11 @@ def _corrected(
     votes: Counter[tuple[str, str]],
 ) -> tuple[int, int, str]:  # fmt: skip
     words = tuple(t.text for t in doc[start:end])
+    if tuple(doc[start:end].text.split()) in full:
+        return start, end, "PERSON"
     if len(words) == 1:
         key = _key(words[0])
-        if label != "PERSON" and key in families and votes[key, "PERSON"] >= votes[key, label]:
+        if key in families and (label != "GPE" or votes[key, "GPE"] <= 3 * votes[key, "PERSON"]):
             return start, end, "PERSON"
         return start, end, label
     for size in (4, 3, 2):
@@ -236,8 +303,6 @@ def _corrected(
                 rest = doc[start + i + size : end]
                 if label == "PERSON" or all(t.lower_ in _HANGERS for t in rest):
                     return start + i, start + i + size, "PERSON"
-    if words in full:
-        return start, end, "PERSON"
     if (
         label in ("PERSON", "ORG", "GPE", "WORK_OF_ART")
         and _key(words[0]) in families
@@ -247,6 +312,12 @@ def _corrected(
     return start, end, label
 
 
+_BODY_WORDS: Final = frozenset(
+    "administration association avenue bank beach bridge campaign center centre church city club college committee "
+    "company conference corp corporation council county court department fund foundation group hall heights hills hotel "
+    "hospital house inc institute institution journal magazine museum news park party post press prize publishing river "
+    "road school show society square street stadium studios tower university valley times act law report".split()
+)
 # What stands after a person's name in "the Trump campaign" without making it another name.
 _HANGERS: Final = frozenset("campaign camp team administration aide spokesman spokeswoman supporters officials".split())
 
@@ -276,7 +347,7 @@ def _key(word: str) -> str:
 
 
 def _is_name_word(token: Token) -> bool:
-    return (token.text[:1].isupper() and not token.is_space) or token.lower_ in _PARTICLES
+    return (token.text[:1].isupper() and not token.is_space) or token.text == "-" or token.lower_ in _PARTICLES
 
 
 def _is_role(token: Token) -> bool:

@@ -109,11 +109,17 @@ def _principal(doc: Doc, f: Found, candidates: list[Party], day: date | None) ->
     ranked = sorted(((_prominence(p, day), p) for p in candidates), key=lambda x: -x[0])
     if ranked[0][0] > _RATIO * ranked[1][0]:
         return ranked[0][1]
+    known = [p for p in candidates if p.mentions[0].start < f.start]
+    if len(known) == 1:
+        return known[0]
+    bare = [m.start for p in known for m in p.mentions if m.name and m.name.is_single and m.start < f.start]
+    if bare:
+        return next(p for p in known if any(m.start == max(bare) for m in p.mentions))
     counts = sorted(((len(p.mentions), p) for p in candidates), key=lambda x: -x[0])
     if counts[0][0] >= 2 * counts[1][0]:
         return counts[0][1]
-    bare = [p for p in candidates if not _best(p).suffix]
-    return bare[0] if len(bare) == 1 else None
+    plain = [p for p in candidates if not _best(p).suffix]
+    return plain[0] if len(plain) == 1 else None
 
 
 def _prominence(party: Party, day: date | None) -> float:
@@ -172,9 +178,9 @@ def _body(bodies: list[Party], f: Found, doc: Doc) -> Party:
             return party
         if f.sort == "organization":
             longer = known.split()
-            if len(words) < len(longer) and words and words in (longer[: len(words)], longer[-len(words) :]):
+            if 0 < len(words) < len(longer) <= len(words) + 2 and _is_part(words, longer):
                 return party
-            if len(longer) < len(words) and longer and longer in (words[: len(longer)], words[-len(longer) :]):
+            if 0 < len(longer) < len(words) <= len(longer) + 2 and _is_part(longer, words):
                 party.name = text
                 return party
             if _initials(party.name) == key.upper() or _initials(text) == known.upper():
@@ -183,6 +189,13 @@ def _body(bodies: list[Party], f: Found, doc: Doc) -> Party:
     party = Party(f.sort or "organization", text)
     bodies.append(party)
     return party
+
+
+def _is_part(short: list[str], long: list[str]) -> bool:
+    """`Platte River` of `Platte River Networks`, `Post` of `Washington Post`; `House` is not the White House."""
+    if short in (["house"], ["senate"], ["court"], ["department"], ["state"], ["new", "york"], ["washington"]):
+        return False
+    return short == long[: len(short)] or short == long[-len(short) :]
 
 
 def _initials(name: str) -> str:

@@ -81,9 +81,9 @@ def coargument(pronoun: Token, other: Token) -> bool:
 
 
 def _governor(token: Token) -> int | None:
-    while token.dep_ in ("conj", "appos", "compound") and token.head is not token:
+    while token.dep_ in ("conj", "appos", "compound") and token.head != token:
         token = token.head
     head = token.head
     if head.pos_ == "ADP" and token.dep_ == "pobj":
         head = head.head
-    return head.i if head.pos_ in ("VERB", "AUX") and head is not token else None
+    return head.i if head.pos_ in ("VERB", "AUX") and head != token else None

@@ -65,9 +65,10 @@ class Speakers:
             return UNKNOWN
         inside = {t.i for t in tokens}
         heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
-        lists = [t for t in tokens if t.dep_ == "appos" and t.head is head and self._is_person(t)]
-        if lists and head.tag_ == "NNS":
-            heads = [lists[0], *(t for t in lists[0].conjuncts if t.i in inside)]
+        found = self.at_head.get(head.i)
+        beside = self._beside(head, tokens)
+        if beside and found is not None and found.kind == "nominal" and found.party is None:
+            heads = beside if found.plural else beside[:1]
         voices = [self._one(t, inside) for t in heads]
         if len(voices) == 1:
             return voices[0]
@@ -79,13 +80,13 @@ class Speakers:
         for start, end in spans:
             span = self.doc.char_span(start, end, alignment_mode="expand")
             if span is not None:
-                found += [t for t in span if not t.is_space and not t.is_punct]
+                found += [t for t in span if not t.is_space and (not t.is_punct or t.text == "%")]
         return found
 
     def head(self, tokens: list[Token]) -> Token | None:
         """The word that the others hang on: of those whose own head is outside, the first nominal."""
         inside = {t.i for t in tokens}
-        tops = [t for t in tokens if t.head.i not in inside or t.head is t]
+        tops = [t for t in tokens if t.head.i not in inside or t.head == t]
         nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
         named = [t for t in nominal if t.i in self.at_head]
         top = next(iter(named or nominal or tops), None)
@@ -95,6 +96,16 @@ class Speakers:
                 break
             top = down[0]
         return top
+
+    def _beside(self, head: Token, tokens: list[Token]) -> list[Token]:
+        """The persons named right after a noun and a mark: `his rivals, Ann Lee and Bo Dean`, `a veteran -- Ann Lee`."""
+        people = [t for t in tokens if t.i > head.i and self._is_person(t) and self.at_head[t.i].kind == "name"]
+        if not people:
+            return []
+        first = self.at_head[people[0].i].start
+        while first > 0 and (names.is_title(self.doc[first - 1].text) or self.doc[first - 1].lower_ in ("sens", "reps")):
+            first -= 1
+        return people if self.doc[first - 1].is_punct and self.doc[first - 1].text not in "(\"“'’" else []
 
     def _is_person(self, token: Token) -> bool:
         f = self.at_head.get(token.i)
@@ -131,12 +142,18 @@ class Speakers:
 
     def _party(self, found: Found, party: Party, head: Token, inside: set[int]) -> Voice:
         chain = self._chain(found, party)
+        if party.anonymous:
+            first = party.mentions[0]
+            text = self.phrase(self.doc[first.head], self._reach(first))
+            return Voice(text, "anonymous", party, 0.6, (text,), chain)
         if party.sort == "person":
             confidence = {"name": 0.95, "nominal": 0.75, "pronoun": 0.8}[found.kind]
             rivals = [p.name for p in found.rivals if p is not party]
             return Voice(party.name, "person", party, confidence, (party.name, *rivals), chain)
         if party.sort == "group":
             text = self.phrase(head, inside)
+            if not found.plural and text == party.name and head.tag_ in ("JJ", "NNP", "NN"):
+                text += "s" if text in ("Republican", "Democrat") else ""
             return Voice(text, "group", party, 0.8, (text,), chain)
         name = re.sub(r"^[Tt]he (?!\w+ (?:Times|Post|Journal)$)|['’]s?$", "", party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
@@ -240,7 +257,7 @@ class Speakers:
         """The words of a noun phrase up to a comma or a clause, with the full names of the persons in it."""
         allowed = set(inside)
         first = last = head.i
-        while first - 1 in allowed and not (self.doc[first - 1].is_punct and self.doc[first - 1].text in ",;—–"):
+        while first - 1 in allowed or (first > 1 and first - 2 in allowed and self.doc[first - 1].text in ("-", "/")):
             first -= 1
         while last + 1 < len(self.doc) and (last + 1 in allowed or self._joins(last + 1, allowed)):
             if self.doc[last + 1].lower_ in _STOPS:
@@ -282,7 +299,7 @@ class Speakers:
         if verb is None or verb.lemma_.lower() in _IMPERSONAL or any(c.dep_ == "auxpass" for c in verb.children):
             return UNKNOWN
         for _ in range(4):
-            if verb.dep_ not in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") or verb.head is verb:
+            if verb.dep_ not in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") or verb.head == verb:
                 break
             if verb.dep_ == "acl" and verb.head.i in self.at_head and verb.tag_ == "VBG":
                 return self._one(verb.head, self._reach(self.at_head[verb.head.i]))
