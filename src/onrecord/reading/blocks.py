@@ -80,7 +80,21 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
             breaks = 0
             flush()
     flush()
-    return found
+    return _rows(found)
+
+
+def _rows(found: list[Block]) -> list[Block]:
+    """The blocks with the cells of each table row as one block, a tab between two of them."""
+    out: list[Block] = []
+    for block in found:
+        row = block.element.getparent() if block.tag in ("td", "th") else None
+        if row is not None and out and out[-1].element is row:
+            last = out[-1]
+            pieces = (*last.pieces, Piece("\t", None), *block.pieces)
+            out[-1] = Block(row, pieces, f"{last.text}\t{block.text}", last.linked + block.linked)
+        else:
+            out.append(block if row is None else Block(row, block.pieces, block.text, block.linked))
+    return out
 
 
 @dataclass(frozen=True, slots=True)

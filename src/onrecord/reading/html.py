@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading.blocks import Block, blocks, parse
+from onrecord.reading.blocks import blocks, parse
 from onrecord.reading.decoding import decode
 from onrecord.reading.language import identify
 from onrecord.reading.metadata import metadata
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
-from onrecord.reading.selection import select
-
-_MIN_PROSE = 6  # words
+from onrecord.reading.selection import is_prose, select
 
 
 def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
@@ -28,12 +26,12 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
     known = metadata(tree, origin.url)
     found = blocks(tree)
     builder = TextBuilder()
-    selected = select(tree, found, known.title)
+    selected = select(tree, found, [k for k in (known.title, known.byline) if k])
     for block, chosen in zip(found, selected, strict=True):
         if chosen:
             builder.paragraph(block.pieces)
     words, anchors, repairs = builder.build()
-    if not any(chosen and _is_prose(block) for block, chosen in zip(found, selected, strict=True)):
+    if not any(chosen and is_prose(block) for block, chosen in zip(found, selected, strict=True)):
         raise InputWithoutArticle(
             origin.name, "no article found on the page (a front page, a list of links, or one that needs a browser)"
         )
@@ -55,8 +53,3 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         warnings=(warning,) if warning else (),
         anchors=anchors,
     )
-
-
-def _is_prose(block: Block) -> bool:
-    """Whether a block is a sentence or more, and not a list of links."""
-    return len(block.text.split()) >= _MIN_PROSE and 2 * block.linked < len(block.text)

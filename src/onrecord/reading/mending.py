@@ -98,16 +98,17 @@ def _without_trailer(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list
     """The paragraphs, and the furniture that stands after them."""
     end = len(paragraphs)
     while end > 1:
-        if _is_furniture(paragraphs[end - 1].text):
+        if is_furniture(paragraphs[end - 1].text):
             end -= 1
-        elif _is_link(paragraphs[end - 1].text) and end > 2 and _is_furniture(paragraphs[end - 2].text):
+        elif _is_link(paragraphs[end - 1].text) and end > 2 and is_furniture(paragraphs[end - 2].text):
             end -= 2
         else:
             break
     return paragraphs[:end], paragraphs[end:]
 
 
-def _is_furniture(text: str) -> bool:
+def is_furniture(text: str) -> bool:
+    """Whether a short paragraph asks to share, subscribe or contact, or states a copyright."""
     return len(text) <= _FURNITURE_MAX and not _QUOTE_MARK.search(text) and bool(_FURNITURE.fullmatch(text.strip()))
 
 

@@ -65,7 +65,7 @@ def metadata(tree: html.HtmlElement, url: str | None = None) -> Metadata:
     return Metadata(
         _title(tree, metas, linked),
         _byline(tree, metas, linked),
-        _outlet(tree, metas, linked),
+        _outlet(metas, linked),
         published,
         evidence,
         canonical,
@@ -147,13 +147,11 @@ def _byline(tree: html.HtmlElement, metas: dict[str, str], linked: dict[str, Any
     return None
 
 
-def _outlet(tree: html.HtmlElement, metas: dict[str, str], linked: dict[str, Any]) -> str | None:
-    for key in _OUTLET_METAS:
-        value = _clean(metas.get(key))
-        if value and not value.startswith(("http://", "https://", "@")):
-            return value
-    names = _names(linked.get("publisher"))
-    return names[0] if names else None
+def _outlet(metas: dict[str, str], linked: dict[str, Any]) -> str | None:
+    if names := _names(linked.get("publisher")):
+        return names[0]
+    values = (_clean(metas.get(key)) for key in _OUTLET_METAS)
+    return next((v for v in values if v and not v.startswith(("http://", "https://", "@"))), None)
 
 
 def _names(value: object) -> list[str]:
