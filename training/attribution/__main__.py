@@ -6,19 +6,30 @@ import argparse
 import tomllib
 from pathlib import Path
 
+HERE = Path(__file__).parent
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.attribution")
-    parser.add_argument("command", choices=["train"])
-    parser.add_argument("folder", type=Path, help="where the checkpoint and the log go")
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
-    parser.add_argument("--steps", type=int, help="instead of the number that the epochs come to")
+    commands = parser.add_subparsers(dest="command", required=True)
+    training = commands.add_parser("train", help="train, or go on with an interrupted run")
+    training.add_argument("--steps", type=int, help="instead of the number that the epochs come to")
+    exporting = commands.add_parser("export", help="write the model's folder from a checkpoint")
+    exporting.add_argument("--to", type=Path, required=True, help="the model's folder")
+    exporting.add_argument("--last", action="store_true", help="the last weights instead of their moving average")
+    for command in (training, exporting):
+        command.add_argument("run", type=Path, help="the folder of the run: its checkpoint and its log")
+        command.add_argument("--config", type=Path, default=HERE / "config.toml")
     arguments = parser.parse_args()
     config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
     if arguments.command == "train":
         from training.attribution.train import train
 
-        train(config, arguments.folder, steps=arguments.steps)
+        train(config, arguments.run, steps=arguments.steps)
+    else:
+        from training.attribution.export import export
+
+        export(config, arguments.run / "checkpoint.pt", arguments.to, averaged=not arguments.last)
 
 
 if __name__ == "__main__":

@@ -78,28 +78,20 @@ def unswapped(articles: list[Annotated]) -> list[Annotated]:
     They are taken to be swapped where the corpus at large has the words of the source far more often as a cue, and
     those of the cue far more often as a source.
     """
-    seen = {role: Counter(w for a in articles for w in _words(a, role)) for role in ("source", "cue")}
-
-    def mixed_up(article: Annotated, attribution: Annotation) -> bool:
-        source, cue = (_said(article, attribution[role]) for role in ("source", "cue"))
-        if not source or not cue:
-            return False
-        return seen["cue"][source] > 4 * seen["source"][source] and seen["source"][cue] > 4 * seen["cue"][cue]
-
+    sources, cues = Counter[str](), Counter[str]()
+    for article in articles:
+        sources.update(_words(article["text"], a["source"]) for a in article["attributions"] if a["source"])
+        cues.update(_words(article["text"], a["cue"]) for a in article["attributions"] if a["cue"])
     for article in articles:
         for attribution in article["attributions"]:
-            if mixed_up(article, attribution):
+            source, cue = (_words(article["text"], attribution[role]) for role in ("source", "cue"))
+            if cues[source] > 4 * sources[source] and sources[cue] > 4 * cues[cue]:
                 attribution["source"], attribution["cue"] = attribution["cue"], attribution["source"]
     return articles
 
 
-def _said(article: Annotated, spans: Iterable[tuple[int, int]]) -> str:
-    return " ".join(article["text"][start:end].lower() for start, end in spans)
-
-
-def _words(article: Annotated, role: str) -> Iterator[str]:
-    for attribution in article["attributions"]:
-        yield _said(article, attribution[role])
+def _words(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    return " ".join(text[start:end].lower() for start, end in spans)
 
 
 def labelled(article: Annotated, tokenizer: Tokenizer) -> Labelled:

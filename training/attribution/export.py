@@ -1,0 +1,152 @@
+"""From a checkpoint to the model's folder: int8 ONNX, links, tokenizer and settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
+from torch import Tensor, nn
+from torch.nn import functional
+
+from onrecord.extraction.attribution.encoding import FEATURE_SIZES, FEATURES
+from training.attribution.batch import CLS, SEP, Batch, collate
+from training.attribution.data import LINKS, TAGS, labelled, read, window
+from training.attribution.network import HEADS, HIDDEN, Network
+from training.attribution.train import tokenizer_of
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 30_000_000
+# What fusing (logits) and quantizing (the words' tags) may change, on the beginnings of some articles.
+_MAX_FUSED_ERROR: Final = 1e-3
+_MIN_SAME_TAGS: Final = 0.97
+
+
+class Inference(nn.Module):
+    """The tagger as it is run: the three features are one table, padding aside nothing is optional."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder
+        self.tagger = network.tagger
+        marks, casing, paragraph = (module.get_parameter("weight") for module in network.encoder.features)
+        table = marks[:, None, None] + casing[None, :, None] + paragraph[None, None, :]
+        self.features = nn.Parameter(table.reshape(-1, HIDDEN))
+
+    def forward(self, ids: Tensor, mask: Tensor, feat: Tensor) -> tuple[Tensor, Tensor]:
+        """ids, mask, feat (batch, length) to logits (batch, length, tags) and hidden (batch, length, HIDDEN)."""
+        x = self.encoder.words(ids) + self.encoder.positions.weight[: ids.shape[1]]
+        x = self.encoder.norm(x + functional.embedding(feat, self.features))
+        hidden = self.encoder.layered(x, mask)
+        return self.tagger(hidden), hidden
+
+
+def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: bool) -> None:
+    """Write the model's folder from a checkpoint: from its averaged weights, or its last ones.
+
+    RuntimeError if the files differ from the network by more than rounding, or are too large.
+    """
+    network = load(config, checkpoint, averaged=averaged)
+    folder.mkdir(parents=True, exist_ok=True)
+    articles = read(Path(config["data"]["train"]))[:24]
+    tokenizer = tokenizer_of(config)
+    texts = [labelled(article, tokenizer) for article in articles]
+    batch = collate([window(text, 0, min(len(text), config["windows"]["size"])) for text in texts])
+    _write_network(network, batch, folder / "model.onnx")
+    _write_head(network, folder / "head.npz")
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    names = ("model.onnx", "head.npz", "tokenizer.json")
+    settings = {
+        "name": config["name"],
+        "format": FORMAT,
+        "language": config["language"],
+        "encoder": config["base"]["name"],
+        "window": config["windows"]["size"],
+        "overlap": config["windows"]["overlap"],
+        "first_id": CLS,
+        "last_id": SEP,
+        "tags": list(TAGS),
+        "features": dict(zip(FEATURES, FEATURE_SIZES, strict=True)),
+        "links": [f"{a}-{b}" for a, b in LINKS],
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
+    }
+    (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    size = sum((folder / name).stat().st_size for name in names)
+    if size > MAX_BYTES:
+        raise RuntimeError(f"{folder} holds {size} bytes, more than {MAX_BYTES}")
+
+
+def load(config: dict[str, Any], checkpoint: Path, *, averaged: bool) -> Network:
+    """The network of a checkpoint, ready for use."""
+    state = torch.load(checkpoint, weights_only=True)
+    network = Network(config["network"]["dropout"], config["network"]["link_size"])
+    network.load_state_dict(state["network"])
+    if averaged:
+        network.load_state_dict(state["average"], strict=False)
+    return network.eval()
+
+
+def _write_network(network: Network, batch: Batch, path: Path) -> None:
+    strides = torch.tensor([int(np.prod(FEATURE_SIZES[i + 1 :])) for i in range(len(FEATURE_SIZES))])
+    inputs = (batch.ids, batch.mask, (batch.features * strides).sum(-1))
+    model = Inference(network).eval()
+    names = ("ids", "mask", "feat", "logits", "hidden")
+    with tempfile.TemporaryDirectory() as temporary:
+        plain, fused = Path(temporary) / "plain.onnx", Path(temporary) / "fused.onnx"
+        torch.onnx.export(
+            model,
+            inputs,
+            str(plain),
+            input_names=list(names[:3]),
+            output_names=list(names[3:]),
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+        optimizer.optimize_model(
+            str(plain), "bert", HEADS, HIDDEN, FusionOptions("bert"), opt_level=0
+        ).save_model_to_file(str(fused))
+        with torch.no_grad():
+            hidden = network.encoder(batch.ids, batch.mask, batch.features)
+            emissions = network.tagger(hidden).numpy()
+        real = batch.mask.numpy() > 0
+        error = float(np.abs(_logits(fused, inputs) - emissions)[real].max())
+        if error > _MAX_FUSED_ERROR:
+            raise RuntimeError(f"the fused network differs from the trained one by {error}")
+        quantize_dynamic(
+            fused,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+    rows = np.arange(len(emissions))[:, None], batch.words.numpy()
+    same_tags = _logits(path, inputs)[rows].argmax(-1) == emissions[rows].argmax(-1)
+    same = float(same_tags[batch.word_mask.numpy() > 0].mean())
+    if same < _MIN_SAME_TAGS:
+        raise RuntimeError(f"int8 agrees with the trained network on {same:.4f} of the tags only")
+
+
+def _logits(path: Path, inputs: tuple[Tensor, ...]) -> NDArray[np.float32]:
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    fed = {name: tensor.numpy() for name, tensor in zip(("ids", "mask", "feat"), inputs, strict=True)}
+    logits: NDArray[np.float32] = session.run(["logits"], fed)[0]
+    return logits
+
+
+def _write_head(network: Network, path: Path) -> None:
+    """The CRF in float32, the links in float16."""
+    transitions, starts = network.crf.scores()
+    arrays = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in network.links.state_dict().items()}
+    arrays |= {"transitions": transitions.detach().numpy(), "starts": starts.detach().numpy()}
+    np.savez(path, allow_pickle=False, **arrays)
