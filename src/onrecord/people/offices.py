@@ -272,7 +272,6 @@ def _still(office: Office, day: date) -> bool:
     return office.start is None or office.held_on(day)
 
 
-
 def _party_fits(party: frozenset[str], figure: Figure, day: date | None) -> bool:
     held = {(o.party or "").lower() for o in figure.offices}
     held |= {"democratic"} if "democrat" in held else set()

@@ -50,6 +50,7 @@ def resolve(document: Document) -> Resolution:
 def _voices(document: Document, speakers: Speakers) -> list[Voice]:
     """One voice per attribution; a quotation without a source goes on with the one before, across a paragraph's end."""
     voices: list[Voice] = []
+    speakers.said.clear()
     text = document.doc.text
     end = 0
     for attribution in document.attributions:

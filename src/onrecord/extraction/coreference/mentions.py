@@ -172,8 +172,10 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
 
 def _is_one_of_them(token: Token) -> bool:
     """`the Utah Republican`, `a Texan`: one person, not the group of that name."""
-    return token.tag_ in ("NN", "NNP", "JJ") and token.dep_ not in ("amod", "compound", "nmod") and any(
-        c.dep_ == "det" or (c.dep_ == "poss" and c.i < token.i) for c in token.children
+    return (
+        token.tag_ in ("NN", "NNP", "JJ")
+        and token.dep_ not in ("amod", "compound", "nmod")
+        and any(c.dep_ == "det" or (c.dep_ == "poss" and c.i < token.i) for c in token.children)
     )
 
 
@@ -314,9 +316,10 @@ def _corrected(
 
 _BODY_WORDS: Final = frozenset(
     "administration association avenue bank beach bridge campaign center centre church city club college committee "
-    "company conference corp corporation council county court department fund foundation group hall heights hills hotel "
-    "hospital house inc institute institution journal magazine museum news park party post press prize publishing river "
-    "road school show society square street stadium studios tower university valley times act law report".split()
+    "company conference corp corporation council county court department fund foundation group hall heights hills "
+    "hotel hospital house inc institute institution journal magazine museum news park party post press prize "
+    "publishing river road school show society square street stadium studios tower university valley times act law "
+    "report".split()
 )
 # What stands after a person's name in "the Trump campaign" without making it another name.
 _HANGERS: Final = frozenset("campaign camp team administration aide spokesman spokeswoman supporters officials".split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,17 +11,9 @@ from spacy.tokens import Doc, Token
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
-
-# Cues of what is thought or said by nobody in particular.
-_IMPERSONAL: Final = frozenset(
-    "appear seem expect know likely ask tend consider suspect favor presume suppose deem believe report say rumor fear "
-    "mean describe think regard".split()
-)
-_BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
-_STOPS: Final = frozenset(["who", "which", ",", ";", "—", "–", "--", "("])  # where a phrase that names somebody ends
-_CAMPAIGN: Final = frozenset("campaign camp team".split())
 
 
 @dataclass(slots=True)
@@ -46,15 +37,20 @@ class Speakers:
     def __init__(self, doc: Doc, resolver: Resolver, found: list[Found]) -> None:
         self.doc, self.resolver, self.found = doc, resolver, found
         self.at_head = {f.head: f for f in found}
+        self.wording = Wording(doc, found)
+        self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
         """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
         with a quotation that nobody is given for."""
         if attribution.source:
-            return self._source(attribution.source)
-        if attribution.cue:
-            return self._implicit(attribution)
-        return before if before is not None and begins else UNKNOWN
+            voice = self._source(attribution.source)
+        elif attribution.cue:
+            voice = self._implicit(attribution)
+        else:
+            voice = before if before is not None and begins else UNKNOWN
+        self.said.append((frozenset(t.lemma_.lower() for t in self.tokens(attribution.cue)), voice))
+        return voice
 
     # ------------------------------------------------------------------------------------------ the source's words
 
@@ -98,12 +94,14 @@ class Speakers:
         return top
 
     def _beside(self, head: Token, tokens: list[Token]) -> list[Token]:
-        """The persons named right after a noun and a mark: `his rivals, Ann Lee and Bo Dean`, `a veteran -- Ann Lee`."""
+        """The persons named after a noun and a mark: `his rivals, Ann Lee and Bo Dean`, `a veteran -- Ann Lee`."""
         people = [t for t in tokens if t.i > head.i and self._is_person(t) and self.at_head[t.i].kind == "name"]
         if not people:
             return []
         first = self.at_head[people[0].i].start
-        while first > 0 and (names.is_title(self.doc[first - 1].text) or self.doc[first - 1].lower_ in ("sens", "reps")):
+        while first > 0 and (
+            names.is_title(self.doc[first - 1].text) or self.doc[first - 1].lower_ in ("sens", "reps")
+        ):
             first -= 1
         return people if self.doc[first - 1].is_punct and self.doc[first - 1].text not in "(\"“'’" else []
 
@@ -116,7 +114,9 @@ class Speakers:
         if found is None:
             return self._phrase_voice(head, inside, None)
         party = found.party
-        if party is not None and (found.kind != "nominal" or party.sort == "person"):
+        if party is not None and party.sort == "group" and found.kind == "pronoun" and found.via is not None:
+            return self._one(self.doc[found.via.head], self._reach(found.via))
+        if party is not None and (found.kind != "nominal" or party.sort in ("person", "organization")):
             return self._party(found, party, head, inside)
         if found.rivals and found.kind != "nominal":
             return Voice(None, "unknown", None, 0.3, tuple(p.name for p in found.rivals), [found.span(self.doc)])
@@ -144,18 +144,18 @@ class Speakers:
         chain = self._chain(found, party)
         if party.anonymous:
             first = party.mentions[0]
-            text = self.phrase(self.doc[first.head], self._reach(first))
+            text = self.wording.phrase(self.doc[first.head], self._reach(first))
             return Voice(text, "anonymous", party, 0.6, (text,), chain)
         if party.sort == "person":
             confidence = {"name": 0.95, "nominal": 0.75, "pronoun": 0.8}[found.kind]
             rivals = [p.name for p in found.rivals if p is not party]
             return Voice(party.name, "person", party, confidence, (party.name, *rivals), chain)
         if party.sort == "group":
-            text = self.phrase(head, inside)
+            text = self.wording.phrase(head, inside)
             if not found.plural and text == party.name and head.tag_ in ("JJ", "NNP", "NN"):
                 text += "s" if text in ("Republican", "Democrat") else ""
             return Voice(text, "group", party, 0.8, (text,), chain)
-        name = re.sub(r"^[Tt]he (?!\w+ (?:Times|Post|Journal)$)|['’]s?$", "", party.name)
+        name = body_name(party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
 
     def _chain(self, found: Found, party: Party) -> list[Span]:
@@ -183,22 +183,47 @@ class Speakers:
     # ------------------------------------------------------------------------------------------ nouns
 
     def _phrase_voice(self, head: Token, inside: set[int], found: Found | None) -> Voice:
-        text = self.phrase(head, inside)
         chain = [found.span(self.doc)] if found else []
         lemma = head.lemma_.lower()
+        kind = self._type(head, lemma, found)
+        text = self.wording.phrase(head, inside)
         if not text:
             return UNKNOWN
-        if lemma in _CAMPAIGN:
-            return self._campaign(head, text, chain)
-        if found is not None and found.sort in ("document", "organization") and self._is_anaphor(found):
-            earlier = self._earlier(found, lemma)
-            if earlier is not None:
-                chain.append(earlier.span(self.doc))
-                if earlier.kind == "name" and earlier.party:
-                    name = earlier.party.name
-                    return Voice(name, "organization", earlier.party, 0.6, (name,), chain)
-                text = self.phrase(self.doc[earlier.head], self._reach(earlier))
-        return Voice(text, self._type(head, lemma, found), None, 0.7, (text,), chain)
+        if lemma in CAMPAIGN:
+            owner, named = self.wording.candidate(head)
+            chain += [named.span(self.doc)] if named else []
+            text = f"{owner.name} campaign" if owner else text
+        elif body_name(text) != text:
+            text, kind = body_name(text), "organization"
+        elif found is not None and found.sort in ("document", "organization", "group"):
+            text, earlier = self._told_before(found, head, inside, text, kind)
+            chain += [earlier.span(self.doc)] if earlier else []
+            if earlier is not None and earlier.kind == "name" and earlier.party:
+                return Voice(text, kind, earlier.party, 0.6, (text,), chain)
+        return Voice(text, kind, None, 0.7, (text,), chain)
+
+    def _told_before(
+        self, found: Found, head: Token, inside: set[int], text: str, kind: SpeakerType
+    ) -> tuple[str, Found | None]:
+        """The fuller words for `the report`, `the company`, `33%`, and the mention that has them."""
+        if kind == "document":
+            text = self.wording.document(head, inside)
+        if re.fullmatch(r"[\d.]+%", text):
+            return self.wording.share(text, head), None
+        if not self.wording.is_anaphor(found):
+            return text, None
+        if kind == "document":
+            by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)
+            if by is not None and by.type in ("person", "organization"):
+                return f"{by.name} {head.lemma_.lower()}", None
+        earlier = self.wording.earlier(found, head.lemma_.lower())
+        if earlier is None:
+            return text, None
+        if earlier.kind == "name" and earlier.party:
+            return body_name(earlier.party.name), earlier
+        reach = self._reach(earlier)
+        other = self.doc[earlier.head]
+        return (self.wording.document if kind == "document" else self.wording.phrase)(other, reach), earlier
 
     def _type(self, head: Token, lemma: str, found: Found | None) -> SpeakerType:
         plural = head.tag_ in ("NNS", "NNPS")
@@ -213,80 +238,6 @@ class Speakers:
             return "group"
         return "organization" if head.pos_ == "PROPN" else "document"
 
-    def _campaign(self, head: Token, text: str, chain: list[Span]) -> Voice:
-        """`the Trump campaign`, `her campaign`, `the campaign`: in one form, with its candidate's full name."""
-        owner = self._owner(head)
-        if owner is None:
-            earlier = [f for f in self.found if f.head < head.i and self.doc[f.head].lemma_.lower() in _CAMPAIGN]
-            for f in reversed(earlier):
-                owner = self._owner(self.doc[f.head])
-                if owner:
-                    chain.append(f.span(self.doc))
-                    break
-        if owner is None:
-            return Voice(text, "organization", None, 0.6, (text,), chain)
-        name = f"{owner.name} campaign"
-        return Voice(name, "organization", None, 0.85, (name,), chain)
-
-    def _owner(self, head: Token) -> Party | None:
-        for child in head.children:
-            if child.dep_ in ("poss", "compound", "nmod", "amod"):
-                f = self.at_head.get(child.i) or next((g for g in self.found if g.start <= child.i < g.end), None)
-                if f is not None and f.party is not None and f.party.sort == "person":
-                    return f.party
-        return None
-
-    def _is_anaphor(self, found: Found) -> bool:
-        """`the report`, `this letter`: a definite noun with nothing added."""
-        first = self.doc[found.start].lower_
-        return found.end - found.start <= 2 and first in ("the", "this", "that", "these", "those")
-
-    def _earlier(self, found: Found, lemma: str) -> Found | None:
-        """The fuller mention before it: the same noun with more words, or a name that the noun fits."""
-        for f in reversed([f for f in self.found if f.end <= found.start]):
-            same = self.doc[f.head].lemma_.lower() == lemma
-            if f.kind == "nominal" and same and f.end - f.start > 2:
-                return f
-            if found.sort == "organization" and f.kind == "name" and f.party and f.party.sort == "organization":
-                words = f.party.name.lower()
-                if lemma in _BODIES or lemma in words:
-                    return f
-        return None
-
-    def phrase(self, head: Token, inside: Iterable[int]) -> str:
-        """The words of a noun phrase up to a comma or a clause, with the full names of the persons in it."""
-        allowed = set(inside)
-        first = last = head.i
-        while first - 1 in allowed or (first > 1 and first - 2 in allowed and self.doc[first - 1].text in ("-", "/")):
-            first -= 1
-        while last + 1 < len(self.doc) and (last + 1 in allowed or self._joins(last + 1, allowed)):
-            if self.doc[last + 1].lower_ in _STOPS:
-                break
-            last += 1
-        pieces: list[str] = []
-        i = first
-        starts = {f.start: f for f in self.found if f.kind == "name" and f.party and f.party.sort == "person"}
-        while i <= last:
-            f = starts.get(i)
-            if f is not None and f.end <= last + 1 and f.party is not None:
-                while pieces and _is_title(pieces[-1]):
-                    pieces.pop()
-                pieces.append(f.party.name + self.doc[f.end - 1].whitespace_)
-                i = f.end
-            else:
-                token = self.doc[i]
-                pieces.append(token.text_with_ws)
-                i += 1
-        text = "".join(pieces).strip()
-        text = re.sub(r"\s+", " ", re.sub(r"^(?:[Tt]he|[Bb]y|[Ff]rom|[Ii]n)\s+", "", text))
-        if self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN",) and text[1:2].islower():
-            text = text[:1].lower() + text[1:]
-        return re.sub(r"['’]s?$", "", text)
-
-    def _joins(self, i: int, allowed: set[int]) -> bool:
-        """Marks inside a phrase were dropped with the ends' ones."""
-        return self.doc[i].is_punct and i + 1 in allowed and self.doc[i].text in "-'’\"“”/.&"
-
     # ------------------------------------------------------------------------------------------ no source
 
     def _implicit(self, attribution: Attribution) -> Voice:
@@ -296,28 +247,33 @@ class Speakers:
         verb = next((t for t in tokens if t.head.i not in inside and t.pos_ in ("VERB", "AUX")), None)
         if verb is None:
             verb = next((t for t in tokens if t.pos_ == "VERB"), None)
-        if verb is None or verb.lemma_.lower() in _IMPERSONAL or any(c.dep_ == "auxpass" for c in verb.children):
+        if verb is None or verb.lemma_.lower() in ("appear", "seem", "tend", "ask", "expect"):
             return UNKNOWN
+        helped = {c.lemma_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+        if verb.tag_ == "VBN" and "have" not in helped and verb.dep_ != "conj":
+            return UNKNOWN  # "was said to", "is expected to": by nobody in particular
+        content = {t.i for t in self.tokens(attribution.content)}
+        own = next((c for c in verb.children if c.dep_ == "nsubj" and c.i not in content), None)
+        if own is not None and own.i in self.at_head:
+            return self._subject(self.at_head[own.i])
         for _ in range(4):
             if verb.dep_ not in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") or verb.head == verb:
                 break
             if verb.dep_ == "acl" and verb.head.i in self.at_head and verb.tag_ == "VBG":
-                return self._one(verb.head, self._reach(self.at_head[verb.head.i]))
+                return self._subject(self.at_head[verb.head.i])
             verb = verb.head
             subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
             if subject is not None:
-                found = self.at_head.get(subject.i)
-                if found is None:
-                    return UNKNOWN
-                voice = self._one(subject, self._reach(found))
-                voice.confidence *= 0.8
-                return voice
+                return self._subject(self.at_head.get(subject.i))
         return UNKNOWN
 
-
-def _is_title(piece: str) -> bool:
-    """Is this piece of a phrase a title before a name?"""
-    return names.is_title(piece.strip())
+    def _subject(self, found: Found | None) -> Voice:
+        """The speaker that a verb's subject gives: somebody, not something."""
+        if found is None:
+            return UNKNOWN
+        voice = self._one(self.doc[found.head], self._reach(found))
+        voice.confidence *= 0.8
+        return voice if voice.party is not None or found.sort in ("person", "group") else UNKNOWN
 
 
 def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:
