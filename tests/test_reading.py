@@ -26,7 +26,7 @@ def check(article: Article, data: bytes) -> None:
         assert not any(covered[a.start : a.end])
         covered[a.start : a.end] = [True] * (a.end - a.start)
     put_in = {article.text[i] for i, c in enumerate(covered) if not c}
-    assert put_in <= {"\n", " "}
+    assert put_in <= {"\n", " ", "\t"}
     assert article.text == article.text.strip()
 
 

@@ -88,7 +88,7 @@ def _rows(found: list[Block]) -> list[Block]:
     out: list[Block] = []
     for block in found:
         row = block.element.getparent() if block.tag in ("td", "th") else None
-        if row is not None and out and out[-1].element is row:
+        if row is not None and row.tag == "tr" and out and out[-1].element is row:
             last = out[-1]
             pieces = (*last.pieces, Piece("\t", None), *block.pieces)
             out[-1] = Block(row, pieces, f"{last.text}\t{block.text}", last.linked + block.linked)

@@ -156,8 +156,12 @@ def _reading(line: str) -> tuple[str, str] | None:
     parts = [p for p in _SEPARATOR.split(line) if p]
     if len(parts) > 1 and all(_reading(p) for p in parts):
         return "parts", line
-    if (by := _BY.match(line)) and not re.search(r"[.!?]['\"”’]*$", line.removesuffix("Jr.").removesuffix("Sr.")):
-        return ("byline", by["who"]) if by["who"][0].isupper() else None
+    if (
+        (by := _BY.match(line))
+        and (names := _NAMES.match(by["who"]))
+        and not re.search(r"[.!?]\s", by["who"][names.end() :])
+    ):
+        return "byline", by["who"] if re.search(r"\b(?:Jr|Sr)\.$", by["who"]) else by["who"].rstrip(".")
     if _NAMES.fullmatch(line):
         return "name", line
     return None

@@ -49,7 +49,8 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
             while i + skipped + 1 < len(body) and _PAGE_NUMBER.fullmatch(body[i + skipped].text):
                 skipped += 1
             nxt = body[i + skipped]
-            reason = _continues(text, nxt.text) if nxt.role == first.role else None
+            edge = skipped > 0 or "\f" in nxt.gap
+            reason = _continues(text, nxt.text, edge) if nxt.role == first.role else None
             if reason is None:
                 break
             for number in body[i : i + skipped]:
@@ -62,8 +63,8 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
     return builder
 
 
-def _continues(before: str, after: str) -> str | None:
-    """Why `after` goes on with the sentence of `before`; None where it does not plainly."""
+def _continues(before: str, after: str, edge: bool) -> str | None:
+    """Why `after` goes on with the sentence of `before`; None where it does not plainly. At an `edge` a page ends."""
     if len(before) < _MIN_HALF or _ENDS.search(before) or "\n" in before or not after:
         return None
     words = re.findall(r"[\w’'-]+", before)
@@ -73,10 +74,12 @@ def _continues(before: str, after: str) -> str | None:
     if before[-1].isalnum() or before[-1] in ",-–—":
         if start[:1].islower() and not re.match(r"[a-z][.)]\s|\w+\.\w+|[a-z]+:", start):
             return "the paragraph breaks off and goes on in lower case"
-        if words[-1] in _HANGING and before.endswith(words[-1]) and start[:1].isalnum():
+        if words[-1] in _HANGING and before.endswith(words[-1]) and re.match(r"[\w$£€]", start):
             return f"the paragraph breaks off after {words[-1]!r}"
         if _open_quotation(before) and _closes_first(after):
             return "the paragraph breaks off inside a quotation that the next one closes"
+        if edge and start[:1].isalnum() and len(after) >= _MIN_HALF:
+            return "the paragraph breaks off at a page's end"
     return None
 
 

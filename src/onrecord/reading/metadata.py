@@ -39,6 +39,7 @@ _AUTHOR_METAS = (
 _TITLE_METAS = ("og:title", "parsely-title", "sailthru.title", "dc.title", "twitter:title", "title")
 _OUTLET_METAS = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:/|-|$)")
+_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d)")
 _MAX_FIELD = 300  # characters; a longer title or byline is text gone astray
 _EARLIEST, _LATEST = date(1500, 1, 1), date(2100, 1, 1)  # a page dated outside of these is dated wrongly
 _BYLINE_START = re.compile(r"^\s*by[:\s]+", re.I)
@@ -182,6 +183,8 @@ def _published(
     for rule, value in candidates:
         if isinstance(value, str) and (found := dates.iso(value)) and _EARLIEST <= found <= _LATEST:
             return found, Evidence(rule, value.strip()[:_MAX_FIELD])
+    if any(isinstance(value, str) and _AMBIGUOUS.search(value) for _, value in candidates):
+        return None, None  # htmldate would choose
     return _by_htmldate(tree, url)
 
 
