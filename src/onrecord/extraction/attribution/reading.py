@@ -137,8 +137,8 @@ def _homes(spans: Spans, windows: NDArray[np.int64], length: int) -> NDArray[np.
     left = np.where(windows[:, 0] > 0, starts - windows[:, 0], length)
     right = np.where(windows[:, 1] < length, windows[:, 1] - ends, length)
     room = np.minimum(left, right)
-    fit: NDArray[np.int64] = np.maximum(overlap, 0) * (2 * length + 1) + room
-    return fit.argmax(axis=1)
+    best: NDArray[np.int64] = np.argmax(np.maximum(overlap, 0) * (2 * length + 1) + room, axis=1)
+    return best
 
 
 def _logsumexp(x: Floats) -> Floats:

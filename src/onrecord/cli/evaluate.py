@@ -1,0 +1,95 @@
+"""`onrecord evaluate`: how good extraction is, on your own gold."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from onrecord.evaluation.spans import Evaluation
+
+
+class Task(StrEnum):
+    """What is evaluated."""
+
+    ATTRIBUTION = "attribution"
+
+
+class Format(StrEnum):
+    """How the measures are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Marked articles: JSON lines, or a folder of brat's .txt and .ann.")
+    ],
+    task: Annotated[Task, typer.Option(help="What is evaluated.")] = Task.ATTRIBUTION,
+    pred: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Score these JSON lines. [default: extract, and score that]")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="The attribution model: a name or a folder.")] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How the measures are printed.")] = Format.TABLE,
+) -> None:
+    """Measure how good extraction is, on articles that a human has marked.
+
+    Example: onrecord evaluate gold.jsonl --format json
+    """
+    from onrecord.evaluation.gold import read_gold, read_predictions
+    from onrecord.evaluation.spans import evaluate as score
+
+    articles = read_gold(gold)
+    if pred is not None:
+        predicted = read_predictions(pred, articles)
+    else:
+        from onrecord.extraction.attribution import AttributionModel
+
+        reader = AttributionModel.load(model)
+        console = Console(stderr=True)
+        rows = track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
+        predicted = {article.id: reader.predict([article.text])[0] for article in rows}
+    evaluation = score(articles, predicted)
+    if format is Format.JSON:
+        typer.echo(json.dumps(_plain(evaluation), indent=1))
+    else:
+        _print(evaluation)
+
+
+def _plain(evaluation: Evaluation) -> dict[str, Any]:
+    measures: dict[str, dict[str, Any]] = {}
+    for (measure, kind), score in evaluation.scores.items():
+        measures.setdefault(measure, {})[kind] = {
+            "p": score.precision,
+            "r": score.recall,
+            "f1": score.f1,
+            "gold": score.gold,
+            "pred": score.predicted,
+        }
+    left_out = {"gold": evaluation.left_out_gold, "pred": evaluation.left_out_predicted}
+    return {"articles": evaluation.articles, "skipped_no_content": left_out, "metrics": measures}
+
+
+def _print(evaluation: Evaluation) -> None:
+    table = Table(box=None, pad_edge=False)
+    for header in ("measure", "kind"):
+        table.add_column(header)
+    for header in ("P", "R", "F1", "gold", "pred"):
+        table.add_column(header, justify="right")
+    for (measure, kind), score in evaluation.scores.items():
+        numbers = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
+        table.add_row(measure, kind, *numbers, str(score.gold), str(score.predicted))
+    console = Console()
+    console.print(
+        f"{evaluation.articles} articles; left out for want of content: "
+        f"{evaluation.left_out_gold} gold, {evaluation.left_out_predicted} predicted"
+    )
+    console.print(table)

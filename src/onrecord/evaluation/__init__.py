@@ -1,0 +1,1 @@
+"""How good extraction is, on gold that a human has marked."""
