@@ -1,0 +1,76 @@
+"""The network in training, and that what runs in the product computes the same."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+torch = pytest.importorskip("torch", reason="torch is only there where models are trained")
+pytest.importorskip("safetensors")
+
+from onrecord.extraction.attribution.linking import Link as RuntimeLink  # noqa: E402
+from training.attribution.batch import collate  # noqa: E402
+from training.attribution.data import LINKS, TAGS, labelled, window  # noqa: E402
+from training.attribution.network import CRF, HIDDEN, Network  # noqa: E402
+
+from test_training_data import ARTICLE, base_tokenizer  # noqa: E402  # isort: skip
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    torch.manual_seed(0)
+    network = Network(dropout=0.1, link_size=16)
+    network.eval()
+    return network
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return base_tokenizer()
+
+
+def test_likelihood_sums_to_one_over_all_tag_sequences() -> None:
+    torch.manual_seed(0)
+    crf = CRF()
+    torch.nn.init.normal_(crf.transitions)
+    for length in (1, 2, 3):
+        tags = torch.tensor(list(product(range(len(TAGS)), repeat=length)))
+        emissions = torch.randn(1, length, len(TAGS)).expand(len(tags), -1, -1)
+        with torch.no_grad():
+            likelihoods = crf(emissions, tags, torch.ones(tags.shape)).neg().exp()
+        assert float(likelihoods.sum()) == pytest.approx(1, abs=1e-4)
+        assert float(likelihoods[tags[:, 0] == TAGS.index("I-cue")].sum()) == 0
+
+
+def test_padding_changes_no_likelihood() -> None:
+    torch.manual_seed(0)
+    crf = CRF()
+    emissions, tags = torch.randn(1, 9, len(TAGS)), torch.zeros(1, 9, dtype=torch.long)
+    mask = torch.ones(1, 9)
+    mask[:, 6:] = 0
+    short = crf(emissions[:, :6], tags[:, :6], torch.ones(1, 6))
+    torch.testing.assert_close(crf(emissions, tags, mask), short)
+
+
+def test_links_are_the_same_in_the_product(network: Network, tokenizer: Tokenizer) -> None:
+    text = labelled(ARTICLE, tokenizer)
+    batch = collate([text, window(text, 0, 8)])
+    hidden = torch.randn(2, len(text) + 2, HIDDEN)
+    with torch.no_grad():
+        scores = network.link_scores(hidden, batch.spans, batch.candidates)
+    for a, b in LINKS:
+        name = f"{a}-{b}"
+        weights = {key: value.numpy() for key, value in network.links[name].state_dict().items()}
+        found = RuntimeLink(weights).probabilities(
+            hidden[0, 1:-1].numpy(), text.spans[a], text.spans[b], text.encoding.paragraphs, earlier=a == b
+        )
+        expected = scores[name][0, : len(found), [*range(len(text.spans[b])), -1]].softmax(-1).numpy()
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_targets_say_what_belongs_together(tokenizer: Tokenizer) -> None:
+    batch = collate([labelled(ARTICLE, tokenizer)])
+    assert batch.targets["content-cue"][0].int().tolist() == [[1, 0, 0], [1, 0, 0], [0, 1, 0]]
+    assert batch.targets["content-content"][0].int().tolist() == [[0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1]]
+    assert batch.targets["cue-source"][0].int().tolist() == [[1, 0, 0], [0, 1, 0]]
