@@ -1,0 +1,222 @@
+"""The record: articles with their statements, in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from sqlalchemy import Connection, RowMapping, and_, func, make_url, select
+from sqlalchemy.exc import ArgumentError
+
+from onrecord.errors import InputMalformed, RecordError
+from onrecord.model import Article, Extraction, Kind
+from onrecord.record import migrations, search, sqlite, store
+from onrecord.record.schema import articles
+from onrecord.record.search import Entry, Head, Query
+
+if TYPE_CHECKING:
+    from onrecord.extraction.pipeline import Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding an article: its id and version in the record, and whether it was new there."""
+
+    status: Literal["added", "unchanged", "new version"]
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a record holds: current articles and their statements, and earlier versions of articles."""
+
+    articles: int
+    statements: int
+    earlier_versions: int
+
+
+class Record:
+    """A record in a SQLite file, made where there is none.
+
+    Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
+    whatever interrupts. Several readers and one writer at a time can use the same file. RecordError where the file
+    cannot be used: no right, another program's database, one from a newer onrecord.
+    """
+
+    def __init__(
+        self, path: str | PathLike[str] = "onrecord.db", *, read_only: bool = False, timeout: float = 30.0
+    ) -> None:
+        """Open the record. `timeout` is how many seconds to wait for another writer."""
+        self.path = _path(fspath(path))
+        self._engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
+        try:
+            self._prepare(read_only)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def add(self, item: Article | Extraction, *, extractor: str | None = None) -> Added:
+        """Put one article into the record; an Article that is new there is extracted first.
+
+        The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
+        earlier one becomes its new version; `find` and `person` answer from the newest. `extractor` says what made
+        the extraction. Raises InputError where the article cannot be extracted or stored.
+        """
+        article = item if isinstance(item, Article) else item.article
+        found = self.known(article)
+        if found:
+            return found
+        extraction = item if isinstance(item, Extraction) else self._extractor.extract(item)
+        with self._connect(writes=True, input=article.path or article.id) as connection:
+            if row := store.known(connection, article):
+                return Added("unchanged", row["id"], row["version"])
+            version = store.add(connection, extraction, extractor)
+        return Added("added" if version == 1 else "new version", article.id, version)
+
+    def known(self, article: Article) -> Added | None:
+        """Where the article is in the record already, unchanged; None where adding it would add something."""
+        with self._connect(input=article.path or article.id) as connection:
+            row = store.known(connection, article)
+        return Added("unchanged", row["id"], row["version"]) if row else None
+
+    def find(
+        self,
+        text: str | None = None,
+        *,
+        by: str | None = None,
+        about: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+        kind: Kind | None = None,
+        limit: int | None = 100,
+    ) -> list[Entry]:
+        """The statements that fit everything that is given.
+
+        `text`: words of the content, all of them; "words in quotation marks" in that order. Best match first; without
+        `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
+        are whole names or family names; case and accents do not matter. `since`, `until`: 2024, 2024-09, 2024-W39 or
+        2024-09-25, by the day it was said, else published. ValueError for what is no date. `limit` None: all.
+        """
+        query = Query(text, by, about, since, until, outlet, kind)
+        with self._connect() as connection:
+            return search.find(connection, query, limit)
+
+    def person(self, name: str, about: str | None = None, *, limit: int | None = None) -> list[Entry]:
+        """All that somebody has said, about somebody where that is given, as a timeline: the earliest first.
+
+        The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
+        """
+        with self._connect() as connection:
+            return search.timeline(connection, Query(by=name, about=about), limit)
+
+    def count(self, query: Query) -> int:
+        """How many statements `find` would give for the query without a limit."""
+        with self._connect() as connection:
+            return search.count(connection, query)
+
+    def article(self, id: str, version: int | None = None) -> Extraction:
+        """All of one article, as it was added; `version` None: the newest.
+
+        The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
+        """
+        with self._connect() as connection:
+            return store.whole(connection, self._row(connection, id, version))
+
+    def articles(
+        self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Head]:
+        """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
+        with self._connect() as connection:
+            return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+
+    def counts(self) -> Counts:
+        """How much is in the record."""
+        with self._connect() as connection:
+            rows = connection.execute(select(articles.c.current, func.count()).group_by(articles.c.current))
+            of = {row[0]: row[1] for row in rows}
+            return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        from onrecord.extraction.pipeline import Extractor
+
+        return Extractor()
+
+    @contextmanager
+    def _connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
+        """A connection within one transaction, which is undone by any exception."""
+        try:
+            with sqlite.explained(self.path), self._engine.connect() as connection:
+                connection.execution_options(writes=writes)
+                with connection.begin():
+                    yield connection
+        except UnicodeEncodeError as error:
+            if input is None:
+                raise
+            raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
+
+    def _prepare(self, read_only: bool) -> None:
+        with self._connect() as connection:
+            if (found := migrations.version(connection)) == migrations.HEAD:
+                return
+        if found is not None and not migrations.known(found):
+            raise RecordError(
+                f"{self.path}: a newer onrecord made this record (its schema is {found}); update onrecord"
+            )
+        if read_only:
+            age = "is still empty" if found is None else "was made by an older onrecord"
+            raise RecordError(f"{self.path}: this record {age}; run: onrecord add FILE --db {self.path}")
+        with self._connect(writes=True) as connection:
+            migrations.upgrade(connection)
+
+    def _row(self, connection: Connection, id: str, version: int | None) -> RowMapping:
+        newest = articles.c["current", "version", "pk"]
+        order = [column.desc() for column in newest]
+        row = connection.execute(select(articles).where(articles.c.id == id).order_by(*order)).mappings().first()
+        if row is None and id:
+            begins = and_(articles.c.id >= id, articles.c.id < id + chr(0x10FFFF))
+            series = connection.execute(select(articles.c.series).where(begins).distinct().limit(9)).scalars().all()
+            if len(series) > 1:
+                raise RecordError(f"{self.path}: several articles have an id that begins with {id!r}; give more of it")
+            if series:
+                found = select(articles).where(articles.c.series == series[0]).order_by(articles.c.version.desc())
+                row = connection.execute(found).mappings().first()
+        if row is not None and version is not None and row["version"] != version:
+            found = select(articles).where(articles.c.series == row["series"], articles.c.version == version)
+            row = connection.execute(found).mappings().first()
+        if row is None:
+            which = f"article {id!r}" if version is None else f"version {version} of article {id!r}"
+            raise RecordError(f"{self.path}: there is no {which}")
+        return row
+
+
+def _path(path_or_url: str) -> Path:
+    if "://" not in path_or_url:
+        return Path(path_or_url)
+    try:
+        url = make_url(path_or_url)
+    except ArgumentError:
+        raise RecordError(f"{path_or_url}: not a path, nor the URL of a database") from None
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise RecordError(f"{url.render_as_string()}: only SQLite files can hold a record yet; give a path")
+    return Path(url.database)

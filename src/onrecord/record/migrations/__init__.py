@@ -1,0 +1,36 @@
+"""How the record's tables came about, step by step; Alembic runs the steps that a database has not had yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, column, inspect, select, table
+
+from onrecord.record.schema import VERSION_TABLE
+
+HEAD: Final = "0001"  # the newest step: a test holds it to be Alembic's own answer
+
+
+def version(connection: Connection) -> str | None:
+    """The newest step that the database has had; None where it is empty."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found: str | None = connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
+    return found
+
+
+def known(version: str) -> bool:
+    """Is the step one of ours? If not, a newer onrecord made the database."""
+    return (Path(__file__).parent / "versions" / f"v{version}.py").exists()
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database to the newest step, within the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

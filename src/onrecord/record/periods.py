@@ -1,0 +1,40 @@
+"""The days that an ISO 8601 date stands for: `2024`, `2024-09`, `2024-W39`, `2024-09-25`, `A/B`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:W(\d{2})(?:-([1-7]))?|(\d{2})(?:-(\d{2}))?))?")
+
+
+def days(value: str) -> tuple[date, date] | None:
+    """The first and the last day, both within; None where the value is no such date.
+
+    >>> days("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    first, slash, last = value.strip().partition("/")
+    if slash:
+        start, end = days(first), days(last)
+        return (start[0], end[1]) if start and end and start[0] <= end[1] else None
+    match = _PERIOD.fullmatch(first)
+    if match is None:
+        return None
+    year, week, weekday, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        return _days(year or 0, week, weekday, month, day)
+    except (ValueError, OverflowError):  # 31 February, week 54, the year 0
+        return None
+
+
+def _days(year: int, week: int | None, weekday: int | None, month: int | None, day: int | None) -> tuple[date, date]:
+    if week is not None:
+        first = date.fromisocalendar(year, week, weekday or 1)
+        return first, first if weekday else first + timedelta(days=6)
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)

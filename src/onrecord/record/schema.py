@@ -1,0 +1,208 @@
+"""The tables of the record, as SQLAlchemy Core sees them. Migrations make them; nothing here creates anything.
+
+    articles ──┬── statements ── parties ── names
+               ├── entities
+               └── occasions
+
+A row is whole: what belongs to one statement and is only ever read with it (its spans, its addressee, its stances) is
+JSON within the row. What is searched by has a column or, for the people in a statement, a row of `parties`, which says
+who plays which part in it. A changed article is a new row of the same `series`, and the newest row is `current`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from onrecord.model import Anchor, Party, Repair, Span, Spans, Stance
+
+T = TypeVar("T")
+
+VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
+
+
+class Packed(TypeDecorator[T], Generic[T]):
+    """A value of the model as compact JSON in a text column."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, type: Any) -> None:
+        super().__init__()
+        self.type = type
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(type)
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> str:
+        """The value as JSON."""
+        return msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
+        """The JSON as a value."""
+        return None if value is None else self._decoder.decode(value)
+
+
+class Anchors(TypeDecorator[tuple[Anchor, ...]]):
+    """The map back to the original, deflated: an HTML page has hundreds of anchors, and few readers."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Anchor, ...] | None, dialect: Dialect) -> bytes:
+        """The anchors, packed."""
+        return zlib.compress(msgspec.msgpack.encode(value or ()))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[Anchor, ...]:
+        """The anchors, unpacked."""
+        return () if value is None else msgspec.msgpack.decode(zlib.decompress(value), type=tuple[Anchor, ...])
+
+
+metadata = MetaData()
+
+
+def _of_article() -> Column[int]:
+    return Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), nullable=False)
+
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("series", Integer, nullable=False),  # the `pk` of the first version
+    Column("version", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("added_at", DateTime, nullable=False),  # UTC
+    Column("extractor", Text),  # which onrecord and which models read it out
+    Column("id", Text, nullable=False),
+    Column("title", Text),
+    Column("byline", Text),
+    Column("outlet", Text),
+    Column("published", Date),
+    Column("published_rule", Text),
+    Column("published_text", Text),
+    Column("url", Text),
+    Column("path", Text),
+    Column("sha256", Text),
+    Column("language", Text),
+    Column("text", Text, nullable=False),
+    Column("repairs", Packed[tuple[Repair, ...]](tuple[Repair, ...]), nullable=False),
+    Column("warnings", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("anchors", Anchors, nullable=False),
+    Column("extraction_warnings", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("voice", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
+    UniqueConstraint("series", "version"),
+    Index("articles_id", "id"),
+    Index("articles_url", "url"),
+    Index("articles_sha256", "sha256"),
+    Index("articles_published", "published"),
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    _of_article(),
+    Column("n", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("aliases", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("offices", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("mentions", Packed[Spans](Spans), nullable=False),
+    Column("person", Text),  # who it is across articles; null until somebody has judged that
+    UniqueConstraint("article_pk", "n"),
+)
+
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    _of_article(),
+    Column("n", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("plover", Text),
+    Column("participants", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("place", Text),
+    Column("date", Text),
+    Column("status", Text, nullable=False),
+    Column("spans", Packed[Spans](Spans), nullable=False),
+    UniqueConstraint("article_pk", "n"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    _of_article(),
+    Column("n", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("mode", Text),
+    Column("polarity", Text),
+    Column("source", Packed[Spans](Spans), nullable=False),
+    Column("cue", Packed[Spans](Spans), nullable=False),
+    Column("content", Packed[Spans](Spans), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("speaker_name", Text),
+    Column("speaker_type", Text, nullable=False),
+    Column("speaker_entity", Text),
+    Column("speaker_confidence", Float, nullable=False),
+    Column("speaker_candidates", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("speaker_chain", Packed[Spans](Spans), nullable=False),
+    Column("addressee", Packed[Party | None](Party | None), nullable=False),
+    Column("occasion", Text),
+    Column("said_on", Text),
+    Column("said_on_basis", Packed[Span | None](Span | None), nullable=False),
+    Column("said_on_rule", Text),
+    Column("about", Packed[tuple[Party, ...]](tuple[Party, ...]), nullable=False),
+    Column("stance", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
+    Column("nested_in", Text),
+    Column("confidence", Float, nullable=False),
+    Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
+    Column("last_day", Date),
+    UniqueConstraint("article_pk", "n"),
+    Index("statements_first_day", "first_day"),
+    Index("statements_last_day", "last_day"),
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("key", Text, nullable=False),  # what a query for the name begins with; see `who`
+    UniqueConstraint("name", "type"),
+    Index("names_key", "key"),
+)
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("name_pk", Integer, ForeignKey("names.pk"), primary_key=True),
+    Column("role", Text, primary_key=True),  # speaker, addressee, about, named
+    Column(
+        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Index("parties_statement", "statement_pk"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,152 @@
+"""What the record is asked: statements by their words, their speaker, whom they are about, and when they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, select
+
+from onrecord.model import Statement
+from onrecord.record import sqlite, who
+from onrecord.record.periods import days
+from onrecord.record.schema import articles, names, parties, statements
+from onrecord.record.store import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement with the head of the article that it stands in; `article` is that article's id."""
+
+    statement: Statement
+    article: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    url: str | None
+
+    @property
+    def when(self) -> str | None:
+        """When it was said, as far as the text tells; else when it was published (ISO 8601)."""
+        if self.statement.said_on:
+            return self.statement.said_on.value
+        return self.published.isoformat() if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An article of the record without its text, and how many statements it holds."""
+
+    id: str
+    version: int
+    title: str | None
+    byline: str | None
+    outlet: str | None
+    published: date | None
+    url: str | None
+    path: str | None
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within."""
+
+    text: str | None = None
+    by: str | None = None
+    about: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outlet: str | None = None
+    kind: str | None = None
+
+
+def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
+    """The statements that fit: best match first where words were given, else the latest first."""
+    chosen = _chosen(connection, query)
+    latest = statements.c.first_day.desc().nulls_last()
+    first = [sqlite.relevance(sqlite.statement_search)] if query.text is not None else []
+    return _entries(connection, chosen.order_by(*first, latest, statements.c.pk).limit(limit))
+
+
+def timeline(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
+    """The statements that fit, the earliest first, those without a date last. `limit` keeps the latest."""
+    chosen = _chosen(connection, query).order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
+    entries = _entries(connection, chosen.limit(limit))
+    dated = [entry for entry in entries if entry.when]
+    return dated[::-1] + [entry for entry in entries if not entry.when][::-1]
+
+
+def count(connection: Connection, query: Query) -> int:
+    """How many statements fit."""
+    found = connection.scalar(_chosen(connection, query).with_only_columns(func.count(), maintain_column_froms=True))
+    return found or 0
+
+
+def heads(connection: Connection, query: Query) -> list[Head]:
+    """The newest versions of the articles whose text, outlet and date fit, the latest first."""
+    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path"]
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    chosen = select(*columns, held.label("statements")).where(articles.c.current)
+    if query.text is not None:
+        words = sqlite.matching(query.text)
+        chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
+        chosen = chosen.where(sqlite.matches(sqlite.article_search, words) if words else false())
+    if query.since is not None:
+        chosen = chosen.where(articles.c.published >= _period(query.since)[0])
+    if query.until is not None:
+        chosen = chosen.where(articles.c.published <= _period(query.until)[1])
+    if query.outlet is not None:
+        chosen = chosen.where(func.lower(articles.c.outlet) == query.outlet.lower())
+    ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
+    return [Head(**row) for row in connection.execute(ordered).mappings()]
+
+
+def _entries(connection: Connection, query: Select[Any]) -> list[Entry]:
+    return [
+        Entry(statement(row), *(row[f"article_{name}"] for name in _HEAD))
+        for row in connection.execute(query).mappings()
+    ]
+
+
+_HEAD = ("id", "title", "outlet", "published", "url")
+
+
+def _chosen(connection: Connection, query: Query) -> Select[Any]:
+    head = (articles.c[name].label(f"article_{name}") for name in _HEAD)
+    source = statements.join(articles, statements.c.article_pk == articles.c.pk)
+    conditions: list[ColumnElement[bool]] = [articles.c.current]
+    if query.text is not None:
+        words = sqlite.matching(query.text)
+        source = source.join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
+        conditions.append(sqlite.matches(sqlite.statement_search, words) if words else false())
+    if query.by is not None:
+        conditions.append(_party(connection, query.by, ["speaker"]))
+    if query.about is not None:
+        conditions.append(_party(connection, query.about, ["about", "named"]))
+    if query.since is not None:
+        conditions.append(statements.c.last_day >= _period(query.since)[0])
+    if query.until is not None:
+        conditions.append(statements.c.first_day <= _period(query.until)[1])
+    if query.outlet is not None:
+        conditions.append(func.lower(articles.c.outlet) == query.outlet.lower())
+    if query.kind is not None:
+        conditions.append(statements.c.kind == query.kind)
+    return select(statements, *head).select_from(source).where(and_(*conditions))
+
+
+def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnElement[bool]:
+    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name)))))
+    meant = [row.pk for row in candidates if who.means(name, row.name, row.type)]
+    return statements.c.pk.in_(
+        select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
+    )
+
+
+def _period(value: str) -> tuple[date, date]:
+    period = days(value)
+    if period is None:
+        raise ValueError(f"not a date: {value!r}; write 2024, 2024-09, 2024-W39 or 2024-09-25")
+    return period

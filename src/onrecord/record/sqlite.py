@@ -1,0 +1,191 @@
+"""All that is SQLite's own: how a file is opened, the full-text index, and what its errors mean to a user.
+
+SQLAlchemy speaks for every database; what it cannot say is here, so that another database needs another module like
+this one and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    QueuePool,
+    TableClause,
+    column,
+    create_engine,
+    event,
+    inspect,
+    literal_column,
+    table,
+)
+from sqlalchemy.exc import DBAPIError
+
+from onrecord.errors import RecordError
+from onrecord.record.schema import VERSION_TABLE
+
+_MAGIC: Final = b"SQLite format 3\0"
+_PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
+
+statement_search: Final[TableClause] = table("statement_search", column("rowid"), column("text"))
+article_search: Final[TableClause] = table("article_search", column("rowid"), column("title"), column("text"))
+
+
+# ------------------------------------------------------------------------------------------------ opening
+
+
+def open_engine(path: Path, *, read_only: bool, timeout: float) -> Engine:
+    """An engine on a file that is a record of ours or, unless `read_only`, may become one. RecordError where not."""
+    _check_file(path, read_only)
+    uri = path.absolute().as_uri()
+    engine = _engine(f"{uri}?mode={'rw' if read_only else 'rwc'}", read_only, timeout)
+    try:
+        with explained(path), engine.connect() as connection:
+            _check_owner(path, connection)
+            if not read_only and connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                connection.rollback()  # the mode cannot be changed within a transaction
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA journal_mode = WAL")  # readers need not wait for the writer
+    except RecordError as error:
+        engine.dispose()
+        if not (read_only and _only_lacks_a_place_for_locks(path, error)):
+            raise
+        engine = _engine(f"{uri}?mode=ro&immutable=1", read_only, timeout)
+        with explained(path), engine.connect() as connection:
+            _check_owner(path, connection)
+    return engine
+
+
+def _engine(uri: str, read_only: bool, timeout: float) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # Transactions are begun below, by hand: Python's own way leaves DDL outside of them.
+        connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash cannot damage the file
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer takes its lock at once and waits for it, rather than failing halfway.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+    @event.listens_for(engine, "invalidate")
+    def undo(connection: sqlite3.Connection, *_: object) -> None:
+        # SQLAlchemy closes a connection that Ctrl-C has hit; SQLite would hold its lock until the last cursor is gone.
+        connection.rollback()
+
+    return engine
+
+
+def _check_file(path: Path, read_only: bool) -> None:
+    try:
+        if path.is_dir():
+            raise RecordError(f"{path}: this is a folder; name a file, such as {path / 'onrecord.db'}")
+        if not path.exists():
+            if read_only:
+                raise RecordError(f"{path}: there is no record here yet; make one with: onrecord add FILE --db {path}")
+            if not path.parent.exists():
+                raise RecordError(f"{path}: the folder {path.parent} does not exist")
+            return
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be opened: {error.strerror or error}") from None
+    if start and start != _MAGIC:
+        raise RecordError(f"{path}: this file is not a record (nor any SQLite database); it was left as it is")
+
+
+def _check_owner(path: Path, connection: Connection) -> None:
+    tables = inspect(connection).get_table_names()
+    if tables and VERSION_TABLE not in tables:
+        raise RecordError(
+            f"{path}: this database belongs to another program, it was left as it is; choose another file"
+        )
+
+
+# ------------------------------------------------------------------------------------------------ errors
+
+_REASONS: Final = {
+    "SQLITE_BUSY": "another program is writing to it; try again when that has finished",
+    "SQLITE_LOCKED": "another program is writing to it; try again when that has finished",
+    "SQLITE_READONLY": "there is no right to write to it (or to its folder)",
+    "SQLITE_CANTOPEN": "it cannot be opened: is there a right to write to its folder?",
+    "SQLITE_PERM": "there is no right to open it",
+    "SQLITE_FULL": "the disk is full; what was added before is safe",
+    "SQLITE_IOERR": "the disk reports an error; what was added before is safe",
+    "SQLITE_CORRUPT": "the file is damaged; restore it from a copy, or add the articles again into a new file",
+    "SQLITE_NOTADB": "the file is damaged; restore it from a copy, or add the articles again into a new file",
+    "SQLITE_TOOBIG": "a text is too long for the database",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the database's errors into a RecordError that says what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        name = getattr(error.orig, "sqlite_errorname", "")
+        for known, reason in _REASONS.items():
+            if name.startswith(known):
+                raise RecordError(f"{path}: {reason}") from error
+        raise RecordError(f"{path}: {error.orig}") from error
+    except sqlite3.Error as error:  # while connecting
+        raise RecordError(f"{path}: {_REASONS.get(getattr(error, 'sqlite_errorname', ''), error)}") from error
+
+
+def _only_lacks_a_place_for_locks(path: Path, error: RecordError) -> bool:
+    # In a folder that we cannot write to, readers have no place for the lock that they share with a writer. Where no
+    # writer has left its log there, nobody else is writing, and the file can be read without.
+    refused = any(_REASONS[name] in str(error) for name in ("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+    log = path.with_name(path.name + "-wal")
+    return refused and not (log.exists() and log.stat().st_size)
+
+
+# ------------------------------------------------------------------------------------------------ full text
+
+
+def full_text_ddl(index: str, of: str, columns: list[str]) -> list[str]:
+    """The statements that make a full-text index of a table's columns and keep it in step with every change."""
+    names = ", ".join(columns)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
+    add = f"INSERT INTO {index} (rowid, {names}) VALUES (new.pk, {new});"
+    remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.pk, {old});"
+    return [
+        f"CREATE VIRTUAL TABLE {index} USING fts5"
+        f"({names}, content='{of}', content_rowid='pk', tokenize='unicode61 remove_diacritics 2')",
+        f"CREATE TRIGGER {index}_insert AFTER INSERT ON {of} BEGIN {add} END",
+        f"CREATE TRIGGER {index}_delete AFTER DELETE ON {of} BEGIN {remove} END",
+        f"CREATE TRIGGER {index}_update AFTER UPDATE OF {names} ON {of} BEGIN {remove} {add} END",
+    ]
+
+
+def matches(index: TableClause, words: str) -> ColumnElement[bool]:
+    """The rows of a full-text index that hold the words, as `matching` writes them."""
+    return literal_column(index.name).op("MATCH", is_comparison=True)(words)
+
+
+def relevance(index: TableClause) -> ColumnElement[float]:
+    """The best match has the lowest figure."""
+    return literal_column(f"bm25({index.name})")
+
+
+def matching(text: str) -> str | None:
+    """A user's words as a full-text query: all of them, and what stands in quotation marks as a phrase.
+
+    None where there is no word to look for. Nothing in the text is taken for the query language.
+    """
+    pieces = [phrase or word for phrase, word in _PIECE.findall(text.replace("\0", " "))]
+    return " ".join(f'"{piece}"' for piece in pieces if any(c.isalnum() for c in piece)) or None

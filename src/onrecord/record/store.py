@@ -1,0 +1,187 @@
+"""An extraction into rows, and back again without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, insert, or_, select, tuple_, update
+
+from onrecord.model import (
+    Article,
+    Entity,
+    Evidence,
+    Extraction,
+    Occasion,
+    SaidOn,
+    Speaker,
+    Statement,
+)
+from onrecord.record import who
+from onrecord.record.periods import days
+from onrecord.record.schema import articles, entities, names, occasions, parties, statements
+
+# What must be equal in an article that was read again for it to be unchanged.
+_SUBSTANCE: Final = ("title", "byline", "outlet", "published", "text")
+
+
+def _fields(type: type, *apart: str) -> list[str]:
+    return [f.name for f in fields(type) if f.name not in apart]
+
+
+# The fields that are columns of the same name.
+_ARTICLE: Final = _fields(Article, "published_evidence")
+_ENTITY: Final = _fields(Entity)
+_OCCASION: Final = _fields(Occasion)
+_SPEAKER: Final = _fields(Speaker)
+_STATEMENT: Final = _fields(Statement, "speaker", "said_on")
+
+
+def known(connection: Connection, article: Article) -> RowMapping | None:
+    """The row (pk, id, series, version) of an article that is in the record already, as one of its versions.
+
+    It is there if the same bytes are, or the same text and title, byline, outlet and date at the same address.
+    """
+    same_bytes = and_(
+        articles.c.sha256 == article.sha256, or_(articles.c.id == article.id, articles.c.text == article.text)
+    )
+    unchanged = and_(_same_place(article), *(articles.c[name] == getattr(article, name) for name in _SUBSTANCE))
+    found = select(*articles.c["pk", "id", "series", "version"]).where(
+        or_(same_bytes, unchanged) if article.sha256 else unchanged
+    )
+    return connection.execute(found.order_by(articles.c.pk).limit(1)).mappings().first()
+
+
+def add(connection: Connection, extraction: Extraction, extractor: str | None) -> int:
+    """Write an article that is not `known`, and make it the current one of its series. Returns its version."""
+    article = extraction.article
+    earlier = connection.execute(
+        select(*articles.c["series", "version"])
+        .where(_same_place(article))
+        .order_by(articles.c.version.desc())
+        .limit(1)
+    ).first()
+    version = earlier.version + 1 if earlier else 1
+    evidence = article.published_evidence
+    row = {
+        "series": earlier.series if earlier else 0,
+        "version": version,
+        "current": True,
+        "added_at": datetime.now(UTC).replace(tzinfo=None),
+        "extractor": extractor,
+        "published_rule": evidence.rule if evidence else None,
+        "published_text": evidence.text if evidence else None,
+        "extraction_warnings": extraction.warnings,
+        "voice": extraction.voice,
+        **{name: getattr(article, name) for name in _ARTICLE},
+    }
+    if earlier:
+        connection.execute(update(articles).where(articles.c.series == earlier.series).values(current=False))
+    # No RETURNING, here and below: one that an interruption leaves half read keeps SQLite's file locked.
+    key = connection.execute(insert(articles), row).inserted_primary_key
+    assert key is not None
+    pk: int = key.pk
+    if not earlier:
+        connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk))
+    _add_rows(connection, entities, pk, [{name: getattr(e, name) for name in _ENTITY} for e in extraction.entities])
+    _add_rows(connection, occasions, pk, [{name: getattr(o, name) for name in _OCCASION} for o in extraction.occasions])
+    _add_statements(connection, extraction, pk)
+    return version
+
+
+def whole(connection: Connection, row: RowMapping) -> Extraction:
+    """All of one article, from its row."""
+    pk = row["pk"]
+    evidence = None if row["published_rule"] is None else Evidence(row["published_rule"], row["published_text"])
+    return Extraction(
+        article=Article(published_evidence=evidence, **{name: row[name] for name in _ARTICLE}),
+        statements=tuple(map(statement, _rows(connection, statements, pk))),
+        occasions=tuple(Occasion(**{n: r[n] for n in _OCCASION}) for r in _rows(connection, occasions, pk)),
+        entities=tuple(Entity(**{n: r[n] for n in _ENTITY}) for r in _rows(connection, entities, pk)),
+        voice=row["voice"],
+        warnings=row["extraction_warnings"],
+    )
+
+
+def statement(row: RowMapping) -> Statement:
+    """A statement from its row."""
+    said_on = row["said_on"]
+    return Statement(
+        speaker=Speaker(*(row[f"speaker_{name}"] for name in _SPEAKER)),
+        said_on=None if said_on is None else SaidOn(said_on, row["said_on_basis"], row["said_on_rule"]),
+        **{name: row[name] for name in _STATEMENT},
+    )
+
+
+def _same_place(article: Article) -> ColumnElement[bool]:
+    """The versions of an article: of the same address or, where it has none, of the same id in the same file."""
+    if article.url is not None:
+        return articles.c.url == article.url
+    return and_(articles.c.id == article.id, articles.c.url.is_(None), articles.c.path == article.path)
+
+
+def _add_statements(connection: Connection, extraction: Extraction, article_pk: int) -> None:
+    rows = []
+    for said in extraction.statements:
+        on, day = said.said_on, extraction.article.published
+        period = (days(on.value) if on else None) or (day, day)
+        rows.append(
+            {
+                **{name: getattr(said, name) for name in _STATEMENT},
+                **{f"speaker_{name}": getattr(said.speaker, name) for name in _SPEAKER},
+                "said_on": on.value if on else None,
+                "said_on_basis": on.basis if on else None,
+                "said_on_rule": on.rule if on else None,
+                "first_day": period[0],
+                "last_day": period[1],
+            }
+        )
+    _add_rows(connection, statements, article_pk, rows)
+    own = statements.c.article_pk == article_pk
+    pks = connection.execute(select(statements.c.pk).where(own).order_by(statements.c.n)).scalars().all()
+    played = {
+        (pk, role, name, type)
+        for pk, said in zip(pks, extraction.statements, strict=True)
+        for role, name, type in _parts(said, extraction.entities)
+    }
+    name_pks = _name_pks(connection, {(name, type) for _, _, name, type in played})
+    if played:
+        rows = [{"statement_pk": pk, "role": role, "name_pk": name_pks[name, type]} for pk, role, name, type in played]
+        connection.execute(insert(parties), sorted(rows, key=lambda row: (row["name_pk"], row["role"])))
+
+
+def _parts(said: Statement, known: Iterable[Entity]) -> Iterator[tuple[str, str, str]]:
+    """Who plays which part in a statement: (role, name, type)."""
+    for name in who.each(said.speaker.name or ""):
+        yield "speaker", name, said.speaker.type
+    if said.addressee:
+        yield "addressee", said.addressee.name, said.addressee.type
+    for party in said.about:
+        yield "about", party.name, party.type
+    for entity in known:
+        if any(piece.start <= m.start and m.end <= piece.end for m in entity.mentions for piece in said.content):
+            yield "named", entity.name, entity.type
+
+
+def _name_pks(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    ordered = sorted(wanted)
+    if not ordered:
+        return {}
+    wanted_rows = select(*names.c["pk", "name", "type"]).where(tuple_(names.c.name, names.c.type).in_(ordered))
+    found = {(row.name, row.type): row.pk for row in connection.execute(wanted_rows)}
+    missing = [{"name": n, "type": t, "key": who.key(n, t)} for n, t in ordered if (n, t) not in found]
+    if missing:
+        connection.execute(insert(names), missing)
+        found = {(row.name, row.type): row.pk for row in connection.execute(wanted_rows)}
+    return found
+
+
+def _add_rows(connection: Connection, to: Table, article_pk: int, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(to), [{"article_pk": article_pk, "n": n, **row} for n, row in enumerate(rows)])
+
+
+def _rows(connection: Connection, of: Table, article_pk: int) -> Sequence[RowMapping]:
+    return connection.execute(select(of).where(of.c.article_pk == article_pk).order_by(of.c.n)).mappings().all()
