@@ -65,7 +65,7 @@ def test_spans_are_in_order_and_within_the_text(model: AttributionModel) -> None
         for spans in (attribution.source, attribution.cue, attribution.content):
             assert all(0 <= start < end <= len(text) for start, end in spans)
             assert all(a.end <= b.start for a, b in pairwise(spans))
-        assert 0 <= attribution.confidence <= 1
+        assert 0 < attribution.confidence < 1
 
 
 def test_sections_are_cut_at_lines_then_at_spaces() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.quotes import CLOSING, OPENING
 from onrecord.model import Attribution, Span
 
 
-def attributions(reading: Reading, offset: int = 0) -> Iterator[Attribution]:
+def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> Iterator[Attribution]:
     """The attributions in text order; `offset` is added to every span."""
 
     def at(role: str, number: int) -> Span:
@@ -22,7 +23,7 @@ def attributions(reading: Reading, offset: int = 0) -> Iterator[Attribution]:
             best = [reading.choices[f"content-{role}"][piece].best for piece in pieces]
             spans[role] = tuple(sorted({at(role, number) for number in best if number is not None}))
         content = tuple(at("content", piece) for piece in pieces)
-        yield Attribution(spans["source"], spans["cue"], content, 1.0)
+        yield Attribution(spans["source"], spans["cue"], content, confidence.of(reading, pieces))
 
 
 def joined(reading: Reading) -> list[list[int]]:

@@ -15,11 +15,12 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
+from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.crf import CRF
 from onrecord.extraction.attribution.encoding import encode
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
-from onrecord.extraction.attribution.reading import ROLES, Reader
+from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.model import Attribution
 
 DEFAULT: Final = "attribution-en-0"
@@ -35,10 +36,11 @@ _SPACE: Final = re.compile(r"\s")
 class AttributionModel:
     """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where."""
 
-    def __init__(self, tokenizer: Tokenizer, reader: Reader, config: dict[str, Any]) -> None:
+    def __init__(self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence) -> None:
+        self.name = name
         self._tokenizer = tokenizer
         self._reader = reader
-        self._config = config
+        self._confidence = confidence
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
@@ -56,6 +58,7 @@ class AttributionModel:
             with np.load(folder / "head.npz") as head:
                 weights = {name: head[name].astype(np.float32) for name in head.files}
             links = {name: Link(_below(weights, name)) for name in config["links"]}
+            confidence = Confidence(**config["confidence"])
             reader = Reader(
                 session=_session(folder / "model.onnx", threads),
                 crf=CRF(weights["transitions"], weights["starts"]),
@@ -68,12 +71,7 @@ class AttributionModel:
             )
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
-        return cls(tokenizer, reader, config)
-
-    @property
-    def name(self) -> str:
-        """The model's name and version, such as attribution-en-0."""
-        return str(self._config["name"])
+        return cls(config["name"], tokenizer, reader, confidence)
 
     def predict(self, texts: Iterable[str]) -> list[tuple[Attribution, ...]]:
         """The attributions of each text, in text order, each with at least one content span.
@@ -84,8 +82,11 @@ class AttributionModel:
 
     def _attributions(self, text: str) -> Iterator[Attribution]:
         for start, end in sections(text, _SECTION):
-            reading = self._reader.read(encode(text[start:end], self._tokenizer))
-            yield from attributions(reading, offset=start)
+            yield from attributions(self.reading(text[start:end]), self._confidence, offset=start)
+
+    def reading(self, text: str) -> Reading:
+        """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
+        return self._reader.read(encode(text, self._tokenizer))
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -26,13 +26,21 @@ class Choice:
     probabilities: Floats
 
     @property
+    def none(self) -> float:
+        """The probability of none."""
+        return 1 - float(self.probabilities.sum())
+
+    @property
     def best(self) -> int | None:
         """The number of the likeliest span; None where none is likelier."""
-        if not len(self.candidates):
+        if not len(self.candidates) or self.probabilities.max() < self.none:
             return None
-        first = int(self.probabilities.argmax())
-        none = 1 - float(self.probabilities.sum())
-        return int(self.candidates[first]) if self.probabilities[first] >= none else None
+        return int(self.candidates[self.probabilities.argmax()])
+
+    @property
+    def certainty(self) -> float:
+        """The probability of the likeliest, be it a span or none."""
+        return max(self.none, float(self.probabilities.max(initial=0.0)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
