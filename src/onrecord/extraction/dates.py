@@ -1,0 +1,195 @@
+"""When a statement was made: `said_on`, with the words that say so and the rule that read them.
+
+Only a time that governs the saying counts: one that hangs from the cue's own clause ("said on Wednesday"), from the
+occasion at which it was said ("in an interview on Monday"), or from the document that speaks ("disclosures filed on
+Sunday show"). A time inside the content is what is said, not when. The publication date itself is never the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction import frames, scenes, timex
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.frames import Frame
+from onrecord.extraction.timex import Timex
+from onrecord.model import Occasion, SaidOn, Span
+
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-W(\d\d)(-WE)?)?(?:T\S+)?")
+# nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
+SAYING = frozenset(
+    "interview rally debate speech address remark comment statement hearing testimony conference briefing appearance "
+    "meeting event call visit forum town hall gathering fundraiser breakfast lunch dinner session letter email e-mail "
+    "tweet post message report editorial article column op-ed release memo filing memoir book recording tape video "
+    "podcast broadcast show program programme stop response vote announcement convention caucus summit talk discussion "
+    "conversation morning afternoon evening night".split()
+)
+_PUBLISH = frozenset(
+    "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air print circulate "
+    "obtain make dedicate campaign".split()
+)
+_APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
+
+
+def read(
+    document: Document,
+    resolution: Resolution,
+    occasions: Sequence[Occasion] = (),
+    links: Sequence[str | None] = (),
+) -> list[SaidOn | None]:
+    """The time of each attribution, in order; None where the text gives none.
+
+    `occasions` and `links` (one occasion's id or None per attribution) date what was said at a dated occasion.
+    """
+    found = timex.find(document.doc, document.article.published)
+    framed = frames.read(document)
+    dated = {o.id: o for o in occasions if o.date}
+    out: list[SaidOn | None] = []
+    before = scenes.continued(document, resolution, framed)
+    for i, frame in enumerate(framed):
+        own = own_time(document.doc, frame, found)
+        said = _said_on(own) if own else None
+        occasion = dated.get(links[i] or "") if links else None
+        if said is None and own is None and occasion is not None and occasion.date:
+            said = SaidOn(occasion.date, occasion.spans[0] if occasion.spans else None, "occasion")
+        previous = before[i]
+        if said is None and own is None and previous is not None and (earlier := out[previous]) is not None:
+            said = SaidOn(earlier.value, earlier.basis, "carried")
+        out.append(said)
+    return out
+
+
+def warnings(document: Document) -> tuple[str, ...]:
+    """What could not be dated for want of a publication date, each expression once."""
+    if document.article.published is not None:
+        return ()
+    text = document.article.text
+    words = dict.fromkeys(text[t.span.start : t.span.end] for t in timex.find(document.doc, None) if t.relative)
+    return tuple(f"no publication date, so {w!r} stays undated" for w in words)
+
+
+def own_time(doc: Doc, frame: Frame, found: Iterable[Timex]) -> Timex | None:
+    """The expression that dates the saying itself, the nearest to the cue where there are several."""
+    if frame.head is None:
+        return None
+    allowed = {t.i for t in frame.around} | {t.i for t in frame.cue}
+    near = [
+        (abs(words[0].i - frame.head.i), n, t)
+        for n, t in enumerate(found)
+        if t.type in ("DATE", "TIME")
+        and (words := frames.tokens(doc, (t.span,)))
+        and all(w.i in allowed for w in words)
+        and _dates_the_saying(words, frame)
+    ]
+    return min(near)[2] if near else None
+
+
+def calendar(value: str | None) -> str | None:
+    """A TIMEX3 value as an ISO 8601 day, week, month, year or interval (of days); None where it is none of them."""
+    if not value:
+        return None
+    match = _CALENDAR.fullmatch(value)
+    if match is None:
+        return None
+    year, month, day, week, weekend = match.groups()
+    if weekend:
+        return None
+    return f"{year}-W{week}" if week else "-".join(p for p in (year, month, day) if p)
+
+
+def interval(value: str) -> tuple[date, date]:
+    """The first and the last day of an ISO 8601 day, week, month, year or interval of them (ValueError otherwise)."""
+    if "/" in value:
+        first, last = value.split("/")
+        return interval(first)[0], interval(last)[1]
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return monday, monday + timedelta(6)
+    parts = [int(p) for p in value.split("-")]
+    if len(parts) == 3:
+        return date(*parts), date(*parts)
+    if len(parts) == 2:
+        year, month = parts
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether one of two times lies within the other."""
+    (a0, a1), (b0, b1) = interval(a), interval(b)
+    return (a0 <= b0 and b1 <= a1) or (b0 <= a0 and a1 <= b1)
+
+
+def _said_on(found: Timex) -> SaidOn | None:
+    value = calendar(found.value)
+    return SaidOn(value, found.span, found.rule) if value else None
+
+
+def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
+    """Whether the way up from a time to the cue's clause passes only what a saying's time may hang from."""
+    cue = {t.i for t in frame.cue}
+    head = frame.head
+    if head is None:
+        return False
+    source = {t.i for t in frame.source}
+    if any(w.i in cue for w in words) or all(w.i in source for w in words):
+        return True
+    tops = [w for w in words if w.head.i not in {x.i for x in words} or w.head == w]
+    token = tops[0] if tops else words[0]
+    anchors = {head.i} | {a.i for a in _clause(head)}
+    for _ in range(12):
+        if token.i in anchors or token.i in cue:
+            return True
+        up = token.head
+        if up == token:
+            return False
+        if up.i in anchors or up.i in cue:
+            return not (token.dep_ in ("advcl", "prep") and _set_apart(token))
+        if up.pos_ in ("NOUN", "PROPN"):
+            if up.lemma_.lower() not in SAYING and up.i not in source:
+                return False
+        elif up.pos_ in frames.VERBAL and up.dep_ in ("acl", "relcl"):
+            if up.lemma_.lower() not in _PUBLISH:
+                return False
+        elif (up.dep_ in ("advcl", "prep", "pcomp") and _set_apart(up)) or up.dep_ in ("ccomp", "relcl"):
+            return False
+        token = up
+    return False
+
+
+def _clause(head: Token) -> list[Token]:
+    """The verbs that share the cue's time: those it is joined to, is the aim of, or accompanies."""
+    verbs: list[Token] = []
+    token = head
+    while token.head != token and token.dep_ in (
+        "conj",
+        "xcomp",
+        "advcl",
+        "parataxis",
+        "acl",
+        "dobj",
+        "pobj",
+        "prep",
+        "ccomp",
+    ):
+        if token.dep_ == "ccomp" and token.head.i < token.i:
+            break
+        token = token.head
+        if token.pos_ in frames.VERBAL:
+            verbs.append(token)
+        elif token.pos_ not in ("ADP", "NOUN"):
+            break
+    return verbs
+
+
+def _set_apart(token: Token) -> bool:
+    words = {token.lower_} | {c.lower_ for c in token.children if c.dep_ in ("mark", "prep", "advmod")}
+    return bool(words & _APART)
+
+
+__all__ = ["SAYING", "Span", "calendar", "own_time", "read", "warnings"]

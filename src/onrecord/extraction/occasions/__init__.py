@@ -1,0 +1,124 @@
+"""Occasions as entries of their own, and which statements were made at them.
+
+One occasion named several times in an article is one entry: the same group of kinds, no two of its dates apart, and
+the participants of one mention among those of the other. A statement belongs to an occasion that its own frame names
+("said in an interview with ..."), or, where it runs on from such a statement, to the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.extraction import dates, frames, scenes, timex
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.frames import Frame
+from onrecord.extraction.occasions import triggers
+from onrecord.extraction.occasions.plover import code
+from onrecord.extraction.occasions.triggers import Found
+from onrecord.model import Occasion, OccasionKind, Party
+
+_GROUPS: dict[OccasionKind, str] = {
+    "meeting": "meet", "call": "call", "visit": "visit", "rally": "stage", "speech": "stage", "debate": "debate",
+    "hearing": "hearing", "press conference": "press", "interview": "interview", "other": "other",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Entry:
+    found: list[Found]
+    parties: dict[str, Party] = field(default_factory=dict)
+    date: str | None = None
+
+    def add(self, f: Found, value: str | None) -> None:
+        self.found.append(f)
+        for p in f.participants:
+            self.parties.setdefault(_key(p), p)
+        if self.date is None or (value is not None and len(value) > len(self.date)):
+            self.date = value or self.date
+
+
+def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ...], list[str | None]]:
+    """The article's occasions in text order, and for each attribution the id of the one it was made at, or None."""
+    framed = frames.read(document)
+    inside = {i for a in document.attributions for s in a.content for i in range(s.start, s.end)}
+    outside = frozenset(t.i for t in document.doc if t.idx not in inside)
+    times = [t for t in timex.find(document.doc, document.article.published) if t.span.start not in inside]
+    speakers = _speakers(resolution, framed, document)
+    entries = _merge(triggers.find(document, resolution, times, outside, speakers))
+    occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
+    return occasions, _links(document, resolution, framed, entries, occasions)
+
+
+def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -> dict[int, Party]:
+    out: dict[int, Party] = {}
+    for i, frame in enumerate(framed):
+        speaker = resolution.speakers[i]
+        if speaker.name and speaker.type in ("person", "organization", "group"):
+            for token in frame.cue:
+                source = document.attributions[i].source
+                out[token.i] = Party(speaker.name, speaker.type, speaker.entity, source)
+    return out
+
+
+def _merge(found: list[Found]) -> list[_Entry]:
+    entries: list[_Entry] = []
+    for f in found:
+        value = dates.calendar(f.when.value) if f.when else None
+        entry = next((e for e in entries if _same(e, f, value)), None)
+        if entry is None:
+            entry = _Entry([])
+            entries.append(entry)
+        entry.add(f, value)
+    return entries
+
+
+def _same(entry: _Entry, f: Found, value: str | None) -> bool:
+    first = entry.found[0]
+    if _GROUPS[first.kind] != _GROUPS[f.kind] or (first.status == "denied") != (f.status == "denied"):
+        return False
+    if value and entry.date and not dates.compatible(value, entry.date):
+        return False
+    mine, theirs = {_key(p) for p in entry.parties.values()}, {_key(p) for p in f.participants}
+    return mine <= theirs or theirs <= mine
+
+
+def _key(party: Party) -> str:
+    """A person by family name, so that a mention that coreference left alone is not somebody else here."""
+    return party.name.split()[-1].lower() if party.type == "person" else party.entity or party.name
+
+
+def _occasion(number: int, entry: _Entry) -> Occasion:
+    first = entry.found[0]
+    names = tuple(p.name for p in entry.parties.values())
+    status = first.status
+    return Occasion(
+        id=f"o{number}",
+        kind=first.kind,
+        plover=code(first.kind, status, len(names), phone=any(f.phone for f in entry.found)),
+        participants=names,
+        place=next((f.place for f in entry.found if f.place), None),
+        date=entry.date,
+        status=status,
+        spans=tuple(f.span for f in entry.found),
+    )
+
+
+def _links(
+    document: Document,
+    resolution: Resolution,
+    framed: list[Frame],
+    entries: list[_Entry],
+    occasions: tuple[Occasion, ...],
+) -> list[str | None]:
+    before = scenes.continued(document, resolution, framed)
+    owner = {f.head.i: o.id for entry, o in zip(entries, occasions, strict=True) for f in entry.found}
+    out: list[str | None] = []
+    for i, frame in enumerate(framed):
+        governed = frame.governed() | {t.i for t in frame.cue}
+        named = [owner[t] for t in sorted(governed) if t in owner]
+        link = named[0] if named else None
+        previous = before[i]
+        if link is None and previous is not None:
+            link = out[previous]
+        out.append(link)
+    return out

@@ -1,0 +1,68 @@
+"""Whom a noun phrase of the text stands for: an entity of the article, or else its own words."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction import frames
+from onrecord.extraction.document import Document, Resolution
+from onrecord.model import EntityType, Party, Span
+
+_OUTLET = re.compile(
+    r"(?:CNN|CNBC|MSNBC|NBC|ABC|CBS|BBC|NPR|PBS|C-SPAN|AP|AFP|Reuters|Politico|POLITICO|Breitbart|BuzzFeed|Bloomberg|"
+    r"HuffPost|Vox|Axios|Univision|Telemundo|Al Jazeera|Sky News|ITV|Fox|Yahoo|Newsmax)\b|"
+    r"\b(?:Times|Post|Journal|News|Press|Guardian|Herald|Tribune|Globe|Gazette|Chronicle|Observer|Magazine|Telegraph|"
+    r"Independent|Examiner|Register|Star|Sun|Mirror|Radio|Television|TV|Weekly|Daily|Review|Dispatch|Courier|Enquirer)$|"
+    r"\b(?:Meet the Press|Face the Nation|This Week|State of the Union|Fox News Sunday|Today Show|60 Minutes)\b"
+)
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a newspaper, agency, channel or programme."""
+    return bool(_OUTLET.search(name.removeprefix("the ").removeprefix("The ")))
+
+
+def party(document: Document, resolution: Resolution, noun: Token) -> Party | None:
+    """Whom a noun or pronoun stands for: the entity of its mention, or else its own words; None for an open pronoun."""
+    start, end = noun.idx, noun.idx + len(noun)
+    best = None
+    for mention in resolution.mentions:
+        inside = mention.span.start <= start and end <= mention.span.end
+        if inside and (best is None or (mention.entity and not best.entity)):
+            best = mention
+    if best is not None and best.entity:
+        entity = resolution.entity(best.entity)
+        return Party(entity.name, entity.type, entity.id, (best.span,))
+    if noun.pos_ == "PRON":
+        return None
+    span = phrase(document.doc, noun)
+    kind: EntityType = "group" if noun.tag_ in ("NNS", "NNPS") else "anonymous"
+    if noun.pos_ == "PROPN":
+        kind = "person" if noun.ent_type_ == "PERSON" else "organization"
+    return Party(re.sub(r"\s+", " ", document.article.text[span.start : span.end]), kind, None, (span,))
+
+
+def phrase(doc: Doc, noun: Token) -> Span:
+    """A noun with what stands before it and the "of" that completes it, without its relative clauses."""
+    left = noun.left_edge
+    while left.i < noun.i and (left.is_punct or left.is_space or left.lower_ in ("both", "even", "only", "also")):
+        left = left.nbor()
+    right = noun
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and not any(t.is_punct for t in child.subtree):
+            right = child.right_edge
+        elif child.dep_ not in ("compound", "flat"):
+            break
+    return Span(left.idx, right.idx + len(right))
+
+
+def conjuncts(noun: Token) -> list[Token]:
+    """A noun and those joined to it by "and" or a comma."""
+    return [noun, *(t for t in noun.conjuncts if t.i > noun.i)]
+
+
+def head_of(document: Document, span: Span) -> Token | None:
+    """The governing token of a span."""
+    return frames.head(frames.tokens(document.doc, (span,)))
