@@ -82,7 +82,7 @@ def named(name: PersonName, day: date | None = None) -> tuple[Figure, ...]:
     """The figures who bear this full name and could be news on that day; the best known first."""
     if name.is_single:
         return ()
-    found = [f for f in _by_family(name.family) if any(names.agree(name, a) for a in _names_of(f.name, f.aliases))]
+    found = [f for f in _by_family(name.family) if any(names.agree(name, a) for a in _full_names(f.name, f.aliases))]
     return tuple(sorted((f for f in found if weight(f, day) > 0), key=lambda f: -weight(f, day)))
 
 
@@ -131,7 +131,7 @@ def weight(figure: Figure, day: date | None) -> float:
             value = rank * (0.3 if (o.start - day).days < 500 else 0.1)
         else:
             gone = (day - (o.end or day)).days / 365
-            value = rank * (0.5 if gone < 1 else 0.25 if gone < 30 else 0.02)
+            value = rank * (0.5 if gone < 1 else 0.25 if gone < 15 or (rank >= 80 and gone < 40) else 0.02)
         best = max(best, value)
     return best
 
@@ -143,10 +143,11 @@ def _rank(office: Office) -> float:
     for words, value in (
         ("presidential nominee", 100.0), ("presidential candidate", 80.0), ("Supreme Leader", 70.0),
         ("Vice President", 60.0), ("Speaker of the House", 60.0), ("Leader of the Opposition", 60.0),
-        ("Secretary of State", 50.0), ("Chancellor of the Exchequer", 60.0), ("Majority Leader", 50.0),
+        ("Under-Secretary", 4.0), ("Secretary of State", 50.0), ("Chancellor of the Exchequer", 60.0),
+        ("Majority Leader", 50.0),
         ("Secretary-General", 50.0), ("First Lady", 50.0), ("Minority Leader", 45.0), ("Leader of", 45.0),
         ("Attorney General", 45.0), ("Director", 40.0), ("Secretary", 40.0), ("Senator", 32.0), ("Mayor", 32.0),
-        ("First Minister", 40.0), ("Governor", 30.0), ("Parliamentary Under", 4.0), ("Representative", 10.0),
+        ("First Minister", 40.0), ("Governor", 30.0), ("Representative", 10.0),
         ("Minister", 12.0), ("Whip", 2.0), ("Lord in Waiting", 2.0), ("Baroness in", 2.0),
     ):  # fmt: skip
         if words in title:
@@ -250,7 +251,8 @@ def describes(words: str, figure: Figure, day: date | None) -> float:
                 rest = wanted - form
                 if not rest & _PARTIES or _party_fits(rest & _PARTIES, figure, day):
                     return 1.0 if place or len(core) > 1 or core & {"president", "pope"} else 0.6
-            if wanted and wanted <= form and wanted & _OFFICE_HEADS and (former or day is None or _still(o, day)):
+            heads, other = wanted & _OFFICE_HEADS, (wanted & (_PARTIES | _QUALIFIERS)) - form
+            if heads and heads <= form and not other and not place and (former or day is None or _still(o, day)):
                 return 0.6
     party = wanted & _PARTIES
     if party and not _party_fits(party, figure, day):
@@ -265,6 +267,9 @@ def describes(words: str, figure: Figure, day: date | None) -> float:
 _PARTIES: Final = frozenset("republican democratic independent libertarian labour conservative tory".split())
 _OFFICE_HEADS: Final = frozenset(
     "president senator governor pope representative nominee candidate mayor secretary chancellor".split()
+)
+_QUALIFIERS: Final = frozenset(
+    "presidential vice senate state attorney foreign defence treasury press home house deputy assistant general".split()
 )
 
 
@@ -341,8 +346,8 @@ def _figure(i: int) -> Figure:
 
 
 @cache
-def _names_of(name: str, aliases: tuple[str, ...]) -> tuple[PersonName, ...]:
-    return tuple(p for p in map(names.parse, (name, *aliases)) if p)
+def _full_names(name: str, aliases: tuple[str, ...]) -> tuple[PersonName, ...]:
+    return tuple(p for p in map(names.parse, (name, *aliases)) if p and p.given)
 
 
 def _day(value: str | None) -> date | None:

@@ -22,6 +22,15 @@ _OPEN: Final = frozenset(
 )
 
 
+_INDEFINITE: Final = frozenset("a an one another some any no every each".split())
+_SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
+_SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
+_ALIKE: Final = {
+    "spokesman": "spokesperson", "spokeswoman": "spokesperson", "lawyer": "attorney", "counsel": "attorney",
+    "chairwoman": "chairman", "chair": "chairman", "adviser": "advisor",
+}  # fmt: skip
+
+
 class Resolver:
     """Resolves the mentions of one article; names have their parties already."""
 
@@ -50,11 +59,24 @@ class Resolver:
                 self._describe(f.party, self.doc[chunk.start : f.start].text)
         for f in self.found:
             if f.kind == "nominal" and not f.plural and f.sort == "person":
-                named = self._appositive(self.doc[f.head])
+                named = self._appositive(self.doc[f.head]) or self._after_comma(f)
                 if named and named.party and named.party.sort == "person":
                     f.party, f.via = named.party, named
                     named.party.mentions.append(f)
-                    self._describe(named.party, self.doc[f.start : self.doc[f.head].right_edge.i + 1].text)
+                    self._describe(named.party, self._words(f))
+
+    def _after_comma(self, f: Found) -> Found | None:
+        """`an attorney for Lee, Ann Dean,`: the full name after the comma that ends the noun's own phrase."""
+        starts = {g.start: g for g in self.found if g.kind == "name" and g.name and not g.name.is_single}
+        for i in range(f.head + 1, min(f.head + 9, len(self.doc) - 1)):
+            token = self.doc[i]
+            if token.pos_ in ("VERB", "AUX") or token.is_sent_start:
+                return None
+            if token.text == ",":
+                named = starts.get(i + 1)
+                closes = named is not None and self.doc[named.end : named.end + 1].text in (",", ".")
+                return named if closes and self.doc[f.head + 1].lower_ in ("for", "of", "to", "with") else None
+        return None
 
     def _describe(self, party: Party, words: str) -> None:
         """Learn a description, and the gender that its noun shows."""
@@ -124,7 +146,7 @@ class Resolver:
             if party.gender is None:
                 score -= 0.5
             if party.anonymous:
-                score -= 0.5
+                score -= 0.8
             if id(party) in named:
                 score -= 2.0
             ranked.append((score, party))
@@ -147,6 +169,11 @@ class Resolver:
         if clause is None:
             return
         noun = clause.head
+        outer = noun.head.head if noun.dep_ == "pobj" else noun
+        if outer.i in self.at_head and self.at_head[outer.i].sort == "person" and token.lower_ in ("who", "whom"):
+            near = self.at_head.get(noun.i)
+            if near is None or (near.kind == "nominal" and near.party is None):
+                noun = outer  # "the nominee for president, who"
         target = self.at_head.get(noun.i) or self._covering(noun.i)
         if target is None or (target.party is None and target.sort is None):
             before = [g for g in self.found if f.start - 2 <= g.end <= f.start and g.kind != "pronoun"]
@@ -199,12 +226,7 @@ class Resolver:
                 named.party.mentions.append(f)
 
     def _stranger(self, f: Found, token: Token) -> None:
-        """Somebody without a name: new, or the last one called by the same noun."""
-        definite = self.doc[f.start].lower_ in ("the", "this", "that")
-        for party in reversed(self.parties):
-            if definite and party.anonymous and self.doc[party.mentions[0].head].lemma_ == token.lemma_:
-                self._take(f, party)
-                return
+        """Somebody new, without a name."""
         party = Party("person", self.doc[f.start : f.end].text, f.gender, anonymous=True)
         party.mentions.append(f)
         self.parties.append(party)
@@ -225,27 +247,32 @@ class Resolver:
 
     def _role(self, f: Found, token: Token) -> None:
         """`the former Florida governor`: whom the article or the knowledge base describes so, or the one in focus."""
-        determiner = self.doc[f.start].lower_
-        if determiner in ("a", "an", "one", "another", "some", "any", "no", "every", "each"):
-            return
-        words = self.doc[f.start : f.end].text
+        first = self.doc[f.start]
         lemma = token.lemma_.lower()
-        if lemma in ("source", "person", "official", "voice"):
+        words = self._words(f)
+        if lemma in ("source", "person", "official", "voice") or first.lower_ in _INDEFINITE - {"a", "an"}:
             return
-        definite = determiner in ("the", "this", "that") or self.doc[f.start].dep_ == "poss"
-        if not definite:
+        if first.lower_ in ("a", "an"):
+            self._introduced(f, words, lemma)
             return
         owned = any(c.dep_ == "poss" for c in token.children)
+        headline = self.discourse.paragraph[f.head] == 0 and first.pos_ not in ("DET", "PRON")
+        if not (first.lower_ in ("the", "this", "that") or owned or first.dep_ == "poss" or headline):
+            return
+        stranger = self._known_stranger(f, token)
+        if stranger is not None:
+            self._take(f, stranger)
+            return
+        told = f.head in self.sources and any(c.dep_ in ("amod", "nummod") for c in token.children)
+        open_ = not owned and (lemma in _OPEN or token.ent_type_ == "NORP" or told)
         owner = self._owner(f)
         ranked = []
         for party in self._persons():
             if names.genders_clash(f.gender, party.gender) or party is owner:
                 continue
-            fit = self._fit(words, lemma, party)
-            if fit < 0:
-                continue
+            fit = self._fit(words, lemma, party, owner)
             score = self.discourse.score(party, token)
-            if fit == 0 and (score is None or owned or (lemma not in _OPEN and token.ent_type_ != "NORP")):
+            if fit < 0 or (fit == 0 and (score is None or not open_)):
                 continue
             near = self.discourse.near(party, f.head)
             if any(coargument(token, self.doc[m.head]) for m in near[:2]):
@@ -254,8 +281,44 @@ class Resolver:
         ranked.sort(key=lambda x: -x[0])
         if ranked:
             self._link(f, ranked)
+        elif headline:
+            self._announced(f, self.doc[f.start : f.end].text)
         elif not owned:
-            self._office(f, words)
+            self._office(f, self.doc[f.start : f.end].text)
+
+    def _words(self, f: Found) -> str:
+        """A noun phrase with what `of` or `for` adds to it."""
+        end = f.end
+        if end < len(self.doc) and self.doc[end].lower_ in ("of", "for", "to", "at"):
+            end = min(self.doc[end].right_edge.i + 1, end + 8)
+        return self.doc[f.start : end].text
+
+    def _introduced(self, f: Found, words: str, lemma: str) -> None:
+        """`a spokesman for Lee`, when the article names one, and only one, whom it describes so."""
+        if lemma not in _SPEAKING_FOR:
+            return
+        fits = [p for p in self._persons() if self._fit(words, lemma, p, None) == 1.0]
+        if len(fits) == 1 and not names.genders_clash(f.gender, fits[0].gender):
+            self._take(f, fits[0])
+
+    def _announced(self, f: Found, words: str) -> None:
+        """A headline's `Lawmaker urges`: the first speaker of the text below whom nothing speaks against."""
+        for head in sorted(self.sources):
+            g = self.at_head.get(head)
+            if g is not None and g.kind == "name" and g.party is not None and g.party.sort == "person":
+                figures = offices.named(g.name, self.day) if g.name else ()
+                if not figures or offices.describes(words, figures[0], self.day) >= 0:
+                    self._take(f, g.party)
+                return
+
+    def _known_stranger(self, f: Found, token: Token) -> Party | None:
+        """The nameless one whom the article has called by the same noun."""
+        if self.doc[f.start].lower_ not in ("the", "this", "that"):
+            return None
+        for party in reversed(self.parties):
+            if party.anonymous and self.doc[party.mentions[0].head].lemma_ == token.lemma_:
+                return party
+        return None
 
     def _persons(self) -> list[Party]:
         return [p for p in self.parties if p.sort == "person" and not p.anonymous]
@@ -268,13 +331,14 @@ class Resolver:
                 return g.party if g else None
         return None
 
-    def _fit(self, words: str, lemma: str, party: Party) -> float:
+    def _fit(self, words: str, lemma: str, party: Party, owner: Party | None) -> float:
         """1 the article calls the party so, or its office; 0 nothing known; -1 it is somebody else."""
         content = _content(words)
+        content |= _content(owner.name.split()[-1]) if owner else frozenset()
         for text in party.descriptions:
             described = _content(text)
-            if lemma in described or any(w.startswith(lemma) for w in described):
-                return 1.0 if content <= described | {lemma} else 0.7
+            if lemma in described or _ALIKE.get(lemma, lemma) in described:
+                return 1.0 if content - {lemma} <= described else 0.7
         best = 0.0
         for name in party.names:
             if any(t.rstrip(".").lower() in (lemma, lemma[:3]) for t in name.titles):
@@ -304,5 +368,6 @@ class Resolver:
 
 
 def _content(text: str) -> frozenset[str]:
-    words = re.findall(r"[a-z]+", re.sub(r"['’]s\b", "", text.lower()))
-    return frozenset(w for w in words if w not in ("the", "a", "an", "of", "and", "his", "her", "for", "in"))
+    """The words that tell something, with one form for nouns that mean the same."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", text.lower()))
+    return frozenset(_ALIKE.get(w, w) for w in words if w not in _SMALL)

@@ -213,6 +213,8 @@ def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
+    if label == "PERSON" and len(words) > 1 and words[-1].lower_ in _BODY_WORDS and words[-1].text.istitle():
+        return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
     if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT") or not 2 <= len(words) <= 3:
         return start, end, label
     plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
@@ -225,6 +227,11 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
     """`Mr. Cruz`, `Gov. Nathan Deal`: a title and the capitalised words after it."""
     found = []
     for token in doc:
+        if token.text.isupper() and token.is_alpha and len(token) > 2 and doc[token.i + 1 : token.i + 2].text == ":":
+            before = doc[max(0, token.i - 2) : token.i].text_with_ws.rstrip(" \"“'")
+            if not before or before.endswith("\n"):  # a transcript's speaker
+                found.append((token.i, token.i + 1, "PERSON"))
+                continue
         cut_off = token.lower_ in _CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
         if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")) and not cut_off:
             continue
@@ -259,12 +266,20 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
         while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and doc[end + 1].is_title:
             end += 2
         if ent.label_ == "PERSON":
-            while start > 0 and doc[start - 1].pos_ == "PROPN" and names.gender_of_given(doc[start - 1].text):
+            while start > 0 and _is_given(doc[start - 1], doc[start], end - start):
                 start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
                 start += 1
         found.append((start, end, ent.label_))
     return found
+
+
+def _is_given(token: Token, name: Token, size: int) -> bool:
+    """Does a capitalised word that spaCy left out of a name belong to it?"""
+    if token.pos_ != "PROPN" or token.ent_type_ or not token.text.istitle() or token.lower_ in vocabulary.ROLES:
+        return False
+    alone = size == 1 and token.dep_ == "compound" and token.head.i <= name.i + size and token.lower_ not in _BODY_WORDS
+    return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 
 def _known(doc: Doc, runs: list[tuple[int, int, str]]) -> tuple[set[tuple[str, ...]], Counter[tuple[str, str]]]:

@@ -27,9 +27,10 @@ def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
         if f.name and not f.name.is_single:
             _join(_full(parties, f.name, day), f)
     full = list(parties)
+    home = _home(full, day)
     for f in persons:
         if f.name and f.name.is_single:
-            _single(doc, f, f.name, full, parties, day)
+            _single(doc, f, f.name, full, parties, day, home)
     for party in parties:
         party.name = _usual(party, day)
         party.gender = party.gender or _gender(party, day)
@@ -52,6 +53,12 @@ def _join(party: Party, f: Found) -> None:
         party.names.append(f.name)
 
 
+def _home(parties: list[Party], day: date | None) -> str | None:
+    """The country that most public figures with a full name in the article are of: its other names are, too."""
+    found = Counter(f.country for p in parties for f in offices.named(_best(p), day)[:1])
+    return found.most_common(1)[0][0] if found else None
+
+
 def _full(parties: list[Party], name: PersonName, day: date | None) -> Party:
     for party in parties:
         if all(names.agree(name, n) for n in set(party.names) if not n.is_single):
@@ -64,7 +71,9 @@ def _full(parties: list[Party], name: PersonName, day: date | None) -> Party:
     return party
 
 
-def _single(doc: Doc, f: Found, name: PersonName, full: list[Party], parties: list[Party], day: date | None) -> None:
+def _single(
+    doc: Doc, f: Found, name: PersonName, full: list[Party], parties: list[Party], day: date | None, home: str | None
+) -> None:
     candidates = [p for p in full if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)]
     if len(candidates) > 1:
         family = [p for p in candidates if names.same_family(name.family, _best(p).family)]
@@ -83,9 +92,11 @@ def _single(doc: Doc, f: Found, name: PersonName, full: list[Party], parties: li
             _join(party, f)
             party.gender = party.gender or f.gender
             return
-    party = Party("person", name.full, gender=f.gender)
-    figures = offices.prominent(name, day)
-    least = 10.0 if name.titles else _KNOWN
+    capitals = name.full.isupper() and len(name.full) > 2
+    party = Party("person", name.full.title() if capitals else name.full, gender=f.gender)
+    known = [(g, w if home in (None, g.country) or w >= 60 else w * 0.3) for g, w in offices.prominent(name, day)]
+    figures = sorted(known, key=lambda x: -x[1])
+    least = 10.0 if name.titles or capitals else _KNOWN
     if figures and figures[0][1] >= least and all(w * _RATIO <= figures[0][1] for _, w in figures[1:]):
         party.name = figures[0][0].name
         party.gender = figures[0][0].gender

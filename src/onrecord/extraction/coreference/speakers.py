@@ -44,7 +44,10 @@ class Speakers:
         """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
         with a quotation that nobody is given for."""
         if attribution.source:
-            voice = self._source(attribution.source)
+            source = attribution.source
+            if not self._is_nominal(source) and self._is_nominal(attribution.cue):
+                source = attribution.cue  # the model, as its teachers, sometimes takes one for the other
+            voice = self._source(source)
         elif attribution.cue:
             voice = self._implicit(attribution)
         else:
@@ -63,7 +66,7 @@ class Speakers:
         heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
         found = self.at_head.get(head.i)
         beside = self._beside(head, tokens)
-        if beside and found is not None and found.kind == "nominal" and found.party is None:
+        if beside and found is not None and found.kind == "nominal" and _is_open(found):
             heads = beside if found.plural else beside[:1]
         voices = [self._one(t, inside) for t in heads]
         if len(voices) == 1:
@@ -93,17 +96,19 @@ class Speakers:
             top = down[0]
         return top
 
+    def _is_nominal(self, spans: Spans) -> bool:
+        return any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") for t in self.tokens(spans))
+
     def _beside(self, head: Token, tokens: list[Token]) -> list[Token]:
         """The persons named after a noun and a mark: `his rivals, Ann Lee and Bo Dean`, `a veteran -- Ann Lee`."""
         people = [t for t in tokens if t.i > head.i and self._is_person(t) and self.at_head[t.i].kind == "name"]
-        if not people:
-            return []
-        first = self.at_head[people[0].i].start
-        while first > 0 and (
-            names.is_title(self.doc[first - 1].text) or self.doc[first - 1].lower_ in ("sens", "reps")
-        ):
-            first -= 1
-        return people if self.doc[first - 1].is_punct and self.doc[first - 1].text not in "(\"“'’" else []
+        for number, token in enumerate(people):
+            first = self.at_head[token.i].start
+            while first > 0 and names.is_title(self.doc[first - 1].text):
+                first -= 1
+            if self.doc[first - 1].is_punct and self.doc[first - 1].text not in "(\"“'’":
+                return people[number:]
+        return []
 
     def _is_person(self, token: Token) -> bool:
         f = self.at_head.get(token.i)
@@ -152,8 +157,7 @@ class Speakers:
             return Voice(party.name, "person", party, confidence, (party.name, *rivals), chain)
         if party.sort == "group":
             text = self.wording.phrase(head, inside)
-            if not found.plural and text == party.name and head.tag_ in ("JJ", "NNP", "NN"):
-                text += "s" if text in ("Republican", "Democrat") else ""
+            text += "s" if text in ("Republican", "Democrat") else ""
             return Voice(text, "group", party, 0.8, (text,), chain)
         name = body_name(party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
@@ -208,13 +212,13 @@ class Speakers:
         """The fuller words for `the report`, `the company`, `33%`, and the mention that has them."""
         if kind == "document":
             text = self.wording.document(head, inside)
-        if re.fullmatch(r"[\d.]+%", text):
+        if re.fullmatch(r"(?i)(?:another |only |just )?[\d.]+(?:%| percent)", text):
             return self.wording.share(text, head), None
         if not self.wording.is_anaphor(found):
             return text, None
         if kind == "document":
             by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)
-            if by is not None and by.type in ("person", "organization"):
+            if by is not None and by.type in ("person", "organization") and len(str(by.name).split()) < 5:
                 return f"{by.name} {head.lemma_.lower()}", None
         earlier = self.wording.earlier(found, head.lemma_.lower())
         if earlier is None:
@@ -274,6 +278,11 @@ class Speakers:
         voice = self._one(self.doc[found.head], self._reach(found))
         voice.confidence *= 0.8
         return voice if voice.party is not None or found.sort in ("person", "group") else UNKNOWN
+
+
+def _is_open(found: Found) -> bool:
+    """It stands for nobody yet, or only for somebody without a name."""
+    return found.party is None or found.party.anonymous
 
 
 def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:

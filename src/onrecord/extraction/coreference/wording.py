@@ -14,6 +14,9 @@ from onrecord.people import names
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
+_MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
+_VAGUE: Final = frozenset("new latest recent other another".split())
+_PIECES: Final = frozenset("article piece story feature editorial column op-ed report essay profile item post".split())
 # One usual form for those that go by several.
 _FORMAL: Final = {
     "u.s.": "United States", "us": "United States", "america": "United States", "united states of america":
@@ -66,13 +69,21 @@ class Wording:
                 pieces.append(f.party.name + self.doc[f.end - 1].whitespace_)
                 i = f.end
             else:
-                pieces.append(self.doc[i].text_with_ws)
+                pieces.append(self._word(self.doc[i]))
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
         text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
         if self.doc[first].is_sent_start and self.doc[first].pos_ != "PROPN" and text[1:2].islower():
             text = text[:1].lower() + text[1:]
         return re.sub(r"['’]s?$", "", text)
+
+    def _word(self, token: Token) -> str:
+        """A word as it stands; `her` by the name of the one it means."""
+        f = self.at_head.get(token.i)
+        party = f.party if f is not None and f.kind == "pronoun" and token.dep_ == "poss" else None
+        if party is not None and not party.anonymous and party.sort in ("person", "organization"):
+            return f"{body_name(party.name)}’s{token.whitespace_}"
+        return token.text_with_ws
 
     def _joins(self, i: int, allowed: set[int]) -> bool:
         """Marks inside a phrase, which the list of its words leaves out."""
@@ -87,58 +98,80 @@ class Wording:
             name = maker.name if maker.sort == "person" else body_name(maker.name)
             return f"{name} {head.lower_}"
         after = [c for c in head.children if c.i > head.i and (c.lower_ == "of" or c.dep_ == "nummod" or not named)]
-        keep = {i for i in allowed if head.left_edge.i <= i <= head.i} | {head.i}
-        keep |= {t.i for c in after for t in c.subtree if t.i in allowed}
+        keep = {i for i in allowed if i <= head.i} | {head.i}
+        keep |= {t.i for c in after for t in c.subtree if t.i in allowed and not (named and _in_clause(t, c))}
         text = self.phrase(head, keep)
         return re.sub(r"^(?:[Aa]n?|[Tt]his|[Tt]hat) ", "", text) if " " in text[3:] and named else text
 
     def _maker(self, head: Token) -> Party | None:
-        """Who `by X` or `from X` after a noun says that a document is of."""
+        """Whose a document is, by `by X` or `from X` after the noun, or by the verb that has it as its object."""
+        near = []
         for token in head.subtree:
-            if token.i > head.i and token.lower_ in ("by", "from") and token.dep_ in ("prep", "agent"):
-                above = token.head
-                if above == head or (above.dep_ == "acl" and above.head == head):
-                    for child in token.children:
-                        f = self.at_head.get(child.i)
-                        if f is not None and f.party is not None and f.party.sort in ("person", "organization"):
-                            return f.party
+            above = token.head if token.head.dep_ != "acl" else token.head.head
+            if token.i > head.i and token.lower_ in ("by", "from") and above == head:
+                near += list(token.children)
+        if head.dep_ == "dobj" and head.head.lemma_.lower() in _MAKING:
+            near += [c for c in head.head.children if c.dep_ == "nsubj"]
+        for token in near:
+            f = self.at_head.get(token.i)
+            party = f.party if f is not None and f.kind != "nominal" else None
+            if party is not None and party.sort in ("person", "organization") and not party.anonymous:
+                return party
         return None
 
     def share(self, text: str, head: Token) -> str:
         """`33%` alone is of those whom the last share before it was of."""
         before = self.doc[: head.i].text
-        of = re.findall(r"(?:%|percent) (of (?:the )?(?:[a-z]+ ){0,2}[A-Za-z]+s)\b", before)
+        of = re.findall(r"(?:%| percent) (of (?:the )?(?:[a-z]+ ){0,2}[A-Za-z]+s)\b", before)
         return f"{text} {max(dict.fromkeys(of), key=of.count)}" if of else text
+
+    def is_definite(self, found: Found) -> bool:
+        """`the report`: it points back, and tells nothing."""
+        return self.doc[found.start].lower_ in ("the", "this", "that") and self.is_anaphor(found)
 
     def is_anaphor(self, found: Found) -> bool:
         """`the report`, `this latest letter`, a headline's `Report`: a noun with nothing that tells which."""
         head = self.doc[found.head]
         first = self.doc[found.start]
         told = any(
-            c.dep_ in ("poss", "compound", "nmod", "nummod")
-            or (c.dep_ == "amod" and (c.ent_type_ or c.pos_ == "PROPN"))
+            (c.dep_ in ("poss", "compound", "nmod", "nummod") and c.lower_ not in _VAGUE)
+            or (c.dep_ == "amod" and c.lower_ not in _VAGUE and (c.ent_type_ or c.pos_ == "PROPN"))
             or (c.dep_ == "prep" and c.lower_ in ("of", "by", "from"))
             for c in head.children
         )
-        definite = first.lower_ in ("the", "this", "that", "these", "those")
-        return not told and (definite or (first.is_sent_start is True and found.end - found.start == 1))
+        if first.lower_ in ("the", "this", "that", "these", "those"):
+            return not told and not (found.plural and any(c.dep_ in ("prep", "relcl", "acl") for c in head.children))
+        return not told and found.sort == "document" and not found.plural
 
     def earlier(self, found: Found, lemma: str) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
         company`, the last such name."""
         before = [(f, m) for f, m in zip(self.found, self.lemmas, strict=True) if f.end <= found.start]
         bodies = [f for f, _ in before if f.kind == "name" and f.party and f.party.sort == "organization"]
-        same = [f for f, m in before if f.kind == "nominal" and m == lemma and not self.is_anaphor(f)]
+        alike = _PIECES if lemma in _PIECES else {lemma}
+        same = [f for f, m in before if f.kind == "nominal" and m in alike and not self.is_definite(f)]
         if found.sort == "organization" and not found.plural:
             for f in reversed(bodies):
                 if f.party and lemma in f.party.name.lower().split():
                     return f
-        proper = [f for f in same if any(self.doc[i].pos_ == "PROPN" for i in range(f.start, f.end))]
-        if proper or [f for f in same if f.end - f.start > 1]:
-            return (proper or [f for f in same if f.end - f.start > 1])[-1]
+        proper = [f for f in same if self._is_proper(f)]
+        if proper:
+            return proper[-1]
+        later = [
+            f for f, m in zip(self.found, self.lemmas, strict=True)
+            if m == lemma and f.start > found.end and not f.plural and f.kind == "nominal" and self._is_proper(f)
+        ]  # fmt: skip
+        if later and found.sort == "document" and not same:
+            return later[0]
+        if same:
+            return same[-1]
         if found.sort == "organization" and not found.plural and lemma in _BODIES and bodies:
             return bodies[-1]
         return None
+
+    def _is_proper(self, found: Found) -> bool:
+        words = self.doc[found.start : found.end]
+        return any(t.pos_ == "PROPN" and t.i != found.head and t.lower_ not in _VAGUE for t in words)
 
     def candidate(self, head: Token) -> tuple[Party | None, Found | None]:
         """Whose campaign: by the words beside it, or by the last campaign that was told; and where that was."""
@@ -159,3 +192,11 @@ class Wording:
                 if f is not None and f.party is not None and f.party.sort == "person":
                     return f.party
         return None
+
+
+def _in_clause(token: Token, top: Token) -> bool:
+    while token != top:
+        if token.dep_ in ("acl", "relcl", "advcl"):
+            return True
+        token = token.head
+    return False
