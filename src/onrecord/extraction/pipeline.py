@@ -21,12 +21,12 @@ class Extractor:
     """The models, loaded once, and the way of an article through them. A pure function of article and models."""
 
     def __init__(self, model: str | Path | None = None, *, min_confidence: float = 0.0, threads: int = 1) -> None:
-        """Load the attribution model (a name, a folder, or None for the one in the wheel) and spaCy.
+        """Take the attribution model (a name, a folder, or None for the one in the wheel) and spaCy; each is loaded once.
 
         Statements below `min_confidence` (0 to 1) are left out. ModelError where a model cannot be loaded.
         """
-        self._attribution = AttributionModel.load(model, threads=threads)
-        self._parser = Parser()
+        self._attribution = _attribution(model, threads)
+        self._parser = _parser()
         self._min_confidence = min_confidence
 
     def extract(self, article: Article) -> Extraction:
@@ -66,13 +66,18 @@ class Extractor:
 
 
 @cache
-def _default() -> Extractor:
-    return Extractor()
+def _attribution(model: str | Path | None, threads: int) -> AttributionModel:
+    return AttributionModel.load(model, threads=threads)
+
+
+@cache
+def _parser() -> Parser:
+    return Parser()
 
 
 def extract(article: Article) -> Extraction:
-    """All that one article says, by the models in the wheel (loaded at the first call)."""
-    return _default().extract(article)
+    """All that one article says, by the models in the wheel (loaded at the first call, and kept)."""
+    return Extractor().extract(article)
 
 
 def assemble(document: Document) -> Extraction:
