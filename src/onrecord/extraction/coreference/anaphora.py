@@ -256,8 +256,11 @@ class Resolver:
             self._introduced(f, words, lemma)
             return
         owned = any(c.dep_ == "poss" for c in token.children)
-        headline = self.discourse.paragraph[f.head] == 0 and first.pos_ not in ("DET", "PRON")
+        bare = first.pos_ not in ("DET", "PRON") and not owned
+        headline = bare and self.discourse.paragraph[f.head] <= 1 and len(token.sent) < 25
         if not (first.lower_ in ("the", "this", "that") or owned or first.dep_ == "poss" or headline):
+            return
+        if headline and f.head in self.sources and self._announced(f, words):
             return
         stranger = self._known_stranger(f, token)
         if stranger is not None:
@@ -281,8 +284,6 @@ class Resolver:
         ranked.sort(key=lambda x: -x[0])
         if ranked:
             self._link(f, ranked)
-        elif headline:
-            self._announced(f, self.doc[f.start : f.end].text)
         elif not owned:
             self._office(f, self.doc[f.start : f.end].text)
 
@@ -301,7 +302,7 @@ class Resolver:
         if len(fits) == 1 and not names.genders_clash(f.gender, fits[0].gender):
             self._take(f, fits[0])
 
-    def _announced(self, f: Found, words: str) -> None:
+    def _announced(self, f: Found, words: str) -> bool:
         """A headline's `Lawmaker urges`: the first speaker of the text below whom nothing speaks against."""
         for head in sorted(self.sources):
             g = self.at_head.get(head)
@@ -309,7 +310,9 @@ class Resolver:
                 figures = offices.named(g.name, self.day) if g.name else ()
                 if not figures or offices.describes(words, figures[0], self.day) >= 0:
                     self._take(f, g.party)
-                return
+                    return True
+                break
+        return False
 
     def _known_stranger(self, f: Found, token: Token) -> Party | None:
         """The nameless one whom the article has called by the same noun."""

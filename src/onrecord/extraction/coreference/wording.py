@@ -73,7 +73,8 @@ class Wording:
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
         text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
-        if self.doc[first].is_sent_start and self.doc[first].pos_ != "PROPN" and text[1:2].islower():
+        opens = self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN", "PRON")
+        if opens and text[1:2].islower():
             text = text[:1].lower() + text[1:]
         return re.sub(r"['’]s?$", "", text)
 
@@ -125,15 +126,14 @@ class Wording:
         of = re.findall(r"(?:%| percent) (of (?:the )?(?:[a-z]+ ){0,2}[A-Za-z]+s)\b", before)
         return f"{text} {max(dict.fromkeys(of), key=of.count)}" if of else text
 
-    def is_definite(self, found: Found) -> bool:
-        """`the report`: it points back, and tells nothing."""
-        return self.doc[found.start].lower_ in ("the", "this", "that") and self.is_anaphor(found)
+    def _introduces(self, found: Found) -> bool:
+        return not self.is_anaphor(found) or self.doc[found.start].lower_ in ("a", "an")
 
     def is_anaphor(self, found: Found) -> bool:
         """`the report`, `this latest letter`, a headline's `Report`: a noun with nothing that tells which."""
         head = self.doc[found.head]
         first = self.doc[found.start]
-        told = any(
+        told = self._is_proper(found) or any(
             (c.dep_ in ("poss", "compound", "nmod", "nummod") and c.lower_ not in _VAGUE)
             or (c.dep_ == "amod" and c.lower_ not in _VAGUE and (c.ent_type_ or c.pos_ == "PROPN"))
             or (c.dep_ == "prep" and c.lower_ in ("of", "by", "from"))
@@ -149,7 +149,7 @@ class Wording:
         before = [(f, m) for f, m in zip(self.found, self.lemmas, strict=True) if f.end <= found.start]
         bodies = [f for f, _ in before if f.kind == "name" and f.party and f.party.sort == "organization"]
         alike = _PIECES if lemma in _PIECES else {lemma}
-        same = [f for f, m in before if f.kind == "nominal" and m in alike and not self.is_definite(f)]
+        same = [f for f, m in before if f.kind == "nominal" and m in alike and self._introduces(f)]
         if found.sort == "organization" and not found.plural:
             for f in reversed(bodies):
                 if f.party and lemma in f.party.name.lower().split():
