@@ -145,7 +145,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
     text = draw(texts)
     spans = _spans(len(text))
     span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(lambda pair: Span(*sorted(pair)))
-    rules = {tuple[Span, ...]: spans, Span: span, str: words, float: scores}
+    rules = {tuple[Span, ...]: spans, Span: span, str: words, float: scores, int: st.integers(0, 2**40)}
 
     def build(kind: type, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
         from typing import get_type_hints
@@ -173,9 +173,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         published_evidence=st.none() | build(Evidence),
         repairs=st.lists(build(Repair), max_size=2).map(tuple),
         warnings=names,
-        anchors=st.lists(
-            build(Anchor, offset=st.integers(0, 2**40), boxes=st.lists(box, max_size=2).map(tuple)), max_size=2
-        ).map(tuple),
+        anchors=st.lists(build(Anchor, boxes=st.lists(box, max_size=2).map(tuple)), max_size=2).map(tuple),
         **dict.fromkeys(("title", "byline", "outlet", "url", "path", "sha256", "language"), optional),
     )
     statement = build(
