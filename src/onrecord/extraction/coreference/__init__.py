@@ -55,7 +55,7 @@ def _voices(document: Document, speakers: Speakers) -> list[Voice]:
     end = 0
     for attribution in document.attributions:
         start = attribution.content[0].start if attribution.content else 0
-        begins = "\n" in text[end:start] and not text[end:start].strip("\n \"“”'‘’")
+        begins = not text[end:start].strip("\n .,\"“”'‘’")
         voices.append(speakers.of(attribution, voices[-1] if voices else None, begins))
         end = max((s.end for s in (*attribution.content, *attribution.source, *attribution.cue)), default=end)
     return voices

@@ -38,6 +38,7 @@ class Speakers:
         self.doc, self.resolver, self.found = doc, resolver, found
         self.at_head = {f.head: f for f in found}
         self.wording = Wording(doc, found)
+        self.turns = self._turns()
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
@@ -51,9 +52,36 @@ class Speakers:
         elif attribution.cue:
             voice = self._implicit(attribution)
         else:
-            voice = before if before is not None and begins else UNKNOWN
+            voice = UNKNOWN
+        if voice.name is None and not attribution.source:
+            turn = self._turn(attribution)
+            if turn is not None:
+                voice = turn
+            elif before is not None and begins and not attribution.cue:
+                voice = before
         self.said.append((frozenset(t.lemma_.lower() for t in self.tokens(attribution.cue)), voice))
         return voice
+
+    def _turn(self, attribution: Attribution) -> Voice | None:
+        """Whose turn it is in a transcript: the name and colon that open the line, or the last line that has them."""
+        start = attribution.content[0].start
+        before = [f for f in self.turns if self.doc[f.start].idx < start + 4]
+        if not before:
+            return None
+        f = before[-1]
+        between = self.doc.text[self.doc[f.end].idx : start]
+        if between.count("\n\n") > 2 or f.party is None:
+            return None
+        return self._one(self.doc[f.head], set(range(f.start, f.end)))
+
+    def _turns(self) -> list[Found]:
+        turns = []
+        for f in self.found:
+            if f.kind == "name" and f.sort == "person" and self.doc[f.end : f.end + 1].text == ":":
+                opening = self.doc[max(0, f.start - 3) : f.start].text_with_ws.rstrip(" \"“'")
+                if self.doc[f.start].text.isupper() and (not opening or opening.endswith("\n")):
+                    turns.append(f)
+        return turns
 
     # ------------------------------------------------------------------------------------------ the source's words
 
@@ -248,6 +276,9 @@ class Speakers:
         """`..., saying that`, `and called`: the subject of the verb that governs the cue."""
         tokens = self.tokens(attribution.cue)
         inside = {t.i for t in tokens}
+        top = next((t for t in tokens if t.head.i not in inside or t.head == t), None)
+        if top is not None and top.pos_ == "NOUN" and top.lemma_.lower() in vocabulary.DOCUMENTS:
+            return self._phrase_voice(top, inside, self.at_head.get(top.i))
         verb = next((t for t in tokens if t.head.i not in inside and t.pos_ in ("VERB", "AUX")), None)
         if verb is None:
             verb = next((t for t in tokens if t.pos_ == "VERB"), None)
@@ -259,7 +290,7 @@ class Speakers:
         content = {t.i for t in self.tokens(attribution.content)}
         own = next((c for c in verb.children if c.dep_ == "nsubj" and c.i not in content), None)
         if own is not None and own.i in self.at_head:
-            return self._subject(self.at_head[own.i])
+            return self._subject(self.at_head[own.i], thing=True)
         for _ in range(4):
             if verb.dep_ not in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") or verb.head == verb:
                 break
@@ -271,13 +302,14 @@ class Speakers:
                 return self._subject(self.at_head.get(subject.i))
         return UNKNOWN
 
-    def _subject(self, found: Found | None) -> Voice:
-        """The speaker that a verb's subject gives: somebody, not something."""
+    def _subject(self, found: Found | None, thing: bool = False) -> Voice:
+        """The speaker that a verb's subject gives: somebody, and a `thing` only where it is the cue's own subject."""
         if found is None:
             return UNKNOWN
         voice = self._one(self.doc[found.head], self._reach(found))
         voice.confidence *= 0.8
-        return voice if voice.party is not None or found.sort in ("person", "group") else UNKNOWN
+        known = voice.party is not None or found.sort in ("person", "group") or (thing and found.sort is not None)
+        return voice if known else UNKNOWN
 
 
 def _is_open(found: Found) -> bool:

@@ -49,7 +49,7 @@ class Wording:
         """The words of a noun phrase up to a comma, with the full names of the persons in it."""
         allowed = set(inside)
         first = last = head.i
-        while first - 1 in allowed or (first > 1 and first - 2 in allowed and self.doc[first - 1].text in ("-", "/")):
+        while first - 1 in allowed or (first > 1 and first - 2 in allowed and self._joins(first - 1, allowed)):
             first -= 1
         while last + 1 < len(self.doc) and (last + 1 in allowed or self._joins(last + 1, allowed)):
             if self.doc[last + 1].text in _STOPS:
@@ -88,7 +88,10 @@ class Wording:
 
     def _joins(self, i: int, allowed: set[int]) -> bool:
         """Marks inside a phrase, which the list of its words leaves out."""
-        return self.doc[i].is_punct and i + 1 in allowed and self.doc[i].text in "-'’\"“”/.&"
+        token = self.doc[i]
+        if token.is_space:
+            return "\n" not in token.text
+        return i + 1 in allowed and token.text in ("-", "'", "’", '"', "“", "”", "/", ".", "&")
 
     def document(self, head: Token, inside: Iterable[int]) -> str:
         """A document by its maker: `Gallup poll`, `Associated Press count`; without what tells more of it."""
