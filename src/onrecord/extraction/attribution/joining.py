@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.reading import Reading
-from onrecord.extraction.quotes import CLOSING, OPENING
+from onrecord.extraction.quotes import CLOSING, INSIDE, OPENING
 from onrecord.model import Attribution, Span
 
 
@@ -30,28 +30,50 @@ def joined(reading: Reading) -> list[list[int]]:
     """The numbers of the content spans, those of one attribution together, in text order.
 
     A piece continues the one before that has the same cue; over a paragraph's end, only if both are quoted. A quoted
-    piece without a cue continues a quoted one right before it in its paragraph.
+    piece without a cue continues a quoted one right before it in its paragraph. Whatever its cue, a piece that opens
+    with a mark continues the one before it whose quotation the paragraph before left open, if their sources agree.
     """
     groups: list[list[int]] = []
     by_cue: dict[int, list[int]] = {}
     for piece, choice in enumerate(reading.choices["content-cue"]):
         cue = choice.best
-        group = groups[-1] if cue is None and groups else by_cue.get(cue, []) if cue is not None else []
-        if group and _continues(reading, group[-1], piece, by_cue=cue is not None):
-            group.append(piece)
+        same_cue = by_cue.get(cue) if cue is not None else None
+        if same_cue and (_same_paragraph(reading, same_cue[-1], piece) or _both_quoted(reading, same_cue[-1], piece)):
+            group = same_cue
+        elif groups and groups[-1][-1] == piece - 1 and _carries_on(reading, piece):
+            group = groups[-1]
         else:
-            group = [piece]
+            group = []
             groups.append(group)
+        group.append(piece)
         if cue is not None:
             by_cue[cue] = group
     return groups
 
 
-def _continues(reading: Reading, before: int, piece: int, *, by_cue: bool) -> bool:
-    encoding, spans = reading.encoding, reading.spans["content"]
+def _same_paragraph(reading: Reading, before: int, piece: int) -> bool:
+    spans, paragraphs = reading.spans["content"], reading.encoding.paragraphs
+    return bool(paragraphs[spans[piece][0]] == paragraphs[spans[before][1] - 1])
+
+
+def _both_quoted(reading: Reading, before: int, piece: int) -> bool:
+    """Does `before` end with or before a closing mark, and `piece` begin with or after an opening one?"""
+    spans, marks = reading.spans["content"], reading.encoding.features[:, 0]
     start, end = spans[piece][0], spans[before][1]
-    same_paragraph = encoding.paragraphs[start] == encoding.paragraphs[end - 1]
-    closing = encoding.features[end - 1 : end + 1, 0] == CLOSING
-    opening = encoding.features[max(0, start - 1) : start + 1, 0] == OPENING
-    quoted = bool(closing.any() and opening.any())
-    return bool(same_paragraph or quoted) if by_cue else bool(same_paragraph and quoted and before == piece - 1)
+    return CLOSING in marks[end - 1 : end + 1] and OPENING in marks[max(0, start - 1) : start + 1]
+
+
+def _carries_on(reading: Reading, piece: int) -> bool:
+    """Is `piece` plainly of one quotation with the piece before it, whatever its cue?"""
+    if _same_paragraph(reading, piece - 1, piece):
+        return reading.choices["content-cue"][piece].best is None and _both_quoted(reading, piece - 1, piece)
+    spans, encoding = reading.spans["content"], reading.encoding
+    start, end = spans[piece][0], spans[piece - 1][1]
+    reopened = (
+        encoding.paragraphs[start] - encoding.paragraphs[end - 1] == 1
+        and encoding.paragraph_starts[start]
+        and encoding.features[start, 0] == OPENING
+        and encoding.features[start - 1, 0] == INSIDE
+    )
+    sources = {reading.choices["content-source"][n].best for n in (piece - 1, piece)}
+    return bool(reopened and len(sources - {None}) < 2)
