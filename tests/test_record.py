@@ -74,7 +74,7 @@ def test_the_same_bytes_change_nothing_wherever_they_lie(record: Record) -> None
     assert record.add(invented(url=None, path="copy/pier.html")).status == "unchanged"
     assert record.known(invented(url=None, path="copy/pier.html").article) == Added("unchanged", "invented-1", 1)
     # The reader got better: the same file gives another text, under the same id.
-    assert record.add(invented(text=TEXT.replace("\n\n", "\n"))).status == "unchanged"
+    assert record.add(invented(url=None, text=TEXT.replace("\n\n", "\n"))).status == "unchanged"
     assert record.counts().articles == 1
 
 
@@ -87,6 +87,12 @@ def test_one_hash_for_a_whole_corpus_does_not_merge_its_articles(record: Record)
     record.add(invented(id="1", url=None))
     assert record.add(invented(id="2", url=None, text=TEXT + " More.")).status == "added"
     assert record.counts().articles == 2
+
+
+def test_one_text_at_two_addresses_is_two_articles(record: Record) -> None:
+    record.add(invented())
+    assert record.add(invented(url="https://post.example/pier", outlet="Post")).status == "added"
+    assert record.add(invented(url="https://post.example/pier", outlet="Post")).status == "unchanged"
 
 
 def test_a_changed_article_is_a_new_version_beside_the_old(record: Record) -> None:

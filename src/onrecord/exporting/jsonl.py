@@ -1,4 +1,4 @@
-"""The JSON lines: what `read` and `extract` print, the schema of the latter, and the way back from it.
+"""The JSON lines: what `read`, `extract` and `find` print, the schema of `extract`, and the way back from it.
 
 The line of `extract` is the face that scripts rely on. Its shape is `ExtractionLine`, and its JSON Schema is generated
 from there, so the two cannot part. A field is added, never silently changed; a change that would break a reader of
@@ -10,13 +10,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
 from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, Stance, Statement
+
+if TYPE_CHECKING:
+    from onrecord.record import Entry
 
 VERSION = 1
 SCHEMA_ID = f"urn:onrecord:schema:extraction:{VERSION}"
@@ -82,6 +85,15 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
     for statement in line["statements"]:
         del statement["speaker"][_UNPRINTED]
     return line
+
+
+def entry_line(entry: Entry) -> dict[str, Any]:
+    """An entry of the record as `onrecord find` prints it: the article's head, then the statement as in `extract`."""
+    line = _plain(entry)
+    statement = line["statement"]
+    del statement["speaker"][_UNPRINTED]
+    article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
+    return {"article": article, **statement}
 
 
 def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "line") -> Extraction:

@@ -105,7 +105,10 @@ class Record:
         are whole names or family names; case and accents do not matter. `since`, `until`: 2024, 2024-09, 2024-W39 or
         2024-09-25, by the day it was said, else published. ValueError for what is no date. `limit` None: all.
         """
-        query = Query(text, by, about, since, until, outlet, kind)
+        return self.search(Query(text, by, about, since, until, outlet, kind), limit=limit)
+
+    def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
+        """The statements that fit a query; see `find`."""
         with self._connect() as connection:
             return search.find(connection, query, limit)
 
