@@ -12,7 +12,11 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
+from onrecord.cli.add import add
+from onrecord.cli.article import article
 from onrecord.cli.extract import extract, read
+from onrecord.cli.find import find
+from onrecord.cli.person import person
 from onrecord.cli.schema import schema
 from onrecord.errors import OnrecordError
 
@@ -24,7 +28,7 @@ app = typer.Typer(
     help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
     epilog="Start with: onrecord extract examples/",
 )
-for command in (read, extract, schema):
+for command in (read, extract, add, find, person, article, schema):
     app.command()(command)
 
 

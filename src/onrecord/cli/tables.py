@@ -38,6 +38,11 @@ FormatOption = Annotated[
 ]
 
 
+def chosen(format: Format | None) -> Format:
+    """The format asked for; else a table for people on a terminal, and JSON lines for a pipe."""
+    return format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table or CSV file: `cell` gives its words for a row."""
@@ -68,7 +73,7 @@ class Writer:
         rows: Callable[[Line], Iterable[Line]] = _itself,
         title: Callable[[Line], Text] | None = None,
     ) -> None:
-        self._format = format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
+        self._format = chosen(format)
         self._columns = columns
         self._rows = rows
         self._title = title
@@ -125,10 +130,10 @@ class Writer:
 def printable(text: str) -> str:
     """The text on one line and without characters that steer a terminal or turn the direction of writing."""
     spaced = " ".join(text.split())
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in _STEERING)
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in STEERING)
 
 
-_STEERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+STEERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _cell(value: str | None) -> str:

@@ -1,0 +1,114 @@
+"""`onrecord find`: statements of the record, by their words, their speaker, what they are about, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.record import Entry
+
+_ROWS = 50  # of a table, unless told otherwise
+
+DbOption = Annotated[str, typer.Option("--db", metavar="PATH", help="The record that is asked.")]
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", "-n", min=1, help=f"Statements at most. [default: {_ROWS} in a table, else all]"),
+]
+
+
+def _a_date(value: str | None) -> str | None:
+    from onrecord.record.periods import days
+
+    if value is not None and days(value) is None:
+        raise typer.BadParameter(f"{value!r} is no date; write 2024, 2024-09, 2024-W39 or 2024-09-25")
+    return value
+
+
+def _a_kind(value: str | None) -> str | None:
+    if value not in (None, "direct", "mixed", "indirect"):
+        raise typer.BadParameter(f"{value!r} is none of direct, mixed, indirect")
+    return value
+
+
+def find(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, or a family name.")] = None,
+    about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_a_date, help="Said (else published) then or later: 2024-09.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_a_date, help="Said (else published) then or earlier.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", callback=_a_kind, help="direct, mixed or indirect speech.")
+    ] = None,
+    limit: LimitOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Find statements: the best match first or, without words, the latest first.
+
+    Example: onrecord find "negotiated settlement" --by "Donald Trump" --since 2024-09
+    """
+    from onrecord.record import Query, Record
+
+    query = Query(text, by, about, since, until, outlet, kind)
+    with Record(db, read_only=True) as record:
+        entries = record.search(query, limit=most(limit, format))
+        total = record.count(query)
+    show(entries, format, total, f"{db}: nothing fits")
+
+
+def most(limit: int | None, format: Format | None) -> int | None:
+    """How many entries to ask for: a pipe gets all, a terminal what can be looked through."""
+    return limit or (_ROWS if chosen(format) is Format.TABLE else None)
+
+
+def show(entries: Sequence[Entry], format: Format | None, total: int, nothing: str) -> None:
+    """Print entries; say on stderr when there are none, and when there would be more."""
+    from onrecord.exporting.jsonl import entry_line
+
+    with Writer(format, columns(Console().width if chosen(format) is Format.TABLE else 200)) as out:
+        for entry in entries:
+            out.write(entry_line(entry))
+    if not entries:
+        typer.echo(nothing, err=True)
+    elif total > len(entries):
+        typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
+
+
+def columns(width: int) -> list[Column]:
+    """As many columns as a terminal of this width has room for."""
+    wanted = [
+        Column("date", _date, style="dim", width=10),
+        Column("speaker", _speaker, style="bold cyan", width=18),
+        Column("what", lambda e: e["text"], wide=True),
+        Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
+        Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
+        Column("outlet", lambda e: e["article"]["outlet"], style="dim", width=14),
+        Column("article", lambda e: e["article"]["id"], style="dim", width=16),
+    ]
+    left_out = {*(["to", "about"] if width < 110 else []), *(["outlet"] if width < 90 else [])}
+    return [column for column in wanted if column.header not in left_out]
+
+
+def _date(entry: Line) -> str | None:
+    said_on, published = entry["said_on"], entry["article"]["published"]
+    return str(said_on["value"]) if said_on else published
+
+
+def _speaker(entry: Line) -> str:
+    speaker = entry["speaker"]
+    return speaker["name"] or f"({speaker['type']})"

@@ -1,0 +1,33 @@
+"""`onrecord person`: what somebody has said, as a timeline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption, LimitOption, most, show
+from onrecord.cli.tables import FormatOption
+
+
+def person(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A whole name, or a family name for all who bear it.")],
+    about: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is about, or names, this one.")] = None,
+    limit: LimitOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Show what somebody has said, the earliest first; by the day it was said, else published.
+
+    With a limit, the latest statements are shown.
+
+    Example: onrecord person "David Lammy" --about "Donald Trump"
+    """
+    from onrecord.record import Query, Record
+
+    with Record(db, read_only=True) as record:
+        entries = record.person(name, about, limit=most(limit, format))
+        total = record.count(Query(by=name, about=about))
+    others = "" if about is None else f" about {about!r}"
+    show(entries, format, total, f"{db}: nothing said by {name!r}{others}")
