@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord.extraction import frames, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.model import EntityType, Party, Span
+from onrecord.extraction.parties import party
+from onrecord.model import EntityType, Occasion, Party
 
 # verbs whose object is the one who is told
 _TELL = frozenset(
@@ -29,24 +30,49 @@ _TO = {
     "at": frozenset("tweet shout yell scream".split()),
     "before": frozenset("testify speak appear".split()),
 }
+_TALKS = ("interview", "speech", "call", "rally")
 _NOT_TOLD = frozenset("conference briefing hearing meeting rally debate forum question story tale truth lie".split())
 
 
-def read(document: Document, resolution: Resolution) -> list[Party | None]:
-    """The addressee of each attribution, in order; None where the text names none."""
+def read(
+    document: Document,
+    resolution: Resolution,
+    occasions: Sequence[Occasion] = (),
+    links: Sequence[str | None] = (),
+) -> list[Party | None]:
+    """The addressee of each attribution, in order; None where the text names none.
+
+    `occasions` and `links` (one occasion's id or None per attribution): what is said in an interview is said to the
+    other side of it.
+    """
+    held = {o.id: o for o in occasions if o.kind in _TALKS}
     framed = frames.read(document)
-    before = scenes.continued(document, resolution, framed)
+    before = scenes.continued(resolution, framed)
     asked = _questions(document, framed)
     out: list[Party | None] = []
     for i, frame in enumerate(framed):
         found = _own(document, resolution, frame, i)
         if found is None and i in asked and (asker := _party_of_speaker(document, resolution, asked[i])):
             found = asker
+        occasion = held.get(links[i] or "") if links else None
+        if found is None and occasion is not None:
+            found = _other_side(resolution, i, occasion)
         previous = before[i]
         if found is None and previous is not None and _same_scene(frame):
             found = out[previous]
         out.append(found)
     return out
+
+
+def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party | None:
+    speaker = resolution.speakers[index].name
+    entities = {e.name: e for e in resolution.entities}
+    for name in occasion.participants:
+        if name != speaker:
+            entity = entities.get(name)
+            kind: EntityType = entity.type if entity is not None else "group"
+            return Party(name, kind, entity.id if entity is not None else None, occasion.spans[:1])
+    return None
 
 
 def _own(document: Document, resolution: Resolution, frame: Frame, index: int) -> Party | None:
@@ -108,36 +134,3 @@ def _party_of_speaker(document: Document, resolution: Resolution, index: int) ->
 
 def _same_scene(frame: Frame) -> bool:
     return frame.head is not None and frame.head.lemma_.lower() in ("say", "add", "continue", "explain", "note")
-
-
-def party(document: Document, resolution: Resolution, noun: Token) -> Party | None:
-    """Whom a noun or pronoun stands for: the entity of its mention, or else its own words; None for an open pronoun."""
-    at = Span(noun.idx, noun.idx + len(noun))
-    best = None
-    for mention in resolution.mentions:
-        if mention.span.start <= at.start and at.end <= mention.span.end and (best is None or mention.entity):
-            best = mention
-    if best is not None and best.entity:
-        entity = resolution.entity(best.entity)
-        return Party(entity.name, entity.type, entity.id, (best.span,))
-    if noun.pos_ == "PRON":
-        return None
-    span = phrase(document.doc, noun)
-    kind: EntityType = (
-        "group" if noun.tag_ in ("NNS", "NNPS") else "organization" if noun.pos_ == "PROPN" else "anonymous"
-    )
-    return Party(document.article.text[span.start : span.end], kind, None, (span,))
-
-
-def phrase(doc: Doc, noun: Token) -> Span:
-    """A noun with what stands before it and the "of" that completes it, without its relative clauses."""
-    left = noun.left_edge
-    while left.i < noun.i and (left.is_punct or left.is_space or left.lower_ in ("both", "even", "only", "also")):
-        left = left.nbor()
-    right = noun
-    for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and not any(t.is_punct for t in child.subtree):
-            right = child.right_edge
-        elif child.dep_ not in ("compound", "flat"):
-            break
-    return Span(left.idx, right.idx + len(right))

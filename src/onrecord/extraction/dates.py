@@ -30,8 +30,8 @@ SAYING = frozenset(
     "conversation morning afternoon evening night".split()
 )
 _PUBLISH = frozenset(
-    "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air print circulate "
-    "obtain make dedicate campaign".split()
+    "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air "
+    "print circulate obtain make dedicate campaign".split()
 )
 _APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
 
@@ -50,7 +50,7 @@ def read(
     framed = frames.read(document)
     dated = {o.id: o for o in occasions if o.date}
     out: list[SaidOn | None] = []
-    before = scenes.continued(document, resolution, framed)
+    before = scenes.continued(resolution, framed)
     for i, frame in enumerate(framed):
         own = own_time(document.doc, frame, found)
         said = _said_on(own) if own else None

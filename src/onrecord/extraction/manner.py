@@ -26,14 +26,15 @@ class Manner:
 
 
 _WRITE = frozenset(
-    "tweet retweet write post publish pen blog email e-mail text sign file sue print report document title entitle read "
-    "reveal show find expose draft reprint release issue caption headline editorialize chronicle follow subscribe "
+    "tweet retweet write post publish pen blog email e-mail text sign file sue print report document title entitle "
+    "read reveal show find expose draft reprint release issue caption headline editorialize chronicle follow subscribe "
     "petition list".split()
 )
 _THINK = frozenset(
-    "believe think hope hop want wish plan expect intend feel know like love hate enjoy worry fear suspect seek aim doubt "
-    "see view regard consider understand realize realise wonder prefer oppose support back favor favour embrace seem "
-    "appear look sound remember forget resent dislike admire respect trust mistrust distrust assume presume suppose "
+    "believe think hope hop want wish plan expect intend feel know like love hate enjoy worry fear suspect seek "
+    "aim doubt see view regard consider understand realize realise wonder prefer oppose support back favor favour "
+    "embrace seem appear look sound remember forget resent dislike admire respect trust mistrust distrust assume "
+    "presume suppose "
     "imagine dream desire need try attempt mean hold conclude decide determine learn discover judge find mull weigh "
     "ponder eye covet crave dread regret envy prize value cherish appreciate tend await anticipate project foresee "
     "expectation belief hope view opinion fear concern desire intention plan doubt suspicion thought feeling sentiment "

@@ -19,9 +19,24 @@ _OUTLET = re.compile(
 )
 
 
+# "members of the committee" stand for the committee
+_PART_OF = frozenset("member leader representative official staff lawmaker legislator".split())
+_NOBODY = frozenset("time question remark statement tv television part part one lot thing series number".split())
+# bodies that one tells something without giving them an interview
+_BODY = re.compile(
+    r"\b(?:Congress|Senate|House|Court|Parliament|Council|Commission|Committee|Assembly|Party|Conference|Convention|Department|"
+    r"Ministry|Board|Bureau|FBI|CIA|Union|Agency|Office|Government|Administration|Campaign|Nations|NATO|UN|EU|Association)\b"
+)
+
+
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a newspaper, agency, channel or programme."""
     return bool(_OUTLET.search(name.removeprefix("the ").removeprefix("The ")))
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of a public body, party or court."""
+    return bool(_BODY.search(name))
 
 
 def party(document: Document, resolution: Resolution, noun: Token) -> Party | None:
@@ -32,6 +47,17 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
         inside = mention.span.start <= start and end <= mention.span.end
         if inside and (best is None or (mention.entity and not best.entity)):
             best = mention
+    if (best is None or not best.entity) and noun.lemma_.lower() in _PART_OF:
+        for of in (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"):
+            for whole in (c for c in of.children if c.dep_ == "pobj"):
+                found = party(document, resolution, whole)
+                if found is not None and found.entity is not None:
+                    return found
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if owner is not None and owner.pos_ == "PROPN" and is_outlet(owner.text) and noun.ent_type_ != "PERSON":
+        return party(document, resolution, owner)  # "ABC's This Week" is ABC
+    if noun.ent_type_ in ("DATE", "TIME") or noun.lemma_.lower() in _NOBODY:
+        return None
     if best is not None and best.entity:
         entity = resolution.entity(best.entity)
         return Party(entity.name, entity.type, entity.id, (best.span,))

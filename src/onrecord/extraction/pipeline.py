@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import InputError, InputNotExtracted
-from onrecord.extraction import coreference
+from onrecord.extraction import about, addressee, coreference, dates, manner, nesting, occasions
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
@@ -86,28 +86,36 @@ def assemble(document: Document) -> Extraction:
     resolution = coreference.resolve(document)
     mask = quotation_mask(article.text)
     ids = _ids(article, attributions)
+    manners = manner.read(document, resolution)
+    held, links = occasions.read(document, resolution)
+    said_on = dates.read(document, resolution, held, links)
+    addressees = addressee.read(document, resolution, held, links)
+    targets = about.read(document, resolution)
+    within = nesting.read(attributions)
     statements = tuple(
         Statement(
             id=ids[i],
             kind=kind(article.text, a.content, mask),
-            mode=None,
-            polarity=None,
+            mode=manners[i].mode,
+            polarity=manners[i].polarity,
             source=a.source,
             cue=a.cue,
             content=a.content,
             text=_words(article.text, a.content),
             speaker=resolution.speakers[i],
-            addressee=None,
-            occasion=None,
-            said_on=None,
-            about=(),
+            addressee=addressees[i],
+            occasion=links[i],
+            said_on=said_on[i],
+            about=targets[i],
             stance=(),
-            nested_in=None,
+            nested_in=ids[outer] if (outer := within[i]) is not None else None,
             confidence=a.confidence,
         )
         for i, a in enumerate(attributions)
     )
-    return Extraction(article, statements, entities=resolution.entities)
+    return Extraction(
+        article, statements, occasions=held, entities=resolution.entities, warnings=dates.warnings(document)
+    )
 
 
 def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:

@@ -15,12 +15,14 @@ from onrecord.extraction.frames import Frame
 from onrecord.extraction.occasions import triggers
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import Found
-from onrecord.model import Occasion, OccasionKind, Party
+from onrecord.extraction.quotes import quotation_mask
+from onrecord.model import Occasion, OccasionKind, Party, Speaker
 
 _GROUPS: dict[OccasionKind, str] = {
     "meeting": "meet", "call": "call", "visit": "visit", "rally": "stage", "speech": "stage", "debate": "debate",
     "hearing": "hearing", "press conference": "press", "interview": "interview", "other": "other",
 }  # fmt: skip
+_QUOTED = frozenset(("interview", "stage", "debate", "hearing", "press", "call"))
 
 
 @dataclass(slots=True)
@@ -41,12 +43,16 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     """The article's occasions in text order, and for each attribution the id of the one it was made at, or None."""
     framed = frames.read(document)
     inside = {i for a in document.attributions for s in a.content for i in range(s.start, s.end)}
+    quoted = quotation_mask(document.article.text)
     outside = frozenset(t.i for t in document.doc if t.idx not in inside)
-    times = [t for t in timex.find(document.doc, document.article.published) if t.span.start not in inside]
+    told = frozenset(t.i for t in document.doc if t.idx in inside and not quoted[t.idx])
+    times = timex.find(document.doc, document.article.published)
     speakers = _speakers(resolution, framed, document)
-    entries = _merge(triggers.find(document, resolution, times, outside, speakers))
+    found = triggers.find(document, resolution, times, outside | told, speakers)
+    # what others tell of counts where it is plain: two who take part, or one and a day
+    entries = _merge([f for f in found if f.head.i in outside or len(f.participants) > 1 or f.when is not None])
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
-    return occasions, _links(document, resolution, framed, entries, occasions)
+    return occasions, _links(resolution, framed, entries, occasions)
 
 
 def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -> dict[int, Party]:
@@ -104,21 +110,44 @@ def _occasion(number: int, entry: _Entry) -> Occasion:
 
 
 def _links(
-    document: Document,
-    resolution: Resolution,
-    framed: list[Frame],
-    entries: list[_Entry],
-    occasions: tuple[Occasion, ...],
+    resolution: Resolution, framed: list[Frame], entries: list[_Entry], occasions: tuple[Occasion, ...]
 ) -> list[str | None]:
-    before = scenes.continued(document, resolution, framed)
-    owner = {f.head.i: o.id for entry, o in zip(entries, occasions, strict=True) for f in entry.found}
-    out: list[str | None] = []
-    for i, frame in enumerate(framed):
+    owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
+    named: list[int | None] = []
+    for frame in framed:
         governed = frame.governed() | {t.i for t in frame.cue}
-        named = [owner[t] for t in sorted(governed) if t in owner]
-        link = named[0] if named else None
-        previous = before[i]
-        if link is None and previous is not None:
-            link = out[previous]
+        named.append(next((owner[t] for t in sorted(governed) if t in owner), None))
+    out: list[int | None] = []
+    for i, frame in enumerate(framed):
+        link = named[i]
+        speaker = resolution.speakers[i]
+        if link is None and speaker.name is not None and scenes.is_report(frame):
+            link = _running(speaker, _place_of(frame), entries)
         out.append(link)
-    return out
+    return [occasions[n].id if n is not None else None for n in out]
+
+
+def _place_of(frame: Frame) -> int:
+    words = frame.cue or frame.around
+    return words[0].idx if words else 0
+
+
+def _running(speaker: Speaker, place: int, entries: list[_Entry]) -> int | None:
+    """The occasion that the text last showed a speaker at, if it is one at which people are quoted; before any, the
+    only such one of the article, which headlines and first paragraphs run ahead of."""
+    mine = [
+        (f.span.start, n)
+        for n, entry in enumerate(entries)
+        for f in entry.found
+        if _GROUPS[f.kind] in _QUOTED
+        and f.status == "happened"
+        and any(_is(speaker, p) for p in entry.parties.values())
+    ]
+    before = [m for m in mine if m[0] <= place]
+    if before:
+        return max(before)[1]
+    return mine[0][1] if len({n for _, n in mine}) == 1 else None
+
+
+def _is(speaker: Speaker, party: Party) -> bool:
+    return speaker.entity == party.entity if speaker.entity and party.entity else speaker.name == party.name

@@ -12,7 +12,7 @@ _CONSULTS = ("meeting", "call", "visit")
 
 
 def code(kind: OccasionKind, status: OccasionStatus, participants: int, *, phone: bool = False) -> str | None:
-    """`EVENT/mode`, such as `CONSULT/visit`; None for occasions at which nobody confers, and for what is only imagined."""
+    """`EVENT/mode`, such as `CONSULT/visit`; None where nobody confers, and for what is only imagined."""
     if kind not in _CONSULTS or status == "hypothetical" or (kind == "visit" and participants < 2):
         return None
     if status == "planned":

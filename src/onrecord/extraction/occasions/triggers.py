@@ -1,4 +1,4 @@
-"""Where a text speaks of an occasion: the verb or noun that names it, who takes part, where, when, and whether it was."""
+"""Where a text speaks of an occasion: the verb or noun that names it, who takes part, where, when, whether it was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction import dates, frames, timex
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.parties import conjuncts, is_outlet, party, phrase
+from onrecord.extraction.parties import conjuncts, is_body, is_outlet, party, phrase
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
 
@@ -35,12 +35,13 @@ VERBS: dict[str, OccasionKind] = {
     "negotiate": "meeting", "phone": "call", "visit": "visit", "travel": "visit", "fly": "visit", "tour": "visit",
     "campaign": "visit", "debate": "debate", "rally": "rally", "testify": "hearing", "interview": "interview",
     "protest": "other", "speak": "speech", "address": "speech", "sit": "meeting", "tell": "interview",
-    "appear": "interview", "ask": "interview", "say": "interview",
+    "vote": "other", "appear": "interview", "ask": "interview", "say": "interview",
 }  # fmt: skip
 _AUDIENCES = frozenset(
     "crowd audience supporter rally gathering conference convention congregation worker student voter assembly council "
     "parliament congress union church university college".split()
 )
+_VOTING = frozenset("panel committee house senate council board commission court chamber parliament assembly".split())
 _INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
 _OF_THE_PRESS = frozenset("press news media".split())
 _PHONE = frozenset("phone telephone conference video".split())
@@ -94,7 +95,7 @@ def _kind(token: Token) -> OccasionKind | None:
     lemma = token.lemma_.lower()
     if token.pos_ in ("NOUN", "PROPN"):
         kind = NOUNS.get(lemma)
-        if kind is None or token.dep_ == "compound":
+        if kind is None or token.dep_ == "compound" or (token.ent_type_ == "ORG" and lemma != "convention"):
             return None
         before = {c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod", "nmod")}
         if lemma in ("conference", "briefing", "breakfast"):
@@ -120,6 +121,8 @@ def _kind(token: Token) -> OccasionKind | None:
             return None
         if lemma == "host" and not _hosts(token):
             return None
+        if lemma == "vote":
+            return kind if any(c.dep_ == "nsubj" and c.lemma_.lower() in _VOTING for c in token.children) else None
         if lemma == "sit":
             below = {c.lower_ for c in token.children}
             return kind if "down" in below and ("with" in below or _meets(token)) else None
@@ -141,7 +144,9 @@ def _spoken(verb: Token) -> OccasionKind | None:
     for noun in _told(verb):
         if noun.lemma_.lower() in _INVESTIGATORS and verb.lemma_.lower() == "tell":
             return "interview"
-        if is_outlet(noun.text if noun.ent_type_ == "" else _entity_text(noun)):
+        name = _entity_text(noun)
+        told = verb.lemma_.lower() in ("tell", "speak")
+        if is_outlet(name) or (told and noun.ent_type_ == "ORG" and noun.pos_ == "PROPN" and not is_body(name)):
             return "interview"
         if noun.lemma_.lower() in _AUDIENCES:
             return "press conference" if noun.lemma_.lower() == "conference" else "speech"
@@ -247,13 +252,18 @@ def _participants(
                 continue
             for o in objects:
                 nouns += conjuncts(o)
-        if (token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind != "visit") or (token.pos_ == "VERB" and child.dep_ == "nsubj"):
+        if (token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind != "visit") or (
+            token.pos_ == "VERB" and child.dep_ == "nsubj"
+        ):
             nouns += conjuncts(child)
     if token.pos_ == "VERB":
         nouns += list(_told(token))
         if not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
             nouns += _subject_above(token)
-    elif verb is not None:
+    elif verb is None:
+        if token.dep_ == "pobj" and token.head.head.ent_type_ == "PERSON":
+            nouns.append(token.head.head)
+    else:
         carried = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in _CARRIERS | {"be"}
         within = token.dep_ == "pobj" and token.head.lower_ in (
             "at",
@@ -265,6 +275,8 @@ def _participants(
             "on",
             "from",
         )
+        if within and token.head.head.ent_type_ == "PERSON":
+            nouns.append(token.head.head)
         if carried or within or token.dep_ in ("nsubjpass",):
             subject = _subject_above(verb, itself=True)
             nouns += subject
