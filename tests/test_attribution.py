@@ -6,6 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
@@ -74,6 +76,47 @@ def test_sections_are_cut_at_lines_then_at_spaces() -> None:
     assert [e - s for s, e in sections("ab " * 10, 10)] == [9, 9, 9, 3]
     assert [e - s for s, e in sections("x" * 25, 10)] == [10, 10, 5]
     assert list(sections("", 10)) == [(0, 0)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "“",
+                "”",
+                '"',
+                "''",
+                "‘",
+                "’",
+                "«",
+                "»",
+                "\n",
+                "\n\n",
+                " ",
+                "—",
+                ":",
+                "Moss",
+                "said",
+                "no",
+                "é",
+                "😀",
+                "\x00",
+                "\ufeff",
+                "\u200b",
+                "w" * 120,
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_any_text_is_read(model: AttributionModel, parts: list[str]) -> None:
+    text = " ".join(parts)
+    for attribution in model.predict([text])[0]:
+        assert attribution.content
+        for start, end in (*attribution.source, *attribution.cue, *attribution.content):
+            assert 0 <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
 
 
 def test_unknown_model() -> None:
