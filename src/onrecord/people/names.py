@@ -125,11 +125,17 @@ def agree(a: PersonName, b: PersonName) -> bool:
 def same_family(a: str, b: str) -> bool:
     """Equal but for case, accents and particles; the last part of a double name stands for the whole."""
     x, y = fold(a), fold(b)
-    if x == y:
+    if x == y or _respelt(x, y):
         return True
     p = [w for w in x.split() if w not in _PARTICLES]
     q = [w for w in y.split() if w not in _PARTICLES]
     return bool(p and q) and p[-1] == q[-1]
+
+
+def _respelt(x: str, y: str) -> bool:
+    """Two ways to write a long foreign name: `Zelensky`, `Zelenskyy`."""
+    short, long = sorted((x, y), key=len)
+    return len(short) >= 8 and len(long) - len(short) == 1 and long.startswith(short[:-1]) and long[-1] == long[-2]
 
 
 def same_given(a: str, b: str) -> bool:

@@ -13,7 +13,7 @@ from onrecord.extraction.coreference.mentions import Found, Party
 from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.quotes import quotation_mask
-from onrecord.model import Entity
+from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
 
 __all__ = ["resolve"]
@@ -27,6 +27,7 @@ def resolve(document: Document) -> Resolution:
     resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
     speakers = Speakers(doc, resolver, found)
     resolver.sources = _sources(document, speakers, found)
+    resolver.reporters = _reporters(document, speakers)
     resolver.narrative()
     voices = _voices(document, speakers)
     at: dict[int, Party] = {}
@@ -80,6 +81,17 @@ def _sources(document: Document, speakers: Speakers, found: list[Found]) -> dict
     return sources
 
 
+def _reporters(document: Document, speakers: Speakers) -> dict[int, int]:
+    """By token of each content, the head of the source that it is told by; of the innermost, where they nest."""
+    reporters: dict[int, int] = {}
+    for i in sorted(range(len(document.attributions)), key=lambda i: -_length(document, i)):
+        attribution = document.attributions[i]
+        head = speakers.head(speakers.tokens(attribution.source))
+        if head is not None:
+            reporters.update((t.i, head.i) for t in speakers.tokens(attribution.content))
+    return reporters
+
+
 def _entities(document: Document, parties: list[Party]) -> tuple[tuple[Entity, ...], dict[int, str]]:
     """The parties as entities, numbered by their first mention, and the ids by party."""
     doc, day = document.doc, document.article.published
@@ -96,5 +108,6 @@ def _entities(document: Document, parties: list[Party]) -> tuple[tuple[Entity, .
         id_ = f"e{number}"
         ids[id(party)] = id_
         aliases = tuple(a for a in shown if a != party.name)
-        entities.append(Entity(id_, party.name, party.sort, aliases, tuple(dict.fromkeys(held)), tuple(spans)))
+        kind: EntityType = "anonymous" if party.anonymous else party.sort
+        entities.append(Entity(id_, party.name, kind, aliases, tuple(dict.fromkeys(held)), tuple(spans)))
     return tuple(entities), ids

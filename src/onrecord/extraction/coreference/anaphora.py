@@ -39,6 +39,7 @@ class Resolver:
         self.parties = parties
         self.discourse = Discourse(doc)
         self.at_head = {f.head: f for f in found}
+        self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
         self.sources: dict[int, frozenset[int]] = {}  # head of a source → ids of the parties its quotation names
 
     def narrative(self) -> None:
@@ -56,7 +57,7 @@ class Resolver:
         for chunk in self.doc.noun_chunks:
             f = self.at_head.get(chunk.root.i)
             if f and f.kind == "name" and f.sort == "person" and f.party and chunk.start < f.start:
-                self._describe(f.party, self.doc[chunk.start : f.start].text)
+                self._describe(f.party, self.doc[chunk.start : f.start].text.rpartition(" and ")[2])
         for f in self.found:
             if f.kind == "nominal" and not f.plural and f.sort == "person":
                 named = self._appositive(self.doc[f.head]) or self._after_comma(f)
@@ -80,6 +81,13 @@ class Resolver:
 
     def _describe(self, party: Party, words: str) -> None:
         """Learn a description, and the gender that its noun shows."""
+        words = words.split(", ")[0]
+        while (
+            words and names.is_title(words.split()[-1]) and words.split()[-1].lower() in ("sir", "lord", "dame", "lady")
+        ):
+            words = words.rpartition(" ")[0]
+        if not words or (" " not in words and names.is_title(words) and words.endswith(".")):
+            return
         party.descriptions.append(words)
         said = set(_content(words))
         if party.gender is None and bool(said & vocabulary.MALE_ROLES) != bool(said & vocabulary.FEMALE_ROLES):
@@ -149,6 +157,9 @@ class Resolver:
                 score -= 0.8
             if id(party) in named:
                 score -= 2.0
+            reporter = self.at_head.get(self.reporters.get(f.head, -1))
+            if reporter is not None and reporter is not f and reporter.party is party:
+                score += 0.8  # "Lee said she would"
             ranked.append((score, party))
         if not ranked:
             ranked = [(0.0, p) for p in self._ahead(f)]

@@ -24,6 +24,10 @@ NEUTER: Final = frozenset("it its itself".split())
 FIRST: Final = frozenset("i me my mine myself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 
+_NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
+_NO_PERSON: Final = frozenset(
+    "labour twitter facebook google youtube instagram congress senate brexit obamacare".split()
+)
 _CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
 _EDGES: Final = "'’\"”“,:;-—–"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
@@ -213,6 +217,8 @@ def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
+    if label == "PERSON" and len(words) == 1 and words[0].lower_ in _NO_PERSON:
+        return start, end, "ORG"
     if label == "PERSON" and len(words) > 1 and words[-1].lower_ in _BODY_WORDS and words[-1].text.istitle():
         return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
     if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT") or not 2 <= len(words) <= 3:
@@ -241,7 +247,7 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
         if cut_off or token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
-        elif start < end and all(t.ent_type_ == "PERSON" for t in doc[start:end]):
+        elif start < end and (token.lower_ in _NOBLE or all(t.ent_type_ == "PERSON" for t in doc[start:end])):
             found.append((start, end, "PERSON"))
     return found
 

@@ -152,7 +152,8 @@ def _usual(party: Party, day: date | None) -> str:
     if figures and offices.weight(figures[0], day) > _RATIO * offices.weight(figures[1], day):
         return figures[0].name
     if best.is_single:
-        return party.name
+        noble = next((t for n in party.names for t in n.titles if t in ("Lord", "Lady", "Baroness", "Pope")), None)
+        return f"{noble} {party.name}" if noble and noble not in party.name else party.name
     forms = Counter(n.usual for n in party.names if not n.is_single)
     return max(forms, key=lambda form: (forms[form], -len(form)))
 
@@ -164,7 +165,8 @@ def _gender(party: Party, day: date | None) -> names.Gender | None:
     figures = offices.named(_best(party), day)
     if figures:
         return figures[0].gender
-    return names.gender(_best(party))
+    best = _best(party)
+    return names.gender_of_given(best.family) if best.is_single and not best.titles else names.gender(best)
 
 
 def _same_paragraph(doc: Doc, a: Found, b: Found) -> bool:

@@ -46,6 +46,10 @@ class Discourse:
             if m.head < at and self.sentence[at] - self.sentence[m.head] <= _REACH
         ]  # fmt: skip
 
+    def _since(self, party: Party, mention: Found, at: Token) -> bool:
+        """Was the party mentioned between a mention and a token?"""
+        return any(mention.head < m.head < at.i for m in self.seen[id(party)][-4:])
+
     def score(self, party: Party, at: Token, *, source: bool = False) -> float | None:
         """How plausibly the word at a token means the party; None where it was not spoken of nearby.
 
@@ -58,8 +62,11 @@ class Discourse:
         subject = role(at) == "subject"
         best = -math.inf
         for m in near[:6]:
+            between = len(
+                {id(p) for p in self.parties if p is not party and p.sort == "person" and self._since(p, m, at)}
+            )
             distance = here - self.sentence[m.head]
-            value = -0.6 * distance - 0.25 * (self.paragraph[at.i] - self.paragraph[m.head])
+            value = -0.05 * between - 0.6 * distance - 0.25 * (self.paragraph[at.i] - self.paragraph[m.head])
             part = role(self.doc[m.head])
             value += _ROLE[part] + (0.3 if subject and part == "subject" else 0.0)
             if m.quoted:
