@@ -2,16 +2,20 @@
 
 import json
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.joining import joined
 from onrecord.extraction.attribution.model import sections
+from onrecord.extraction.attribution.reading import Choice
 from onrecord.model import Spans
 
 FOLDER = Path(__file__).parents[1] / "src/onrecord/models/attribution-en-0"
@@ -117,6 +121,15 @@ def test_any_text_is_read(model: AttributionModel, parts: list[str]) -> None:
         for start, end in (*attribution.source, *attribution.cue, *attribution.content):
             assert 0 <= start < end <= len(text)
             assert text[start:end] == text[start:end].strip()
+
+
+def test_pieces_are_joined_by_the_link_between_contents_where_a_model_has_it(model: AttributionModel) -> None:
+    reading = model.reading("“One.” “Two,” he said. “Three.” “Four.”")
+    nothing, first, second = (
+        Choice(np.array([0, 1]), np.array(p, dtype=np.float32)) for p in ([0.1, 0.1], [0.9, 0.0], [0.0, 0.9])
+    )
+    choices = [nothing, nothing, first, second]
+    assert joined(replace(reading, choices={"content-content": choices})) == [[0, 2], [1, 3]]
 
 
 def test_unknown_model() -> None:

@@ -58,7 +58,7 @@ def main(folder: Path, gold: Path) -> None:
     features, right, fold = [], [], []
     for number, article in enumerate(read_gold(gold)):
         reading = model.reading(article.text)
-        found = list(attributions(reading, Confidence(0, 0, 0, 0)))
+        found = list(attributions(reading, Confidence()))
         features += [log_odds(reading, pieces) for pieces in joined(reading)]
         right += Comparison(article.text, article.attributions, found).right()
         fold += [number % _FOLDS] * len(found)

@@ -17,13 +17,13 @@ class Confidence:
     """A logistic regression on the log-odds of the weakest piece: of its tags, and of its links to source and cue.
 
     The weights are fitted on articles that the network was not trained on, where the outcome is "right in full": the
-    content to 0.8 of the union, and the source.
+    content to 0.8 of the union, and the source. Until then it is the mean probability of the content's tags.
     """
 
-    intercept: float
-    content: float
-    source: float
-    cue: float
+    intercept: float = 0.0
+    content: float = 1.0
+    source: float = 0.0
+    cue: float = 0.0
 
     def of(self, reading: Reading, pieces: Sequence[int]) -> float:
         """The probability, from 0 to 1 and rounded to four places, that the attribution of these pieces is right."""

@@ -27,7 +27,22 @@ def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> I
 
 
 def joined(reading: Reading) -> list[list[int]]:
-    """The numbers of the content spans, those of one attribution together, in text order.
+    """The numbers of the content spans, those of one attribution together, in text order."""
+    return _by_link(reading) if "content-content" in reading.choices else _by_cue(reading)
+
+
+def _by_link(reading: Reading) -> list[list[int]]:
+    """As the model says that a piece continues an earlier one."""
+    group_of: list[list[int]] = []
+    for piece, choice in enumerate(reading.choices["content-content"]):
+        group = [] if choice.best is None else group_of[choice.best]
+        group.append(piece)
+        group_of.append(group)
+    return [group for piece, group in enumerate(group_of) if group[0] == piece]
+
+
+def _by_cue(reading: Reading) -> list[list[int]]:
+    """For a model without that link.
 
     A piece continues the one before that has the same cue; over a paragraph's end, only if both are quoted. A quoted
     piece without a cue continues a quoted one right before it in its paragraph. Whatever its cue, a piece that opens

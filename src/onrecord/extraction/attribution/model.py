@@ -58,7 +58,7 @@ class AttributionModel:
             with np.load(folder / "head.npz") as head:
                 weights = {name: head[name].astype(np.float32) for name in head.files}
             links = {name: Link(_below(weights, name)) for name in config["links"]}
-            confidence = Confidence(**config["confidence"])
+            confidence = Confidence(**config.get("confidence", {}))
             reader = Reader(
                 session=_session(folder / "model.onnx", threads),
                 crf=CRF(weights["transitions"], weights["starts"]),
