@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from record_strategies import invented
+from sqlalchemy import event
 
 from onrecord.errors import RecordError
 from onrecord.record import Record, migrations
@@ -191,6 +192,21 @@ def test_a_second_writer_waits_and_then_says_why_it_stopped(tmp_path: Path) -> N
                 second.add(invented())
             assert second.find() == []  # readers need not wait
         assert second.add(invented()).status == "added"
+
+
+def test_a_full_disk_costs_the_article_that_did_not_fit(tmp_path: Path) -> None:
+    with Record(tmp_path / "x.db") as record:
+        record.add(invented())
+
+        @event.listens_for(record._engine, "checkout")
+        def fill(connection: sqlite3.Connection, *_: object) -> None:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+        with pytest.raises(RecordError, match="the disk is full; what was added before is safe"):
+            record.add(invented(id="b", url="b", sha256="b", text="Long. " * 50_000))
+        event.remove(record._engine, "checkout", fill)
+        assert record.counts().articles == 1
 
 
 def test_readers_see_whole_articles_while_one_is_writing(tmp_path: Path) -> None:

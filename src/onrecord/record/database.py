@@ -175,7 +175,7 @@ class Record:
                     yield connection
         except UnicodeEncodeError as error:
             if input is None:
-                raise
+                raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
             raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
 
     def _prepare(self, read_only: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, func, select
 
 from onrecord.model import Statement
 from onrecord.record import sqlite, who
@@ -68,15 +68,18 @@ def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]
     chosen = _chosen(connection, query)
     latest = statements.c.first_day.desc().nulls_last()
     first = [sqlite.relevance(sqlite.statement_search)] if query.text is not None else []
-    return _entries(connection, chosen.order_by(*first, latest, statements.c.pk).limit(limit))
+    ordered = chosen.order_by(*first, latest, statements.c.pk).limit(limit)
+    return [_entry(row) for row in connection.execute(ordered).mappings()]
 
 
 def timeline(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit, the earliest first, those without a date last. `limit` keeps the latest."""
-    chosen = _chosen(connection, query).order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
-    entries = _entries(connection, chosen.limit(limit))
-    dated = [entry for entry in entries if entry.when]
-    return dated[::-1] + [entry for entry in entries if not entry.when][::-1]
+    order = (statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
+    rows = _chosen(connection, query).order_by(*order).limit(limit)
+    latest_first = list(connection.execute(rows).mappings())
+    dated = [row for row in latest_first if row["first_day"]]
+    undated = latest_first[len(dated) :]
+    return [_entry(row) for row in (*reversed(dated), *reversed(undated))]
 
 
 def count(connection: Connection, query: Query) -> int:
@@ -99,16 +102,13 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     if query.until is not None:
         chosen = chosen.where(articles.c.published <= _period(query.until)[1])
     if query.outlet is not None:
-        chosen = chosen.where(func.lower(articles.c.outlet) == query.outlet.lower())
+        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
     return [Head(**row) for row in connection.execute(ordered).mappings()]
 
 
-def _entries(connection: Connection, query: Select[Any]) -> list[Entry]:
-    return [
-        Entry(statement(row), *(row[f"article_{name}"] for name in _HEAD))
-        for row in connection.execute(query).mappings()
-    ]
+def _entry(row: RowMapping) -> Entry:
+    return Entry(statement(row), *(row[f"article_{name}"] for name in _HEAD))
 
 
 _HEAD = ("id", "title", "outlet", "published", "url")
@@ -131,7 +131,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.until is not None:
         conditions.append(statements.c.first_day <= _period(query.until)[1])
     if query.outlet is not None:
-        conditions.append(func.lower(articles.c.outlet) == query.outlet.lower())
+        conditions.append(func.lower(articles.c.outlet) == func.lower(query.outlet))
     if query.kind is not None:
         conditions.append(statements.c.kind == query.kind)
     return select(statements, *head).select_from(source).where(and_(*conditions))

@@ -32,6 +32,7 @@ from onrecord.errors import RecordError
 from onrecord.record.schema import VERSION_TABLE
 
 _MAGIC: Final = b"SQLite format 3\0"
+_MOST_WORDS: Final = 500
 _PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
 
 statement_search: Final[TableClause] = table("statement_search", column("rowid"), column("text"))
@@ -185,7 +186,11 @@ def relevance(index: TableClause) -> ColumnElement[float]:
 def matching(text: str) -> str | None:
     """A user's words as a full-text query: all of them, and what stands in quotation marks as a phrase.
 
-    None where there is no word to look for. Nothing in the text is taken for the query language.
+    None where there is no word to look for. Nothing in the text is taken for the query language. RecordError for more
+    than 500 words and phrases: the time they take grows with the square of their number.
     """
     pieces = [phrase or word for phrase, word in _PIECE.findall(text.replace("\0", " "))]
-    return " ".join(f'"{piece}"' for piece in pieces if any(c.isalnum() for c in piece)) or None
+    sought = list(dict.fromkeys(piece for piece in pieces if any(c.isalnum() for c in piece)))
+    if len(sought) > _MOST_WORDS:
+        raise RecordError(f"{len(sought):,} words are too many to look for at once; give {_MOST_WORDS} at most")
+    return " ".join(f'"{piece}"' for piece in sought) or None
