@@ -124,13 +124,13 @@ class Reader:
         for number in np.unique(home):
             start, end = windows[number]
             mine = np.flatnonzero(home == number)
-            inside = np.flatnonzero((spans[target][:, 0] >= start) & (spans[target][:, 1] <= end))
+            inside = np.flatnonzero((spans[target][:, 1] > start) & (spans[target][:, 0] < end))
             if not len(inside):
                 continue
             probabilities = self.links[name].probabilities(
                 hidden[number],
                 spans[origin][mine].clip(start, end) - start,
-                spans[target][inside] - start,
+                spans[target][inside].clip(start, end) - start,
                 encoding.paragraphs[start:end],
                 earlier=origin == target,
             )
