@@ -135,6 +135,29 @@ def test_the_beginning_of_an_id_will_do(record: Record) -> None:
         record.article("abcd1", version=3)
 
 
+def test_ids_are_cut_as_short_as_they_can_be(record: Record) -> None:
+    ids = [
+        "0123456789abcdef",
+        "0123456789fedcba",
+        "ffffffffffffffff",
+        "short",
+        "shorter-than-most",
+        "shorter-than-some",
+    ]
+    for id in ids:
+        record.add(invented(id=id, url=id, sha256=id))
+    short = record.abbreviations([*ids, ids[0]])
+    assert list(short.values()) == [
+        "0123456789a",
+        "0123456789f",
+        "ffffffff",
+        "short",
+        "shorter-than-m",
+        "shorter-than-s",
+    ]
+    assert [record.article(cut).article.id for cut in short.values()] == ids
+
+
 @pytest.mark.parametrize("table", ["articles", "entities", "statements", "names", "parties"])
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
 def test_an_interrupted_article_leaves_nothing(record: Record, table: str, interruption: type[BaseException]) -> None:

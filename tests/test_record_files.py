@@ -12,14 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from record_strategies import invented
 from sqlalchemy import event
 
 from onrecord.errors import RecordError
-from onrecord.record import Record, migrations
+from onrecord.record import Record, migrations, sqlite
 from onrecord.record.schema import VERSION_TABLE, metadata
 
 
@@ -85,6 +87,19 @@ def test_a_record_of_a_newer_onrecord_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(RecordError, match=r"a newer onrecord made this record .*update onrecord"):
         Record(path)
+
+
+def test_a_record_of_an_older_onrecord_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = sqlite.open_engine(path, read_only=False, timeout=1)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with Record(path, read_only=True) as record, record._connect() as connection:
+        assert migrations.version(connection) == migrations.HEAD
 
 
 def test_a_damaged_record_says_so(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from onrecord.record import Entry
+    from onrecord.record import Entry, Record
 
 _ROWS = 50  # of a table, unless told otherwise
 
@@ -67,8 +67,7 @@ def find(
     query = Query(text, by, about, since, until, outlet, kind)
     with Record(db, read_only=True) as record:
         entries = record.search(query, limit=most(limit, format))
-        total = record.count(query)
-    show(entries, format, total, f"{db}: nothing fits")
+        show(record, entries, format, record.count(query), f"{db}: nothing fits")
 
 
 def most(limit: int | None, format: Format | None) -> int | None:
@@ -76,11 +75,16 @@ def most(limit: int | None, format: Format | None) -> int | None:
     return limit or (_ROWS if chosen(format) is Format.TABLE else None)
 
 
-def show(entries: Sequence[Entry], format: Format | None, total: int, nothing: str) -> None:
+def show(record: Record, entries: Sequence[Entry], format: Format | None, total: int, nothing: str) -> None:
     """Print entries; say on stderr when there are none, and when there would be more."""
     from onrecord.exporting.jsonl import entry_line
 
-    with Writer(format, columns(Console().width if chosen(format) is Format.TABLE else 200)) as out:
+    if chosen(format) is Format.TABLE:
+        ids = record.abbreviations(entry.article for entry in entries)
+        writer = Writer(format, columns(Console().width, ids))
+    else:
+        writer = Writer(format, columns(None, {}))
+    with writer as out:
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
@@ -89,8 +93,8 @@ def show(entries: Sequence[Entry], format: Format | None, total: int, nothing: s
         typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
 
 
-def columns(width: int) -> list[Column]:
-    """As many columns as a terminal of this width has room for."""
+def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
+    """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
     wanted = [
         Column("date", _date, style="dim", width=10),
         Column("speaker", _speaker, style="bold cyan", width=18),
@@ -98,9 +102,11 @@ def columns(width: int) -> list[Column]:
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", lambda e: e["article"]["outlet"], style="dim", width=14),
-        Column("article", lambda e: e["article"]["id"], style="dim", width=16),
+        Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
     ]
-    left_out = {*(["to", "about"] if width < 110 else []), *(["outlet"] if width < 90 else [])}
+    left_out = set()
+    if width is not None and width < 110:
+        left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
     return [column for column in wanted if column.header not in left_out]
 
 

@@ -29,5 +29,5 @@ def person(
     with Record(db, read_only=True) as record:
         entries = record.person(name, about, limit=most(limit, format))
         total = record.count(Query(by=name, about=about))
-    others = "" if about is None else f" about {about!r}"
-    show(entries, format, total, f"{db}: nothing said by {name!r}{others}")
+        others = "" if about is None else f" about {about!r}"
+        show(record, entries, format, total, f"{db}: nothing said by {name!r}{others}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,6 +133,11 @@ class Record:
         with self._connect() as connection:
             return store.whole(connection, self._row(connection, id, version))
 
+    def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
+        """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
+        with self._connect() as connection:
+            return {id: store.abbreviation(connection, id) for id in dict.fromkeys(ids)}
+
     def articles(
         self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Head]:
@@ -186,11 +191,13 @@ class Record:
             raise RecordError(
                 f"{self.path}: a newer onrecord made this record (its schema is {found}); update onrecord"
             )
-        if read_only:
-            age = "is still empty" if found is None else "was made by an older onrecord"
-            raise RecordError(f"{self.path}: this record {age}; run: onrecord add FILE --db {self.path}")
-        with self._connect(writes=True) as connection:
-            migrations.upgrade(connection)
+        if not read_only:
+            with self._connect(writes=True) as connection:
+                migrations.upgrade(connection)
+        elif found is None:
+            raise RecordError(f"{self.path}: this record is still empty; run: onrecord add FILE --db {self.path}")
+        else:
+            Record(self.path).close()  # brings one of an older onrecord up to date
 
     def _row(self, connection: Connection, id: str, version: int | None) -> RowMapping:
         newest = articles.c["current", "version", "pk"]

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, func, insert, or_, select, tuple_, update
 
 from onrecord.model import (
     Article,
@@ -25,6 +25,8 @@ from onrecord.record.schema import articles, entities, names, occasions, parties
 
 # What must be equal in an article that was read again for it to be unchanged.
 _SUBSTANCE: Final = ("title", "byline", "outlet", "published", "text")
+
+_SHORTEST: Final = 8
 
 
 def _fields(type: type, *apart: str) -> list[str]:
@@ -92,6 +94,17 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     _add_rows(connection, occasions, pk, [{name: getattr(o, name) for name in _OCCASION} for o in extraction.occasions])
     _add_statements(connection, extraction, pk)
     return version
+
+
+def abbreviation(connection: Connection, id: str) -> str:
+    """The shortest beginning of an id, of `_SHORTEST` characters at least, that no other article's id has."""
+    before = connection.scalar(select(func.max(articles.c.id)).where(articles.c.id < id)) or ""
+    after = connection.scalar(select(func.min(articles.c.id)).where(articles.c.id > id)) or ""
+    return id[: max(_SHORTEST, _shared(id, before) + 1, _shared(id, after) + 1)]
+
+
+def _shared(a: str, b: str) -> int:
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def whole(connection: Connection, row: RowMapping) -> Extraction:
