@@ -16,6 +16,7 @@ from onrecord.cli.add import add
 from onrecord.cli.article import article
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
+from onrecord.cli.people import app as people
 from onrecord.cli.person import person
 from onrecord.cli.schema import schema
 from onrecord.errors import OnrecordError
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for command in (read, extract, add, find, person, article, schema):
     app.command()(command)
+app.add_typer(people, name="people")
 
 
 def _version(asked: bool) -> None:

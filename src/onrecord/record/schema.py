@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Anchor, Party, Repair, Span, Spans, Stance
+from onrecord.people.offices import Figure
 
 T = TypeVar("T")
 
@@ -129,6 +130,28 @@ entities = Table(
     Column("mentions", Packed[Spans](Spans), nullable=False),
     Column("person", Text),  # who it is across articles; null until somebody has judged that
     UniqueConstraint("article_pk", "n"),
+    Index("entities_person", "person"),
+)
+
+decisions = Table(  # of users, on who is who; undone, never deleted
+    "decisions",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("articles", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("undone_at", Text),
+)
+
+own_people = Table(
+    "own_people",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("figure", Packed[Figure](Figure), nullable=False),
 )
 
 occasions = Table(

@@ -1,0 +1,208 @@
+"""`onrecord people`: who is who in a record, and what to do where it is wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.cli.add import DEFAULT_DB, DbOption
+
+if TYPE_CHECKING:
+    from onrecord.people.who_is_who import Decision, Person
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="""Show who is who in a record, and mend it: merge, split, rename, undo, import, export.
+
+    Example: onrecord people show "David Lammy"
+    """,
+)
+
+PersonArgument = Annotated[str, typer.Argument(metavar="ID", help="A person's id, as `people show` prints it.")]
+ReasonOption = Annotated[str, typer.Option(help="Why; kept in the history.")]
+ByOption = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides. [default: the user's login]")]
+
+
+@app.command()
+def show(
+    name: Annotated[str | None, typer.Argument(help="A name or an id; without it, those most often seen.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many persons.")] = 20,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Show persons: id, names, offices, identifiers, where they were seen, and what was decided about them.
+
+    Example: onrecord people show "Hillary Clinton"
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db, read_only=True) as record:
+        people = People(record)
+        found = people.find(name) if name else people.persons
+        decided = people.decisions()
+    if not found:
+        typer.echo(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet", err=True)
+    for person in found[:limit]:
+        typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+    if len(found) > limit:
+        typer.echo(f"… and {len(found) - limit} more; --limit shows them", err=True)
+
+
+@app.command()
+def merge(
+    person: PersonArgument,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The id of who they are; it stays.")],
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Say that two are one person.
+
+    Example: onrecord people merge grandpa-bern bernie-sanders --reason "a nickname"
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db) as record:
+        _done(People(record).merge(person, into, reason=reason, by=by))
+
+
+@app.command()
+def split(
+    person: PersonArgument,
+    article: Annotated[list[str], typer.Option(metavar="ID", help="An article in which it is somebody else.")],
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Say that the one in some articles is somebody else of the same name.
+
+    Example: onrecord people split kim-beazley --article age-1974-05-19 --reason "the father"
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db) as record:
+        _done(People(record).split(person, article, reason=reason, by=by))
+
+
+@app.command()
+def rename(
+    person: PersonArgument,
+    name: Annotated[str, typer.Argument(help="How they are called from now on.")],
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Say how a person is called.
+
+    Example: onrecord people rename rence-priebus "Reince Priebus"
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db) as record:
+        _done(People(record).rename(person, name, reason=reason, by=by))
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(min=1, help="The decision's number, as it was printed.")],
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Take a decision back; it stays in the history.
+
+    Example: onrecord people undo 3
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db) as record:
+        _done(People(record).undo(number))
+
+
+@app.command(name="import")
+def bring(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with the columns that docs/people.md names.")],
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Bring people and offices of your own along; wrong lines are told and left out.
+
+    Example: onrecord people import councillors.csv
+    """
+    from onrecord.people import own
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    figures, errors = own.read(file)
+    for error in errors:
+        typer.echo(f"onrecord: {error}", err=True)
+    with Record(db) as record:
+        count = People(record).bring(figures)
+    typer.echo(f"{db}: {count} people from {file}")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(db: DbOption = DEFAULT_DB) -> None:
+    """Print people, their offices and the organizations as FollowTheMoney entities, one JSON line each.
+
+    Example: onrecord people export > people.ftm.json
+    """
+    import msgspec
+
+    from onrecord.people import followthemoney
+    from onrecord.record import Record
+    from onrecord.record.people import People
+
+    with Record(db, read_only=True) as record:
+        people = People(record)
+        for entity in followthemoney.entities(people.persons, people.bodies()):
+            sys.stdout.write(msgspec.json.encode(entity).decode() + "\n")
+
+
+def _described(person: Person, decided: list[Decision], *, whole: bool) -> list[str]:
+    """A person in lines of text; the `whole` of it, or the first line only."""
+    articles = {s.article for s in person.sightings}
+    known = f" · {person.figure.key}" if person.figure else ""
+    lines = [f"{person.id}  {_plain(person.name)}  {len(articles)} article{'s' * (len(articles) != 1)}{known}"]
+    if not whole:
+        return lines
+    seen = sorted({_plain(s.name) for s in person.sightings} - {person.name})
+    held = dict.fromkeys(o for s in person.sightings for o in s.offices)
+    days = sorted(s.day for s in person.sightings if s.day)
+    for label, values in (
+        ("seen as", seen),
+        ("called", [_plain(o) for o in held][:8]),
+        ("from", [f"{days[0]} to {days[-1]}"] if days else []),
+        ("because", sorted({f"{o.reason} ({o.score:.2f})" for o in person.opinions})[:4]),
+        ("may be", [f"{id} ({o.reason}, {o.score:.2f})" for id, o in person.doubts]),
+        ("in", sorted(articles)[:10]),
+        ("decided", [_told(d) for d in decided if person.id in (d.person, d.other)]),
+    ):
+        lines += [f"  {label:8s} {value}" for value in values]
+    return lines
+
+
+def _told(d: Decision) -> str:
+    what = {"merge": f"{d.person} is {d.other}", "rename": f"{d.person} is called {d.other}"}.get(
+        d.kind, f"{d.person} is {d.other} in {', '.join(d.articles)}"
+    )
+    signed = f" by {d.by}" if d.by else ""
+    gone = f"; undone {d.undone_at}" if d.undone_at else ""
+    return f"{d.n}: {what} ({d.at}{signed}{': ' + d.reason if d.reason else ''}{gone})"
+
+
+def _done(decision: Decision) -> None:
+    typer.echo(_plain(_told(decision)))
+    if decision.undone_at is None:
+        typer.echo(f"undo it with: onrecord people undo {decision.n}", err=True)
+
+
+def _plain(value: Any) -> str:
+    """Words of articles and users as one line that steers no terminal."""
+    return "".join(c if c.isprintable() else " " for c in str(value))

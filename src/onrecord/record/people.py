@@ -1,0 +1,186 @@
+"""The people of a record: who is who across its articles, what users decided about it, and whom they brought along."""
+
+from __future__ import annotations
+
+import getpass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from onrecord.errors import RecordError
+from onrecord.people import names, offices, who_is_who
+from onrecord.people.names import PersonName
+from onrecord.people.offices import Figure
+from onrecord.people.who_is_who import Decision, Person, Sighting
+from onrecord.record.database import Record
+from onrecord.record.schema import articles, decisions, entities, own_people
+
+_COMPANY = 40  # persons of an article who count as companions; a list of thousands tells nothing
+
+
+class People:
+    """Who is who in a record. Judged afresh from its articles, and settled as the users' decisions say."""
+
+    def __init__(self, record: Record) -> None:
+        """People of an open record."""
+        self._record = record
+
+    @cached_property
+    def persons(self) -> list[Person]:
+        """All persons of the current articles, the most often seen first."""
+        with self._record._connect() as connection:
+            sightings, own = _sightings(connection), _own(connection)
+            standing = _decisions(connection)
+
+        def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
+            mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
+            return tuple(mine) or offices.named(name, day)
+
+        found = who_is_who.settle(who_is_who.cluster(sightings, named), standing)
+        return sorted(found, key=lambda p: (-len(p.sightings), p.id))
+
+    def find(self, query: str) -> list[Person]:
+        """The persons of that id or, failing that, whose name agrees with it."""
+        target = who_is_who.redirects(self.decisions())
+        for _ in range(len(target) + 1):
+            query = target.get(query, query)
+        if found := [p for p in self.persons if p.id == query]:
+            return found
+        asked = names.parse(query)
+        known = [(p, names.parse(p.name)) for p in self.persons]
+        return [p for p, name in known if asked and name and names.agree(asked, name)]
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, the undone ones too, in the order they were taken."""
+        with self._record._connect() as connection:
+            return _decisions(connection)
+
+    def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
+        """Decide that two are one; `into` is the id that stays. RecordError where that cannot be."""
+        return self._decide(Decision(0, "merge", person, into, reason=reason), by)
+
+    def split(self, person: str, of: Sequence[str], *, reason: str = "", by: str | None = None) -> Decision:
+        """Decide that the one in these articles is somebody else. RecordError where that cannot be."""
+        seen = {s.article for p in self.persons if p.id == person for s in p.sightings}
+        for article in of:
+            if seen and article not in seen:
+                raise RecordError(f"{self._record.path}: {person!r} is not in article {article!r}")
+        taken = {p.id for p in self.persons} | {d.other for d in self.decisions()}
+        other = next(id for n in range(2, len(taken) + 3) if (id := f"{person}~{n}") not in taken)
+        return self._decide(Decision(0, "split", person, other, tuple(of), reason=reason), by)
+
+    def rename(self, person: str, name: str, *, reason: str = "", by: str | None = None) -> Decision:
+        """Decide how a person is called. RecordError where there is no such person, or it is no name."""
+        return self._decide(Decision(0, "rename", person, name, reason=reason), by)
+
+    def undo(self, n: int) -> Decision:
+        """Take a decision back; it stays in the history. RecordError where there is none of that number."""
+        found = next((d for d in self.decisions() if d.n == n), None)
+        if found is None:
+            raise RecordError(f"{self._record.path}: there is no decision {n}")
+        if found.undone_at:
+            raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
+        undone = replace(found, undone_at=_now())
+        with self._record._connect(writes=True) as connection:
+            connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
+        self._changed()
+        return undone
+
+    def bring(self, figures: Iterable[Figure]) -> int:
+        """Keep a user's people and offices; one of the same name and identifier is replaced. Returns how many."""
+        new = {(names.fold(f.name), f.key): f for f in figures}
+        with self._record._connect(writes=True) as connection:
+            old = {(names.fold(f.name), f.key): pk for pk, f in connection.execute(select(own_people)).tuples()}
+            gone = [pk for key, pk in old.items() if key in new]
+            connection.execute(delete(own_people).where(own_people.c.pk.in_(gone)))
+            if new:
+                connection.execute(insert(own_people), [{"figure": f} for f in new.values()])
+        self._changed()
+        return len(new)
+
+    def assign(self) -> int:
+        """Write into the record who each article's persons are. Returns how many rows changed."""
+        wanted = {(s.article, s.entity): p.id for p in self.persons for s in p.sightings}
+        chosen = select(entities.c.pk, entities.c.id.label("entity"), articles.c.id, entities.c.person).join(
+            articles, entities.c.article_pk == articles.c.pk
+        )
+        with self._record._connect(writes=True) as connection:
+            rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "person")).all()
+            changed = [(r.pk, wanted.get((r.id, r.entity))) for r in rows if wanted.get((r.id, r.entity)) != r.person]
+            for pk, person in changed:
+                connection.execute(update(entities).where(entities.c.pk == pk).values(person=person))
+        return len(changed)
+
+    def bodies(self) -> list[str]:
+        """The names of the organizations in the current articles."""
+        chosen = select(entities.c.name).join(articles, entities.c.article_pk == articles.c.pk)
+        with self._record._connect() as connection:
+            rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "organization").distinct())
+            return sorted(rows.scalars())
+
+    def _decide(self, new: Decision, by: str | None) -> Decision:
+        if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
+            raise RecordError(f"{self._record.path}: {wrong}")
+        with self._record._connect(writes=True) as connection:
+            n = (connection.scalar(select(func.max(decisions.c.n))) or 0) + 1
+            taken = replace(new, n=n, by=by or _user(), at=_now())
+            connection.execute(insert(decisions), [{f: getattr(taken, f) for f in Decision.__slots__}])
+        self._changed()
+        return taken
+
+    def _changed(self) -> None:
+        self.__dict__.pop("persons", None)
+        self.assign()
+
+
+def _sightings(connection: Connection) -> list[Sighting]:
+    chosen = select(
+        articles.c.id.label("article"), articles.c.published, articles.c.outlet, entities.c.id, entities.c.name,
+        entities.c.offices, articles.c.pk,
+    ).join(articles, entities.c.article_pk == articles.c.pk)  # fmt: skip
+    ordered = chosen.where(articles.c.current, entities.c.type == "person").order_by(articles.c.series, entities.c.n)
+    rows = connection.execute(ordered).all()
+    company: dict[int, list[str]] = defaultdict(list)
+    for r in rows:
+        if len(company[r.pk]) < _COMPANY:
+            company[r.pk].append(r.name)
+    return [
+        Sighting(r.article, r.id, r.name, r.offices, r.published, r.outlet, frozenset(company[r.pk]) - {r.name})
+        for r in rows
+    ]
+
+
+def _decisions(connection: Connection) -> list[Decision]:
+    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
+    return [Decision(**row) for row in rows]
+
+
+def _own(connection: Connection) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in connection.execute(select(own_people.c.figure)).scalars():
+        for name in filter(None, map(names.parse, (figure.name, *figure.aliases))):
+            found[_family(name)].append(figure)
+    return found
+
+
+def _bears(figure: Figure, name: PersonName) -> bool:
+    return any(names.agree(name, n) for n in map(names.parse, (figure.name, *figure.aliases)) if n and n.given)
+
+
+def _family(name: PersonName) -> str:
+    return names.fold(name.family).split()[-1]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
