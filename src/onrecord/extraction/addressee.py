@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -15,7 +16,7 @@ from onrecord.model import EntityType, Occasion, Party
 # verbs whose object is the one who is told
 _TELL = frozenset(
     "tell ask inform remind assure warn urge press advise brief address thank notify promise persuade convince exhort "
-    "implore beg question quiz interview text email e-mail write call lecture instruct order counsel reassure answer "
+    "implore beg question quiz interview text email e-mail write lecture instruct order counsel reassure answer "
     "challenge caution invite greet".split()
 )
 # verbs and nouns after which "to" (or another of these) brings in the one who is told
@@ -31,7 +32,15 @@ _TO = {
     "before": frozenset("testify speak appear".split()),
 }
 _TALKS = ("interview", "speech", "call", "rally")
-_NOT_TOLD = frozenset("conference briefing hearing meeting rally debate forum question story tale truth lie".split())
+# common nouns in the singular that can be told something
+_URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
+_NOT_TOLD = frozenset("cheer applause question boo shout criticism story lie talk attack concern call".split())
+_HEARERS = frozenset(
+    "crowd audience reporter court judge jury committee panel public press media nation world country interviewer host "
+    "moderator journalist newspaper magazine congregation parliament assembly room staff colleague friend wife husband "
+    "man woman boy girl caller voter supporter student worker president minister chairman secretary senator lawmaker "
+    "investigator agent officer lawyer aide adviser station channel network outlet paper agency".split()
+)
 
 
 def read(
@@ -49,11 +58,16 @@ def read(
     framed = frames.read(document)
     before = scenes.continued(resolution, framed)
     asked = _questions(document, framed)
+    dialogue = _dialogue(resolution, framed)
     out: list[Party | None] = []
     for i, frame in enumerate(framed):
         found = _own(document, resolution, frame, i)
         if found is None and i in asked and (asker := _party_of_speaker(document, resolution, asked[i])):
             found = asker
+        if found is None and i + 1 < len(framed) and (i + 1) in asked and asked[i + 1] == i and not frame.source:
+            found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
+        if found is None and i in dialogue:
+            found = _party_of_speaker(document, resolution, dialogue[i])
         occasion = held.get(links[i] or "") if links else None
         if found is None and occasion is not None:
             found = _other_side(resolution, i, occasion)
@@ -68,7 +82,7 @@ def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party
     speaker = resolution.speakers[index].name
     entities = {e.name: e for e in resolution.entities}
     for name in occasion.participants:
-        if name != speaker:
+        if speaker is None or name.split()[-1].lower() != speaker.split()[-1].lower():
             entity = entities.get(name)
             kind: EntityType = entity.type if entity is not None else "group"
             return Party(name, kind, entity.id if entity is not None else None, occasion.spans[:1])
@@ -83,17 +97,27 @@ def _own(document: Document, resolution: Resolution, frame: Frame, index: int) -
     verbs = [frame.head, *(t for t in frame.cue if t.pos_ in frames.VERBAL and t != frame.head)]
     for verb in verbs:
         for told in _told(verb):
-            if told.i in allowed and told.lemma_.lower() not in _NOT_TOLD:
+            if told.i in allowed and _can_hear(told):
                 return party(document, resolution, told)
-    governed = frame.governed()
+        for urged in _urged(verb):
+            if _can_hear(urged):
+                return party(document, resolution, urged)
+    governed, cue = frame.governed(), {t.i for t in frame.cue}
     for token in frame.around:
         if token.i in governed and token.dep_ in ("prep", "dative") and token.lower_ in _TO:
-            if token.head.lemma_.lower() not in _TO[token.lower_]:
+            above = token.head
+            if above.lemma_.lower() not in _TO[token.lower_] or (above.pos_ == "VERB" and above.i not in cue):
                 continue
             for noun in token.children:
-                if noun.dep_ in ("pobj", "pcomp") and noun.i in allowed and noun.pos_ in ("NOUN", "PROPN", "PRON"):
+                if noun.dep_ in ("pobj", "pcomp") and noun.i in allowed and _can_hear(noun):
                     return party(document, resolution, noun)
     return None
+
+
+def _can_hear(noun: Token) -> bool:
+    if noun.pos_ in ("PROPN", "PRON") or noun.tag_ == "NNS":
+        return noun.ent_type_ not in ("DATE", "TIME", "EVENT", "LAW") and noun.lemma_.lower() not in _NOT_TOLD
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _HEARERS
 
 
 def _told(verb: Token) -> Iterable[Token]:
@@ -105,11 +129,18 @@ def _told(verb: Token) -> Iterable[Token]:
         if child.dep_ in ("dobj", "dative") or (passive and child.dep_ == "nsubjpass"):
             if child.pos_ in ("NOUN", "PROPN", "PRON") and child.ent_type_ not in ("DATE", "TIME"):
                 yield child
-        elif child.dep_ in ("ccomp", "xcomp") and lemma in ("urge", "ask", "tell", "advise", "warn", "persuade"):
-            # "urged them to ...": spaCy hangs the one urged from the infinitive
-            subject = next((c for c in child.children if c.dep_ == "nsubj"), None)
-            if subject is not None and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
-                yield subject
+
+
+def _urged(verb: Token) -> Iterable[Token]:
+    """Who is to do what the content says ("urged them to leave", "called on them to leave"), though within it."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        to_do = child.dep_ in ("ccomp", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        if to_do and lemma in _URGE:
+            yield from (c for c in child.children if c.dep_ == "nsubj")
+            yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < child.i)
+        if lemma == "call" and child.dep_ == "prep" and child.lower_ in ("on", "upon"):
+            yield from (c for c in child.children if c.dep_ == "pobj")
 
 
 def _questions(document: Document, framed: list[Frame]) -> dict[int, int]:
@@ -124,6 +155,18 @@ def _questions(document: Document, framed: list[Frame]) -> dict[int, int]:
     return out
 
 
+def _dialogue(resolution: Resolution, framed: list[Frame]) -> dict[int, int]:
+    """In a transcript ("SMITH: ..." after "JONES: ...") each turn by one of the other's: two take turns, with a colon."""
+    turns = [i for i, f in enumerate(framed) if f.cue and all(t.is_punct for t in f.cue) and f.cue[0].text == ":"]
+    out: dict[int, int] = {}
+    for a, b in pairwise(turns):
+        mine, yours = scenes.who(resolution.speakers[a]), scenes.who(resolution.speakers[b])
+        if b == a + 1 and mine and yours and mine != yours:
+            out.setdefault(a, b)
+            out[b] = a
+    return out if len(out) > 2 else {}
+
+
 def _party_of_speaker(document: Document, resolution: Resolution, index: int) -> Party | None:
     speaker = resolution.speakers[index]
     if speaker.name is None or speaker.type == "unknown":
@@ -133,4 +176,4 @@ def _party_of_speaker(document: Document, resolution: Resolution, index: int) ->
 
 
 def _same_scene(frame: Frame) -> bool:
-    return frame.head is not None and frame.head.lemma_.lower() in ("say", "add", "continue", "explain", "note")
+    return frame.head is not None and frame.head.lemma_.lower() in scenes.SAYING

@@ -53,6 +53,9 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
                 found = party(document, resolution, whole)
                 if found is not None and found.entity is not None:
                     return found
+    named = next((c for c in noun.children if c.dep_ in ("appos", "flat") and c.ent_type_ == "PERSON"), None)
+    if named is not None and (best is None or not best.entity):
+        return party(document, resolution, named)
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)
     if owner is not None and owner.pos_ == "PROPN" and is_outlet(owner.text) and noun.ent_type_ != "PERSON":
         return party(document, resolution, owner)  # "ABC's This Week" is ABC

@@ -12,7 +12,7 @@ from onrecord.extraction.document import Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.model import Speaker
 
-_SAYING = frozenset(
+SAYING = frozenset(
     "say add continue tell call argue note explain insist respond reply describe repeat reiterate accuse praise point "
     "acknowledge joke conclude write quip declare warn suggest go ask state contend maintain claim cite urge chide "
     "credit applaud assert concede admit answer press announce pledge predict start begin decline dismiss defend "
@@ -41,6 +41,9 @@ def who(speaker: Speaker) -> str | None:
 def is_report(frame: Frame) -> bool:
     """Whether a cue reports one act of saying: a verb of saying in the simple past or a participle, not "has said"."""
     head = frame.head
-    if head is None or head.lemma_.lower() not in _SAYING or head.tag_ not in ("VBD", "VBG", "VBN"):
+    if head is None or not any(lemma in SAYING for lemma in frame.lemmas):
         return False
-    return not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had", "'s", "’s") for c in head.children)
+    auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
+    if head.tag_ not in ("VBD", "VBG", "VBN") and not (head.tag_ == "VB" and "did" in auxiliaries):
+        return False
+    return not auxiliaries & {"has", "have", "had", "'s", "’s"}

@@ -52,7 +52,7 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     # what others tell of counts where it is plain: two who take part, or one and a day
     entries = _merge([f for f in found if f.head.i in outside or len(f.participants) > 1 or f.when is not None])
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
-    return occasions, _links(resolution, framed, entries, occasions)
+    return occasions, _links(resolution, framed, entries, occasions, outside)
 
 
 def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -> dict[int, Party]:
@@ -110,7 +110,11 @@ def _occasion(number: int, entry: _Entry) -> Occasion:
 
 
 def _links(
-    resolution: Resolution, framed: list[Frame], entries: list[_Entry], occasions: tuple[Occasion, ...]
+    resolution: Resolution,
+    framed: list[Frame],
+    entries: list[_Entry],
+    occasions: tuple[Occasion, ...],
+    outside: frozenset[int],
 ) -> list[str | None]:
     owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
     named: list[int | None] = []
@@ -122,7 +126,7 @@ def _links(
         link = named[i]
         speaker = resolution.speakers[i]
         if link is None and speaker.name is not None and scenes.is_report(frame):
-            link = _running(speaker, _place_of(frame), entries)
+            link = _running(speaker, _place_of(frame), entries, outside)
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
 
@@ -132,14 +136,16 @@ def _place_of(frame: Frame) -> int:
     return words[0].idx if words else 0
 
 
-def _running(speaker: Speaker, place: int, entries: list[_Entry]) -> int | None:
+def _running(speaker: Speaker, place: int, entries: list[_Entry], outside: frozenset[int]) -> int | None:
     """The occasion that the text last showed a speaker at, if it is one at which people are quoted; before any, the
     only such one of the article, which headlines and first paragraphs run ahead of."""
     mine = [
         (f.span.start, n)
         for n, entry in enumerate(entries)
         for f in entry.found
-        if _GROUPS[f.kind] in _QUOTED
+        if f.head.i in outside
+        and f.head.tag_ != "NNS"
+        and _GROUPS[f.kind] in _QUOTED
         and f.status == "happened"
         and any(_is(speaker, p) for p in entry.parties.values())
     ]

@@ -340,7 +340,7 @@ def _when(document: Document, times: Sequence[Timex], token: Token, verb: Token 
 
 def _status(document: Document, token: Token, verb: Token | None, when: Timex | None) -> OccasionStatus:
     anchor = verb if verb is not None else token
-    if any(c.dep_ == "neg" for c in anchor.children):
+    if any(c.dep_ == "neg" for c in anchor.children) or any(c.lower_ == "no" for c in token.lefts):
         return "denied"
     published = document.article.published
     value = dates.calendar(when.value) if when else None
