@@ -121,6 +121,7 @@ def test_an_article_is_shown_with_its_statements_marked(db: Path, monkeypatch: p
     shown = run("article", "inv", "--db", db, "--format", "table").stdout
     assert "[1] as a “harbour pirate”." in shown
     assert "[2] “We will rebuild the pier,”" in shown
+    assert "[1] Edda Quill  mixed · speech · affirmed · 2024-09-24 · about Osric Vane · negative on Osric Vane" in shown
     assert "[2] Edda Quill  direct · speech · to reporters" in shown
     assert "Wren Abbot · The Saltmarsh Courier · 2024-09-26" in shown
 
@@ -224,6 +225,18 @@ def test_on_a_terminal_it_is_a_table(db: Path) -> None:
     assert b"speaker" in out
     assert b"\x1b[" in out  # coloured
     assert b'"article"' not in out
+
+
+def test_asking_a_record_loads_no_model(db: Path) -> None:
+    code = """if True:
+        import sys
+        from onrecord.record import Record
+        with Record(sys.argv[1], read_only=True) as record:
+            assert record.find("pier", by="Quill") and record.article("invented-1")
+        print(sorted({"spacy", "onnxruntime", "lxml", "alembic"} & set(sys.modules)))
+    """
+    done = subprocess.run([sys.executable, "-c", code, db], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_help_has_an_example_that_works(db: Path) -> None:

@@ -107,6 +107,7 @@ def _note(number: int, statement: Statement) -> Text:
         facts.append(f"to {statement.addressee.name}")
     if statement.about:
         facts.append("about " + ", ".join(party.name for party in statement.about))
+    facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
     return note.append("  " + printable(" · ".join(facts)), style="dim")
 
 

@@ -13,7 +13,7 @@ from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chos
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from onrecord.record import Entry, Record
+    from onrecord.record import Entry, Query, Record
 
 _ROWS = 50  # of a table, unless told otherwise
 
@@ -66,8 +66,8 @@ def find(
 
     query = Query(text, by, about, since, until, outlet, kind)
     with Record(db, read_only=True) as record:
-        entries = record.search(query, limit=most(limit, format))
-        show(record, entries, format, record.count(query), f"{db}: nothing fits")
+        limit = most(limit, format)
+        show(record, query, record.search(query, limit=limit), limit, format, f"{db}: nothing fits")
 
 
 def most(limit: int | None, format: Format | None) -> int | None:
@@ -75,8 +75,10 @@ def most(limit: int | None, format: Format | None) -> int | None:
     return limit or (_ROWS if chosen(format) is Format.TABLE else None)
 
 
-def show(record: Record, entries: Sequence[Entry], format: Format | None, total: int, nothing: str) -> None:
-    """Print entries; say on stderr when there are none, and when there would be more."""
+def show(
+    record: Record, query: Query, entries: Sequence[Entry], limit: int | None, format: Format | None, nothing: str
+) -> None:
+    """Print what a query has found; say on stderr when that is nothing, and when there would be more."""
     from onrecord.exporting.jsonl import entry_line
 
     if chosen(format) is Format.TABLE:
@@ -89,7 +91,7 @@ def show(record: Record, entries: Sequence[Entry], format: Format | None, total:
             out.write(entry_line(entry))
     if not entries:
         typer.echo(nothing, err=True)
-    elif total > len(entries):
+    elif len(entries) == limit and (total := record.count(query)) > limit:
         typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
 
 

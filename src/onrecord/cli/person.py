@@ -26,8 +26,9 @@ def person(
     """
     from onrecord.record import Query, Record
 
+    query = Query(by=name, about=about)
+    others = "" if about is None else f" about {about!r}"
     with Record(db, read_only=True) as record:
-        entries = record.person(name, about, limit=most(limit, format))
-        total = record.count(Query(by=name, about=about))
-        others = "" if about is None else f" about {about!r}"
-        show(record, entries, format, total, f"{db}: nothing said by {name!r}{others}")
+        limit = most(limit, format)
+        entries = record.person(name, about, limit=limit)
+        show(record, query, entries, limit, format, f"{db}: nothing said by {name!r}{others}")
