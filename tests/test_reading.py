@@ -65,11 +65,9 @@ HTML_PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(HTML_PIECES, max_size=60))
 def test_any_page_leads_back(pieces: list[str]) -> None:
-    filler = (
-        "<p>The mayor of Port Ellery promised on Monday to build a sea wall within two years, and said so twice.</p>"
-        * 3
-    )
-    data = f"<html><body><article>{filler}{''.join(pieces)}{filler}</article></body></html>".encode()
+    sentence = "The mayor of Port Ellery promised on Monday to build a sea wall within two years, and said so {} times."
+    before, after = ("".join(f"<p>{sentence.format(i)}</p>" for i in r) for r in (range(3), range(3, 6)))
+    data = f"<html><body><article>{before}{''.join(pieces)}{after}</article></body></html>".encode()
     check(read(data, name="page.html"), data)
 
 

@@ -6,13 +6,14 @@ give the same names again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
 
 from onrecord.errors import InputMalformed
-from onrecord.reading.offsets import Piece, Pieces, collapse
+from onrecord.reading.offsets import Piece, Pieces, collapse, plain
 
 _UNSEEN = frozenset(
     "script style noscript template head title svg math iframe object embed applet canvas audio video select "
@@ -25,14 +26,17 @@ _BLOCK = frozenset(
 )
 
 
+_NAME = re.compile(r"[a-zA-Z_][\w.-]*")
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """Inline content in a row: `element` is the nearest block element around it."""
 
     element: html.HtmlElement
-    pieces: Pieces
     text: str
     linked: int  # how many of its characters stand in links
+    texts: tuple[_Text, ...]
 
     @property
     def tag(self) -> str:
@@ -88,12 +92,15 @@ def _rows(found: list[Block]) -> list[Block]:
     out: list[Block] = []
     for block in found:
         row = block.element.getparent() if block.tag in ("td", "th") else None
-        if row is not None and row.tag == "tr" and out and out[-1].element is row:
+        row = row if row is not None and row.tag == "tr" else None
+        if row is not None and out and out[-1].element is row:
             last = out[-1]
-            pieces = (*last.pieces, Piece("\t", None), *block.pieces)
-            out[-1] = Block(row, pieces, f"{last.text}\t{block.text}", last.linked + block.linked)
+            tab = _Text(row, row, -1, "\t", False)
+            out[-1] = Block(
+                row, f"{last.text}\t{block.text}", last.linked + block.linked, (*last.texts, tab, *block.texts)
+            )
         else:
-            out.append(block if row is None else Block(row, block.pieces, block.text, block.linked))
+            out.append(block if row is None else Block(row, block.text, block.linked, block.texts))
     return out
 
 
@@ -157,21 +164,58 @@ def _hidden(element: html.HtmlElement) -> bool:
 
 
 def _block(run: list[_Text]) -> Block | None:
-    """One block of the text nodes in a row, its white space as a browser would show it."""
+    """One block of the text nodes in a row."""
     if not any(t.text.strip() for t in run):
         return None
-    tree = run[0].parent.getroottree()
-    paths: dict[html.HtmlElement, str] = {}
-    parts: list[Piece] = []
-    for t in run:
-        if t.index < 0:
-            parts.append(Piece("\n", None))
-            continue
-        if t.parent not in paths:
-            paths[t.parent] = tree.getpath(t.parent)
-        text = t.text if "\n" not in t.text else t.text.replace("\n", " ")
-        parts.append(Piece(text, f"{paths[t.parent]}/text()[{t.index}]", 0))
-    pieces = collapse(parts, keep_lines=True)
+    text = "".join(t.text if t.index < 0 else t.text.replace("\n", " ") for t in run)
+    shown = plain(collapse([Piece(text, None)], keep_lines=True))
     linked = sum(len(t.text.strip()) for t in run if t.linked)
-    text = "".join(p.text for p in pieces)
-    return Block(run[0].block, pieces, text, linked) if text else None
+    return Block(run[0].block, shown, linked, tuple(run)) if shown else None
+
+
+class Paths:
+    """The XPaths of a tree's text nodes, in time linear in the tree (libxml2's own are quadratic in siblings)."""
+
+    def __init__(self) -> None:
+        self._paths: dict[html.HtmlElement, str] = {}
+        self._steps: dict[html.HtmlElement, dict[html.HtmlElement, str]] = {}
+
+    def pieces(self, block: Block) -> Pieces:
+        """The block's characters, as a browser shows them, with their places."""
+        done: list[Piece] = []
+        cell: list[Piece] = []
+        for t in block.texts:
+            if t.text == "\t" and t.index < 0:
+                done += [*collapse(cell, keep_lines=True), Piece("\t", None)]
+                cell = []
+            elif t.index < 0:
+                cell.append(Piece(t.text, None))
+            else:
+                # Line feeds of the source are spaces to a browser; those that are kept are `<br>`.
+                cell.append(Piece(t.text.replace("\n", " "), f"{self._path(t.parent)}/text()[{t.index}]"))
+        return (*done, *collapse(cell, keep_lines=True))
+
+    def _path(self, element: html.HtmlElement) -> str:
+        todo = []
+        current: html.HtmlElement | None = element
+        while current is not None and current not in self._paths:
+            todo.append(current)
+            current = current.getparent()
+        path = self._paths[current] if current is not None else ""
+        for e in reversed(todo):
+            parent = e.getparent()
+            path = f"{path}/{self._step(parent, e) if parent is not None else e.tag}"
+            self._paths[e] = path
+        return path
+
+    def _step(self, parent: html.HtmlElement, child: html.HtmlElement) -> str:
+        if parent not in self._steps:
+            seen: dict[str, int] = {}
+            steps: dict[html.HtmlElement, str] = {}
+            children = [c for c in parent if isinstance(c.tag, str)]
+            for i, c in enumerate(children, 1):
+                seen[c.tag] = seen.get(c.tag, 0) + 1
+                # A tag like `o:p` is no name in XPath: such an element is given by its place among all.
+                steps[c] = f"{c.tag}[{seen[c.tag]}]" if _NAME.fullmatch(c.tag) else f"*[{i}]"
+            self._steps[parent] = steps
+        return self._steps[parent][child]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading.blocks import blocks, parse
+from onrecord.reading.blocks import Paths, blocks, parse
 from onrecord.reading.decoding import decode
 from onrecord.reading.language import identify
 from onrecord.reading.metadata import metadata
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
 from onrecord.reading.selection import is_prose, select
+
+_MAX_PAGE = 20_000_000  # bytes, and
+_MAX_ELEMENTS = 200_000  # of one page; the longest of real articles have a tenth of that
 
 
 def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
@@ -19,17 +22,23 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
     InputEmpty, InputTooLarge (over `max_text` characters of article), InputUndecodable, InputMalformed,
     InputWithoutArticle.
     """
+    if len(data) > _MAX_PAGE:
+        raise InputTooLarge(origin.name, f"a page of {len(data):,} bytes is over the limit of {_MAX_PAGE:,}")
     text, _, warning = decode(data, origin.name)
     if not text.strip():
         raise InputEmpty(origin.name, "nothing in it but white space")
     tree = parse(text, origin.name)
+    size = int(tree.xpath("count(//*)"))
+    if size > _MAX_ELEMENTS:
+        raise InputTooLarge(origin.name, f"a page of {size:,} elements is over the limit of {_MAX_ELEMENTS:,}")
     known = metadata(tree, origin.url)
     found = blocks(tree)
     builder = TextBuilder()
+    paths = Paths()
     selected = select(tree, found, [k for k in (known.title, known.byline) if k])
     for block, chosen in zip(found, selected, strict=True):
         if chosen:
-            builder.paragraph(block.pieces)
+            builder.paragraph(paths.pieces(block))
     words, anchors, repairs = builder.build()
     if not any(chosen and is_prose(block) for block, chosen in zip(found, selected, strict=True)):
         raise InputWithoutArticle(

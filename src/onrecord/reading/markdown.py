@@ -7,6 +7,7 @@ is very nice") and stays.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from onrecord.reading.lines import Paragraph, Role, split_lines
@@ -22,33 +23,34 @@ _ITEM = re.compile(r"\s*(?:[-*+](?=\s)\s+|(?=\d{1,3}[.)]\s))")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:\s+\S+")
 _TABLE = re.compile(r"\s*\|.*\|\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<code>`+)(?P<in_code>.+?)(?P=code)(?!`)"
-    r"|!\[(?P<alt>[^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"
-    r"|(?P<footnote>\[\^[^\]\s]+\])"
-    r"|\[(?P<link>(?:[^\[\]]|\[[^\]]*\])*)\](?:\((?:[^()\s]|\([^()]*\))*(?:\s+[\"'(][^\n]*?[\"')])?\)|\[[^\]]*\])"
-    r"|<(?P<auto>(?:https?://|mailto:)[^>\s]+)>"
-    r"|(?P<tag></?[a-zA-Z][^<>\n]*>)"
-    r"|(?<![\w*])(?P<star>\*{1,3})(?=\S)(?P<in_star>[^*]+?|.+?)(?<=\S)(?P=star)(?![\w*])"
-    r"|(?<![\w_])(?P<under>_{1,3})(?=\S)(?P<in_under>.+?)(?<=\S)(?P=under)(?![\w_])"
-    r"|~~(?P<struck>.+?)~~",
+    r"|(?P<code>`+)(?P<in_code>.{1,1000}?)(?P=code)(?!`)"
+    r"|!\[(?P<alt>[^\]]{0,1000})\](?:\([^)]{0,2000}\)|\[[^\]]{0,200}\])"
+    r"|(?P<footnote>\[\^[^\]\s]{1,100}\])"
+    r"|\[(?P<link>(?:[^\[\]]|\[[^\]]{0,200}\]){0,1000})\](?:\((?:[^()\s]|\([^()]{0,200}\)){0,2000}(?:\s+[\"'(][^\n]{0,500}?[\"')])?\)|\[[^\]]{0,200}\])"
+    r"|<(?P<auto>(?:https?://|mailto:)[^>\s]{1,2000})>"
+    r"|(?P<tag></?[a-zA-Z][^<>\n]{0,1000}>)"
+    r"|(?<![\w*])(?P<star>\*{1,3})(?=\S)(?P<in_star>.{1,1000}?)(?<=\S)(?P=star)(?![\w*])"
+    r"|(?<![\w_])(?P<under>_{1,3})(?=\S)(?P<in_under>.{1,1000}?)(?<=\S)(?P=under)(?![\w_])"
+    r"|~~(?P<struck>.{1,1000}?)~~",
     re.S,
 )
+_MAX_INLINE = 2_000_000  # characters; in a longer file, which no one wrote by hand, inline markup is left as it is
 _VERBATIM = ("in_code", "auto", "escaped")
 _NESTING = ("link", "in_star", "in_under", "struck")
 
 
 def paragraphs(text: str, start: int = 0) -> list[Paragraph]:
     """The paragraphs of a Markdown file from code point `start` on, anchored to its characters."""
-    hidden = [m.span() for m in _COMMENT.finditer(text, start)]
+    hidden = _comments(text, start)
+    inline = len(text) <= _MAX_INLINE
     found: list[Paragraph] = []
     for role, lines, gap in _groups(text, start):
         raw = _without(_raw(lines, role in ("code", "table")), hidden)
-        shown = raw if role == "code" else _inline(raw)
+        shown = _inline(raw) if inline and role != "code" else raw
         pieces = collapse(shown, keep_lines=True)
         if pieces:
             found.append(Paragraph(role, tuple(split_lines(shown)), pieces, gap))
@@ -156,17 +158,27 @@ def _inline(pieces: Pieces) -> Pieces:
     return merge(p for start, end in shown for p in cut(pieces, start, end))
 
 
+def _comments(text: str, start: int) -> list[tuple[int, int]]:
+    """Where HTML comments stand; one that is not closed is text."""
+    found: list[tuple[int, int]] = []
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        start = end + 3
+        found.append((begin, start))
+    return found
+
+
 def _without(pieces: Pieces, hidden: list[tuple[int, int]]) -> Pieces:
     """The pieces less what stands in a comment."""
     if not hidden:
         return pieces
     out: list[Piece] = []
     for piece in pieces:
-        at, end = piece.offset, piece.offset + len(piece.text)
-        for start, stop in hidden:
-            if start < end and stop > at:
-                out.append(piece[: max(0, start - piece.offset)])
-                piece = piece[min(len(piece.text), stop - piece.offset) :]
-                at = piece.offset
-        out.append(piece)
+        base, end, at = piece.offset, piece.offset + len(piece.text), piece.offset
+        for k in range(bisect(hidden, base, key=lambda span: span[1]), len(hidden)):
+            start, stop = hidden[k]
+            if start >= end:
+                break
+            out.append(piece[at - base : max(at, start) - base])
+            at = max(at, min(stop, end))
+        out.append(piece[at - base :])
     return tuple(p for p in out if p.text)

@@ -110,7 +110,7 @@ def _articles(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
 
 def _clean(value: object) -> str | None:
     """A declared value as one line of text; None where it is not one."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > 10 * _MAX_FIELD:
         return None
     text = " ".join(re.sub(r"<[^>]+>", " ", entities.unescape(entities.unescape(value))).split())
     return text if 0 < len(text) <= _MAX_FIELD else None

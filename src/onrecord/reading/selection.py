@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from difflib import SequenceMatcher
+from itertools import islice
 
 import trafilatura
 from lxml import etree, html
 
 from onrecord.reading import dates
+from onrecord.reading.alignment import align
 from onrecord.reading.blocks import Block
 from onrecord.reading.mending import is_furniture
 
@@ -28,6 +29,10 @@ _EDGE = "¶"
 _ALIGNED = 0.5  # share of a block's words that must be aligned
 _LINKED = 0.5  # share of its characters in links, from which on a block is a list of links
 _MIN_PROSE = 40  # characters of a paragraph; shorter ones are labels
+_MAX_ELEMENTS = 30_000  # more of them, or
+_MAX_TEXT = 2_000_000  # characters, or
+_MAX_DEPTHS = 500_000  # levels of all blocks together, and trafilatura would take minutes
+_NEAR = 30  # levels up that are looked at for what a block belongs to
 _BYLINE = 80  # characters at most
 _QUOTE_CLASS = re.compile(r"(?:pull|block)-?_?quote|\bquote\b|twitter-tweet|\btweet\b", re.I)
 _QUOTE_MARK = "\"“‘«„'"
@@ -41,12 +46,19 @@ Marks = list[bool]
 
 def select(tree: html.HtmlElement, blocks: list[Block], known: Sequence[str] = ()) -> Marks:
     """For each block whether it is the article's; what is `known` (title, byline) is not repeated in the text."""
-    chosen = _align(_trafilatura(tree), [b.text for b in blocks])
+    chosen = _align(_trafilatura(tree) if _is_tame(tree, blocks) else [], [b.text for b in blocks])
     _second_opinion(blocks, chosen)
     _like_the_chosen(blocks, chosen)
     _among_the_chosen(blocks, chosen)
     _trim(blocks, chosen, known)
     return chosen
+
+
+def _is_tame(tree: html.HtmlElement, blocks: list[Block]) -> bool:
+    """Whether trafilatura, which reads an element's text again at each level, gets through in seconds."""
+    if tree.xpath("count(//*)") > _MAX_ELEMENTS or sum(len(b.text) for b in blocks) > _MAX_TEXT:
+        return False
+    return sum(sum(1 for _ in b.element.iterancestors()) for b in blocks) <= _MAX_DEPTHS
 
 
 def _trafilatura(tree: html.HtmlElement) -> list[str]:
@@ -66,11 +78,7 @@ def _align(lines: list[str], texts: list[str]) -> Marks:
         own = _words(text)
         words += own
         owner += [i] * len(own)
-    aligned = bytearray(len(words))
-    matcher = SequenceMatcher(None, _trigrams(wanted), _trigrams(words), autojunk=False)
-    for match in matcher.get_matching_blocks():
-        if match.size:
-            aligned[match.b : match.b + match.size + 2] = b"\1" * (match.size + 2)
+    aligned = align(wanted, words)
     found, size = [0] * len(texts), [0] * len(texts)
     for k, i in enumerate(owner):
         if words[k] != _EDGE:
@@ -83,24 +91,20 @@ def _words(text: str) -> list[str]:
     return [_EDGE, *_WORD.findall(text), _EDGE]
 
 
-def _trigrams(words: list[str]) -> list[tuple[str, str, str]]:
-    return list(zip(words, words[1:], words[2:], strict=False))
-
-
 def _second_opinion(blocks: list[Block], chosen: Marks) -> None:
     """Where the page marks its article's body, and nearly all of it was missed, take the prose of that body."""
     have = sum(len(b.text) for b, c in zip(blocks, chosen, strict=True) if c)
     bodies = Counter[html.HtmlElement]()
     for block in blocks:
         if block.tag == "p" and is_prose(block) and not _in_comments(block):
-            for ancestor in block.element.iterancestors():
+            for ancestor in _around(block):
                 if ancestor.tag == "article" or ancestor.get("itemprop") == "articleBody":
                     bodies[ancestor] += len(block.text)
     for body, size in bodies.most_common(1):
         if size > 3 * have:
             for i, block in enumerate(blocks):
                 own = block.tag == "p" and is_prose(block) and not _in_comments(block)
-                chosen[i] = own and body in block.element.iterancestors()
+                chosen[i] = own and body in _around(block)
 
 
 def _like_the_chosen(blocks: list[Block], chosen: Marks) -> None:
@@ -111,11 +115,15 @@ def _like_the_chosen(blocks: list[Block], chosen: Marks) -> None:
             chosen[i] = bool(_markup(block)[2]) and not is_furniture(block.text) and not _in_comments(block)
 
 
+def _around(block: Block) -> Iterator[html.HtmlElement]:
+    return islice(block.element.iterancestors(), _NEAR)
+
+
 def _in_comments(block: Block) -> bool:
     """Whether readers wrote it: no comment is the article's, however alike its markup."""
     return any(
         _COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}")
-        for e in block.element.iterancestors()
+        for e in _around(block)
         if e.tag not in ("body", "html")
     )
 
@@ -147,7 +155,7 @@ def _among_the_chosen(blocks: list[Block], chosen: Marks) -> None:
 
 def _is_quotation(block: Block) -> bool:
     """Whether a block is a block quote, a pull quote, an embedded post, or begins with a quotation mark."""
-    for element in [block.element, *block.element.iterancestors()][:4]:
+    for element in [block.element, *islice(_around(block), 3)]:
         if element.tag in ("blockquote", "q") or _QUOTE_CLASS.search(element.get("class") or ""):
             return True
     return block.text[0] in _QUOTE_MARK and is_prose(block) and not _ASIDE_CLASS.search(" ".join(_markup(block)))
