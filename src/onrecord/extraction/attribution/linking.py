@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,26 @@ Floats = NDArray[np.float32]
 Spans = NDArray[np.int64]
 
 _LAST_RANK: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class States:
+    """The hidden states of one window, (pieces, size), and their running sums with a row of zeros before, by which the
+    mean of any span is had at once."""
+
+    hidden: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, hidden: Floats) -> Self:
+        """With the sums computed."""
+        return cls(hidden, np.concatenate([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)]))
+
+    def vectors(self, spans: Spans) -> Floats:
+        """First, last and mean vector of each span."""
+        start, end = spans.T
+        mean = (self.sums[end] - self.sums[start]) / (end - start)[:, None]
+        return np.concatenate([self.hidden[start], self.hidden[end - 1], mean], axis=1, dtype=np.float32)
 
 
 class Link:
@@ -33,23 +54,22 @@ class Link:
         self._none = weights["none.weight"].T, weights["none.bias"]
 
     def probabilities(
-        self, hidden: Floats, origins: Spans, candidates: Spans, paragraphs: NDArray[np.int64], *, earlier: bool = False
+        self, states: States, origins: Spans, candidates: Spans, paragraphs: NDArray[np.int64], *, earlier: bool = False
     ) -> Floats:
         """Shape (origins, candidates + 1), the last column for none; every row sums to 1.
 
-        `hidden` (pieces, size) and `paragraphs` (pieces,) are of one window, the spans `[start, end)` rows of it. With
-        `earlier`, only candidates that begin before the origin can be chosen.
+        `states` and `paragraphs` (pieces,) are of one window, the spans `[start, end)` rows of it. With `earlier`, only
+        candidates that begin before the origin can be chosen.
         """
-        sums = np.concatenate([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)])
-        a = _affine(_vectors(hidden, sums, origins), self._origin)
-        b = _affine(_vectors(hidden, sums, candidates), self._candidate)
+        a = _affine(states.vectors(origins), self._origin)
+        b = _affine(states.vectors(candidates), self._candidate)
         features = pair_features(origins, candidates, paragraphs)
         mixed = a[:, None] + b[None]
         mixed += self._distance[features[..., 0]] + self._paragraph_gap[features[..., 1]] + self._rank[features[..., 2]]
         if self._between.any():
             left = np.minimum(origins[:, None, 1], candidates[None, :, 1])
             right = np.maximum(np.maximum(origins[:, None, 0], candidates[None, :, 0]), left)
-            projected = sums @ self._between
+            projected = states.sums @ self._between
             mixed += (projected[right] - projected[left]) / np.maximum(right - left, 1)[..., None]
         a, b = _gelu(a), _gelu(b)
         scores = _gelu(mixed) @ self._pair[0] + self._pair[1] + a @ self._biaffine @ b.T
@@ -74,13 +94,6 @@ def pair_features(origins: Spans, candidates: Spans, paragraphs: NDArray[np.int6
     gap = paragraphs[candidates[None, :, 0]] - paragraphs[origins[:, None, 0]]
     rank = pieces.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     return np.stack([distance, np.clip(gap, -2, 2) + 2, np.minimum(rank, _LAST_RANK)], axis=2)
-
-
-def _vectors(hidden: Floats, sums: Floats, spans: Spans) -> Floats:
-    """First, last and mean vector of each span."""
-    start, end = spans.T
-    mean = (sums[end] - sums[start]) / (end - start)[:, None]
-    return np.concatenate([hidden[start], hidden[end - 1], mean], axis=1, dtype=np.float32)
 
 
 def _affine(x: Floats, layer: tuple[Floats, Floats]) -> Floats:

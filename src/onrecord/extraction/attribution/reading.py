@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from onrecord.extraction.attribution.crf import CRF, runs
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
-from onrecord.extraction.attribution.linking import Floats, Link, Spans
+from onrecord.extraction.attribution.linking import Floats, Link, Spans, States
 
 ROLES: Final = ("content", "source", "cue")
 
@@ -78,13 +78,14 @@ class Reader:
         """The spans and links of a text. Memory and time grow with its length."""
         found = windows(encoding, self.window, self.overlap)
         owner = owners(len(encoding), found)
-        hidden = []
-        parts = []
+        states = []
+        pieces = np.zeros((len(encoding), len(self.crf.starts)), dtype=np.float32)
         for number, (start, end) in enumerate(found):
-            logits, states = self._run(encoding, int(start), int(end))
-            parts.append(logits[owner[start:end] == number])
-            hidden.append(states)
-        emissions = np.concatenate(parts)[encoding.word_starts]
+            logits, hidden = self._run(encoding, int(start), int(end))
+            mine = np.flatnonzero(owner[start:end] == number)
+            pieces[start + mine] = logits[mine]
+            states.append(States.of(hidden))
+        emissions = pieces[encoding.word_starts]
         tags = self.crf.decode(emissions)
         word_runs, roles = runs(tags)
         bounds = np.append(np.flatnonzero(encoding.word_starts), len(encoding))
@@ -96,7 +97,7 @@ class Reader:
             encoding,
             spans,
             {role: certainty[roles == r] for r, role in enumerate(ROLES)},
-            {name: self._choices(name, encoding, spans, found, hidden) for name in self.links},
+            {name: self._choices(name, encoding, spans, found, states) for name in self.links},
         )
 
     def _run(self, encoding: Encoding, start: int, end: int) -> tuple[Floats, Floats]:
@@ -115,7 +116,7 @@ class Reader:
         encoding: Encoding,
         spans: dict[str, Spans],
         windows: NDArray[np.int64],
-        hidden: Sequence[Floats],
+        states: Sequence[States],
     ) -> list[Choice]:
         """Each origin chooses in the window that holds most of it and, of these, in the one with most room around."""
         origin, target = name.split("-")
@@ -128,7 +129,7 @@ class Reader:
             if not len(inside):
                 continue
             probabilities = self.links[name].probabilities(
-                hidden[number],
+                states[number],
                 spans[origin][mine].clip(start, end) - start,
                 spans[target][inside].clip(start, end) - start,
                 encoding.paragraphs[start:end],
