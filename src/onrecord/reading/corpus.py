@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, BinaryIO
 
 import msgspec
 
-from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable, InputUnreadable
 from onrecord.model import Anchor, Article, Evidence
 from onrecord.reading import dates
 from onrecord.reading.language import identify
@@ -23,6 +23,7 @@ from onrecord.reading.text import too_large
 
 FIELDS = ("text", "id", "title", "byline", "outlet", "published", "url", "language")
 _MAX_LINE = 256 * 1024 * 1024  # bytes; a longer line is no article, and would fill the memory
+_ROWS = 256  # of a Parquet file in memory at a time
 
 Item = Article | InputError
 
@@ -69,6 +70,7 @@ def read_csv(
         if header is None:
             yield InputEmpty(name, "nothing in it, not even a header")
             return
+        _check_text_column(header, name, columns)
         for row in rows:
             where = f"{name}:{rows.line_num}"
             if not row:
@@ -85,16 +87,46 @@ def read_csv(
         text.detach()  # the stream is the caller's to close
 
 
+def read_parquet(
+    stream: BinaryIO, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int
+) -> Iterator[Item]:
+    """One article for each row of a Parquet file, or the error that the row is; a batch of rows in memory at a time."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError:
+        raise InputUnreadable(name, "Parquet needs pyarrow: pip install 'onrecord[tables]'") from None
+    try:
+        file = pq.ParquetFile(stream)
+        names = file.schema_arrow.names
+        _check_text_column(names, name, columns)
+        known = sorted({columns.get(field, field) for field in FIELDS} & set(names))
+        number = 0
+        for batch in file.iter_batches(_ROWS, columns=known):
+            for row in batch.to_pylist():
+                number += 1
+                yield article(row, f"{name}:{number}", columns, path=path, max_text=max_text)
+    except (pa.ArrowException, OSError) as e:
+        raise InputMalformed(name, f"not Parquet that can be read: {' '.join(str(e).split())[:200]}") from None
+
+
+def _check_text_column(names: Sequence[str], name: str, columns: Mapping[str, str]) -> None:
+    column = columns.get("text", "text")
+    if column not in names:
+        raise InputMalformed(name, _no_text(column, names))
+
+
+def _no_text(column: str, names: Iterable[object]) -> str:
+    shown = ", ".join(sorted(map(str, names))[:12])
+    return f"no text in column {column!r} (there are: {shown}); name it with --columns text=NAME"
+
+
 def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Item:
     """The article of one row, whose fields stand in the columns that `columns` names (by default, their own names)."""
     values = {field: row.get(columns.get(field, field)) for field in FIELDS}
     text = values["text"]
     if not isinstance(text, str):
-        column = columns.get("text", "text")
-        found = ", ".join(sorted(map(str, row))[:12])
-        return InputMalformed(
-            where, f"no text in column {column!r} (there are: {found}); name it with --columns text=NAME"
-        )
+        return InputMalformed(where, _no_text(columns.get("text", "text"), row))
     if not text.strip():
         return InputEmpty(where, "its text is empty")
     if len(text) > max_text:

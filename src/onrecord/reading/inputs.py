@@ -144,7 +144,7 @@ def _read_corpus(
         delimiter = "\t" if form == "tsv" else ","
         yield from corpus.read_csv(stream, name, columns, delimiter=delimiter, path=path, max_text=max_text)
     else:
-        raise InputUnreadable(name, "Parquet is not read yet; convert it to JSON lines")
+        yield from corpus.read_parquet(stream, name, columns, path=path, max_text=max_text)
 
 
 def _find(source: str) -> Iterator[tuple[str, int] | InputError]:

@@ -14,9 +14,12 @@ from onrecord.reading.decoding import decode
 class Original:
     """The bytes that an article was read from, opened again."""
 
-    def __init__(self, data: bytes, name: str = "-") -> None:
-        """`data` are the article's original bytes; for an article of a corpus, its text in UTF-8."""
-        self._data, self._name = data, name
+    def __init__(self, data: bytes, name: str = "-", *, encoding: str | None = None) -> None:
+        """`data` are the article's original bytes.
+
+        For an article of a corpus they are its text in UTF-8, and `encoding` says so; it is found out otherwise.
+        """
+        self._data, self._name, self._encoding = data, name, encoding
         self._node = cache(self._find)
 
     def words(self, anchor: Anchor) -> str | None:
@@ -34,7 +37,7 @@ class Original:
 
     @cached_property
     def _text(self) -> str:
-        return decode(self._data, self._name)[0]
+        return self._data.decode(self._encoding) if self._encoding else decode(self._data, self._name)[0]
 
     @cached_property
     def _tree(self) -> html.HtmlElement:
