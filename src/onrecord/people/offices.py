@@ -83,7 +83,8 @@ def named(name: PersonName, day: date | None = None) -> tuple[Figure, ...]:
     if name.is_single:
         return ()
     found = [f for f in _by_family(name.family) if any(names.agree(name, a) for a in _full_names(f.name, f.aliases))]
-    return tuple(sorted((f for f in found if weight(f, day) > 0), key=lambda f: -weight(f, day)))
+    exact = [f for f in found if name.full in (f.name, *f.aliases)]
+    return tuple(sorted((f for f in exact or found if weight(f, day) > 0), key=lambda f: -weight(f, day)))
 
 
 def prominent(name: PersonName, day: date | None) -> tuple[tuple[Figure, float], ...]:
@@ -215,7 +216,8 @@ def _office_words(title: str) -> tuple[frozenset[str], ...]:
         forms = [title, "Opposition Leader"] if "Opposition" in title else [title]
     elif m := re.match(r"(?:Attorney General|FBI|CIA|White House|National) ?.*", title):
         forms = [title, title.replace("White House ", "")]
-    return tuple(_title_words(f)[0] for f in forms)
+    found = (_title_words(f)[0] for f in forms)
+    return tuple(words for words in found if words not in ({"secretary"}, {"minister"}))
 
 
 def _same_title(words: frozenset[str], office: Office) -> bool:

@@ -121,8 +121,8 @@ def cluster(sightings: Iterable[Sighting], figures_named: FiguresNamed = offices
 
 def compare(person: Person, sighting: Sighting, figure: Figure | None = None) -> Opinion:
     """Is the one in an article this person? By name, office, date, companions and outlet."""
-    known, seen = names.parse(person.name), names.parse(sighting.name)
-    if known is None or seen is None or not names.agree(known, seen):
+    known, seen = names.parse(_fullest(person)), names.parse(sighting.name)
+    if known is None or seen is None or not _may_agree(seen, person):
         return Opinion(Judgement.NEGATIVE, 0.0, "their names do not agree")
     if person.figure and figure:
         same = person.figure.key == figure.key
@@ -239,8 +239,13 @@ def _form(name: PersonName) -> tuple[str, ...]:
 
 
 def _may_agree(name: PersonName, person: Person) -> bool:
-    known = names.parse(person.name)
-    return known is not None and names.agree(name, known)
+    """Does a name agree with all under which a person was seen?"""
+    known = {person.name, *(s.name for s in person.sightings[:50])} if person.sightings else {person.name}
+    return all(names.agree(name, parsed) for text in known if (parsed := names.parse(text)))
+
+
+def _fullest(person: Person) -> str:
+    return max((person.name, *(s.name for s in person.sightings[:20])), key=lambda n: len(n.split()))
 
 
 def _called(name: PersonName, figure: Figure | None) -> str:

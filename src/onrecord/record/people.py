@@ -51,8 +51,7 @@ class People:
         if found := [p for p in self.persons if p.id == query]:
             return found
         asked = names.parse(query)
-        known = [(p, names.parse(p.name)) for p in self.persons]
-        return [p for p, name in known if asked and name and names.agree(asked, name)]
+        return [p for p in self.persons if asked and any(names.agree(asked, n) for n in _names(p))]
 
     def decisions(self) -> list[Decision]:
         """All decisions, the undone ones too, in the order they were taken."""
@@ -94,7 +93,8 @@ class People:
         """Keep a user's people and offices; one of the same name and identifier is replaced. Returns how many."""
         new = {(names.fold(f.name), f.key): f for f in figures}
         with self._record._connect(writes=True) as connection:
-            old = {(names.fold(f.name), f.key): pk for pk, f in connection.execute(select(own_people)).tuples()}
+            rows = connection.execute(select(own_people)).all()
+            old = {(names.fold(r.figure.name), r.figure.key): r.pk for r in rows}
             gone = [pk for key, pk in old.items() if key in new]
             connection.execute(delete(own_people).where(own_people.c.pk.in_(gone)))
             if new:
@@ -163,12 +163,18 @@ def _own(connection: Connection) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = defaultdict(list)
     for figure in connection.execute(select(own_people.c.figure)).scalars():
         for name in filter(None, map(names.parse, (figure.name, *figure.aliases))):
-            found[_family(name)].append(figure)
+            if figure not in found[_family(name)]:
+                found[_family(name)].append(figure)
     return found
 
 
 def _bears(figure: Figure, name: PersonName) -> bool:
     return any(names.agree(name, n) for n in map(names.parse, (figure.name, *figure.aliases)) if n and n.given)
+
+
+def _names(person: Person) -> list[PersonName]:
+    texts = dict.fromkeys((person.name, *(s.name for s in person.sightings)))
+    return [n for n in map(names.parse, texts) if n]
 
 
 def _family(name: PersonName) -> str:
