@@ -14,6 +14,7 @@ import typer
 from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
+from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
 from onrecord.cli.people import app as people
@@ -29,7 +30,7 @@ app = typer.Typer(
     help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
     epilog="Start with: onrecord extract examples/",
 )
-for command in (read, extract, add, find, person, article, schema):
+for command in (read, extract, add, find, person, article, evaluate, schema):
     app.command()(command)
 app.add_typer(people, name="people")
 

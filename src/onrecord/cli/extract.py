@@ -55,6 +55,8 @@ def extract(
         Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim"),
         Column("kind", lambda s: s["kind"], style="dim"),
         Column("what", lambda s: s["text"], wide=True),
+        Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16),
+        Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20),
     ]
     with Inputs(sources, "Extracting") as inputs, Writer(format, columns, rows=_statements, title=_title) as out:
         results = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
