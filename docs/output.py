@@ -5,6 +5,7 @@ Run from the repository's root: python docs/output.py
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -19,7 +20,7 @@ COMMAND = ["onrecord", "extract", "examples/01-dinner.md", "--format", "table"]
 environment = {**os.environ, "COLUMNS": "120", "FORCE_COLOR": "1", "TERM": "xterm-256color"}
 run = [sys.executable, "-m", *COMMAND]
 output = subprocess.run(run, env=environment, capture_output=True, text=True, check=True).stdout
-console = Console(record=True, width=120, file=Path(os.devnull).open("w"))
+console = Console(record=True, width=120, file=io.StringIO())
 console.print(Text.assemble(("$ ", "dim"), (" ".join(COMMAND[:3]), "bold")))
 console.print(Text.from_ansi(output))
 svg = console.export_svg(title="onrecord")
