@@ -123,13 +123,21 @@ def test_any_text_is_read(model: AttributionModel, parts: list[str]) -> None:
             assert text[start:end] == text[start:end].strip()
 
 
-def test_pieces_are_joined_by_the_link_between_contents_where_a_model_has_it(model: AttributionModel) -> None:
-    reading = model.reading("“One.” “Two,” he said. “Three.” “Four.”")
+def test_pieces_are_joined_by_their_link_unless_their_sources_differ(model: AttributionModel) -> None:
     nothing, first, second = (
         Choice(np.array([0, 1]), np.array(p, dtype=np.float32)) for p in ([0.1, 0.1], [0.9, 0.0], [0.0, 0.9])
     )
-    choices = [nothing, nothing, first, second]
-    assert joined(replace(reading, choices={"content-content": choices})) == [[0, 2], [1, 3]]
+    reading = replace(
+        model.reading("One two three four"),
+        spans={"content": np.array([[0, 1], [1, 2], [2, 3], [3, 4]])},
+        choices={"content-content": [nothing, nothing, first, second], "content-cue": [nothing] * 4},
+    )
+
+    def with_sources(*sources: Choice) -> list[list[int]]:
+        return joined(replace(reading, choices=reading.choices | {"content-source": list(sources)}))
+
+    assert with_sources(nothing, nothing, nothing, nothing) == [[0, 2], [1, 3]]
+    assert with_sources(first, second, second, second) == [[0], [1, 3], [2]]
 
 
 def test_unknown_model() -> None:

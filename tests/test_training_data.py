@@ -130,6 +130,10 @@ def test_without_its_first_piece_a_span_begins_with_the_next(text: Labelled) -> 
     assert said(part, "content")[0] == "We lost,”"
     assert TAGS[part.tags[part.spans["content"][0][0]]] == "B-content"
     assert len(part) == len(text) - 1
+    cut = window(text, 1, len(text))  # begins within a span, and then loses that beginning
+    tags = without(cut, np.arange(len(cut)) == 0).tags
+    assert TAGS[tags[0]] == "B-content"
+    assert TAGS[tags[1]] == "I-content"
 
 
 def test_augmentation(text: Labelled) -> None:

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch", reason="torch is only there where models ar
 pytest.importorskip("safetensors")
 
 from onrecord.extraction.attribution.linking import Link as RuntimeLink  # noqa: E402
+from onrecord.extraction.attribution.linking import States  # noqa: E402
 from training.attribution.batch import collate  # noqa: E402
 from training.attribution.data import LINKS, TAGS, labelled, window  # noqa: E402
 from training.attribution.network import CRF, HIDDEN, Network  # noqa: E402
@@ -63,7 +64,7 @@ def test_links_are_the_same_in_the_product(network: Network, tokenizer: Tokenize
         name = f"{a}-{b}"
         weights = {key: value.numpy() for key, value in network.links[name].state_dict().items()}
         found = RuntimeLink(weights).probabilities(
-            hidden[0, 1:-1].numpy(), text.spans[a], text.spans[b], text.encoding.paragraphs, earlier=a == b
+            States.of(hidden[0, 1:-1].numpy()), text.spans[a], text.spans[b], text.encoding.paragraphs, earlier=a == b
         )
         expected = scores[name][0, : len(found), [*range(len(text.spans[b])), -1]].softmax(-1).numpy()
         np.testing.assert_allclose(found, expected, atol=1e-5)

@@ -170,32 +170,33 @@ def windows(text: Labelled, size: int, random: np.random.Generator) -> Iterator[
 
 def window(text: Labelled, start: int, end: int) -> Labelled:
     """The pieces `[start, end)` of a text; of its spans those that lie wholly within."""
-    tags = text.tags[start:end].copy()
-    if len(tags) and TAGS[tags[0]].startswith("I-"):
-        tags[0] -= 1  # cut within a span: what is left of it begins here
     spans, members = {}, {}
     for role in ROLES:
         rows = text.spans[role]
         kept = np.flatnonzero((rows[:, 0] >= start) & (rows[:, 1] <= end))
         spans[role] = rows[kept] - start
         members[role] = [text.members[role][i] for i in kept]
-    return Labelled(_sliced(text.encoding, slice(start, end)), tags, spans, members)
+    return Labelled(_sliced(text.encoding, slice(start, end)), _begun(text.tags[start:end]), spans, members)
 
 
 def without(text: Labelled, dropped: NDArray[np.bool_]) -> Labelled:
     """The text without some of its pieces; spans of which nothing is left are gone."""
     kept = ~dropped
     before = np.concatenate([[0], np.cumsum(kept)])
-    tags = text.tags[kept].copy()
     spans, members = {}, {}
     for role in ROLES:
         rows = before[text.spans[role]]
         left = np.flatnonzero(rows[:, 0] < rows[:, 1])
         spans[role] = rows[left]
         members[role] = [text.members[role][i] for i in left]
-        if len(left):
-            tags[spans[role][:, 0]] = TAGS.index(f"B-{role}")  # the mark may have been the first piece
-    return Labelled(_sliced(text.encoding, kept), tags, spans, members)
+    return Labelled(_sliced(text.encoding, kept), _begun(text.tags[kept]), spans, members)
+
+
+def _begun(tags: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The tags, where what is left of a cut span begins anew."""
+    before = np.concatenate([[0], tags[:-1]])
+    inside = (tags > 0) & (tags % 2 == 0)
+    return np.where(inside & (before != tags) & (before != tags - 1), tags - 1, tags)
 
 
 def _sliced(encoding: Encoding, rows: slice | NDArray[np.bool_]) -> Encoding:
