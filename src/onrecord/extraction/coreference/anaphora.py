@@ -59,12 +59,18 @@ class Resolver:
             if f and f.kind == "name" and f.sort == "person" and f.party and chunk.start < f.start:
                 self._describe(f.party, self.doc[chunk.start : f.start].text.rpartition(" and ")[2])
         for f in self.found:
-            if f.kind == "nominal" and not f.plural and f.sort == "person":
+            if f.kind == "nominal" and not f.plural and f.sort in ("person", None):
                 named = self._appositive(self.doc[f.head]) or self._after_comma(f)
                 if named and named.party and named.party.sort == "person":
-                    f.party, f.via = named.party, named
+                    f.sort, f.party, f.via = "person", named.party, named
                     named.party.mentions.append(f)
                     self._describe(named.party, self._words(f))
+
+        described = {word for p in self._persons() for text in p.descriptions for word in _content(text)}
+        for f in self.found:
+            lemma = self.doc[f.head].lemma_.lower()
+            if f.kind == "nominal" and f.sort is None and not f.plural and lemma in described:
+                f.sort = "person"  # "the harpist", once the article has said who is one
 
     def _after_comma(self, f: Found) -> Found | None:
         """`an attorney for Lee, Ann Dean,`: the full name after the comma that ends the noun's own phrase."""

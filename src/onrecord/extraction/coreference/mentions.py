@@ -358,6 +358,7 @@ def _name(doc: Doc, start: int, end: int, label: str) -> Found:
             found.end = last = end + 1
         elif end + 1 < len(doc) and doc[end].text == "," and names.fold(doc[end + 1].text.strip(".")) in ("jr", "sr"):
             found.end = last = end + 2
+        found.head = doc[start:last].root.i
         found.name = names.parse(doc[first:last].text)
         found.gender = names.gender(found.name) if found.name else None
         if found.name is None:

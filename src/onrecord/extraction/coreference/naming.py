@@ -126,11 +126,13 @@ def _principal(doc: Doc, f: Found, candidates: list[Party], day: date | None) ->
     bare = [m.start for p in known for m in p.mentions if m.name and m.name.is_single and m.start < f.start]
     if bare:
         return next(p for p in known if any(m.start == max(bare) for m in p.mentions))
+    plain = [p for p in candidates if not _best(p).suffix]
+    if len(plain) == 1:
+        return plain[0]
     counts = sorted(((len(p.mentions), p) for p in candidates), key=lambda x: -x[0])
     if counts[0][0] >= 2 * counts[1][0]:
         return counts[0][1]
-    plain = [p for p in candidates if not _best(p).suffix]
-    return plain[0] if len(plain) == 1 else None
+    return None
 
 
 def _prominence(party: Party, day: date | None) -> float:

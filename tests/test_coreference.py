@@ -1,0 +1,223 @@
+"""Who is speaking, on invented articles of fictional people (and a few public offices)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.extraction.coreference import resolve
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.language import Parser
+from onrecord.model import Article, Attribution, Span, Spans
+
+PARSER = Parser()
+
+
+def read(marked: str, published: date | None = date(2016, 5, 1)) -> tuple[Resolution, str]:
+    """The resolution of a text with marked attributions: `{1s source} {1c cue} {1t content}`, and the plain text."""
+    plain = ""
+    found: dict[int, dict[str, list[Span]]] = {}
+    for piece in re.split(r"(\{\d+[sct] [^{}]*\})", marked):
+        if m := re.fullmatch(r"\{(\d+)([sct]) ([^{}]*)\}", piece):
+            span = Span(len(plain), len(plain) + len(m[3]))
+            found.setdefault(int(m[1]), {"s": [], "c": [], "t": []})[m[2]].append(span)
+            plain += m[3]
+        else:
+            plain += piece
+    attributions = [
+        Attribution(tuple(found[n]["s"]), tuple(found[n]["c"]), tuple(found[n]["t"]), 1.0) for n in sorted(found)
+    ]
+    doc = next(iter(PARSER.parse([plain])))
+    return resolve(Document(Article("invented", plain, published=published), doc, tuple(attributions))), plain
+
+
+def speakers(marked: str, published: date | None = date(2016, 5, 1)) -> list[tuple[str | None, str]]:
+    return [(s.name, s.type) for s in read(marked, published)[0].speakers]
+
+
+CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
+    "partial name": (
+        "Edda Quill opened the bridge on Monday. {1s Quill} {1c said} {1t it was late}.",
+        [("Edda Quill", "person")],
+    ),
+    "headline before the full name": (
+        "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
+        [("Edda Quill", "person")],
+    ),
+    "title": (
+        "Bo Dean and Edda Quill met. {1s Mrs. Quill} {1c said} {1t it was late}.",
+        [("Edda Quill", "person")],
+    ),
+    "pronoun by gender": (
+        "Robert Dean met Hannah Quill. {1s She} {1c said} {1t it was late}, and {2s he} {2c said} {2t so too}.",
+        [("Hannah Quill", "person"), ("Robert Dean", "person")],
+    ),
+    "the speaker goes on": (
+        'Robert Dean opened the bridge. {1t "It is late,"} {1s he} {1c said}.\n\n'
+        '{2t "But it is here,"} {2s he} {2c added}.',
+        [("Robert Dean", "person"), ("Robert Dean", "person")],
+    ),
+    "relative pronoun": (
+        "The bridge was opened by Hannah Quill, {1s who} {1c said} {1t it was late}.",
+        [("Hannah Quill", "person")],
+    ),
+    "apposition": (
+        "{1s Hannah Quill, the mayor of Oldham Bay,} {1c said} {1t it was late}.",
+        [("Hannah Quill", "person")],
+    ),
+    "role before the name": (
+        "{1s Quill spokesman Robert Dean} {1c said} {1t it was late}.",
+        [("Robert Dean", "person")],
+    ),
+    "role, then the name": (
+        "{1s A spokeswoman, Hannah Quill,} {1c said} {1t it was late}.",
+        [("Hannah Quill", "person")],
+    ),
+    "description learned in the article": (
+        "Hannah Quill, a retired harpist, came late. Robert Dean came, too.\n\n{1s The harpist} {1c said} {1t so}.",
+        [("Hannah Quill", "person")],
+    ),
+    "possessive": (
+        "Hannah Quill won. {1s Quill's} {1c promise} {1t to build a bridge} stood.",
+        [("Hannah Quill", "person")],
+    ),
+    "two speakers": (
+        "{1s Hannah Quill and Robert Dean} {1c said} {1t it was late}.",
+        [("Hannah Quill & Robert Dean", "person")],
+    ),
+    "a campaign is not its candidate": (
+        "Hannah Quill ran for mayor. {1s The Quill campaign} {1c said} {1t it was late}. {2s The campaign} {2c denied} "
+        "{2t more}.",
+        [("Hannah Quill campaign", "organization"), ("Hannah Quill campaign", "organization")],
+    ),
+    "somebody's allies": (
+        "Hannah Quill ran for mayor. {1s Quill's allies} {1c said} {1t it was late}.",
+        [("Hannah Quill's allies", "group")],
+    ),
+    "an unnamed spokeswoman": (
+        "Hannah Quill ran for mayor. {1s A Quill spokeswoman} {1c declined} {1t to comment}.",
+        [("A Hannah Quill spokeswoman", "anonymous")],
+    ),
+    "sources": (
+        "The plan is dead, {1s sources} {1c said}. {1t It cost too much}.",
+        [("sources", "anonymous")],
+    ),
+    "a document": (
+        "{1s A new report by the Oldham Institute} {1c says} {1t the bridge is late}.",
+        [("Oldham Institute report", "document")],
+    ),
+    "a group": (
+        "{1s Many voters} {1c say} {1t the bridge is late}.",
+        [("many voters", "group")],
+    ),
+    "a percentage": (
+        "{1s 38% of likely voters} {1c said} {1t the bridge is late}.",
+        [("38% of likely voters", "group")],
+    ),
+    "participle without a source": (
+        "Hannah Quill left the hall, {1c saying} {1t the bridge was late}.",
+        [("Hannah Quill", "person")],
+    ),
+    "nobody in particular": (
+        "The bridge {1c is expected} {1t to open in May}.",
+        [(None, "unknown")],
+    ),
+    "a transcript": (
+        "Hannah Quill spoke with Robert Dean.\n\nQUILL: {1t Is it late?}\n\nDEAN: {2t It is.}",
+        [("Hannah Quill", "person"), ("Robert Dean", "person")],
+    ),
+    "the son and the father": (
+        "Donald Vane came with Donald Vane Jr. {1s Donald Vane Jr.} {1c said} {1t so}. {2s Vane} {2c said} {2t no}.",
+        [("Donald Vane Jr.", "person"), ("Donald Vane", "person")],
+    ),
+    "source and cue swapped": (
+        "{1t The bridge is late}, {1s said} {1c Hannah Quill}.",
+        [("Hannah Quill", "person")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_speakers(name: str) -> None:
+    marked, expected = CASES[name]
+    assert speakers(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "day", "name"),
+    [
+        ("{1s Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Hillary Clinton"),
+        ("{1s President Clinton} {1c said} {1t it was late}.", date(1996, 5, 1), "Bill Clinton"),
+        ("{1s Mr. Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Bill Clinton"),
+        ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2024, 9, 27), "David Lammy"),
+        ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2017, 3, 1), "Boris Johnson"),
+    ],
+)
+def test_public_figures_by_the_articles_day(marked: str, day: date, name: str) -> None:
+    assert speakers(marked, day) == [(name, "person")]
+
+
+def test_two_candidates_and_no_reason_is_unknown() -> None:
+    text = "Alva Quill and Berta Quill came to the bridge. {1s Quill} {1c said} {1t it was late}."
+    speaker = read(text)[0].speakers[0]
+    assert (speaker.name, speaker.type, speaker.entity) == (None, "unknown", None)
+    assert set(speaker.candidates) == {"Alva Quill", "Berta Quill"}
+
+
+def test_the_chain_leads_from_the_source_to_the_name() -> None:
+    text = 'Hannah Quill opened the bridge. Quill was late. {1t "It is here,"} {1s she} {1c said}.'
+    resolution, plain = read(text)
+    speaker = resolution.speakers[0]
+    assert [plain[s:e] for s, e in speaker.chain] == ["she", "Quill", "Hannah Quill"]
+    assert speaker.entity is not None
+    assert resolution.entity(speaker.entity).name == "Hannah Quill"
+
+
+def test_first_person_and_third_inside_a_quotation() -> None:
+    text = 'Hannah Quill met Robert Dean. {1t "I told him so,"} {1s Quill} {1c said}.'
+    resolution, plain = read(text)
+    content = Span(plain.index('"I'), plain.index('," ') + 2 if '," ' in plain else plain.index(',"') + 2)
+    named = {plain[m.span.start : m.span.end]: m.entity for m in resolution.mentions_in(content)}
+    assert named["I"] is not None
+    assert resolution.entity(named["I"]).name == "Hannah Quill"
+    assert named["him"] is not None
+    assert resolution.entity(named["him"]).name == "Robert Dean"
+
+
+def test_entities_hold_their_mentions_and_offices() -> None:
+    resolution, plain = read("Foreign Secretary David Lammy came. Lammy left.", date(2024, 9, 27))
+    lammy = next(e for e in resolution.entities if e.name == "David Lammy")
+    assert [plain[s:e] for s, e in lammy.mentions] == ["David Lammy", "Lammy"]
+    assert lammy.aliases == ("Lammy",)
+    assert "Foreign Secretary" in lammy.offices
+
+
+def _spans(text: str, cuts: list[int]) -> Spans:
+    ends = sorted(c % (len(text) + 1) for c in cuts)
+    return tuple(Span(a, b) for a, b in zip(ends[::2], ends[1::2], strict=False) if a < b)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    text=st.text(alphabet=st.sampled_from('Quill Dean said he she "“”.,\n:—%AB'), max_size=120),
+    cuts=st.lists(st.integers(0, 200), min_size=6, max_size=6),
+)
+def test_any_attributions_of_any_text(text: str, cuts: list[int]) -> None:
+    doc = next(iter(PARSER.parse([text])))
+    source, cue, content = _spans(text, cuts[:2]), _spans(text, cuts[2:4]), _spans(text, cuts[4:])
+    found = [Attribution(source, cue, content, 0.5)] if content else []
+    document = Document(Article("x", text, published=date(2016, 1, 1)), doc, tuple(found))
+    resolution = resolve(document)
+    assert resolution == resolve(document)
+    assert len(resolution.speakers) == len(found)
+    ids = {e.id for e in resolution.entities}
+    for mention in resolution.mentions:
+        assert 0 <= mention.span.start < mention.span.end <= len(text)
+        assert mention.entity is None or mention.entity in ids
+    for speaker in resolution.speakers:
+        assert speaker.entity is None or speaker.entity in ids
+        assert (speaker.name is None) == (speaker.type == "unknown")
