@@ -82,8 +82,10 @@ def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party
     speaker = resolution.speakers[index].name
     entities = {e.name: e for e in resolution.entities}
     for name in occasion.participants:
+        entity = entities.get(name)
+        if occasion.kind in ("speech", "rally") and entity is not None and entity.type == "person":
+            continue  # who shares a stage is not who is spoken to
         if speaker is None or name.split()[-1].lower() != speaker.split()[-1].lower():
-            entity = entities.get(name)
             kind: EntityType = entity.type if entity is not None else "group"
             return Party(name, kind, entity.id if entity is not None else None, occasion.spans[:1])
     return None
@@ -127,8 +129,7 @@ def _told(verb: Token) -> Iterable[Token]:
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     for child in verb.children:
         if child.dep_ in ("dobj", "dative") or (passive and child.dep_ == "nsubjpass"):
-            if child.pos_ in ("NOUN", "PROPN", "PRON") and child.ent_type_ not in ("DATE", "TIME"):
-                yield child
+            yield child
 
 
 def _urged(verb: Token) -> Iterable[Token]:
@@ -156,7 +157,7 @@ def _questions(document: Document, framed: list[Frame]) -> dict[int, int]:
 
 
 def _dialogue(resolution: Resolution, framed: list[Frame]) -> dict[int, int]:
-    """In a transcript ("SMITH: ..." after "JONES: ...") each turn by one of the other's: two take turns, with a colon."""
+    """In a transcript ("SMITH: ..." after "JONES: ...") each turn by one of the other's: two speak by turns."""
     turns = [i for i, f in enumerate(framed) if f.cue and all(t.is_punct for t in f.cue) and f.cue[0].text == ":"]
     out: dict[int, int] = {}
     for a, b in pairwise(turns):

@@ -89,7 +89,7 @@ def phrase(doc: Doc, noun: Token) -> Span:
 
 def conjuncts(noun: Token) -> list[Token]:
     """A noun and those joined to it by "and" or a comma."""
-    return [noun, *(t for t in noun.conjuncts if t.i > noun.i)]
+    return sorted({noun, *noun.conjuncts}, key=lambda t: t.i)
 
 
 def head_of(document: Document, span: Span) -> Token | None:

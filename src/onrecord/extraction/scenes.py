@@ -18,6 +18,7 @@ SAYING = frozenset(
     "credit applaud assert concede admit answer press announce pledge predict start begin decline dismiss defend "
     "slam criticize blast attack denounce rip shoot lash promise vow name list complain lament recall".split()
 )
+_OTHER_TIMES = frozenset("once previously earlier often always long ever recently formerly famously".split())
 
 
 def continued(resolution: Resolution, framed: Sequence[Frame]) -> list[int | None]:
@@ -42,6 +43,8 @@ def is_report(frame: Frame) -> bool:
     """Whether a cue reports one act of saying: a verb of saying in the simple past or a participle, not "has said"."""
     head = frame.head
     if head is None or not any(lemma in SAYING for lemma in frame.lemmas):
+        return False
+    if any(c.dep_ == "advmod" and c.lower_ in _OTHER_TIMES for c in head.children):
         return False
     auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
     if head.tag_ not in ("VBD", "VBG", "VBN") and not (head.tag_ == "VB" and "did" in auxiliaries):

@@ -49,8 +49,7 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     times = timex.find(document.doc, document.article.published)
     speakers = _speakers(resolution, framed, document)
     found = triggers.find(document, resolution, times, outside | told, speakers)
-    # what others tell of counts where it is plain: two who take part, or one and a day
-    entries = _merge([f for f in found if f.head.i in outside or len(f.participants) > 1 or f.when is not None])
+    entries = _merge(found)
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
     return occasions, _links(resolution, framed, entries, occasions, outside)
 
@@ -71,11 +70,24 @@ def _merge(found: list[Found]) -> list[_Entry]:
     for f in found:
         value = dates.calendar(f.when.value) if f.when else None
         entry = next((e for e in entries if _same(e, f, value)), None)
+        if f.definite:
+            entry = max((e for e in entries if _takes(e, f)), key=lambda e: len(e.found), default=entry)
+        if entry is None and (not f.participants or (f.definite and f.status == "denied")):
+            continue
         if entry is None:
             entry = _Entry([])
             entries.append(entry)
         entry.add(f, value)
     return entries
+
+
+def _takes(entry: _Entry, f: Found) -> bool:
+    """Whether "the meeting" can be that one: of its kind, not denied in passing, and with one of its people, unless
+    it is a meeting, which more can be at than were named with it."""
+    first = entry.found[0]
+    if _GROUPS[first.kind] != _GROUPS[f.kind] or "denied" in (f.status, first.status):
+        return False
+    return f.kind == "meeting" or bool({_key(p) for p in f.participants} & set(entry.parties))
 
 
 def _same(entry: _Entry, f: Found, value: str | None) -> bool:
@@ -125,10 +137,18 @@ def _links(
     for i, frame in enumerate(framed):
         link = named[i]
         speaker = resolution.speakers[i]
-        if link is None and speaker.name is not None and scenes.is_report(frame):
+        if link is None and speaker.name is not None and scenes.is_report(frame) and not _tells(frame):
             link = _running(speaker, _place_of(frame), entries, outside)
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
+
+
+def _tells(frame: Frame) -> bool:
+    """ "told the press" opens a scene of its own, where nothing says which."""
+    head = frame.head
+    return (
+        head is not None and head.lemma_.lower() == "tell" and any(c.dep_ in ("dobj", "dative") for c in head.children)
+    )
 
 
 def _place_of(frame: Frame) -> int:

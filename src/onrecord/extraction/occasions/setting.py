@@ -1,0 +1,237 @@
+"""Who takes part in an occasion, where and when it is, and whether it has been: read off the clause that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from onrecord.extraction import dates, frames, timex
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.parties import conjuncts, party, phrase
+from onrecord.extraction.timex import Timex
+from onrecord.model import OccasionKind, OccasionStatus, Party
+
+_CARRIERS = frozenset(
+    "have hold give deliver make attend host take conduct join hold schedule plan schedule cancel skip postpone set "
+    "address keynote lead moderate organize stage follow conclude arrange end begin start finish wrap "
+    "complete open close lead".split()
+)
+_PLANS = frozenset("plan schedule expect set slate intend prepare due agree arrange hope invite".split())
+
+
+SEATS = re.compile(r"White House|Kremlin|Downing Street|Oval Office|Capitol|Pentagon|Camp David|Trump Tower|Chequers")
+_PREMISES = frozenset(
+    "residence home house hotel palace estate headquarters office church school university college hall center centre "
+    "airport plant factory club ranch resort restaurant stadium arena theater theatre park embassy court steps".split()
+)
+
+
+def told(verb: Token) -> Iterable[Token]:
+    """Who is told or spoken to, on what channel or stage one appears."""
+    for child in verb.children:
+        if verb.lemma_.lower() == "tell" and child.dep_ in ("dobj", "dative") and child.pos_ in ("NOUN", "PROPN"):
+            yield child
+        if child.dep_ in ("prep", "dative") and (
+            (verb.lemma_.lower() in ("speak", "say") and child.lower_ in ("to", "with"))
+            or (verb.lemma_.lower() in ("appear", "say", "ask") and child.lower_ == "on")
+        ):
+            yield from (g for g in child.children if g.dep_ == "pobj")
+
+
+def entity_text(noun: Token) -> str:
+    """A proper name, from its first word to its head."""
+    return " ".join(
+        t.text for t in noun.doc[noun.left_edge.i : noun.i + 1] if t.dep_ in ("compound", "nmod") or t == noun
+    )
+
+
+def verb_above(noun: Token) -> Token | None:
+    """The verb that a noun hangs from."""
+    for above in noun.ancestors:
+        if above.pos_ in frames.VERBAL:
+            return above
+    return None
+
+
+def participants(
+    document: Document,
+    resolution: Resolution,
+    token: Token,
+    verb: Token | None,
+    kind: OccasionKind,
+    speakers: dict[int, Party],
+) -> tuple[Party, ...]:
+    """Who takes part, as far as the clause tells; empty where none of them is an entity of the article."""
+    nouns: list[Token] = []
+    extra: list[Party] = []
+    for child in token.children:
+        if child.dep_ in ("poss", "compound", "nmod") and child.ent_type_ in ("PERSON", "ORG", "NORP"):
+            nouns += [] if SEATS.search(entity_text(child)) else conjuncts(child)
+        elif child.dep_ == "poss":
+            nouns.append(child)
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("with", "between", "by", "among", "to", "on", "of"):
+            objects = [g for g in child.children if g.dep_ == "pobj"]
+            if child.lower_ in ("on", "of", "to") and not (
+                kind in ("interview", "speech") and any(o.ent_type_ in ("ORG", "PERSON", "NORP") for o in objects)
+            ):
+                continue
+            for o in objects:
+                nouns += conjuncts(o)
+        if (token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind != "visit") or (
+            token.pos_ == "VERB" and child.dep_ == "nsubj"
+        ):
+            nouns += conjuncts(child)
+    if token.pos_ == "VERB":
+        nouns += list(told(token))
+        if not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+            nouns += _subject_above(token)
+    elif verb is None:
+        if token.dep_ == "pobj" and token.head.head.ent_type_ == "PERSON":
+            nouns.append(token.head.head)
+    else:
+        carried = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in _CARRIERS | {"be"}
+        within = token.dep_ == "pobj" and token.head.lower_ in (
+            "at",
+            "in",
+            "during",
+            "after",
+            "for",
+            "to",
+            "on",
+            "from",
+        )
+        if within and token.head.head.ent_type_ == "PERSON":
+            nouns.append(token.head.head)
+        if carried or within or token.dep_ in ("nsubjpass",):
+            subject = _subject_above(verb, itself=True)
+            nouns += subject
+            nouns += [g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"]
+            if within and verb.i in speakers:
+                extra.append(speakers[verb.i])
+        if carried or within:
+            for child in verb.children:
+                if child.dep_ == "prep" and child.lower_ == "with":
+                    for o in (g for g in child.children if g.dep_ == "pobj"):
+                        nouns += conjuncts(o)
+    anchor = verb if verb is not None else token
+    for child in (*anchor.children, *token.children):
+        if child.lower_ == "accompanied":
+            for by in child.children:
+                for o in (g for g in by.children if g.dep_ == "pobj"):
+                    nouns += conjuncts(o)
+    if kind == "debate" and not nouns:
+        people = [t for t in token.sent if t.ent_type_ == "PERSON" and t.dep_ != "compound"]
+        nouns += people if len(people) == 2 else []
+    found: dict[str, Party] = {}
+    for p in [party(document, resolution, n) for n in nouns if n != token] + extra:
+        if p is not None and p.type in ("person", "organization", "group", "anonymous"):
+            found.setdefault(p.entity or p.name, p)
+    named = [p for p in found.values() if p.entity is not None]
+    return tuple(found.values()) if named else ()
+
+
+def _subject_above(verb: Token, *, itself: bool = False) -> list[Token]:
+    """The subject of a verb, or of the verb that it is the aim, the manner or the complement of."""
+    token = verb
+    for step in range(5):
+        # the nearest: a dateline is taken for a subject too
+        subject = next((c for c in reversed(list(token.lefts)) if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None and step == 0 and itself:
+            beside = _people_before(token)
+            if beside:
+                return beside
+        if subject is not None and (itself or step):
+            return conjuncts(subject)
+        if token.dep_ in ("acl",):
+            return [token.head]
+        if token.dep_ == "relcl":
+            return [token.head]
+        if (
+            token.dep_ not in ("xcomp", "advcl", "conj", "pcomp", "pobj", "dobj", "prep", "ccomp")
+            or token.head == token
+        ):
+            return []
+        token = token.head
+    return []
+
+
+def _people_before(verb: Token) -> list[Token]:
+    """The persons right before a verb whose subject the parse has lost ("... and Biden were at the meeting")."""
+    if verb.i == 0 or verb.nbor(-1).ent_type_ != "PERSON" or verb.nbor(-1).sent != verb.sent:
+        return []
+    people = [verb.nbor(-1)]
+    while people[-1].dep_ == "conj" and not any(t.is_punct for t in verb.doc[people[-1].head.i : people[-1].i]):
+        people.append(people[-1].head)
+    return people[::-1]
+
+
+def when(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> Timex | None:
+    """The expression that dates the occasion, the nearest where there are several."""
+    best: tuple[int, int] | None = None
+    for n, t in enumerate(times):
+        if t.type not in ("DATE", "TIME") or dates.calendar(t.value) is None:
+            continue
+        words = frames.tokens(document.doc, (t.span,))
+        if not words or words[0].sent != token.sent:
+            continue
+        chain = {a.i for w in words for a in (w, *w.ancestors)}
+        governor = timex.governor(document.doc, t.span)
+        if token.i in chain or (verb is not None and governor == verb):
+            distance = abs(words[0].i - token.i)
+            if best is None or distance < best[0]:
+                best = distance, n
+    return times[best[1]] if best is not None else None
+
+
+def status(document: Document, token: Token, verb: Token | None, when: Timex | None) -> OccasionStatus:
+    """Whether it took place, is to, might, or did not."""
+    anchor = verb if verb is not None else token
+    if any(c.dep_ == "neg" for c in anchor.children) or any(c.lower_ == "no" for c in token.lefts):
+        return "denied"
+    published = document.article.published
+    value = dates.calendar(when.value) if when else None
+    if published is not None and value is not None and value[:10] > published.isoformat() and "W" not in value:
+        return "planned"
+    lemmas = {a.lemma_.lower() for a in (anchor, *anchor.ancestors)} | {c.lemma_.lower() for c in token.children}
+    auxiliaries = {c.lower_ for c in anchor.children if c.dep_ == "aux"}
+    if auxiliaries & {"would", "could", "might", "should"}:
+        return "hypothetical"
+    if (
+        auxiliaries & {"will", "'ll", "’ll"}
+        or ("to" in auxiliaries and lemmas & _PLANS)
+        or lemmas & {"upcoming", "planned"}
+    ):
+        return "planned"
+    return "happened"
+
+
+def place(document: Document, token: Token, verb: Token | None) -> str | None:
+    """The words for where it was."""
+    text = document.article.text
+    for child in token.lefts:
+        if child.dep_ in ("compound", "nmod") and (seat := SEATS.search(entity_text(child))):
+            return seat[0]
+    if token.ent_type_ == "ORG" and token.dep_ == "pobj":
+        return entity_text(token)
+    for anchor in (token, verb):
+        if anchor is None:
+            continue
+        for prep in anchor.children:
+            if prep.dep_ != "prep" or prep.lower_ not in ("at", "in", "to", "from", "on"):
+                continue
+            for noun in (n for n in prep.children if n.dep_ == "pobj"):
+                named = (*noun.children, *(c for c in anchor.children if c.i > noun.i))
+                name = next((c for c in named if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+                inside = prep.lower_ in ("at", "in")
+                if inside and noun.lemma_.lower() in _PREMISES and name is not None:
+                    noun = name
+                elif not (
+                    noun.ent_type_ in ("GPE", "LOC", "FAC")
+                    or (inside and (noun.ent_type_ == "ORG" or noun.lemma_.lower() in _PREMISES))
+                ):
+                    continue
+                span = phrase(document.doc, noun)
+                return text[span.start : span.end]
+    return None
