@@ -357,8 +357,10 @@ class Resolver:
         content |= _content(owner.name.split()[-1]) if owner else frozenset()
         for text in party.descriptions:
             described = _content(text)
-            if lemma in described or _ALIKE.get(lemma, lemma) in described:
-                return 1.0 if content - {lemma} <= described else 0.7
+            kind = _ALIKE.get(lemma, lemma)
+            if kind in described:
+                told = described - {kind}
+                return 1.0 if content - {kind} <= described or (told and told <= content) else 0.7
         best = 0.0
         for name in party.names:
             if any(t.rstrip(".").lower() in (lemma, lemma[:3]) for t in name.titles):

@@ -28,7 +28,7 @@ _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 _NO_PERSON: Final = frozenset(
     "labour twitter facebook google youtube instagram congress senate brexit obamacare".split()
 )
-_CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
+CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
 _EDGES: Final = "'’\"”“,:;-—–"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _PARTICLES: Final = frozenset("de van von bin al la der".split())
@@ -159,7 +159,8 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
     covered: set[int] = set()
     for start, end, label in runs:
         start, end, label = _corrected(doc, start, end, label, full, families, votes)
-        covered.update(range(start, end))
+        if label in _SORTS:
+            covered.update(range(start, end))
         if label != "NORP" or not _is_one_of_them(doc[end - 1]):
             found.append(_name(doc, start, end, label))
     for token in doc:
@@ -221,7 +222,11 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
         return start, end, "ORG"
     if label == "PERSON" and len(words) > 1 and words[-1].lower_ in _BODY_WORDS and words[-1].text.istitle():
         return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
-    if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT") or not 2 <= len(words) <= 3:
+    if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT"):
+        return start, end, label
+    if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
+        return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
+    if not 2 <= len(words) <= 3:
         return start, end, label
     plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
     if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in _BODY_WORDS:
@@ -238,7 +243,7 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
             if not before or before.endswith("\n"):  # a transcript's speaker
                 found.append((token.i, token.i + 1, "PERSON"))
                 continue
-        cut_off = token.lower_ in _CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
+        cut_off = token.lower_ in CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
         if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")) and not cut_off:
             continue
         end = start = token.i + 1 + cut_off

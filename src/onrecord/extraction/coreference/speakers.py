@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
-from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.mentions import CUT_TITLES, Found, Party
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
@@ -94,8 +94,8 @@ class Speakers:
         heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
         found = self.at_head.get(head.i)
         beside = self._beside(head, tokens)
-        if beside and found is not None and found.kind == "nominal" and _is_open(found):
-            heads = beside if found.plural else beside[:1]
+        if beside and (found is None or (found.kind == "nominal" and _is_open(found))):
+            heads = beside if found is not None and found.plural else beside[:1]
         voices = [self._one(t, inside) for t in heads]
         if len(voices) == 1:
             return voices[0]
@@ -112,6 +112,7 @@ class Speakers:
 
     def head(self, tokens: list[Token]) -> Token | None:
         """The word that the others hang on: of those whose own head is outside, the first nominal."""
+        tokens = [t for t in tokens if t.lower_ not in CUT_TITLES] or tokens
         inside = {t.i for t in tokens}
         tops = [t for t in tokens if t.head.i not in inside or t.head == t]
         nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
@@ -134,6 +135,8 @@ class Speakers:
             first = self.at_head[token.i].start
             while first > 0 and names.is_title(self.doc[first - 1].text):
                 first -= 1
+            if first == head.i + 1 and head.pos_ == "NOUN":
+                return [token]  # "screenwriter Ann Lee", with the noun for its head
             if self.doc[first - 1].is_punct and self.doc[first - 1].text not in "(\"“'’":
                 return people[number:]
         return []
