@@ -254,11 +254,12 @@ def test_add_says_what_it_did_and_goes_on_where_it_was_stopped(tmp_path: Path) -
     (folder / "empty.txt").touch()
     Record(db).close()
 
-    with subprocess.Popen([ONRECORD, "add", folder, "--db", db], stderr=subprocess.PIPE, text=True) as process:
+    command = [ONRECORD, "add", folder, "--db", db, "--workers", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not db.with_name("x.db-shm").exists():  # until it has been opened
             time.sleep(0.02)
         time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
         _, error = process.communicate()
     assert process.returncode == 130
     assert error.endswith("; stopped: the same command again goes on\n"), error

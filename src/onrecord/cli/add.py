@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,9 +45,10 @@ def add(
     try:
         with Record(db) as record, inputs:
             new = _unknown(record, inputs, tally)
-            results = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
-            for extraction in inputs.sound(results):
-                _add(record, extraction, inputs, tally, extractor=_extractor(model))
+            work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
+            with closing(work) as results:
+                for extraction in inputs.sound(results):
+                    _add(record, extraction, inputs, tally, extractor=_extractor(model))
     except KeyboardInterrupt:
         typer.echo(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on", err=True)
         raise typer.Exit(130) from None

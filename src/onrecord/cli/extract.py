@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -59,9 +60,10 @@ def extract(
         Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20),
     ]
     with Inputs(sources, "Extracting") as inputs, Writer(format, columns, rows=_statements, title=_title) as out:
-        results = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
-        for extraction in inputs.sound(results):
-            out.write(extraction_line(extraction, with_text))
+        work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
+        with closing(work) as results:
+            for extraction in inputs.sound(results):
+                out.write(extraction_line(extraction, with_text))
     inputs.finish()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -21,8 +22,8 @@ _extractor: Extractor | ModelError
 
 def extract_all(
     articles: Iterable[Article], *, workers: int = 1, model: str | None = None, min_confidence: float = 0.0
-) -> Iterator[Extraction | InputError]:
-    """What `Extractor.extract_all` gives, in the same order, by `workers` processes.
+) -> Generator[Extraction | InputError, None, None]:
+    """What `Extractor.extract_all` gives, in the same order, by `workers` processes. Closing it ends them.
 
     A worker that dies (out of memory, say) costs the article that it dies on; a fresh one takes up the rest.
     ModelError where a model cannot be loaded.
@@ -33,8 +34,10 @@ def extract_all(
     pool = _Pool(workers, model, min_confidence)
     try:
         yield from pool.extract_all(articles)
-    finally:
-        pool.close()
+    except BaseException:  # Ctrl-C, or nobody wants the rest: what the workers still have in hand is for nobody
+        pool.stop()
+        raise
+    pool.close()
 
 
 class _Pool:
@@ -81,9 +84,17 @@ class _Pool:
     def close(self) -> None:
         self._executor.shutdown(cancel_futures=True)
 
+    def stop(self) -> None:
+        """End the workers without waiting for what they have in hand."""
+        workers = list((self._executor._processes or {}).values())  # a method of its own from Python 3.14
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
+
 
 def _load(model: str | None, min_confidence: float) -> None:
     global _extractor
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     try:
         _extractor = Extractor(model, min_confidence=min_confidence)
     except ModelError as e:  # raised here it would look like a worker that died
