@@ -254,7 +254,7 @@ def test_add_says_what_it_did_and_goes_on_where_it_was_stopped(tmp_path: Path) -
     (folder / "empty.txt").touch()
     Record(db).close()
 
-    command = [ONRECORD, "add", folder, "--db", db, "--workers", "2"]
+    command = [ONRECORD, "add", str(folder), "--db", str(db), "--workers", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not db.with_name("x.db-shm").exists():  # until it has been opened
             time.sleep(0.02)
