@@ -104,7 +104,10 @@ def test_a_folder_without_rights_is_named(tmp_path: Path) -> None:
 def test_standard_input_is_read() -> None:
     done = run("extract", "-", "--format", "csv", stdin="“It is a gamble,” said Henrik Vass of the Ellery Institute.\n")
     assert done.returncode == 0
-    assert done.stdout.splitlines() == ["speaker,said on,kind,what,to,about", 'Henrik Vass,,direct,"“It is a gamble,”",,']
+    assert done.stdout.splitlines() == [
+        "speaker,said on,kind,what,to,about",
+        'Henrik Vass,,direct,"“It is a gamble,”",,',
+    ]
 
 
 @pytest.mark.parametrize(
