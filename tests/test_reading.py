@@ -136,7 +136,7 @@ def test_a_text_over_the_limit_is_refused() -> None:
     [
         (b"", errors.InputEmpty),
         (b" \n\t", errors.InputEmpty),
-        (b"%PDF-1.7 ...", errors.InputUnknownType),
+        (b"%PDF-1.7 ...", errors.InputMalformed),
         (b"\x7fELF\x02\x01\x01\0", errors.InputUnknownType),
         (b"abc\0def" * 20, errors.InputUnknownType),
         (b"\xff\xfea", errors.InputUndecodable),

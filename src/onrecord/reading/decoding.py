@@ -38,7 +38,7 @@ def decode(data: bytes, name: str) -> tuple[str, str, str | None]:
                 reason = f"begins with a {encoding} byte order mark, but is not {encoding} at byte {e.start}"
                 raise InputUndecodable(name, reason) from None
     if is_binary(data):
-        raise InputUnknownType(name, "binary data that no reader knows; give text, Markdown, HTML or a corpus")
+        raise InputUnknownType(name, "binary data that no reader knows; give text, Markdown, HTML, PDF or a corpus")
     try:
         return data.decode("utf-8"), "utf-8", None
     except UnicodeDecodeError as e:

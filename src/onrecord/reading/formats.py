@@ -8,17 +8,16 @@ from typing import Literal
 
 from onrecord.errors import InputUnknownType
 
-Format = Literal["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet"]
+Format = Literal["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet", "pdf"]
 
 CORPORA = frozenset({"jsonl", "csv", "tsv", "parquet"})
 
 _BY_EXTENSION: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pdf": "pdf",
 }  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "ZIP (or DOCX, ODT, EPUB)"),
     (b"\x1f\x8b", "gzip"),
     (b"\x89PNG", "PNG image"),
@@ -42,9 +41,11 @@ def sniff(head: bytes, name: str) -> Format:
     extension = PurePath(name).suffix.lower()
     if head.startswith(b"PAR1"):
         return "parquet"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
-            raise InputUnknownType(name, f"a {kind}, which no reader takes; give text, Markdown, HTML or a corpus")
+            raise InputUnknownType(name, f"a {kind}, which no reader takes; give text, Markdown, HTML, PDF or a corpus")
     by_name = _BY_EXTENSION.get(extension)
     if by_name in CORPORA:
         return by_name

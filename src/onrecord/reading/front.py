@@ -79,7 +79,7 @@ def printed(paragraphs: list[Paragraph], front: Front) -> tuple[Front, list[Para
             pass
         else:
             return front, paragraphs
-        lines = [plain(line) for line in paragraphs[0].lines[1:]]
+        lines = [plain(line) for line in paragraphs[0].lines[1:]] if paragraphs[0].role != "heading" else []
         at = 1
     if lines:
         filled = _fill(front, lines)

@@ -17,6 +17,7 @@ from onrecord.reading import corpus
 from onrecord.reading.formats import CORPORA, Format, is_readable, sniff
 from onrecord.reading.html import read_html
 from onrecord.reading.origin import Origin
+from onrecord.reading.pdf import read_pdf
 from onrecord.reading.text import read_text
 
 MAX_TEXT = 20_000_000  # characters of one article
@@ -37,6 +38,7 @@ class Inputs:
     sources: Iterable[str]
     columns: Mapping[str, str] = field(default_factory=dict)
     max_text: int = MAX_TEXT
+    password: str | None = None  # of encrypted PDFs
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
@@ -74,7 +76,8 @@ class Inputs:
                 if form in CORPORA:
                     yield from self._count(_read_corpus(stream, form, name, self.columns, self.max_text), stream)
                 else:
-                    yield read_bytes(_all(stream, name), name, form, path=_path(name), max_text=self.max_text)
+                    data = _all(stream, name)
+                    yield read_bytes(data, name, form, _path(name), self.max_text, self.password)
         except OSError as e:
             raise InputUnreadable(name, _why(e)) from None
 
@@ -86,41 +89,53 @@ class Inputs:
             yield item
 
 
-def read_all(sources: Iterable[str], *, columns: Mapping[str, str] | None = None, max_text: int = MAX_TEXT) -> Inputs:
+def read_all(
+    sources: Iterable[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    max_text: int = MAX_TEXT,
+    password: str | None = None,
+) -> Inputs:
     """Every article of these files, folders and corpora, as a stream; `-` is standard input.
 
     An input that cannot be used is yielded as the InputError that it is, named `FILE` or `FILE:LINE`, and the rest goes
-    on. `columns` maps a field of an article to the column of a corpus that holds it.
+    on. `columns` maps a field of an article to the column of a corpus that holds it; `password` opens encrypted PDFs.
     """
-    return Inputs(sources, columns or {}, max_text)
+    return Inputs(sources, columns or {}, max_text, password)
 
 
-def read(source: str | Path | bytes, *, name: str = "-", max_text: int = MAX_TEXT) -> Article:
+def read(
+    source: str | Path | bytes, *, name: str = "-", max_text: int = MAX_TEXT, password: str | None = None
+) -> Article:
     """The one article of a file (`str` or `Path`), of standard input ("-"), or of bytes (which `name` names).
 
     Raises the InputError that tells why there is none. A corpus of several articles is read by `read_all`.
     """
     if isinstance(source, bytes):
-        return _only(_from_bytes(source, name, max_text), name)
-    return _only(iter(Inputs([str(source)], {}, max_text)), str(source))
+        return _only(_from_bytes(source, name, max_text, password), name)
+    return _only(iter(Inputs([str(source)], {}, max_text, password)), str(source))
 
 
-def read_bytes(data: bytes, name: str, form: Format, *, path: str | None, max_text: int) -> Article:
+def read_bytes(
+    data: bytes, name: str, form: Format, path: str | None, max_text: int, password: str | None = None
+) -> Article:
     """The article of one file's bytes in a format that holds one."""
     origin = Origin.of(data, name, path=path)
     if not data.strip():
         raise InputEmpty(name, "nothing in it")
+    if form == "pdf":
+        return read_pdf(data, origin, max_text=max_text, password=password)
     if form == "html":
         return read_html(data, origin, max_text=max_text)
     return read_text(data, origin, is_markdown=form == "markdown", max_text=max_text)
 
 
-def _from_bytes(data: bytes, name: str, max_text: int) -> Iterator[Item]:
+def _from_bytes(data: bytes, name: str, max_text: int, password: str | None) -> Iterator[Item]:
     form = sniff(data[:_HEAD], name)
     if form in CORPORA:
         yield from _read_corpus(io.BytesIO(data), form, name, {}, max_text)
     else:
-        yield read_bytes(data, name, form, path=None, max_text=max_text)
+        yield read_bytes(data, name, form, None, max_text, password)
 
 
 def _only(items: Iterator[Item], name: str) -> Article:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Literal
 
+from onrecord.model import Repair
 from onrecord.reading.offsets import Piece, Pieces, collapse, cut, plain
 
 Role = Literal["paragraph", "heading", "item", "quote", "table", "code"]
@@ -21,6 +22,8 @@ class Paragraph:
     lines: tuple[Pieces, ...]
     pieces: Pieces
     gap: str = "\n\n"
+    goes_on: bool = False  # the layout shows that it is the rest of the paragraph before
+    repairs: tuple[Repair, ...] = ()  # what was mended in it, their spans counted from its start
 
     @property
     def text(self) -> str:

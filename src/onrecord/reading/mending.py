@@ -11,8 +11,10 @@ import re
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import TextBuilder
 
-_MIN_HALF = 60  # characters before a break; shorter ones are headings, captions, verse
+_MIN_HALF = 60  # characters before a break that no page's end explains, and
+_MIN_WORDS = 8  # words; shorter ones are headings, captions, verse
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_STOPS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.I)
 # Words that no English sentence, and hardly a heading, ends with.
 _HANGING = frozenset(
@@ -41,7 +43,7 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
     i = 0
     while i < len(body):
         first = body[i]
-        builder.paragraph(first.pieces)
+        builder.paragraph(first.pieces, first.repairs)
         i += 1
         text = first.text
         while i < len(body) and first.role in ("paragraph", "quote"):
@@ -51,12 +53,14 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
             nxt = body[i + skipped]
             edge = skipped > 0 or "\f" in nxt.gap
             reason = _continues(text, nxt.text, edge) if nxt.role == first.role else None
+            if nxt.goes_on and nxt.role == first.role:
+                reason = reason or "set without the indent with which paragraphs begin here"
             if reason is None:
                 break
             for number in body[i : i + skipped]:
                 builder.removed(number.text, "page number in the middle of a sentence")
             original = "".join(p.gap + p.text for p in body[i : i + skipped]) + nxt.gap
-            builder.join(nxt.pieces, original=original, reason=reason)
+            builder.join(nxt.pieces, nxt.repairs, original=original, reason=reason)
             text, i = nxt.text if len(nxt.text) >= _MIN_HALF else f"{text} {nxt.text}", i + skipped + 1
     for paragraph in trailer:
         builder.removed(paragraph.text, "contact, share or copyright block after the article")
@@ -65,13 +69,13 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
 
 def _continues(before: str, after: str, edge: bool) -> str | None:
     """Why `after` goes on with the sentence of `before`; None where it does not plainly. At an `edge` a page ends."""
-    if len(before) < _MIN_HALF or _ENDS.search(before) or "\n" in before or not after:
+    if (_STOPS if edge else _ENDS).search(before) or "\n" in before or not after:
         return None
     words = re.findall(r"[\w’'-]+", before)
-    if len(words) < 8:
+    if not words or (not edge and (len(before) < _MIN_HALF or len(words) < _MIN_WORDS)):
         return None
     start = after.lstrip("\"“‘'([")
-    if before[-1].isalnum() or before[-1] in ",-–—":
+    if before[-1].isalnum() or before[-1] in ",:;-–—":
         if start[:1].islower() and not re.match(r"[a-z][.)]\s|\w+\.\w+|[a-z]+:", start):
             return "the paragraph breaks off and goes on in lower case"
         if words[-1] in _HANGING and before.endswith(words[-1]) and re.match(r"[\w$£€]", start):

@@ -111,18 +111,21 @@ class TextBuilder:
     def __len__(self) -> int:
         return self._length
 
-    def paragraph(self, pieces: Pieces) -> None:
-        """Begin a new paragraph with these pieces, which are already as they shall stand."""
+    def paragraph(self, pieces: Pieces, repairs: Iterable[Repair] = ()) -> None:
+        """Begin a new paragraph with these pieces, which are already as they shall stand.
+
+        `repairs` were made in it, their spans counted from its start.
+        """
         if self._length:
             self._insert(PARAGRAPH)
-        self._append(pieces)
+        self._append(pieces, repairs)
 
-    def join(self, pieces: Pieces, *, original: str, reason: str) -> None:
+    def join(self, pieces: Pieces, repairs: Iterable[Repair] = (), *, original: str, reason: str) -> None:
         """Go on with the last paragraph, which the original breaks here: one space, listed as a repair."""
         start = self._length
         self._insert(" ")
         self._repairs.append(Repair("joined paragraph", Span(start, start + 1), original, reason))
-        self._append(pieces)
+        self._append(pieces, repairs)
 
     def removed(self, original: str, reason: str) -> None:
         """List words of the original that stood at this place and are not the article's."""
@@ -136,7 +139,10 @@ class TextBuilder:
         self._parts.append(text)
         self._length += len(text)
 
-    def _append(self, pieces: Pieces) -> None:
+    def _append(self, pieces: Pieces, repairs: Iterable[Repair]) -> None:
+        for r in repairs:
+            span = Span(self._length + r.span.start, self._length + r.span.end)
+            self._repairs.append(Repair(r.kind, span, r.original, r.reason))
         for piece in pieces:
             start = self._length
             self._insert(piece.text)

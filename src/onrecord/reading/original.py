@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, cached_property
 
 from lxml import html
@@ -9,17 +10,20 @@ from lxml import html
 from onrecord.model import Anchor, Article
 from onrecord.reading.blocks import parse
 from onrecord.reading.decoding import decode
+from onrecord.reading.pdf import pages
 
 
 class Original:
     """The bytes that an article was read from, opened again."""
 
-    def __init__(self, data: bytes, name: str = "-", *, encoding: str | None = None) -> None:
+    def __init__(
+        self, data: bytes, name: str = "-", *, encoding: str | None = None, password: str | None = None
+    ) -> None:
         """`data` are the article's original bytes.
 
         For an article of a corpus they are its text in UTF-8, and `encoding` says so; it is found out otherwise.
         """
-        self._data, self._name, self._encoding = data, name, encoding
+        self._data, self._name, self._encoding, self._password = data, name, encoding, password
         self._node = cache(self._find)
 
     def words(self, anchor: Anchor) -> str | None:
@@ -40,12 +44,19 @@ class Original:
         return self._data.decode(self._encoding) if self._encoding else decode(self._data, self._name)[0]
 
     @cached_property
+    def _pages(self) -> list[str]:
+        return pages(self._data, self._password)
+
+    @cached_property
     def _tree(self) -> html.HtmlElement:
         return parse(self._text, self._name)
 
     def _find(self, node: str) -> str | None:
         if not node:
             return self._text
+        if page := re.fullmatch(r"page/(\d+)", node):
+            number = int(page[1])
+            return self._pages[number - 1] if 0 < number <= len(self._pages) else None
         found = self._tree.getroottree().xpath(node)
         return str(found[0]) if isinstance(found, list) and len(found) == 1 else None
 
