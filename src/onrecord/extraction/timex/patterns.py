@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
     _rule("duration", "DURATION", False, rf"(?:(?:over|for|in)\s+(?:the\s+)?)?(?:recent\s+|past\s+|last\s+)?{_UNIT}s(?:-long)?", values.vague_duration),  # noqa: E501
     _rule("duration", "DURATION", False, r"[Tt]he\s+(?:past|last|next|whole|entire)\s+(?P<unit>decade|century)", values.unit_duration),  # noqa: E501
     _rule("set", "SET", False, rf"(?:[Ee]very|[Ee]ach|[Pp]er)\s+(?:{_UNIT}|{_WEEKDAY})|(?:bi-?)?(?:[Aa]nnual|[Mm]onthly|[Ww]eekly|[Qq]uarterly|[Yy]early|[Dd]aily)(?:ly)?", values.recurrence),  # noqa: E501
-    _rule("time", "TIME", False, r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)(?:\s*\(?(?:[A-Z]{2,4}|GMT\s*[+-]\d+)\)?)?", values.clock),  # noqa: E501
+    _rule("time", "TIME", False, r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)(?:\s*\(?(?:GMT\s*[+-]\d+|[A-Z]{2,4})\)?)?", values.clock),  # noqa: E501
     _rule("time", "TIME", False, r"(?P<hour>[012]?\d):(?P<minute>\d\d)(?:\s*\(?(?:UTC|GMT|[A-Z]{1,2}[SD]T)(?:\s*[+-]\d+)?\)?)?", values.clock),  # noqa: E501
     _rule("present", "DATE", False, r"(?:[Rr]ight\s+)?[Nn]ow|[Cc]urrently|[Pp]resently|[Nn]owadays|[Aa]t\s+(?:the\s+moment|present)", values.fixed("PRESENT_REF")),  # noqa: E501
     _rule("past", "DATE", False, r"(?:[Mm]ore\s+)?[Rr]ecently", values.fixed("PAST_REF")),

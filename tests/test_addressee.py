@@ -1,0 +1,54 @@
+"""To whom something is said."""
+
+from __future__ import annotations
+
+import pytest
+from invented_reports import resolved
+
+from onrecord.extraction import addressee, occasions
+
+
+def names(marked: str) -> list[str | None]:
+    doc, resolution = resolved(marked)
+    return [p.name if p else None for p in addressee.read(doc, resolution, *occasions.read(doc, resolution))]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[1Ruth Calloway] {1told} reporters <1that taxes would rise>.", "reporters"),
+        ("[1Ruth Calloway] {1said} <1taxes would rise>.", None),
+        ("Tom Bramley was there. [1Ruth Calloway] {1asked} Bramley <1whether he would vote>.", "Tom Bramley"),
+        ("[1Ruth Calloway] {1said} in a letter to Tom Bramley <1that taxes would rise>.", "Tom Bramley"),
+        ("[1Ruth Calloway] {1told} a story <1about a bank>.", None),
+        ("[1Ruth Calloway] {1said} to applause <1that taxes would fall>.", None),
+    ],
+)
+def test_the_one_who_is_told(marked: str, name: str | None) -> None:
+    assert names(marked) == [name]
+
+
+def test_an_interview_is_given_to_somebody_throughout() -> None:
+    marked = (
+        "[1Ruth Calloway] {1told} CNN <1that taxes would rise>. <2“Wages will follow,”> [2she] {2said}.\n\n"
+        "[3Tom Bramley] {3said} <3it was a fraud>."
+    )
+    assert names(marked) == ["CNN", "CNN", None]
+
+
+def test_a_question_is_put_to_the_one_who_answers() -> None:
+    marked = "Ruth Calloway gave a speech on Monday. {1Asked} <1whether taxes would rise>, "
+        "[2Calloway] {2said} <2they would>."
+    assert names(marked)[0] == "Ruth Calloway"
+
+
+def test_a_transcript_is_a_dialogue() -> None:
+    marked = (
+        "Host Tom Bramley spoke with Ruth Calloway.\n\n[1BRAMLEY]{1:} <1Will taxes rise?>\n\n"
+        "[2CALLOWAY]{2:} <2They will.>"
+        "\n\n[3BRAMLEY]{3:} <3When?>\n\n[4CALLOWAY]{4:} <4Soon enough.>"
+    )
+    found = names(marked)
+    assert found[1] == found[3]
+    assert found[1] is not None
+    assert "bramley" in found[1].lower()

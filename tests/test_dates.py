@@ -1,0 +1,158 @@
+"""Expressions of time and when things were said. Friday 15 November 2024 is the invented reports' day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from invented_reports import document, resolved
+
+from onrecord.extraction import dates, manner, occasions, timex
+from onrecord.model import SaidOn
+
+FRIDAY = date(2024, 11, 15)
+
+
+def values(text: str, published: date | None = FRIDAY) -> list[tuple[str, str | None]]:
+    doc = document(text, published)
+    return [(text[t.span.start : t.span.end], t.value) for t in timex.find(doc.doc, published)]
+
+
+def said_on(marked: str, published: date | None = FRIDAY) -> list[SaidOn | None]:
+    doc, resolution = resolved(marked, published)
+    held, links = occasions.read(doc, resolution)
+    return dates.read(doc, resolution, held, links, manner.read(doc, resolution))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("The mayor resigned on Wednesday.", "Wednesday", "2024-11-13"),
+        ("The mayor resigned on Friday.", "Friday", "2024-11-15"),
+        ("The mayor resigned last Friday.", "last Friday", "2024-11-08"),
+        ("The mayor will resign on Wednesday.", "Wednesday", "2024-11-20"),
+        ("The mayor will resign next Thursday.", "next Thursday", "2024-11-21"),
+        ("The mayor resigned on Wednesday night.", "Wednesday night", "2024-11-13TNI"),
+        ("She had called earlier this week.", "earlier this week", "2024-W46"),
+        ("She had called last week.", "last week", "2024-W45"),
+        ("She had called last month.", "last month", "2024-10"),
+        ("She had called last year.", "last year", "2023"),
+        ("The towers fell on Sept. 11.", "Sept. 11", "2024-09-11"),
+        ("The towers fell on Sept. 11, 2001.", "Sept. 11, 2001", "2001-09-11"),
+        ("The law passed on 4 May 1999.", "4 May 1999", "1999-05-04"),
+        ("The law passed in December.", "December", "2023-12"),
+        ("The law will pass in December.", "December", "2024-12"),
+        ("The bridge was built in 2005.", "2005", "2005"),
+        ("The bridge was built in May 2005.", "May 2005", "2005-05"),
+        ("It happened two weeks ago.", "two weeks ago", "2024-W44"),
+        ("It happened three days ago.", "three days ago", "2024-11-12"),
+        ("It lasted two and a half years.", "two and a half years", "P2.5Y"),
+        ("It grew in the third quarter of 2023.", "the third quarter of 2023", "2023-Q3"),
+        ("It began yesterday morning.", "yesterday morning", "2024-11-14TMO"),
+        ("It began on Tuesday at 18:00 UTC.", "18:00 UTC", "2024-11-12T18:00Z"),
+    ],
+)
+def test_expressions_and_their_values(text: str, words: str, value: str) -> None:
+    assert (words, value) in values(text)
+
+
+@pytest.mark.parametrize("text", ["The bill may pass.", "They march on.", "It cost $2,005 and 1,999 people came."])
+def test_what_is_no_time(text: str) -> None:
+    assert values(text) == []
+
+
+def test_days_and_years_that_do_not_exist() -> None:
+    assert values("It fell on 31 February.") == [("31 February", None)]
+    assert values("It fell on 31 February 2023.") == [("31 February 2023", None)]
+    assert values("By the year 20000 it is over, or by 20,000.") == []
+
+
+def test_time_zones_and_odd_hours_are_read_or_left() -> None:
+    found = dict(values("He called at 6:40 p.m. (GMT +8) on Monday, at 25:00, and at 99:99 EST."))
+    assert found["6:40 p.m. (GMT +8)"] == "2024-11-15T18:40"
+    assert all(v is None for w, v in found.items() if w.startswith("99"))
+
+
+def test_a_text_of_nothing_but_dates() -> None:
+    assert len(values("Monday Tuesday 2024-01-01 2024-02-31 31/12/1999 Sept. 11\n\nMay 2005")) >= 5
+
+
+def test_nothing_to_count_from() -> None:
+    assert values("He resigns next Thursday, after 4 May 1999.", None) == [
+        ("next Thursday", None),
+        ("4 May 1999", "1999-05-04"),
+    ]
+    marked = "[1Ruth Calloway] {1said} on Thursday <1that taxes would rise>."
+    assert said_on(marked, None) == [None]
+    assert dates.warnings(document(marked, None)) == ("no publication date, so 'Thursday' stays undated",)
+    assert dates.warnings(document(marked)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "31 February 2024 20000 Sept. 11, Monday last next week ago 12:61 p.m. UTC – ' \n two the".split(" ")
+        ),
+        max_size=12,
+    ),
+    st.one_of(st.none(), st.dates()),
+)
+def test_no_text_and_no_day_of_publication_breaks_it(words: list[str], published: date | None) -> None:
+    doc = document(" ".join(words), published)
+    for t in timex.find(doc.doc, published):
+        assert 0 <= t.span.start < t.span.end <= len(doc.article.text)
+        if (value := dates.calendar(t.value)) is not None:
+            first, last = dates.interval(value)
+            assert first <= last
+
+
+def test_said_on_is_not_the_day_of_publication() -> None:
+    assert said_on("[1Ruth Calloway] {1said} <1taxes would rise>.") == [None]
+
+
+def test_the_cue_s_own_time() -> None:
+    marked = "On Wednesday, [1Finance Minister Ruth Calloway] {1said} <1taxes would rise next year>."
+    assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
+
+
+def test_a_time_in_the_content_is_not_the_saying_s() -> None:
+    assert said_on("[1Ruth Calloway] {1said} <1the bank had failed on Monday>.") == [None]
+
+
+def test_a_time_that_sets_apart_is_not_the_saying_s() -> None:
+    assert said_on("[1Ruth Calloway] has {1criticized} <1the bank> since Monday's collapse.") == [None]
+
+
+def test_a_document_s_own_time() -> None:
+    marked = "[1Figures released on Tuesday] {1show} <1that the bank lost money>."
+    assert [s.value for s in said_on(marked) if s] == ["2024-11-12"]
+
+
+def test_a_time_is_carried_over_its_run_and_no_further() -> None:
+    marked = (
+        "[1Ruth Calloway] {1said} last month <1that taxes would rise>. [2She] {2added} <2that wages would fall>.\n\n"
+        "[3Tom Bramley] {3said} <3that the plan was a fraud>. [4Calloway] has {4said} <4that it is not>."
+    )
+    found = said_on(marked)
+    assert [(s.value, s.rule) if s else None for s in found] == [
+        ("2024-10", "near unit"), ("2024-10", "carried"), None, None,
+    ]  # fmt: skip
+
+
+def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
+    marked = (
+        "Ruth Calloway met with Tom Bramley on Sept. 26.\n\n"
+        "[1Calloway] {1told} the press the day she met with Bramley <1that the country faced ruin>."
+    )
+    assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-09-26", "occasion")]
+
+
+def test_the_news_of_one_day() -> None:
+    marked = (
+        "The finance committee voted Thursday to summon the governor of the bank.\n\n"
+        "<1“He will come,”> {1said} [1Ruth Calloway]. [2Tom Bramley] has {2called} <2the bank a casino>."
+    )
+    assert [(s.value, s.rule) if s else None for s in said_on(marked)] == [("2024-11-14", "news day"), None]

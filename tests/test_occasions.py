@@ -1,0 +1,101 @@
+"""Meetings, calls, visits, speeches and the like as entries of their own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from invented_reports import resolved
+
+from onrecord.extraction import occasions
+from onrecord.extraction.occasions.plover import code
+from onrecord.model import Occasion
+
+
+def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tuple[Occasion, ...], list[str | None]]:
+    return occasions.read(*resolved(marked, published))
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "people", "status"),
+    [
+        (
+            "Ruth Calloway had a two-hour dinner with Tom Bramley.",
+            "meeting",
+            {"Ruth Calloway", "Tom Bramley"},
+            "happened",
+        ),
+        ("Ruth Calloway sat down with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "happened"),
+        ("Ruth Calloway hosted Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "happened"),
+        ("Ruth Calloway will meet with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "planned"),
+        ("Ruth Calloway did not meet with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "denied"),
+        ("Ruth Calloway held a press conference on Monday.", "press conference", {"Ruth Calloway"}, "happened"),
+        ("Ruth Calloway gave a speech in Boston.", "speech", {"Ruth Calloway"}, "happened"),
+        ("[1Ruth Calloway] {1told} CNN <1that taxes would rise>.", "interview", {"Ruth Calloway", "CNN"}, "happened"),
+    ],
+)
+def test_kinds_participants_and_status(marked: str, kind: str, people: set[str], status: str) -> None:
+    held, _ = read(marked)
+    assert [(o.kind, set(o.participants), o.status) for o in held] == [(kind, people, status)]
+
+
+def test_those_who_accompanied_took_part() -> None:
+    held, _ = read("Accompanied by Anna Winter, Ruth Calloway met with Tom Bramley at the Grand Hotel on Monday.")
+    assert len(held) == 1
+    assert set(held[0].participants) == {"Ruth Calloway", "Tom Bramley", "Anna Winter"}
+    assert (held[0].date, held[0].plover) == ("2024-11-11", "CONSULT/multilateral")
+
+
+def test_one_occasion_named_several_times_is_one_entry() -> None:
+    held, _ = read(
+        "Ruth Calloway met with Tom Bramley on Monday. The meeting lasted two hours.\n\n"
+        "Calloway's dinner with Bramley was their first. Calloway met with Bramley in Boston."
+    )
+    assert len(held) == 1
+    assert len(held[0].spans) == 4
+    assert held[0].date == "2024-11-11"
+
+
+def test_two_days_are_two_occasions() -> None:
+    held, _ = read("Ruth Calloway met with Tom Bramley on Monday. On Wednesday, Calloway met with Bramley again.")
+    assert [o.date for o in held] == ["2024-11-11", "2024-11-13"]
+
+
+def test_what_is_no_meeting() -> None:
+    held, _ = read("The bank met its targets. Ruth Calloway met the deadline. Talks failed. A meeting was rumoured.")
+    assert held == ()
+
+
+def test_statements_belong_to_the_occasion_that_they_were_made_at() -> None:
+    marked = (
+        "[1Ruth Calloway] {1said} in an interview with CNN on Monday <1that taxes would rise>. "
+        "<2“Soon,”> [2she] {2said}.\n\n"
+        "[3Calloway] {3told} reporters <3that wages would fall>. [4She] has {4said} <4that the bank is safe>."
+    )
+    held, links = read(marked)
+    assert [o.kind for o in held] == ["interview"]
+    assert links == [held[0].id, held[0].id, None, None]
+
+
+def test_no_people_and_no_text_is_no_occasion() -> None:
+    assert read("") == ((), [])
+    assert read("\n\n") == ((), [])
+    assert read("There was a meeting.") == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "people", "expected"),
+    [
+        ("meeting", "happened", 2, "CONSULT/meet"),
+        ("meeting", "happened", 3, "CONSULT/multilateral"),
+        ("call", "happened", 2, "CONSULT/phone"),
+        ("visit", "happened", 2, "CONSULT/visit"),
+        ("meeting", "planned", 2, "AGREE/meet"),
+        ("meeting", "denied", 2, "REJECT/meet"),
+        ("meeting", "hypothetical", 2, None),
+        ("rally", "happened", 2, None),
+        ("visit", "happened", 1, None),
+    ],
+)
+def test_plover(kind: str, status: str, people: int, expected: str | None) -> None:
+    assert code(kind, status, people) == expected  # type: ignore[arg-type]
