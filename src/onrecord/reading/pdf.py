@@ -1,0 +1,197 @@
+"""PDF → Article: columns in reading order, running heads and folios left out, hyphens and broken paragraphs mended."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import pypdfium2 as pdfium
+
+from onrecord.errors import InputMalformed, InputTooLarge, InputUnreadable, InputWithoutArticle
+from onrecord.model import Anchor, Article, Repair, Span
+from onrecord.reading import front
+from onrecord.reading.glyphs import HYPHENS, Box, Glyph, Line, is_space, page_lines, page_text
+from onrecord.reading.language import identify
+from onrecord.reading.layout import Passage, passages, running
+from onrecord.reading.lines import FIRST_LINES, Paragraph
+from onrecord.reading.mending import mend
+from onrecord.reading.offsets import Piece, Pieces, collapse, plain
+from onrecord.reading.origin import Origin
+
+_MAX_PAGES = 2_000
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_SOFT = "\u00ad"
+_BEFORE_HYPHEN = frozenset("self ex non anti pro co vice semi quasi half all well ill mid cross post pre".split())
+_AFTER_HYPHEN = frozenset(
+    "year years old based led run term time long day week month elect backed related style wide free made like".split()
+)
+_SCAN = "no text in it, only pictures: a scan; run it through OCR first (ocrmypdf in.pdf out.pdf)"
+
+
+def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None = None) -> Article:
+    """The article of a PDF.
+
+    InputUnreadable (encrypted), InputMalformed, InputTooLarge (over `max_text` characters), InputWithoutArticle (scan).
+    """
+    document = open_pdf(data, origin.name, password)
+    try:
+        if len(document) > _MAX_PAGES:
+            raise InputTooLarge(origin.name, f"{len(document):,} pages are over the limit of {_MAX_PAGES:,}")
+        found = [page_lines(document[i], i + 1) for i in range(len(document))]
+        heights = [document[i].get_height() for i in range(len(document))]
+    except pdfium.PdfiumError as e:
+        raise InputMalformed(origin.name, f"a broken PDF: {e}") from None
+    finally:
+        document.close()
+    furniture = running(found, heights)
+    kept = [[line for line in lines if id(line) not in furniture] for lines in found]
+    known, body = front.printed(_paragraphs(passages(kept)), front.Front())
+    if not body:
+        raise InputWithoutArticle(origin.name, "a title, but no text under it" if any(kept) else _SCAN)
+    builder = mend(body)
+    for text in dict.fromkeys(line.text for lines in found for line in lines if id(line) in furniture):
+        builder.removed(text, "running head, foot or page number")
+    words, anchors, repairs = builder.build()
+    if len(words) > max_text:
+        raise InputTooLarge(origin.name, f"{len(words):,} characters are over the limit of {max_text:,}")
+    return Article(
+        id=origin.id,
+        text=words,
+        title=known.title,
+        byline=known.byline,
+        outlet=known.outlet,
+        published=known.published,
+        published_evidence=known.evidence,
+        url=known.url or origin.url,
+        path=origin.path,
+        sha256=origin.sha256,
+        language=identify(words),
+        repairs=repairs,
+        anchors=_boxed(anchors, kept),
+    )
+
+
+def open_pdf(data: bytes, name: str, password: str | None = None) -> pdfium.PdfDocument:
+    """The document. InputUnreadable where it is encrypted, InputMalformed where it is broken."""
+    try:
+        return pdfium.PdfDocument(data, password=password)
+    except pdfium.PdfiumError as e:
+        if "password" in str(e).lower():
+            reason = "that is not its password" if password else "encrypted; give its --password"
+            raise InputUnreadable(name, reason) from None
+        raise InputMalformed(name, f"a broken PDF: {e}") from None
+
+
+def pages(data: bytes, password: str | None = None) -> list[str]:
+    """The text of each page, to which the anchors `page/1`, `page/2`, … lead."""
+    document = open_pdf(data, "-", password)
+    try:
+        return [page_text(document[i]) for i in range(len(document))]
+    finally:
+        document.close()
+
+
+def _paragraphs(found: list[Passage]) -> list[Paragraph]:
+    """Passages as paragraphs: what is set small (captions, footnotes) last, broken words put together."""
+    words = Counter(w for p in found for line in p.lines for w in re.findall(r"[\w-]+", line.text.lower()))
+    out: list[Paragraph] = []
+    column: list[Line] = []
+    inner = [p for p in found if not (p.new_column or p.heading or p.small)]
+    indents = len(inner) > 2 and sum(p.indented for p in inner) > 0.6 * len(inner)
+    full = False
+    for passage, following in pairwise([*(p for p in found if not p.small), None]):
+        assert passage is not None
+        lines = [*column, *passage.lines]
+        column = []
+        if following and following.new_column and not passage.heading and _breaks(lines[-1], following.lines[0]):
+            column = lines  # a word is broken over the end of a column
+            continue
+        goes_on = indents and full and passage.new_column and not passage.indented and not passage.heading
+        out.append(replace(_paragraph(lines, passage, words), goes_on=goes_on))
+        full = passage.full
+    return out + [replace(_paragraph(list(p.lines), p, words), role="table") for p in found if p.small]
+
+
+def _breaks(before: Line, after: Line) -> bool:
+    """Whether a word is broken over the end of a line."""
+    end = before.text
+    return len(end) > 2 and end[-1] in HYPHENS and end[-2].isalpha() and after.text[:1].islower()
+
+
+def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Paragraph:
+    parts: list[Piece] = []
+    repairs: list[Repair] = []
+    length = 0
+    for before, line in zip([None, *lines], lines, strict=False):
+        pieces = _pieces(line)
+        if before is None:
+            pass
+        elif not _breaks(before, line):
+            parts.append(Piece(" ", None))
+            length += 1
+        elif not _compound(before.text, line.text, words):
+            if parts[-1].text[-1] in HYPHENS:  # a soft hyphen is gone already
+                parts[-1] = parts[-1][: len(parts[-1].text) - 1]
+                length -= 1
+            repairs.append(Repair("joined hyphen", Span(length, length), "-\n", "a word broken over two lines"))
+        parts += pieces
+        length += len(plain(pieces))
+    first = tuple(_pieces(line) for line in lines[:FIRST_LINES])
+    gap = "\f" if passage.new_column else "\n\n"
+    pieces = tuple(p for p in parts if p.text)
+    return Paragraph("heading" if passage.heading else "paragraph", first, pieces, gap, repairs=tuple(repairs))
+
+
+def _pieces(line: Line) -> Pieces:
+    """A line's characters with their places, a space where a gap shows one, ligatures as letters."""
+    node = f"page/{line.page}"
+    out: list[Piece] = []
+    for before, glyph in zip([None, *line.glyphs], line.glyphs, strict=False):
+        if before is not None and is_space(before, glyph):
+            out.append(Piece(" ", None))
+        letters = _LIGATURES.get(glyph.char)
+        out.append(Piece(letters, None) if letters else Piece(glyph.char, node, glyph.index))
+    return collapse(out)
+
+
+def _compound(before: str, after: str, words: Counter[str]) -> bool:
+    """Whether the hyphen at a line's end is the word's own ("long-term") and not the break's ("negoti-ated")."""
+    if before[-1] in _SOFT:
+        return False
+    left = re.findall(r"\w+", before)[-1].lower()
+    right = re.findall(r"\w+", after)[0].lower()
+    if words[left + right] or words[f"{left}-{right}"]:
+        return words[f"{left}-{right}"] > words[left + right]
+    return left in _BEFORE_HYPHEN or right in _AFTER_HYPHEN
+
+
+def _boxed(anchors: tuple[Anchor, ...], pages: list[list[Line]]) -> tuple[Anchor, ...]:
+    """The anchors with the boxes of their characters, one box per line."""
+    boxes: dict[tuple[str, int], Glyph] = {
+        (f"page/{line.page}", g.index): g for lines in pages for line in lines for g in line.glyphs
+    }
+    out = []
+    for a in anchors:
+        glyphs = [g for i in range(a.offset, a.offset + a.end - a.start) if (g := boxes.get((a.node, i)))]
+        out.append(replace(a, boxes=_union(glyphs)))
+    return tuple(out)
+
+
+def _union(glyphs: list[Glyph]) -> tuple[Box, ...]:
+    rows: list[list[Glyph]] = []
+    for g in glyphs:
+        if rows and abs(rows[-1][-1].baseline - g.baseline) < g.size / 2:
+            rows[-1].append(g)
+        else:
+            rows.append([g])
+    return tuple(
+        (
+            round(min(g.box[0] for g in row), 2),
+            round(min(g.box[1] for g in row), 2),
+            round(max(g.box[2] for g in row), 2),
+            round(max(g.box[3] for g in row), 2),
+        )
+        for row in rows
+    )
