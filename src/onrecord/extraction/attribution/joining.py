@@ -71,24 +71,31 @@ def _by_cue(reading: Reading) -> list[list[int]]:
 
     A piece continues the one before that has the same cue; over a paragraph's end, only if both are quoted. A quoted
     piece without a cue continues a quoted one right before it in its paragraph. Whatever its cue, a piece that opens
-    with a mark continues the one before it whose quotation the paragraph before left open, if their sources agree.
+    with a mark continues the one before it whose quotation the paragraph before left open. None continues a piece of
+    another source.
     """
     groups: list[list[int]] = []
     by_cue: dict[int, list[int]] = {}
     for piece, choice in enumerate(reading.choices["content-cue"]):
         cue = choice.best
-        same_cue = by_cue.get(cue) if cue is not None else None
+        same_cue = by_cue.get(cue, []) if cue is not None else []
         if same_cue and (_same_paragraph(reading, same_cue[-1], piece) or _both_quoted(reading, same_cue[-1], piece)):
             group = same_cue
         elif groups and groups[-1][-1] == piece - 1 and _carries_on(reading, piece):
             group = groups[-1]
         else:
             group = []
+        if not group or not _one_source(reading, [*group, piece]):
+            group = []
             groups.append(group)
         group.append(piece)
         if cue is not None:
             by_cue[cue] = group
     return groups
+
+
+def _one_source(reading: Reading, pieces: list[int]) -> bool:
+    return len({reading.choices["content-source"][piece].best for piece in pieces} - {None}) < 2
 
 
 def _same_paragraph(reading: Reading, before: int, piece: int) -> bool:
@@ -105,15 +112,15 @@ def _both_quoted(reading: Reading, before: int, piece: int) -> bool:
 
 def _carries_on(reading: Reading, piece: int) -> bool:
     """Is `piece` plainly of one quotation with the piece before it, whatever its cue?"""
+    if not _one_source(reading, [piece - 1, piece]):
+        return False
     if _same_paragraph(reading, piece - 1, piece):
         return reading.choices["content-cue"][piece].best is None and _both_quoted(reading, piece - 1, piece)
     spans, encoding = reading.spans["content"], reading.encoding
     start, end = spans[piece][0], spans[piece - 1][1]
-    reopened = (
+    return bool(
         encoding.paragraphs[start] - encoding.paragraphs[end - 1] == 1
         and encoding.paragraph_starts[start]
         and encoding.features[start, 0] == OPENING
         and encoding.features[start - 1, 0] == INSIDE
     )
-    sources = {reading.choices["content-source"][n].best for n in (piece - 1, piece)}
-    return bool(reopened and len(sources - {None}) < 2)
