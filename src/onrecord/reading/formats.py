@@ -36,9 +36,12 @@ _HTML = re.compile(
 _SNIFFED = 2048  # bytes
 
 
-def sniff(head: bytes, name: str) -> Format:
-    """The format of a file by its first bytes and its name. InputUnknownType where no reader takes it."""
-    extension = PurePath(name).suffix.lower()
+def sniff(head: bytes, name: str, path: str | None = None) -> Format:
+    """The format of a file by its first bytes and its name, or `path` if the name is none.
+
+    InputUnknownType where no reader takes it.
+    """
+    extension = PurePath(path or name).suffix.lower()
     if head.startswith(b"PAR1"):
         return "parquet"
     if b"%PDF-" in head[:1024]:

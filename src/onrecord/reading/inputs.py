@@ -1,4 +1,4 @@
-"""Files, folders, standard input and corpora → articles, one after the other; a bad one costs only itself."""
+"""Files, folders, URLs, standard input and corpora → articles, one after the other; a bad one costs only itself."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.parse import urlsplit
 
 from onrecord.errors import InputEmpty, InputError, InputTooLarge, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import corpus
+from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import CORPORA, Format, is_readable, sniff
 from onrecord.reading.html import read_html
 from onrecord.reading.origin import Origin
@@ -39,6 +41,7 @@ class Inputs:
     columns: Mapping[str, str] = field(default_factory=dict)
     max_text: int = MAX_TEXT
     password: str | None = None  # of encrypted PDFs
+    allow_private: bool = False  # whether URLs may lead to a private network
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
@@ -67,8 +70,10 @@ class Inputs:
             self.done = before + size
 
     def _read(self, name: str) -> Iterator[Item]:
-        if name.lower().startswith(("http://", "https://")):
-            raise InputUnreadable(name, "fetching from the web is not built yet; save the page and give the file")
+        if _is_url(name):
+            page = fetch(name, allow_private=self.allow_private)
+            yield from _from_bytes(page.data, name, self.max_text, self.password, url=page.url)
+            return
         try:
             with _open(name) as stream:
                 head = _peek(stream)
@@ -77,7 +82,8 @@ class Inputs:
                     yield from self._count(_read_corpus(stream, form, name, self.columns, self.max_text), stream)
                 else:
                     data = _all(stream, name)
-                    yield read_bytes(data, name, form, _path(name), self.max_text, self.password)
+                    origin = Origin.of(data, name, path=_path(name))
+                    yield read_bytes(data, origin, form, self.max_text, self.password)
         except OSError as e:
             raise InputUnreadable(name, _why(e)) from None
 
@@ -95,19 +101,21 @@ def read_all(
     columns: Mapping[str, str] | None = None,
     max_text: int = MAX_TEXT,
     password: str | None = None,
+    allow_private: bool = False,
 ) -> Inputs:
     """Every article of these files, folders and corpora, as a stream; `-` is standard input.
 
     An input that cannot be used is yielded as the InputError that it is, named `FILE` or `FILE:LINE`, and the rest goes
-    on. `columns` maps a field of an article to the column of a corpus that holds it; `password` opens encrypted PDFs.
+    on. `columns` maps a field of an article to the column of a corpus that holds it; `password` opens encrypted PDFs;
+    `allow_private` lets a URL lead to a private network.
     """
-    return Inputs(sources, columns or {}, max_text, password)
+    return Inputs(sources, columns or {}, max_text, password, allow_private)
 
 
 def read(
     source: str | Path | bytes, *, name: str = "-", max_text: int = MAX_TEXT, password: str | None = None
 ) -> Article:
-    """The one article of a file (`str` or `Path`), of standard input ("-"), or of bytes (which `name` names).
+    """The one article of a file (`str` or `Path`), a URL, of standard input ("-"), or of bytes (which `name` names).
 
     Raises the InputError that tells why there is none. A corpus of several articles is read by `read_all`.
     """
@@ -116,13 +124,10 @@ def read(
     return _only(iter(Inputs([str(source)], {}, max_text, password)), str(source))
 
 
-def read_bytes(
-    data: bytes, name: str, form: Format, path: str | None, max_text: int, password: str | None = None
-) -> Article:
+def read_bytes(data: bytes, origin: Origin, form: Format, max_text: int, password: str | None = None) -> Article:
     """The article of one file's bytes in a format that holds one."""
-    origin = Origin.of(data, name, path=path)
     if not data.strip():
-        raise InputEmpty(name, "nothing in it")
+        raise InputEmpty(origin.name, "nothing in it")
     if form == "pdf":
         return read_pdf(data, origin, max_text=max_text, password=password)
     if form == "html":
@@ -130,12 +135,14 @@ def read_bytes(
     return read_text(data, origin, is_markdown=form == "markdown", max_text=max_text)
 
 
-def _from_bytes(data: bytes, name: str, max_text: int, password: str | None) -> Iterator[Item]:
-    form = sniff(data[:_HEAD], name)
+def _from_bytes(
+    data: bytes, name: str, max_text: int, password: str | None, *, url: str | None = None
+) -> Iterator[Item]:
+    form = sniff(data[:_HEAD], name, urlsplit(url).path if url else None)
     if form in CORPORA:
         yield from _read_corpus(io.BytesIO(data), form, name, {}, max_text)
     else:
-        yield read_bytes(data, name, form, None, max_text, password)
+        yield read_bytes(data, Origin.of(data, name, url=url), form, max_text, password)
 
 
 def _only(items: Iterator[Item], name: str) -> Article:
@@ -164,7 +171,7 @@ def _read_corpus(
 
 def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
     """The files that a source stands for, with their sizes, or why there are none."""
-    if source == "-" or source.lower().startswith(("http://", "https://")):
+    if source == "-" or _is_url(source):
         yield source, 0
         return
     path = Path(source)
@@ -190,6 +197,10 @@ def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
             yield InputUnreadable(entry.path, _why(e))
 
 
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
 def _open(name: str) -> BinaryIO:
     if name == "-":
         return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, io.FileIO(os.dup(sys.stdin.fileno())))))
@@ -208,7 +219,7 @@ def _all(stream: BinaryIO, name: str) -> bytes:
 
 
 def _path(name: str) -> str | None:
-    return None if name == "-" else name
+    return None if name == "-" or _is_url(name) else name
 
 
 def _why(error: OSError | ValueError) -> str:
