@@ -37,8 +37,10 @@ def test_an_interview_is_given_to_somebody_throughout() -> None:
 
 
 def test_a_question_is_put_to_the_one_who_answers() -> None:
-    marked = "Ruth Calloway gave a speech on Monday. {1Asked} <1whether taxes would rise>, "
+    marked = (
+        "Ruth Calloway gave a speech on Monday. {1Asked} <1whether taxes would rise>, "
         "[2Calloway] {2said} <2they would>."
+    )
     assert names(marked)[0] == "Ruth Calloway"
 
 

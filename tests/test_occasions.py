@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from invented_reports import resolved
+from typer.testing import CliRunner
 
+from onrecord.cli import app
 from onrecord.extraction import occasions
 from onrecord.extraction.occasions.plover import code
-from onrecord.model import Occasion
+from onrecord.model import Article, Extraction, Occasion
+from onrecord.record import Record
 
 
 def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tuple[Occasion, ...], list[str | None]]:
@@ -99,3 +104,49 @@ def test_no_people_and_no_text_is_no_occasion() -> None:
 )
 def test_plover(kind: str, status: str, people: int, expected: str | None) -> None:
     assert code(kind, status, people) == expected  # type: ignore[arg-type]
+
+
+def _told(id: str, *held: Occasion) -> Extraction:
+    return Extraction(Article(id, f"Invented report {id}."), (), occasions=held)
+
+
+def _occasion(kind: str, people: tuple[str, ...], day: str | None, plover: str | None = None) -> Occasion:
+    return Occasion("o1", kind, plover, people, None, day, "happened", ())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "onrecord.db"
+    met = _occasion("meeting", ("Ruth Calloway", "Tom Bramley"), "2024-11-11", "CONSULT/meet")
+    with_winter = _occasion("meeting", ("Tom Bramley", "Ruth Calloway", "Anna Winter"), "2024-11-11")
+    with Record(path) as r:
+        r.add(_told("a", met))
+        r.add(_told("b", with_winter, _occasion("speech", ("Ruth Calloway",), "2024-10")))
+        r.add(_told("c", _occasion("meeting", ("Ruth Calloway", "Tom Bramley"), None)))
+    return path
+
+
+def _asked(record: Path, *options: str) -> list[dict[str, object]]:
+    result = CliRunner().invoke(app, ["occasions", *options, "--db", str(record), "--format", "jsonl"])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_one_meeting_of_two_articles_is_one_entry_of_the_record(record: Path) -> None:
+    found = _asked(record, "Calloway", "--with", "Tom Bramley", "--kind", "meeting")
+    assert [(o["date"], len(o["articles"])) for o in found] == [("2024-11-11", 2), (None, 1)]  # type: ignore[arg-type]
+    assert found[0]["participants"] == ["Tom Bramley", "Ruth Calloway", "Anna Winter"]
+    assert found[0]["plover"] == "CONSULT/meet"
+
+
+def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:
+    assert [o["kind"] for o in _asked(record)] == ["meeting", "speech", "meeting"]
+    assert [o["kind"] for o in _asked(record, "--since", "2024-11")] == ["meeting"]
+    assert [o["kind"] for o in _asked(record, "--until", "2024-10-15")] == ["speech"]
+    assert _asked(record, "Anna Winter", "--kind", "speech") == []
+
+
+@pytest.mark.parametrize("options", [["--kind", "party"], ["--since", "next Thursday"]])
+def test_a_wrong_question_is_wrong_usage(record: Path, options: list[str]) -> None:
+    result = CliRunner().invoke(app, ["occasions", *options, "--db", str(record)])
+    assert result.exit_code == 2

@@ -17,6 +17,7 @@ from onrecord.cli.article import article
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
+from onrecord.cli.occasions import occasions
 from onrecord.cli.people import app as people
 from onrecord.cli.person import person
 from onrecord.cli.schema import schema
@@ -30,7 +31,7 @@ app = typer.Typer(
     help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
     epilog="Start with: onrecord extract examples/",
 )
-for command in (read, extract, add, find, person, article, evaluate, schema):
+for command in (read, extract, add, find, person, occasions, article, evaluate, schema):
     app.command()(command)
 app.add_typer(people, name="people")
 

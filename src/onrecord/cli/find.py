@@ -24,7 +24,8 @@ LimitOption = Annotated[
 ]
 
 
-def _a_date(value: str | None) -> str | None:
+def a_date(value: str | None) -> str | None:
+    """An ISO 8601 period, as it was given; BadParameter for what is none."""
     from onrecord.record.periods import days
 
     if value is not None and days(value) is None:
@@ -45,10 +46,10 @@ def find(
     by: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, or a family name.")] = None,
     about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=_a_date, help="Said (else published) then or later: 2024-09.")
+        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=_a_date, help="Said (else published) then or earlier.")
+        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or earlier.")
     ] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")] = None,
     kind: Annotated[

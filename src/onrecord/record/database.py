@@ -15,8 +15,9 @@ from sqlalchemy import Connection, RowMapping, and_, func, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
-from onrecord.model import Article, Extraction, Kind
-from onrecord.record import migrations, search, sqlite, store
+from onrecord.model import Article, Extraction, Kind, OccasionKind
+from onrecord.record import migrations, occasions, search, sqlite, store
+from onrecord.record.occasions import Held
 from onrecord.record.schema import articles
 from onrecord.record.search import Entry, Head, Query
 
@@ -144,6 +145,13 @@ class Record:
         """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
         with self._connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+
+    def occasions(
+        self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Held]:
+        """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
+        with self._connect() as connection:
+            return occasions.find(connection, people, kind, since, until)
 
     def counts(self) -> Counts:
         """How much is in the record."""

@@ -1,0 +1,58 @@
+"""`onrecord occasions`: the meetings, calls, visits, speeches and the like that the record's articles tell of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, cast, get_args
+
+import typer
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption, a_date
+from onrecord.cli.tables import Column, FormatOption, Writer
+from onrecord.model import OccasionKind
+
+
+def _a_kind(value: str | None) -> str | None:
+    if value is not None and value not in get_args(OccasionKind):
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(get_args(OccasionKind))}")
+    return value
+
+
+def occasions(
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Who took part.")] = None,
+    others: Annotated[
+        list[str] | None, typer.Option("--with", metavar="PERSON", help="Who took part too; may be repeated.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", callback=_a_kind, help="meeting, call, visit, speech, interview, ...")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=a_date, help="Held then or later: 2024-09.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", callback=a_date, help="Held then or earlier.")] = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """List who met, spoke or was interviewed, when, where and with whom; the latest first.
+
+    Example: onrecord occasions "Donald Trump" --with "Keir Starmer" --kind meeting --since 2024-09
+    """
+    from onrecord.record import Record
+
+    people = [name for name in (person, *(others or ())) if name]
+    with Record(db, read_only=True) as record:
+        found = record.occasions(*people, kind=cast("OccasionKind | None", kind), since=since, until=until)
+    columns = [
+        Column("date", lambda o: o["date"], style="dim", width=10),
+        Column("kind", lambda o: o["kind"] if o["status"] == "happened" else f"{o['kind']} ({o['status']})", width=18),
+        Column("who", lambda o: ", ".join(o["participants"]), wide=True),
+        Column("where", lambda o: o["place"], width=24),
+        Column("code", lambda o: o["plover"], style="dim", width=20),
+        Column("articles", lambda o: str(len(o["articles"])), style="dim", width=8),
+    ]
+    with Writer(format, columns) as out:
+        for held in found:
+            out.write(asdict(held))
+    if not found:
+        typer.echo(f"{db}: no such occasion", err=True)
