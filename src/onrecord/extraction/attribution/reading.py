@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from onrecord.extraction.attribution.crf import CRF, runs
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
 from onrecord.extraction.attribution.linking import Floats, Link, Spans, States
+from onrecord.extraction.quotes import CLOSING, INSIDE, OPENING
 
 ROLES: Final = ("content", "source", "cue")
 
@@ -93,6 +94,7 @@ class Reader:
         sums = np.append(np.float32(0), log_probability.cumsum())
         certainty = np.exp((sums[word_runs[:, 1]] - sums[word_runs[:, 0]]) / (word_runs[:, 1] - word_runs[:, 0]))
         spans = {role: bounds[word_runs[roles == r]] for r, role in enumerate(ROLES)}
+        spans["content"] = _within_paragraphs(spans["content"], encoding)
         return Reading(
             encoding,
             spans,
@@ -138,6 +140,21 @@ class Reader:
             for content, row in zip(mine.tolist(), probabilities, strict=True):
                 choices[content] = Choice(inside, row[:-1])
         return choices
+
+
+def _within_paragraphs(spans: Spans, encoding: Encoding) -> Spans:
+    """The spans, each cut off where it runs into a paragraph that neither opens with a quotation mark nor closes one:
+    a mark that somebody forgot to close must not swallow what follows."""
+    marks = encoding.features[:, 0]
+    cut = spans.copy()
+    for number in np.flatnonzero(encoding.paragraphs[spans[:, 0]] != encoding.paragraphs[spans[:, 1] - 1]):
+        start, end = spans[number]
+        for begin in start + 1 + np.flatnonzero(encoding.paragraph_starts[start + 1 : end]):
+            left_open = marks[begin - 1] == INSIDE and CLOSING in marks[begin:end]
+            if marks[begin] != OPENING and not left_open:
+                cut[number, 1] = begin
+                break
+    return cut
 
 
 def _homes(spans: Spans, windows: NDArray[np.int64], length: int) -> NDArray[np.int64]:
