@@ -25,7 +25,7 @@ _TO = {
         "say speak talk write explain suggest state testify announce address complain mention confess admit read pitch "
         "appeal report respond reply give send deliver issue letter email e-mail memo message note speech remark "
         "statement comment add describe confide confirm relay add post tweet repeat propose indicate describe present "
-        "testimony plea request disclose letter response".split()
+        "advice offer apology warning appeal testimony plea request disclose letter response".split()
     ),
     "with": frozenset("interview speak talk chat conversation discussion sit phone".split()),
     "at": frozenset("tweet shout yell scream".split()),

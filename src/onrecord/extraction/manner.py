@@ -133,9 +133,16 @@ def _polarity(content: str, frame: Frame) -> Polarity:
         return "denied"
     if frame.lemmas[0] in _ASK and (_QUESTION.match(content) or "?" in content or "about" in frame.lemmas):
         return "question"
+    if _is_turn(frame) and content.rstrip("\"”’' ").endswith("?"):
+        return "question"
     if _unreal(frame.head) or frame.cue[0].lower_ == "to":
         return "hypothetical"
     return "affirmed"
+
+
+def _is_turn(frame: Frame) -> bool:
+    """A turn of a transcript, or a headline's: the cue is a colon."""
+    return all(t.is_punct for t in frame.cue)
 
 
 def _words(document: Document, index: int) -> str:

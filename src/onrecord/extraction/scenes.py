@@ -47,6 +47,6 @@ def is_report(frame: Frame) -> bool:
     if any(c.dep_ == "advmod" and c.lower_ in _OTHER_TIMES for c in head.children):
         return False
     auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
-    if head.tag_ not in ("VBD", "VBG", "VBN") and not (head.tag_ == "VB" and "did" in auxiliaries):
+    if head.tag_ not in ("VBD", "VBG", "VBN") and not (head.tag_ == "VB" and auxiliaries & {"did", "could"}):
         return False
     return not auxiliaries & {"has", "have", "had", "'s", "’s"}
