@@ -83,10 +83,10 @@ def test_sections_are_cut_at_lines_then_at_spaces() -> None:
 
 
 def test_a_mark_that_is_never_closed_swallows_nothing_of_the_next_paragraph(model: AttributionModel) -> None:
-    text = "“We will rebuild the pier, the mayor said.\n\nThe harbor was built in 1901. The engineer said the wall was sound."
+    text = "“We will rebuild the pier, the mayor said.\n\nThe harbor was built in 1901. The engineer said it was sound."
     found = model.predict([text])[0]
     assert all("\n" not in word for a in found for word in words(text, a.content))
-    assert words(text, found[-1].content) == ["the wall was sound"]
+    assert words(text, found[-1].content) == ["it was sound"]
 
 
 @settings(max_examples=40, deadline=None)

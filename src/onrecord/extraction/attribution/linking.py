@@ -69,8 +69,9 @@ class Link:
         if self._between.any():
             left = np.minimum(origins[:, None, 1], candidates[None, :, 1])
             right = np.maximum(np.maximum(origins[:, None, 0], candidates[None, :, 0]), left)
-            projected = states.sums @ self._between
-            mixed += (projected[right] - projected[left]) / np.maximum(right - left, 1)[..., None]
+            rows, at = np.unique(np.stack([left, right]), return_inverse=True)
+            projected = (states.sums[rows] @ self._between)[at]
+            mixed += (projected[1] - projected[0]) / np.maximum(right - left, 1)[..., None]
         a, b = _gelu(a), _gelu(b)
         scores = _gelu(mixed) @ self._pair[0] + self._pair[1] + a @ self._biaffine @ b.T
         if earlier:
