@@ -1,4 +1,4 @@
-"""PDFs made from the examples (`data/reading/make_pdfs.py`) read back to the known text, and lead to page and box."""
+"""PDFs made from the examples (`data/reading/make.py`) read back to the known text, and lead to page and box."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from onrecord.reading.corpus import FIELDS
-from onrecord.reading.inputs import MAX_TEXT, Inputs, read, read_all
+from onrecord.reading.inputs import Inputs, read, read_all
 from onrecord.reading.original import Original
+from onrecord.reading.readers import MAX_TEXT
 
 __all__ = ["FIELDS", "MAX_TEXT", "Inputs", "Original", "read", "read_all"]

@@ -177,8 +177,8 @@ class Paths:
     """The XPaths of a tree's text nodes, in time linear in the tree (libxml2's own are quadratic in siblings)."""
 
     def __init__(self) -> None:
-        self._paths: dict[html.HtmlElement, str] = {}
-        self._steps: dict[html.HtmlElement, dict[html.HtmlElement, str]] = {}
+        self._paths: dict[etree._Element, str] = {}
+        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
 
     def pieces(self, block: Block) -> Pieces:
         """The block's characters, as a browser shows them, with their places."""
@@ -192,30 +192,32 @@ class Paths:
                 cell.append(Piece(t.text, None))
             else:
                 # Line feeds of the source are spaces to a browser; those that are kept are `<br>`.
-                cell.append(Piece(t.text.replace("\n", " "), f"{self._path(t.parent)}/text()[{t.index}]"))
+                cell.append(Piece(t.text.replace("\n", " "), f"{self.of(t.parent)}/text()[{t.index}]"))
         return (*done, *collapse(cell, keep_lines=True))
 
-    def _path(self, element: html.HtmlElement) -> str:
+    def of(self, element: etree._Element) -> str:
+        """The XPath of an element."""
         todo = []
-        current: html.HtmlElement | None = element
+        current: etree._Element | None = element
         while current is not None and current not in self._paths:
             todo.append(current)
             current = current.getparent()
         path = self._paths[current] if current is not None else ""
         for e in reversed(todo):
             parent = e.getparent()
-            path = f"{path}/{self._step(parent, e) if parent is not None else e.tag}"
+            path = f"{path}/{self._step(parent, e) if parent is not None else '*'}"
             self._paths[e] = path
         return path
 
-    def _step(self, parent: html.HtmlElement, child: html.HtmlElement) -> str:
+    def _step(self, parent: etree._Element, child: etree._Element) -> str:
         if parent not in self._steps:
             seen: dict[str, int] = {}
-            steps: dict[html.HtmlElement, str] = {}
+            steps: dict[etree._Element, str] = {}
             children = [c for c in parent if isinstance(c.tag, str)]
             for i, c in enumerate(children, 1):
-                seen[c.tag] = seen.get(c.tag, 0) + 1
+                tag = str(c.tag)
+                seen[tag] = seen.get(tag, 0) + 1
                 # A tag like `o:p` is no name in XPath: such an element is given by its place among all.
-                steps[c] = f"{c.tag}[{seen[c.tag]}]" if _NAME.fullmatch(c.tag) else f"*[{i}]"
+                steps[c] = f"{tag}[{seen[tag]}]" if _NAME.fullmatch(tag) else f"*[{i}]"
             self._steps[parent] = steps
         return self._steps[parent][child]

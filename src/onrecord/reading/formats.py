@@ -6,20 +6,21 @@ import re
 from pathlib import PurePath
 from typing import Literal
 
-from onrecord.errors import InputUnknownType
+from onrecord.errors import InputMalformed, InputUnknownType
 
-Format = Literal["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet", "pdf"]
+Format = Literal[
+    "text", "markdown", "html", "jsonl", "csv", "tsv", "parquet", "pdf", "docx", "odt", "eml", "zip", "warc", "gzip"
+]
 
 CORPORA = frozenset({"jsonl", "csv", "tsv", "parquet"})
 
 _BY_EXTENSION: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pdf": "pdf",
+    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pdf": "pdf", ".docx": "docx", ".odt": "odt",
+    ".eml": "eml", ".zip": "zip", ".warc": "warc",
 }  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "ZIP (or DOCX, ODT, EPUB)"),
-    (b"\x1f\x8b", "gzip"),
     (b"\x89PNG", "PNG image"),
     (b"\xff\xd8\xff", "JPEG image"),
     (b"GIF8", "GIF image"),
@@ -29,6 +30,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "SQLite database"),
     (b"{\\rtf", "RTF"),
 )
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|meta|title|section|table|script|span)\b",
     re.I | re.S,
@@ -46,12 +48,20 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
         return "parquet"
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(_ZIP):
+        return "docx" if extension == ".docx" else "odt" if extension == ".odt" else "zip"
+    if head.startswith(b"\x1f\x8b"):
+        return "warc" if (path or name).lower().endswith(".warc.gz") else "gzip"
+    if head.startswith(b"WARC/"):
+        return "warc"
     for magic, kind in _MAGIC:
         if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
             raise InputUnknownType(name, f"a {kind}, which no reader takes; give text, Markdown, HTML, PDF or a corpus")
     by_name = _BY_EXTENSION.get(extension)
-    if by_name in CORPORA:
+    if by_name in CORPORA or by_name == "eml":
         return by_name
+    if by_name in ("pdf", "docx", "odt", "zip", "warc"):
+        raise InputMalformed(name, f"named {extension}, but it is none")
     bare = head[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
     if _HTML.match(bare) and by_name != "markdown":
         return "html"
@@ -65,4 +75,6 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
 def is_readable(name: str) -> bool:
     """Whether a file met in a folder is of a kind that is read (one that is named by the user is always tried)."""
     path = PurePath(name)
+    if path.suffix.lower() == ".gz":
+        return is_readable(path.stem)
     return path.suffix.lower() in _BY_EXTENSION and path.stem.upper() != "README"

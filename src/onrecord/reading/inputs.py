@@ -9,24 +9,14 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
-from urllib.parse import urlsplit
+from typing import BinaryIO
 
-from onrecord.errors import InputEmpty, InputError, InputTooLarge, InputUnreadable
+from onrecord.errors import InputEmpty, InputError, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import corpus
 from onrecord.reading.fetch import fetch
-from onrecord.reading.formats import CORPORA, Format, is_readable, sniff
-from onrecord.reading.html import read_html
-from onrecord.reading.origin import Origin
-from onrecord.reading.pdf import read_pdf
-from onrecord.reading.text import read_text
-
-MAX_TEXT = 20_000_000  # characters of one article
-_MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text
-_HEAD = 4096  # bytes by which the format is told
-
-Item = Article | InputError
+from onrecord.reading.formats import is_readable
+from onrecord.reading.readers import MAX_TEXT, Item, Options, articles, buffered
 
 
 @dataclass(slots=True)
@@ -70,20 +60,14 @@ class Inputs:
             self.done = before + size
 
     def _read(self, name: str) -> Iterator[Item]:
+        options = Options(self.columns, self.max_text, self.password)
         if _is_url(name):
             page = fetch(name, allow_private=self.allow_private)
-            yield from _from_bytes(page.data, name, self.max_text, self.password, url=page.url)
+            yield from articles(buffered(page.data), name, options, url=page.url)
             return
         try:
             with _open(name) as stream:
-                head = _peek(stream)
-                form = sniff(head, name)
-                if form in CORPORA:
-                    yield from self._count(_read_corpus(stream, form, name, self.columns, self.max_text), stream)
-                else:
-                    data = _all(stream, name)
-                    origin = Origin.of(data, name, path=_path(name))
-                    yield read_bytes(data, origin, form, self.max_text, self.password)
+                yield from self._count(articles(stream, name, options, path=_path(name)), stream)
         except OSError as e:
             raise InputUnreadable(name, _why(e)) from None
 
@@ -120,29 +104,8 @@ def read(
     Raises the InputError that tells why there is none. A corpus of several articles is read by `read_all`.
     """
     if isinstance(source, bytes):
-        return _only(_from_bytes(source, name, max_text, password), name)
+        return _only(articles(buffered(source), name, Options({}, max_text, password)), name)
     return _only(iter(Inputs([str(source)], {}, max_text, password)), str(source))
-
-
-def read_bytes(data: bytes, origin: Origin, form: Format, max_text: int, password: str | None = None) -> Article:
-    """The article of one file's bytes in a format that holds one."""
-    if not data.strip():
-        raise InputEmpty(origin.name, "nothing in it")
-    if form == "pdf":
-        return read_pdf(data, origin, max_text=max_text, password=password)
-    if form == "html":
-        return read_html(data, origin, max_text=max_text)
-    return read_text(data, origin, is_markdown=form == "markdown", max_text=max_text)
-
-
-def _from_bytes(
-    data: bytes, name: str, max_text: int, password: str | None, *, url: str | None = None
-) -> Iterator[Item]:
-    form = sniff(data[:_HEAD], name, urlsplit(url).path if url else None)
-    if form in CORPORA:
-        yield from _read_corpus(io.BytesIO(data), form, name, {}, max_text)
-    else:
-        yield read_bytes(data, Origin.of(data, name, url=url), form, max_text, password)
 
 
 def _only(items: Iterator[Item], name: str) -> Article:
@@ -154,19 +117,6 @@ def _only(items: Iterator[Item], name: str) -> Article:
     if next(items, None) is not None:
         raise InputError(name, "holds more than one article; read it with read_all")
     return item
-
-
-def _read_corpus(
-    stream: BinaryIO, form: Format, name: str, columns: Mapping[str, str], max_text: int
-) -> Iterator[Item]:
-    path = _path(name)
-    if form == "jsonl":
-        yield from corpus.read_jsonl(stream, name, columns, path=path, max_text=max_text)
-    elif form in ("csv", "tsv"):
-        delimiter = "\t" if form == "tsv" else ","
-        yield from corpus.read_csv(stream, name, columns, delimiter=delimiter, path=path, max_text=max_text)
-    else:
-        yield from corpus.read_parquet(stream, name, columns, path=path, max_text=max_text)
 
 
 def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
@@ -201,21 +151,10 @@ def _is_url(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def _open(name: str) -> BinaryIO:
+def _open(name: str) -> io.BufferedReader:
     if name == "-":
-        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, io.FileIO(os.dup(sys.stdin.fileno())))))
+        return io.BufferedReader(io.FileIO(os.dup(sys.stdin.fileno())))
     return Path(name).open("rb")
-
-
-def _peek(stream: BinaryIO) -> bytes:
-    return cast(io.BufferedReader, stream).peek(_HEAD)[:_HEAD]
-
-
-def _all(stream: BinaryIO, name: str) -> bytes:
-    data = stream.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise InputTooLarge(name, f"over {_MAX_BYTES:,} bytes; split it, or give it as a corpus of articles")
-    return data
 
 
 def _path(name: str) -> str | None:

@@ -10,6 +10,7 @@ from lxml import html
 from onrecord.model import Anchor, Article
 from onrecord.reading.blocks import parse
 from onrecord.reading.decoding import decode
+from onrecord.reading.office import node_text
 from onrecord.reading.pdf import pages
 
 
@@ -57,6 +58,8 @@ class Original:
         if page := re.fullmatch(r"page/(\d+)", node):
             number = int(page[1])
             return self._pages[number - 1] if 0 < number <= len(self._pages) else None
+        if ".xml:" in node:
+            return node_text(self._data, node)
         found = self._tree.getroottree().xpath(node)
         return str(found[0]) if isinstance(found, list) and len(found) == 1 else None
 

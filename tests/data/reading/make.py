@@ -1,9 +1,9 @@
-"""Makes the PDFs of this folder from the invented reports of `examples/`, by two producers, in one to three columns.
+"""Makes the PDFs and documents of this folder from the invented reports of `examples/`.
 
-    python tests/data/reading/make_pdfs.py      (needs chromium and soffice)
+    python tests/data/reading/make.py      (needs chromium and soffice)
 
-Each page has a running head and a page number, text is justified and hyphenated where the producer can, and type is
-small enough that columns and pages cut paragraphs.
+The PDFs are by two producers, in one to three columns. Each page has a running head and a page number, text is
+justified, and the page is small enough that columns and pages cut paragraphs.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def by_chromium(article: Article, columns: int, size: float, spaced: bool, out: 
 
 
 def by_libreoffice(article: Article, columns: int, size: float, spaced: bool, out: Path) -> None:
-    """Set it with LibreOffice."""
+    """Set it with LibreOffice, as what the suffix says: PDF, DOCX or ODT."""
     paragraph = 'fo:margin-bottom="6pt"' if spaced else 'fo:text-indent="12pt"'
     body = "".join(f'<text:p text:style-name="B">{html.escape(p)}</text:p>' for p in article.text.split("\n\n"))
     lines = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in front(article))
@@ -90,8 +90,9 @@ def by_libreoffice(article: Article, columns: int, size: float, spaced: bool, ou
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{out.stem}.fodt"
         source.write_text(page)
-        command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
-        subprocess.run([*command, "--outdir", str(out.parent), str(source)], check=True, capture_output=True)
+        command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to"]
+        command += [out.suffix[1:], "--outdir", str(out.parent), str(source)]
+        subprocess.run(command, check=True, capture_output=True)
 
 
 def encrypted(out: Path) -> None:
@@ -129,6 +130,8 @@ def main() -> None:
     """Make them all."""
     hyphens(HERE / "hyphens.pdf")
     encrypted(HERE / "encrypted.pdf")
+    by_libreoffice(read(EXAMPLES / "02-budget.txt"), 1, 11, True, HERE / "02-budget.docx")
+    by_libreoffice(read(EXAMPLES / "06-namesakes.md"), 1, 11, True, HERE / "06-namesakes.odt")
     sources = sorted(EXAMPLES.glob("[0-9]*"))
     for i, source in enumerate(sources):
         make, name = (by_chromium, "chromium") if i % 2 == 0 else (by_libreoffice, "libreoffice")

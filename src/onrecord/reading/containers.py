@@ -1,0 +1,108 @@
+"""Files that hold files: ZIP and WARC archives, and e-mails. Each yields its members, or the errors that they are."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import BinaryIO
+
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnreadable
+from onrecord.reading.formats import Format, is_readable
+from onrecord.reading.office import BROKEN_ZIP
+
+_MAX_MEMBER = 100_000_000  # bytes, unpacked
+_MAX_ARCHIVE = 2_000_000_000  # bytes of all members together, unpacked
+_MAX_RATIO = 200  # a file that is packed tighter than this is a bomb
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in another: its name (`FILE/MEMBER`), its bytes, what it is if that is known, and its URL."""
+
+    name: str
+    data: bytes
+    form: Format | None = None
+    url: str | None = None
+
+
+def from_zip(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:
+    """The files in a ZIP archive of the kinds that are read, in the archive's order."""
+    try:
+        archive = zipfile.ZipFile(stream)
+    except BROKEN_ZIP as e:
+        raise InputMalformed(name, f"a broken ZIP: {e}") from None
+    total = 0
+    with archive:
+        for info in archive.infolist():
+            parts = info.filename.split("/")
+            if info.is_dir() or any(p.startswith((".", "__MACOSX")) for p in parts) or not is_readable(info.filename):
+                continue
+            where = f"{name}/{info.filename}"
+            try:
+                data = _unpacked(archive, info, where)
+            except InputError as e:
+                yield e
+                continue
+            except BROKEN_ZIP as e:
+                reason = "encrypted" if "password" in str(e) else f"broken in the ZIP: {e}"
+                yield InputUnreadable(where, reason)
+                continue
+            total += len(data)
+            if total > _MAX_ARCHIVE:
+                raise InputTooLarge(name, f"over {_MAX_ARCHIVE:,} bytes when unpacked; what comes after is not read")
+            yield Member(where, data)
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> bytes:
+    if info.file_size > _MAX_MEMBER or info.file_size > _MAX_RATIO * max(info.compress_size, 5_000):
+        raise InputTooLarge(where, f"{info.file_size:,} bytes when unpacked: too large, or a bomb")
+    with archive.open(info) as stream:  # zipfile reads no more than the size that was checked
+        return stream.read(_MAX_MEMBER + 1)
+
+
+def from_mail(data: bytes, name: str) -> Member:
+    """The text of an e-mail: its HTML part, or else its plain one."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    try:
+        part = message.get_body(("html", "plain"))
+        payload = part.get_payload(decode=True) if part is not None else None
+        kind = part.get_content_type() if part is not None else ""
+    except (LookupError, ValueError, AttributeError, TypeError, IndexError) as e:
+        raise InputMalformed(name, f"a broken e-mail: {e}") from None
+    if not isinstance(payload, bytes) or not payload.strip():
+        raise InputEmpty(name, "an e-mail without text")
+    return Member(name, payload, "html" if kind == "text/html" else "text")
+
+
+def from_warc(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:
+    """The pages in a WARC archive: what servers answered with status 200 and as HTML. `name` is `FILE:OFFSET`."""
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType, is_http
+    except ModuleNotFoundError:
+        raise InputUnreadable(name, "WARC needs FastWARC: pip install 'onrecord[warc]'") from None
+    count = 0
+    try:
+        responses = ArchiveIterator(
+            stream, record_types=WarcRecordType.response, func_filter=is_http, auto_decode="all", fsspec_args=False
+        )
+        for record in responses:
+            count += 1
+            where = f"{name}:{record.stream_pos}"
+            headers = record.http_headers
+            if headers is None or headers.status_code != 200 or "html" not in (record.http_content_type or ""):
+                continue
+            data = record.reader.read(_MAX_MEMBER + 1)
+            if len(data) > _MAX_MEMBER:
+                yield InputTooLarge(where, f"over the limit of {_MAX_MEMBER:,} bytes")
+                continue
+            url = record.headers.get("WARC-Target-URI")
+            yield Member(where, data, "html", url.strip("<>") if url else None)
+    except (OSError, EOFError, ValueError) as e:
+        raise InputMalformed(name, f"broken after {count:,} pages: {' '.join(str(e).split())[:200]}") from None
+    if not count:
+        raise InputEmpty(name, "no answer of a server in it")

@@ -1,0 +1,120 @@
+"""One stream of bytes → the articles in it, each format by its reader."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+from urllib.parse import urlsplit
+
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnknownType
+from onrecord.model import Article
+from onrecord.reading import containers, corpus
+from onrecord.reading.formats import CORPORA, Format, sniff
+from onrecord.reading.html import read_html
+from onrecord.reading.office import BROKEN_ZIP, read_office
+from onrecord.reading.origin import Origin
+from onrecord.reading.pdf import read_pdf
+from onrecord.reading.text import read_text
+
+MAX_TEXT = 20_000_000  # characters of one article
+_MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text
+_MAX_DEPTH = 2  # archives in archives
+_HEAD = 4096  # bytes by which the format is told
+
+Item = Article | InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose: the columns of corpora, the longest text, the password of encrypted PDFs.
+
+    `depth` counts the archives that a stream is in.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_text: int = MAX_TEXT
+    password: str | None = None
+    depth: int = 0
+
+
+def buffered(data: bytes) -> io.BufferedReader:
+    """Bytes as a stream."""
+    return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(data)))
+
+
+def articles(
+    stream: io.BufferedReader, name: str, options: Options, *, path: str | None = None, url: str | None = None
+) -> Iterator[Item]:
+    """Every article of a stream, or the error that it is. An InputError is raised where the whole cannot be read."""
+    if options.depth > _MAX_DEPTH:  # an archive can be made that holds itself
+        raise InputUnknownType(name, f"an archive in an archive, more than {_MAX_DEPTH} deep")
+    inside = replace(options, depth=options.depth + 1)
+    form = sniff(stream.peek(_HEAD)[:_HEAD], name, urlsplit(url).path if url else None)
+    if form in CORPORA:
+        yield from _corpus(stream, form, name, options, path)
+    elif form == "gzip":
+        inner = name[:-3] if name.lower().endswith(".gz") else name
+        try:
+            with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+                yield from articles(io.BufferedReader(cast(io.RawIOBase, unpacked)), inner, inside, path=path, url=url)
+        except BROKEN_ZIP as e:
+            raise InputMalformed(name, f"a broken gzip file: {e}") from None
+    elif form in ("zip", "warc"):
+        seekable = stream if stream.seekable() or form == "warc" else buffered(_all(stream, name))
+        members = containers.from_zip(seekable, name) if form == "zip" else containers.from_warc(stream, name)
+        for member in members:
+            yield from _member(member, inside, path)
+    elif form == "eml":
+        yield from _member(containers.from_mail(_all(stream, name), name), inside, path)
+    else:
+        data = _all(stream, name)
+        yield _article(data, Origin.of(data, name, path=path, url=url), form, options)
+
+
+def _member(member: containers.Member | InputError, options: Options, path: str | None) -> Iterator[Item]:
+    if isinstance(member, InputError):
+        yield member
+        return
+    try:
+        if member.form is None:
+            yield from articles(buffered(member.data), member.name, options, path=path and member.name)
+        else:
+            origin = Origin.of(member.data, member.name, path=path, url=member.url)
+            yield _article(member.data, origin, member.form, options)
+    except InputError as e:
+        yield e
+
+
+def _article(data: bytes, origin: Origin, form: Format, options: Options) -> Article:
+    if not data.strip():
+        raise InputEmpty(origin.name, "nothing in it")
+    if form == "pdf":
+        return read_pdf(data, origin, max_text=options.max_text, password=options.password)
+    if form in ("docx", "odt"):
+        return read_office(data, origin, max_text=options.max_text)
+    if form == "html":
+        return read_html(data, origin, max_text=options.max_text)
+    return read_text(data, origin, is_markdown=form == "markdown", max_text=options.max_text)
+
+
+def _corpus(stream: io.BufferedReader, form: Format, name: str, options: Options, path: str | None) -> Iterator[Item]:
+    if form == "jsonl":
+        yield from corpus.read_jsonl(stream, name, options.columns, path=path, max_text=options.max_text)
+    elif form == "parquet":
+        whole = stream if stream.seekable() else buffered(_all(stream, name))
+        yield from corpus.read_parquet(whole, name, options.columns, path=path, max_text=options.max_text)
+    else:
+        delimiter = "\t" if form == "tsv" else ","
+        yield from corpus.read_csv(
+            stream, name, options.columns, delimiter=delimiter, path=path, max_text=options.max_text
+        )
+
+
+def _all(stream: io.BufferedReader, name: str) -> bytes:
+    data = stream.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise InputTooLarge(name, f"over {_MAX_BYTES:,} bytes; split it, or give it as a corpus of articles")
+    return data
