@@ -11,7 +11,7 @@ import gzip
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -78,6 +78,7 @@ class Figure:
         return parties[-1] if parties else next((o.party for o in self.offices if o.party), None)
 
 
+@lru_cache(maxsize=4096)
 def named(name: PersonName, day: date | None = None) -> tuple[Figure, ...]:
     """The figures who bear this full name and could be news on that day; the best known first."""
     if name.is_single:
@@ -87,6 +88,7 @@ def named(name: PersonName, day: date | None = None) -> tuple[Figure, ...]:
     return tuple(sorted((f for f in exact or found if weight(f, day) > 0), key=lambda f: -weight(f, day)))
 
 
+@lru_cache(maxsize=4096)
 def prominent(name: PersonName, day: date | None) -> tuple[tuple[Figure, float], ...]:
     """The figures whom a surname (with its titles) can mean on that day, each with a weight; the best known first."""
     shown = names.gender(name)
@@ -106,13 +108,8 @@ def holders(title: str, day: date, country: str | None = None) -> tuple[Figure, 
     """
     words, place = _title_words(title)
     area = country or place
-    found = []
-    for f in _figures():
-        for o in f.offices:
-            if o.held_on(day) and (area is None or _lies_in(o, f, area)) and _same_title(words, o):
-                found.append(f)
-                break
-    return tuple(found)
+    held = (f for f, o in _by_title().get(words, ()) if o.held_on(day) and (area is None or _lies_in(o, f, area)))
+    return tuple({f.key: f for f in held}.values())
 
 
 def weight(figure: Figure, day: date | None) -> float:
@@ -218,10 +215,6 @@ def _office_words(title: str) -> tuple[frozenset[str], ...]:
         forms = [title, title.replace("White House ", "")]
     found = (_title_words(f)[0] for f in forms)
     return tuple(words for words in found if words not in ({"secretary"}, {"minister"}))
-
-
-def _same_title(words: frozenset[str], office: Office) -> bool:
-    return bool(words) and any(words == form for form in _office_words(office.title))
 
 
 def _lies_in(office: Office, figure: Figure, area: str) -> bool:
@@ -334,9 +327,15 @@ def _by_family(family: str) -> tuple[Figure, ...]:
 
 
 @cache
-def _figures() -> tuple[Figure, ...]:
-    """Those with a dated office: the only ones who can be looked up by title."""
-    return tuple(_figure(i) for i, row in enumerate(_rows()) if any(o[2] and o[2] > "1940" for o in row.offices))
+def _by_title() -> dict[frozenset[str], list[tuple[Figure, Office]]]:
+    """The offices with dates, by the words of each of their titles."""
+    found: dict[frozenset[str], list[tuple[Figure, Office]]] = {}
+    for i, row in enumerate(_rows()):
+        if any(o[2] and o[2] > "1940" for o in row.offices):
+            for office in _figure(i).offices:
+                for words in set(_office_words(office.title)) - {frozenset()}:
+                    found.setdefault(words, []).append((_figure(i), office))
+    return found
 
 
 @cache

@@ -1,7 +1,7 @@
 """Who is who within one article: entities, their mentions, and the speaker of every attribution.
 
 Full names are gathered first, partial names and titles joined to them (`naming`); pronouns and descriptions are read
-from left to right, outside quotations before inside them (`anaphora`, with the scores of `salience`); then every source
+from left to right, outside quotations before inside them (`anaphora`, `descriptions`, `salience`); then every source
 is given its speaker (`speakers`). A pure function of the document; what is not clear stays open, with its candidates.
 """
 

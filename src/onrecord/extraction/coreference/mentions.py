@@ -98,6 +98,15 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
+def covering(found: list[Found]) -> dict[int, Found]:
+    """By token, the first name or nominal that it is within."""
+    cover: dict[int, Found] = {}
+    for f in reversed(found):
+        if f.kind != "pronoun":
+            cover.update(dict.fromkeys(range(f.start, f.end), f))
+    return cover
+
+
 def role(token: Token) -> str:
     """The grammatical part of a phrase's head: subject, object, possessive or other; conjuncts as their first."""
     while token.dep_ == "conj" and token.head != token:

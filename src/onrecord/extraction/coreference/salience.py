@@ -11,6 +11,7 @@ from onrecord.extraction.coreference.mentions import Found, Party, role
 
 _ROLE: Final = {"subject": 1.0, "object": 0.35, "possessive": 0.35, "other": 0.0}
 _REACH: Final = 8  # sentences back
+_MENTIONS: Final = 6  # of one party, that are looked at
 
 
 class Discourse:
@@ -27,24 +28,35 @@ class Discourse:
                 self.paragraph[token.i] = paragraph
                 paragraph += "\n" in token.text
         self.seen: dict[int, list[Found]] = {}
-        self.parties: list[Party] = []
+        self.last: dict[int, Party] = {}  # in the order in which they were last spoken of
         self.spoke: list[tuple[int, Party]] = []  # (token of the source, who) of the attributions read so far
 
     def add(self, found: Found) -> None:
         """Take in a resolved mention."""
         if found.party is None:
             return
-        if id(found.party) not in self.seen:
-            self.seen[id(found.party)] = []
-            self.parties.append(found.party)
-        self.seen[id(found.party)].append(found)
+        self.seen.setdefault(id(found.party), []).append(found)
+        self.last.pop(id(found.party), None)
+        self.last[id(found.party)] = found.party
+
+    def recent(self, at: int) -> list[Party]:
+        """The parties spoken of within reach before a token, the latest first."""
+        found = []
+        for key in reversed(self.last):
+            if self.sentence[at] - self.sentence[self.seen[key][-1].head] > _REACH:
+                break
+            found.append(self.last[key])
+        return found
 
     def near(self, party: Party, at: int) -> list[Found]:
         """Mentions of a party before a token, within reach, latest first."""
-        return [
-            m for m in reversed(self.seen.get(id(party), ()))
-            if m.head < at and self.sentence[at] - self.sentence[m.head] <= _REACH
-        ]  # fmt: skip
+        found: list[Found] = []
+        for m in reversed(self.seen.get(id(party), ())):
+            if self.sentence[at] - self.sentence[m.head] > _REACH or len(found) == _MENTIONS:
+                break
+            if m.head < at:
+                found.append(m)
+        return found
 
     def _since(self, party: Party, mention: Found, at: Token) -> bool:
         """Was the party mentioned between a mention and a token?"""
@@ -61,10 +73,9 @@ class Discourse:
         here = self.sentence[at.i]
         subject = role(at) == "subject"
         best = -math.inf
-        for m in near[:6]:
-            between = len(
-                {id(p) for p in self.parties if p is not party and p.sort == "person" and self._since(p, m, at)}
-            )
+        others = [p for p in self.recent(at.i) if p is not party and p.sort == "person"]
+        for m in near:
+            between = sum(self._since(p, m, at) for p in others)
             distance = here - self.sentence[m.head]
             value = -0.05 * between - 0.6 * distance - 0.25 * (self.paragraph[at.i] - self.paragraph[m.head])
             part = role(self.doc[m.head])

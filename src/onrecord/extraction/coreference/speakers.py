@@ -174,7 +174,8 @@ class Speakers:
         return {t.i for t in head.subtree if t.dep_ != "relcl" and not any(a.dep_ == "relcl" for a in t.ancestors)}
 
     def _covering(self, head: Token, inside: set[int]) -> Found | None:
-        return next((f for f in self.found if f.start <= head.i < f.end and f.head in inside), None)
+        f = self.wording.cover.get(head.i)
+        return f if f is not None and f.head in inside else None
 
     def _party(self, found: Found, party: Party, head: Token, inside: set[int]) -> Voice:
         chain = self._chain(found, party)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.mentions import Found, Party, covering
 from onrecord.people import names
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
+_WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
 _PIECES: Final = frozenset("article piece story feature editorial column op-ed report essay profile item post".split())
@@ -43,6 +45,9 @@ class Wording:
     def __init__(self, doc: Doc, found: list[Found]) -> None:
         self.doc, self.found = doc, found
         self.at_head = {f.head: f for f in found}
+        self.cover = covering(found)
+        self.starts = [f.start for f in found]
+        self.people = {f.start: f for f in found if f.kind == "name" and f.party and f.party.sort == "person"}
         self.lemmas = [doc[f.head].lemma_.lower() for f in found]
 
     def phrase(self, head: Token, inside: Iterable[int]) -> str:
@@ -60,9 +65,8 @@ class Wording:
     def _text(self, first: int, last: int) -> str:
         pieces: list[str] = []
         i = first
-        starts = {f.start: f for f in self.found if f.kind == "name" and f.party and f.party.sort == "person"}
         while i <= last:
-            f = starts.get(i)
+            f = self.people.get(i)
             if f is not None and f.end <= last + 1 and f.party is not None:
                 while pieces and names.is_title(pieces[-1].strip()):
                     pieces.pop()
@@ -125,7 +129,7 @@ class Wording:
 
     def share(self, text: str, head: Token) -> str:
         """`33%` alone is of those whom the last share before it was of."""
-        before = self.doc[: head.i].text
+        before = self.doc[max(0, head.i - 1000) : head.i].text
         of = re.findall(r"(?:%| percent) (of (?:the )?(?:[a-z]+ ){0,2}[A-Za-z]+s)\b", before)
         return f"{text} {max(dict.fromkeys(of), key=of.count)}" if of else text
 
@@ -149,7 +153,9 @@ class Wording:
     def earlier(self, found: Found, lemma: str) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
         company`, the last such name."""
-        before = [(f, m) for f, m in zip(self.found, self.lemmas, strict=True) if f.end <= found.start]
+        here = bisect_left(self.starts, found.start)
+        window = range(max(0, here - _WINDOW), here)
+        before = [(self.found[i], self.lemmas[i]) for i in window if self.found[i].end <= found.start]
         bodies = [f for f, _ in before if f.kind == "name" and f.party and f.party.sort == "organization"]
         alike = _PIECES if lemma in _PIECES else {lemma}
         same = [f for f, m in before if f.kind == "nominal" and m in alike and self._introduces(f)]
@@ -160,9 +166,11 @@ class Wording:
         proper = [f for f in same if self._is_proper(f)]
         if proper:
             return proper[-1]
+        after = range(here, min(here + _WINDOW, len(self.found)))
         later = [
-            f for f, m in zip(self.found, self.lemmas, strict=True)
-            if m == lemma and f.start > found.end and not f.plural and f.kind == "nominal" and self._is_proper(f)
+            f for i in after
+            if self.lemmas[i] == lemma and (f := self.found[i]).start > found.end and not f.plural
+            and f.kind == "nominal" and self._is_proper(f)
         ]  # fmt: skip
         if later and found.sort == "document" and not same:
             return later[0]
@@ -181,8 +189,10 @@ class Wording:
         owner = self._owner(head)
         if owner is not None:
             return owner, None
-        for f, lemma in zip(reversed(self.found), reversed(self.lemmas), strict=True):
-            if f.head < head.i and lemma in CAMPAIGN:
+        here = bisect_left(self.starts, head.i)
+        for i in range(here - 1, max(-1, here - _WINDOW), -1):
+            f = self.found[i]
+            if f.head < head.i and self.lemmas[i] in CAMPAIGN:
                 owner = self._owner(self.doc[f.head])
                 if owner is not None:
                     return owner, f
@@ -191,7 +201,7 @@ class Wording:
     def _owner(self, head: Token) -> Party | None:
         for child in head.children:
             if child.dep_ in ("poss", "compound", "nmod", "amod"):
-                f = self.at_head.get(child.i) or next((g for g in self.found if g.start <= child.i < g.end), None)
+                f = self.at_head.get(child.i) or self.cover.get(child.i)
                 if f is not None and f.party is not None and f.party.sort == "person":
                     return f.party
         return None
