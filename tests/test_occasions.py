@@ -31,6 +31,7 @@ def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tupl
             "happened",
         ),
         ("Ruth Calloway sat down with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "happened"),
+        ("Talks between Russia and Ukraine began in Geneva.", "meeting", {"Russia", "Ukraine"}, "happened"),
         ("Ruth Calloway hosted Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "happened"),
         ("Ruth Calloway will meet with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "planned"),
         ("Ruth Calloway did not meet with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "denied"),

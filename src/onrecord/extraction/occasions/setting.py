@@ -125,11 +125,19 @@ def participants(
         people = [t for t in token.sent if t.ent_type_ == "PERSON" and t.dep_ != "compound"]
         nouns += people if len(people) == 2 else []
     found: dict[str, Party] = {}
-    for p in [party(document, resolution, n) for n in nouns if n != token] + extra:
-        if p is not None and p.type in ("person", "organization", "group", "anonymous"):
-            found.setdefault(p.entity or p.name, p)
+    for p in [p for n in nouns if n != token and (p := party(document, resolution, n)) and _takes_part(n, p)] + extra:
+        found.setdefault(p.entity or p.name, p)
     named = [p for p in found.values() if p.entity is not None]
     return tuple(found.values()) if named else ()
+
+
+def _takes_part(noun: Token, party: Party) -> bool:
+    """Countries confer too, but a place is elsewhere only where something is held."""
+    if party.type == "place":
+        first = next((t for t in (noun, *noun.conjuncts) if t.dep_ != "conj"), noun)
+        confers = first.dep_ == "pobj" and first.head.lower_ in ("with", "between", "among")
+        return noun.ent_type_ == "GPE" and confers
+    return party.type in ("person", "organization", "group", "anonymous")
 
 
 def _subject_above(verb: Token, *, itself: bool = False) -> list[Token]:

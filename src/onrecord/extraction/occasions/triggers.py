@@ -149,7 +149,12 @@ def _spoken(verb: Token) -> OccasionKind | None:
             return "interview"
         name = setting.entity_text(noun)
         told = verb.lemma_.lower() in ("tell", "speak")
-        if is_outlet(name) or (told and noun.ent_type_ == "ORG" and noun.pos_ == "PROPN" and not is_body(name)):
+        owner = next((c.text for c in noun.children if c.dep_ == "poss"), "")
+        if (
+            is_outlet(name)
+            or is_outlet(owner)
+            or (told and noun.ent_type_ == "ORG" and noun.pos_ == "PROPN" and not is_body(name))
+        ):
             return "interview"
         if noun.lemma_.lower() in _AUDIENCES:
             return "press conference" if noun.lemma_.lower() == "conference" else "speech"
