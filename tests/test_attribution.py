@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.joining import joined
-from onrecord.extraction.attribution.model import sections
+from onrecord.extraction.attribution.model import DEFAULT, sections
 from onrecord.extraction.attribution.reading import Choice
 from onrecord.model import Spans
 
-FOLDER = Path(__file__).parents[1] / "src/onrecord/models/attribution-en-0"
+FOLDER = Path(__file__).parents[1] / "src/onrecord/models" / DEFAULT
 
 # Invented.
 REPORT = """The mayor of Dunmore, Ruth Aldous, said on Friday that the bridge would stay closed until spring.

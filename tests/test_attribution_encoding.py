@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import Encoding, encode, owners, windows
+from onrecord.extraction.attribution.model import DEFAULT
 
 TEXT = "“We will not go,” said Jürgen McFee.\n\nThe U.S. wouldn't say.\n"
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    folder = Path(__file__).parents[1] / "src/onrecord/models/attribution-en-0"
+    folder = Path(__file__).parents[1] / "src/onrecord/models" / DEFAULT
     tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
