@@ -6,6 +6,7 @@ article is its text in UTF-8; that is what `sha256` is of, and what its one anch
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,7 +85,8 @@ def read_csv(
     except csv.Error as e:
         yield InputMalformed(f"{name}:{rows.line_num}", f"not CSV: {e}")
     finally:
-        text.detach()  # the stream is the caller's to close
+        with contextlib.suppress(ValueError):  # the stream is the caller's to close, and may be closed
+            text.detach()
 
 
 def read_parquet(

@@ -23,7 +23,7 @@ from onrecord.errors import InputTooLarge, InputUnreadable
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
-_AGENT = "onrecord/0.1 (reads news articles for a record of quotations)"
+AGENT = "onrecord/0.1 (reads news articles for a record of quotations)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536  # bytes
 _ADDRESS_FAMILIES = (socket.AF_INET, socket.AF_INET6)
@@ -119,7 +119,7 @@ def _answer(parts: SplitResult, address: str, url: str, deadline: float) -> Iter
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         host = parts.netloc.rpartition("@")[2]
-        headers = {"Host": host, "User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
+        headers = {"Host": host, "User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
         connection.request("GET", path.encode("ascii", "ignore").decode(), headers=headers)
         with connection.getresponse() as answer:
             yield answer

@@ -9,7 +9,21 @@ from typing import Literal
 from onrecord.errors import InputMalformed, InputUnknownType
 
 Format = Literal[
-    "text", "markdown", "html", "jsonl", "csv", "tsv", "parquet", "pdf", "docx", "odt", "eml", "zip", "warc", "gzip"
+    "text",
+    "markdown",
+    "html",
+    "jsonl",
+    "csv",
+    "tsv",
+    "parquet",
+    "pdf",
+    "docx",
+    "odt",
+    "eml",
+    "zip",
+    "warc",
+    "gzip",
+    "feed",
 ]
 
 CORPORA = frozenset({"jsonl", "csv", "tsv", "parquet"})
@@ -18,7 +32,7 @@ _BY_EXTENSION: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pdf": "pdf", ".docx": "docx", ".odt": "odt",
-    ".eml": "eml", ".zip": "zip", ".warc": "warc",
+    ".eml": "eml", ".rss": "feed", ".atom": "feed", ".zip": "zip", ".warc": "warc",
 }  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG image"),
@@ -29,6 +43,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "old Office file"),
     (b"SQLite format 3\0", "SQLite database"),
     (b"{\\rtf", "RTF"),
+)
+_FEED = re.compile(
+    rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]"
+    rb'|\s*\{\s*"version"\s*:\s*"https://jsonfeed',
+    re.S,
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML = re.compile(
@@ -63,6 +82,8 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
     if by_name in ("pdf", "docx", "odt", "zip", "warc"):
         raise InputMalformed(name, f"named {extension}, but it is none")
     bare = head[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
+    if _FEED.match(bare) or by_name == "feed":
+        return "feed"
     if _HTML.match(bare) and by_name != "markdown":
         return "html"
     if by_name is not None:
@@ -77,4 +98,6 @@ def is_readable(name: str) -> bool:
     path = PurePath(name)
     if path.suffix.lower() == ".gz":
         return is_readable(path.stem)
-    return path.suffix.lower() in _BY_EXTENSION and path.stem.upper() != "README"
+    form = _BY_EXTENSION.get(path.suffix.lower())
+    # A feed leads to the web, which no folder should do by itself.
+    return form not in (None, "feed") and path.stem.upper() != "README"

@@ -60,7 +60,7 @@ class Inputs:
             self.done = before + size
 
     def _read(self, name: str) -> Iterator[Item]:
-        options = Options(self.columns, self.max_text, self.password)
+        options = Options(self.columns, self.max_text, self.password, self.allow_private)
         if _is_url(name):
             page = fetch(name, allow_private=self.allow_private)
             yield from articles(buffered(page.data), name, options, url=page.url)

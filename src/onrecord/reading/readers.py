@@ -10,8 +10,10 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnknownType
-from onrecord.model import Article
+from onrecord.model import Article, Evidence
 from onrecord.reading import containers, corpus
+from onrecord.reading.feeds import Entry, Visitor, entries
+from onrecord.reading.fetch import Page
 from onrecord.reading.formats import CORPORA, Format, sniff
 from onrecord.reading.html import read_html
 from onrecord.reading.office import BROKEN_ZIP, read_office
@@ -29,7 +31,8 @@ Item = Article | InputError
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user chose: the columns of corpora, the longest text, the password of encrypted PDFs.
+    """What the user chose: the columns of corpora, the longest text, the password of encrypted PDFs, and
+    whether a URL may lead to a private network.
 
     `depth` counts the archives that a stream is in.
     """
@@ -37,6 +40,7 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     max_text: int = MAX_TEXT
     password: str | None = None
+    allow_private: bool = False
     depth: int = 0
 
 
@@ -69,6 +73,11 @@ def articles(
             yield from _member(member, inside, path)
     elif form == "eml":
         yield from _member(containers.from_mail(_all(stream, name), name), inside, path)
+    elif form == "feed" and options.depth:
+        raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
+    elif form == "feed":
+        for found in Visitor(options.allow_private).pages(entries(_all(stream, name), name)):
+            yield from _from_feed(found, inside)
     else:
         data = _all(stream, name)
         yield _article(data, Origin.of(data, name, path=path, url=url), form, options)
@@ -84,6 +93,21 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
         else:
             origin = Origin.of(member.data, member.name, path=path, url=member.url)
             yield _article(member.data, origin, member.form, options)
+    except InputError as e:
+        yield e
+
+
+def _from_feed(found: tuple[Entry, Page] | InputError, options: Options) -> Iterator[Item]:
+    if isinstance(found, InputError):
+        yield found
+        return
+    entry, page = found
+    try:
+        for item in articles(buffered(page.data), entry.url, options, url=page.url):
+            if isinstance(item, Article) and item.published is None and entry.published:
+                evidence = Evidence("feed", f"{entry.published}")
+                item = replace(item, published=entry.published, published_evidence=evidence)
+            yield item
     except InputError as e:
         yield e
 

@@ -1,0 +1,145 @@
+"""Feeds and sitemaps: the addresses of articles, and the polite fetching of them.
+
+RSS, Atom and RDF are read by feedparser, JSON Feed and sitemaps (news sitemaps too) here. What a site's robots.txt
+forbids is not fetched, and a host is asked at most once a second.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.robotparser
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
+from onrecord.reading import dates
+from onrecord.reading.fetch import AGENT, Page, fetch
+
+_DELAY = 1.0  # seconds between two requests to one host
+_MAX_ROBOTS = 500_000  # bytes of a robots.txt
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one article."""
+
+    url: str
+    title: str | None
+    published: date | None
+
+
+def entries(data: bytes, name: str) -> list[Entry]:
+    """The articles of a feed or sitemap, each address once, in its order. InputMalformed, InputEmpty."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        found = _from_json(data, name)
+    elif b"<urlset" in head or b"<sitemapindex" in head:
+        found = _from_sitemap(data, name)
+    else:
+        found = _from_feed(data, name)
+    unique: dict[str, Entry] = {}
+    for entry in found:
+        if entry.url.lower().startswith(("http://", "https://")):
+            unique.setdefault(entry.url, entry)
+    if not unique:
+        raise InputEmpty(name, "a feed without entries that lead to a page")
+    return list(unique.values())
+
+
+def _from_feed(data: bytes, name: str) -> list[Entry]:
+    try:
+        import feedparser
+    except ModuleNotFoundError:
+        raise InputUnreadable(name, "feeds need feedparser: pip install 'onrecord[feeds]'") from None
+    parsed = feedparser.parse(data)
+    if parsed.bozo and not parsed.entries:
+        raise InputMalformed(name, f"a broken feed: {parsed.get('bozo_exception', 'no entries')}")
+    return [
+        Entry(e.get("link", ""), e.get("title"), _day(e.get("published_parsed") or e.get("updated_parsed")))
+        for e in parsed.entries
+    ]
+
+
+def _from_json(data: bytes, name: str) -> list[Entry]:
+    try:
+        feed = json.loads(data)
+        items = feed["items"]
+        return [
+            Entry(str(i.get("url") or ""), i.get("title"), dates.iso(str(i.get("date_published") or ""))) for i in items
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+        raise InputMalformed(name, f"a broken JSON Feed: {type(e).__name__} {e}") from None
+
+
+def _from_sitemap(data: bytes, name: str) -> list[Entry]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        tree = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as e:
+        raise InputMalformed(name, f"a broken sitemap: {e}") from None
+    found = []
+    for url in tree.iter("{*}url"):
+        day = url.findtext("{*}news/{*}publication_date") or url.findtext("{*}lastmod") or ""
+        found.append(Entry((url.findtext("{*}loc") or "").strip(), url.findtext("{*}news/{*}title"), dates.iso(day)))
+    return found
+
+
+def _day(parsed: time.struct_time | None) -> date | None:
+    try:
+        return date(*parsed[:3]) if parsed else None
+    except (ValueError, TypeError):
+        return None
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Fetches pages as a guest: by each site's robots.txt, and not faster than its hosts are used to."""
+
+    allow_private: bool = False
+    delay: float = _DELAY
+    _rules: dict[str, urllib.robotparser.RobotFileParser | None] = field(default_factory=dict, init=False)
+    _last: dict[str, float] = field(default_factory=dict, init=False)
+
+    def pages(self, found: list[Entry]) -> Iterator[tuple[Entry, Page] | InputError]:
+        """The page of each entry, or why it cannot be had."""
+        for entry in found:
+            try:
+                yield entry, self.page(entry.url)
+            except InputError as e:
+                yield e
+
+    def page(self, url: str) -> Page:
+        """One page. InputUnreadable where robots.txt forbids it, or as `fetch`."""
+        rules = self._robots(url)
+        if rules is not None and not rules.can_fetch(AGENT, url):
+            raise InputUnreadable(url, "the site's robots.txt forbids it")
+        asked = float(rules.crawl_delay(AGENT) or 0) if rules is not None else 0.0
+        self._wait(url, min(max(self.delay, asked), 30.0))
+        return fetch(url, allow_private=self.allow_private)
+
+    def _robots(self, url: str) -> urllib.robotparser.RobotFileParser | None:
+        """The site's rules; None where it has none."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._rules:
+            try:
+                text = fetch(f"{site}/robots.txt", allow_private=self.allow_private, max_bytes=_MAX_ROBOTS).data
+                rules = urllib.robotparser.RobotFileParser()
+                rules.parse(text.decode("utf-8", "replace").splitlines())
+                self._rules[site] = rules
+            except InputError:
+                self._rules[site] = None
+            self._last[parts.netloc] = time.monotonic()
+        return self._rules[site]
+
+    def _wait(self, url: str, delay: float) -> None:
+        host = urlsplit(url).netloc
+        left = self._last.get(host, -delay) + delay - time.monotonic()
+        if left > 0:
+            time.sleep(left)
+        self._last[host] = time.monotonic()
