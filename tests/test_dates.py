@@ -69,6 +69,19 @@ def test_days_and_years_that_do_not_exist() -> None:
     assert values("By the year 20000 it is over, or by 20,000.") == []
 
 
+@pytest.mark.parametrize("published", [date.min, date.max])
+def test_the_ends_of_the_calendar(published: date) -> None:
+    for text in (
+        "She had called last week.",
+        "She will call tomorrow, next week, next month and next Sunday.",
+        "In 999 years.",
+    ):
+        doc = document(text, published)
+        for t in timex.find(doc.doc, published):
+            dates.calendar(t.value)
+    assert said_on("[1Ruth Calloway] {1said} yesterday <1that taxes would rise>.", published) is not None
+
+
 def test_time_zones_and_odd_hours_are_read_or_left() -> None:
     found = dict(values("He called at 6:40 p.m. (GMT +8) on Monday, at 25:00, and at 99:99 EST."))
     assert found["6:40 p.m. (GMT +8)"] == "2024-11-15T18:40"

@@ -100,7 +100,7 @@ def _news_day(
             verb = timex.governor(document.doc, t.span)
             if verb is not None and verb.tag_ in ("VBD", "VBN", "VBG") and verb.lemma_.lower() in _REPORTED:
                 first.append(SaidOn(value, t.span, t.rule))
-    recent = {(published - timedelta(n)).isoformat() for n in range(_RECENT)}
+    recent = {date.fromordinal(max(published.toordinal() - n, 1)).isoformat() for n in range(_RECENT)}
     first = [s for s in first if s.value in recent]
     if not first:
         return None
@@ -164,7 +164,12 @@ def calendar(value: str | None) -> str | None:
     year, month, day, week, weekend = match.groups()
     if weekend:
         return None
-    return f"{year}-W{week}" if week else "-".join(p for p in (year, month, day) if p)
+    iso = f"{year}-W{week}" if week else "-".join(p for p in (year, month, day) if p)
+    try:
+        interval(iso)
+    except ValueError:  # the year 0, week 54
+        return None
+    return iso
 
 
 def interval(value: str) -> tuple[date, date]:

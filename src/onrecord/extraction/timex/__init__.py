@@ -42,7 +42,10 @@ def find(doc: Doc, published: date | None) -> tuple[Timex, ...]:
             continue
         span = Span(start, -minus_end)
         anchor = Anchor(published, tense(doc, span))
-        given = value(match, anchor)
+        try:
+            given = value(match, anchor)
+        except OverflowError:  # before the first or after the last year that a date can have
+            given = None
         kind: Type = "TIME" if type == "DATE" and given and "T" in given[4:] and "-" in given else type
         if given and given.startswith("T"):
             given = _day_of_clock(out, doc, span, published) + given
