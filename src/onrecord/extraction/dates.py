@@ -23,7 +23,7 @@ from onrecord.model import Occasion, SaidOn, Span
 
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-W(\d\d)(-WE)?)?(?:T\S+)?")
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
-SAYING = frozenset(
+_SAYING = frozenset(
     "interview rally debate speech address remark comment statement hearing testimony conference briefing appearance "
     "meeting event call visit forum town hall gathering fundraiser breakfast lunch dinner session letter email e-mail "
     "tweet post message report editorial article column op-ed release memo filing memoir book recording tape video "
@@ -221,7 +221,7 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
         if up.i in anchors or up.i in cue:
             return not (token.dep_ in ("advcl", "prep") and _set_apart(token))
         if up.pos_ in ("NOUN", "PROPN"):
-            if up.lemma_.lower() not in SAYING and up.i not in source:
+            if up.lemma_.lower() not in _SAYING and up.i not in source:
                 return False
         elif up.pos_ in frames.VERBAL and up.dep_ in ("acl", "relcl"):
             if up.lemma_.lower() not in _PUBLISH:
@@ -260,6 +260,3 @@ def _clause(head: Token) -> list[Token]:
 def _set_apart(token: Token) -> bool:
     words = {token.lower_} | {c.lower_ for c in token.children if c.dep_ in ("mark", "prep", "advmod")}
     return bool(words & _APART)
-
-
-__all__ = ["SAYING", "Span", "calendar", "own_time", "read", "warnings"]
