@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +28,7 @@ _BEFORE_HYPHEN = frozenset("self ex non anti pro co vice semi quasi half all wel
 _AFTER_HYPHEN = frozenset(
     "year years old based led run term time long day week month elect backed related style wide free made like".split()
 )
+_GARBLED = 0.2  # share of characters without a meaning, from which on a text is none
 _SCAN = "no text in it, only pictures: a scan; run it through OCR first (ocrmypdf in.pdf out.pdf)"
 
 
@@ -54,6 +56,9 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
     for text in dict.fromkeys(line.text for lines in found for line in lines if id(line) in furniture):
         builder.removed(text, "running head, foot or page number")
     words, anchors, repairs = builder.build()
+    unknown = sum(c == "\ufffd" or unicodedata.category(c) == "Co" for c in words)
+    if unknown > _GARBLED * len(words):
+        raise InputWithoutArticle(origin.name, "its fonts do not say which letters they show; run it through OCR first")
     if len(words) > max_text:
         raise InputTooLarge(origin.name, f"{len(words):,} characters are over the limit of {max_text:,}")
     return Article(
@@ -69,6 +74,7 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
         sha256=origin.sha256,
         language=identify(words),
         repairs=repairs,
+        warnings=(f"{unknown} characters whose letters the fonts do not tell",) if unknown else (),
         anchors=_boxed(anchors, kept),
     )
 
