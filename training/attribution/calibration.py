@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from onrecord.evaluation.gold import read_gold
 from onrecord.evaluation.spans import Comparison
-from onrecord.extraction.attribution.confidence import Confidence, log_odds
+from onrecord.extraction.attribution.confidence import Confidence, evidence
 from onrecord.extraction.attribution.joining import attributions, joined
 from onrecord.extraction.attribution.model import AttributionModel
 
@@ -59,7 +60,7 @@ def main(folder: Path, gold: Path) -> None:
     for number, article in enumerate(read_gold(gold)):
         reading = model.reading(article.text)
         found = list(attributions(reading, Confidence()))
-        features += [log_odds(reading, pieces) for pieces in joined(reading)]
+        features += [evidence(reading, pieces) for pieces in joined(reading)]
         right += Comparison(article.text, article.attributions, found).right()
         fold += [number % _FOLDS] * len(found)
     x, y, folds = np.array(features), np.array(right, dtype=float), np.array(fold)
@@ -73,8 +74,9 @@ def main(folder: Path, gold: Path) -> None:
         shares = y[kept].mean(), kept.mean(), y[kept].sum() / y.sum()
         print(f"{threshold:.1f}  precision {shares[0]:.3f}  kept {shares[1]:.3f}  right ones kept {shares[2]:.3f}")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    names = Confidence.__dataclass_fields__
-    config["confidence"] = dict(zip(names, fitted(x, y).round(4).tolist(), strict=True))
+    choices = tomllib.loads(Path(__file__).with_name("config.toml").read_text(encoding="utf-8"))["confidence"]
+    names = [name for name in Confidence.__dataclass_fields__ if name not in choices]
+    config["confidence"] = dict(zip(names, fitted(x, y).round(4).tolist(), strict=True)) | choices
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 

@@ -34,13 +34,11 @@ def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> I
 
 
 def joined(reading: Reading) -> list[list[int]]:
-    """The numbers of the content spans, those of one attribution together, in text order."""
-    return _by_link(reading) if "content-content" in reading.choices else _by_cue(reading)
+    """The numbers of the content spans, those of one attribution together, in text order.
 
-
-def _by_link(reading: Reading) -> list[list[int]]:
-    """A piece continues the earlier one for which the link between contents and a common cue speak most, if together
-    they do so more than not and the sources may be one; or the one before it, if it plainly carries that on."""
+    A piece continues the earlier one for which the link between contents and a common cue speak most, if together they
+    do so more than not and the sources may be one; or the one before it, if it plainly carries that on.
+    """
     cues, sources = reading.choices["content-cue"], reading.choices["content-source"]
     group_of: list[list[int]] = []
     for piece, choice in enumerate(reading.choices["content-content"]):
@@ -64,34 +62,6 @@ def _same(one: Choice, other: Choice) -> float:
     """The probability that both choose the same span."""
     _, i, j = np.intersect1d(one.candidates, other.candidates, assume_unique=True, return_indices=True)
     return float(one.probabilities[i] @ other.probabilities[j])
-
-
-def _by_cue(reading: Reading) -> list[list[int]]:
-    """For a model without that link.
-
-    A piece continues the one before that has the same cue; over a paragraph's end, only if both are quoted. A quoted
-    piece without a cue continues a quoted one right before it in its paragraph. Whatever its cue, a piece that opens
-    with a mark continues the one before it whose quotation the paragraph before left open. None continues a piece of
-    another source.
-    """
-    groups: list[list[int]] = []
-    by_cue: dict[int, list[int]] = {}
-    for piece, choice in enumerate(reading.choices["content-cue"]):
-        cue = choice.best
-        same_cue = by_cue.get(cue, []) if cue is not None else []
-        if same_cue and (_same_paragraph(reading, same_cue[-1], piece) or _both_quoted(reading, same_cue[-1], piece)):
-            group = same_cue
-        elif groups and groups[-1][-1] == piece - 1 and _carries_on(reading, piece):
-            group = groups[-1]
-        else:
-            group = []
-        if not group or not _one_source(reading, [*group, piece]):
-            group = []
-            groups.append(group)
-        group.append(piece)
-        if cue is not None:
-            by_cue[cue] = group
-    return groups
 
 
 def _one_source(reading: Reading, pieces: list[int]) -> bool:

@@ -66,12 +66,11 @@ class Link:
         features = pair_features(origins, candidates, paragraphs)
         mixed = a[:, None] + b[None]
         mixed += self._distance[features[..., 0]] + self._paragraph_gap[features[..., 1]] + self._rank[features[..., 2]]
-        if self._between.any():
-            left = np.minimum(origins[:, None, 1], candidates[None, :, 1])
-            right = np.maximum(np.maximum(origins[:, None, 0], candidates[None, :, 0]), left)
-            rows, at = np.unique(np.stack([left, right]), return_inverse=True)
-            projected = (states.sums[rows] @ self._between)[at]
-            mixed += (projected[1] - projected[0]) / np.maximum(right - left, 1)[..., None]
+        left = np.minimum(origins[:, None, 1], candidates[None, :, 1])
+        right = np.maximum(np.maximum(origins[:, None, 0], candidates[None, :, 0]), left)
+        rows, at = np.unique(np.stack([left, right]), return_inverse=True)
+        projected = (states.sums[rows] @ self._between)[at]
+        mixed += (projected[1] - projected[0]) / np.maximum(right - left, 1)[..., None]
         a, b = _gelu(a), _gelu(b)
         scores = _gelu(mixed) @ self._pair[0] + self._pair[1] + a @ self._biaffine @ b.T
         if earlier:

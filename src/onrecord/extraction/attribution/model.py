@@ -23,7 +23,7 @@ from onrecord.extraction.attribution.linking import Link
 from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.model import Attribution
 
-DEFAULT: Final = "attribution-en-0"
+DEFAULT: Final = "attribution-en-1"
 _FORMAT: Final = 1
 _TAGS: Final = ["O", *(f"{position}-{role}" for role in ROLES for position in "BI")]
 
@@ -82,7 +82,9 @@ class AttributionModel:
 
     def _attributions(self, text: str) -> Iterator[Attribution]:
         for start, end in sections(text, _SECTION):
-            yield from attributions(self.reading(text[start:end]), self._confidence, offset=start)
+            for attribution in attributions(self.reading(text[start:end]), self._confidence, offset=start):
+                if attribution.confidence >= self._confidence.floor:
+                    yield attribution
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
