@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 
 import pytest
@@ -126,3 +127,13 @@ def test_workers_give_what_one_process_gives() -> None:
 def test_a_model_that_is_missing_is_said_so_by_workers_too() -> None:
     with pytest.raises(ModelError, match="no-such-model"):
         list(extract_all([Article("a", REPORT)], workers=2, model="no-such-model"))
+
+
+def test_errors_come_whole_from_a_worker() -> None:
+    error = pickle.loads(pickle.dumps(InputNotExtracted("a", "why")))
+    assert (type(error), error.input, error.reason, str(error)) == (InputNotExtracted, "a", "why", "a: why")
+
+
+def test_a_text_cut_anywhere_is_read(extractor: Extractor) -> None:
+    articles = [Article(f"cut at {i}", REPORT[i:]) for i in range(0, 200, 7)]
+    assert not [r for r in extractor.extract_all(articles) if isinstance(r, InputError)]

@@ -32,6 +32,10 @@ class InputError(OnrecordError):
         self.input = input
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
+        """Pickled by its two parts, so that it comes whole from a worker process."""
+        return type(self), (self.input, self.reason)
+
 
 class InputUnreadable(InputError):
     """The bytes cannot be had."""

@@ -13,7 +13,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference import vocabulary
-from onrecord.extraction.coreference.mentions import Found, Party, covering
+from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names, offices
 
@@ -88,11 +88,9 @@ class Describer:
 
     def _describe(self, party: Party, words: str) -> None:
         """Learn a description, and the gender that its noun shows."""
-        words = words.split(", ")[0]
-        while (
-            words and names.is_title(words.split()[-1]) and words.split()[-1].lower() in ("sir", "lord", "dame", "lady")
-        ):
-            words = words.rpartition(" ")[0]
+        words = words.split(", ")[0].strip()
+        while words and words.split()[-1].lower() in ("sir", "lord", "dame", "lady"):
+            words = words.rpartition(" ")[0].strip()
         if not words or (" " not in words and names.is_title(words) and words.endswith(".")):
             return
         party.descriptions.append(words)
