@@ -23,6 +23,7 @@ FiguresNamed = Callable[[PersonName, date | None], tuple[Figure, ...]]
 _POSITIVE: Final = 0.6  # at least as sure as this: one person
 _NEGATIVE: Final = 0.3  # less sure than this: two
 _MAX_DOUBTS: Final = 10
+_KNOWN: Final = 30.0  # the weight (`offices.weight`) from which a full name is enough to know a public figure by
 
 
 class Judgement(StrEnum):
@@ -101,7 +102,7 @@ def cluster(sightings: Iterable[Sighting], figures_named: FiguresNamed = offices
         if name is None:
             continue
         form, family = _form(name), names.fold(name.family).split()[-1]
-        figure = _figure(name, sighting.day, figures_named)
+        figure = _figure(name, sighting, figures_named)
         candidates = by_form.get(form) or [p for p in by_family.get(family, ()) if _may_agree(name, p)]
         rated = sorted(((compare(p, sighting, figure), p) for p in candidates), key=lambda x: -x[0].score)
         if rated and rated[0][0].judgement is Judgement.POSITIVE:
@@ -225,13 +226,20 @@ def _split(settled: dict[str, Person], d: Decision) -> None:
         del settled[d.person]
 
 
-def _figure(name: PersonName, day: date | None, figures_named: FiguresNamed) -> Figure | None:
-    """The public figure of that name, where one is far better known than any other on that day."""
+def _figure(name: PersonName, sighting: Sighting, figures_named: FiguresNamed) -> Figure | None:
+    """The public figure of that name, where one is far better known than any other on that day.
+
+    A name alone does not make a stranger a backbencher: the little known need an office that the article gives them.
+    """
+    day = sighting.day
     found = figures_named(name, day)
     if not found:
         return None
     first = offices.weight(found[0], day)
-    return found[0] if len(found) == 1 or first >= 2 * offices.weight(found[1], day) else None
+    if len(found) > 1 and first < 2 * offices.weight(found[1], day):
+        return None
+    called = any(offices.describes(words, found[0], day) > 0 for words in sighting.offices)
+    return found[0] if first >= _KNOWN or called else None
 
 
 def _form(name: PersonName) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
-from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.found import Found, Party
 from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.quotes import quotation_mask
@@ -103,7 +103,11 @@ def _entities(document: Document, parties: list[Party]) -> tuple[tuple[Entity, .
         held = list(dict.fromkeys(party.descriptions))
         if party.sort == "person" and day is not None and (parsed := names.parse(party.name)):
             held += [
-                o.title for f in offices.named(parsed, day)[:1] for o in f.offices if o.title and o.held_on(day)
+                o.title
+                for f in offices.named(parsed, day)[:1]
+                if offices.weight(f, day) >= 30 or any(n.titles for n in party.names)
+                for o in f.offices
+                if o.title and o.held_on(day)
             ]  # fmt: skip
         id_ = f"e{number}"
         ids[id(party)] = id_

@@ -9,7 +9,8 @@ from typing import Final
 from spacy.tokens import Token
 
 from onrecord.extraction.coreference.descriptions import Describer
-from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, Found, Party
+from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
 

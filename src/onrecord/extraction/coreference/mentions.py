@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference import vocabulary
-from onrecord.model import Span
+from onrecord.extraction.coreference.found import Found, Sort
 from onrecord.people import names, offices
-from onrecord.people.names import Gender, PersonName
-
-Sort = Literal["person", "organization", "place", "group", "document"]
+from onrecord.people.names import PersonName
 
 PERSONAL: Final = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
@@ -25,9 +22,7 @@ FIRST: Final = frozenset("i me my mine myself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
-_NO_PERSON: Final = frozenset(
-    "labour twitter facebook google youtube instagram congress senate brexit obamacare".split()
-)
+
 CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
 _EDGES: Final = "'’\"”“,:;-—–"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
@@ -35,42 +30,6 @@ _PARTICLES: Final = frozenset("de van von bin al la der".split())
 _SORTS: Final[dict[str, Sort]] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
 }  # fmt: skip
-
-
-@dataclass(slots=True, eq=False)
-class Found:
-    """A mention at tokens `[start, end)` with its head; `party` is set when it is resolved, `via` to its antecedent."""
-
-    start: int
-    end: int
-    head: int
-    kind: Literal["name", "nominal", "pronoun"]
-    sort: Sort | None = None
-    name: PersonName | None = None
-    gender: Gender | None = None
-    plural: bool = False
-    quoted: bool = False
-    party: Party | None = None
-    via: Found | None = None
-    rivals: tuple[Party, ...] = ()
-
-    def span(self, doc: Doc) -> Span:
-        """Where it stands in the text."""
-        last = doc[self.end - 1]
-        return Span(doc[self.start].idx, last.idx + len(last))
-
-
-@dataclass(slots=True, eq=False)
-class Party:
-    """One who is spoken of: what the mentions of an article add up to."""
-
-    sort: Sort
-    name: str
-    gender: Gender | None = None
-    anonymous: bool = False
-    names: list[PersonName] = field(default_factory=list)
-    descriptions: list[str] = field(default_factory=list)
-    mentions: list[Found] = field(default_factory=list)
 
 
 def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
@@ -96,33 +55,6 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
     for f in found:
         f.quoted = quoted[f.head]
     return sorted(found, key=lambda f: (f.start, -f.end))
-
-
-def covering(found: list[Found]) -> dict[int, Found]:
-    """By token, the first name or nominal that it is within."""
-    cover: dict[int, Found] = {}
-    for f in reversed(found):
-        if f.kind != "pronoun":
-            cover.update(dict.fromkeys(range(f.start, f.end), f))
-    return cover
-
-
-def role(token: Token) -> str:
-    """The grammatical part of a phrase's head: subject, object, possessive or other; conjuncts as their first."""
-    while token.dep_ == "conj" and token.head != token:
-        token = token.head
-    dep = token.dep_
-    if dep == "appos":
-        return role(token.head)
-    if dep in ("nsubj", "nsubjpass", "csubj"):
-        return "subject"
-    if dep == "poss":
-        return "possessive"
-    if dep in ("dobj", "dative", "attr"):
-        return "object"
-    if dep == "pobj" and token.head.dep_ == "agent":
-        return "subject"
-    return "other"
 
 
 def _nominal(start: int, end: int, root: Token) -> Found:
@@ -227,9 +159,14 @@ def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
-    if label == "PERSON" and len(words) == 1 and words[0].lower_ in _NO_PERSON:
+    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
         return start, end, "ORG"
-    if label == "PERSON" and len(words) > 1 and words[-1].lower_ in _BODY_WORDS and words[-1].text.istitle():
+    if (
+        label == "PERSON"
+        and len(words) > 1
+        and words[-1].lower_ in vocabulary.NAME_OF_BODY
+        and words[-1].text.istitle()
+    ):
         return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
     if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT"):
         return start, end, label
@@ -238,7 +175,7 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
     if not 2 <= len(words) <= 3:
         return start, end, label
     plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
-    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in _BODY_WORDS:
+    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in vocabulary.NAME_OF_BODY:
         return start, end, "PERSON"
     return start, end, label
 
@@ -298,7 +235,12 @@ def _is_given(token: Token, name: Token, size: int) -> bool:
     """Does a capitalised word that spaCy left out of a name belong to it?"""
     if token.pos_ != "PROPN" or token.ent_type_ or not token.text.istitle() or token.lower_ in vocabulary.ROLES:
         return False
-    alone = size == 1 and token.dep_ == "compound" and token.head.i <= name.i + size and token.lower_ not in _BODY_WORDS
+    alone = (
+        size == 1
+        and token.dep_ == "compound"
+        and token.head.i <= name.i + size
+        and token.lower_ not in vocabulary.NAME_OF_BODY
+    )
     return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 
@@ -327,37 +269,39 @@ def _corrected(
     votes: Counter[tuple[str, str]],
 ) -> tuple[int, int, str]:  # fmt: skip
     words = tuple(t.text for t in doc[start:end])
-    if tuple(doc[start:end].text.split()) in full:
+    if tuple(doc[start:end].text.split()) in full and len(words) > 2:
         return start, end, "PERSON"
     if len(words) == 1:
         key = _key(words[0])
         if key in families and (label != "GPE" or votes[key, "GPE"] <= 3 * votes[key, "PERSON"]):
             return start, end, "PERSON"
-        return start, end, label
+        return start, end, "NORP" if label == "PERSON" and key.endswith("s") and key[:-1] in families else label
+    if len(words) == 2 and label == "PERSON":
+        first, last = (_key(w) for w in words)
+        if first in families and last not in families and not names.is_given_name(first):
+            return start, start + 1, label  # a headline's "Trump Incredibly"
+        if (
+            last in families
+            and doc[start].is_sent_start
+            and not names.is_given_name(first)
+            and any(_key(w[-1]) == last and w[0] != words[0] for w in full)
+        ):
+            return start + 1, end, label  # "Ignore Clinton"
+    if tuple(doc[start:end].text.split()) in full:
+        return start, end, "PERSON"
     for size in (4, 3, 2):
         for i in range(len(words) - size + 1):
             if words[i : i + size] in full and len(words) > size and label in ("PERSON", "ORG", "GPE", "WORK_OF_ART"):
                 rest = doc[start + i + size : end]
-                if label == "PERSON" or all(t.lower_ in _HANGERS for t in rest):
+                if label == "PERSON" or all(t.lower_ in vocabulary.AFTER_A_NAME for t in rest):
                     return start + i, start + i + size, "PERSON"
     if (
         label in ("PERSON", "ORG", "GPE", "WORK_OF_ART")
         and _key(words[0]) in families
-        and (doc[start + 1].lower_ in _HANGERS or doc[start + 1].tag_ == "POS")
+        and (doc[start + 1].lower_ in vocabulary.AFTER_A_NAME or doc[start + 1].tag_ == "POS")
     ):
         return start, start + 1, "PERSON"
     return start, end, label
-
-
-_BODY_WORDS: Final = frozenset(
-    "administration association avenue bank beach bridge campaign center centre church city club college committee "
-    "company conference corp corporation council county court department fund foundation group hall heights hills "
-    "hotel hospital house inc institute institution journal magazine museum news park party post press prize "
-    "publishing river road school show society square street stadium studios tower university valley times act law "
-    "report".split()
-)
-# What stands after a person's name in "the Trump campaign" without making it another name.
-_HANGERS: Final = frozenset("campaign camp team administration aide spokesman spokeswoman supporters officials".split())
 
 
 def _name(doc: Doc, start: int, end: int, label: str) -> Found:

@@ -9,7 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from onrecord.extraction.coreference.mentions import Found, Party
+from onrecord.extraction.coreference.found import Found, Party
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -21,24 +21,23 @@ _RATIO: Final = 1.9
 
 def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
     """Give each name its party; a name that could be two parties' keeps none, and lists them as its rivals."""
-    parties: list[Party] = []
+    register = _Register(doc, day)
     persons = [f for f in found if f.kind == "name" and f.sort == "person" and f.name]
     for f in persons:
         if f.name and not f.name.is_single:
-            _join(_full(parties, f.name, day), f)
-    full = list(parties)
-    home = _home(full, day)
+            register.full(f, f.name)
+    register.home = _home(register.parties, day)
     for f in persons:
         if f.name and f.name.is_single:
-            _single(doc, f, f.name, full, parties, day, home)
-    for party in parties:
+            register.single(f, f.name)
+    for party in register.parties:
         party.name = _usual(party, day)
         party.gender = party.gender or _gender(party, day)
-    bodies: list[Party] = []
+    bodies = _Bodies()
     for f in found:
         if f.kind == "name" and f.sort in ("organization", "place", "group") and not _is_modifier(doc, f):
-            _join(_body(bodies, f, doc), f)
-    return parties + bodies
+            _join(bodies.of(f, doc), f)
+    return register.parties + bodies.parties
 
 
 def body_key(text: str) -> str:
@@ -49,7 +48,7 @@ def body_key(text: str) -> str:
 def _join(party: Party, f: Found) -> None:
     f.party = party
     party.mentions.append(f)
-    if f.name:
+    if f.name and f.name not in party.names:
         party.names.append(f.name)
 
 
@@ -59,80 +58,113 @@ def _home(parties: list[Party], day: date | None) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def _full(parties: list[Party], name: PersonName, day: date | None) -> Party:
-    for party in parties:
-        if all(names.agree(name, n) for n in set(party.names) if not n.is_single):
-            return party
-    party = Party("person", name.usual)
-    figures = offices.named(name, day)
-    if figures:
-        party.gender = figures[0].gender
-    parties.append(party)
-    return party
+class _Register:
+    """The persons of an article by the words that can name them, so that a list of thousands stays quick."""
+
+    def __init__(self, doc: Doc, day: date | None) -> None:
+        self.day = day
+        self.home: str | None = None  # the country of most public figures in the article
+        self.parties: list[Party] = []
+        self.paragraph = [0] * len(doc)
+        for token in doc[1:]:
+            self.paragraph[token.i] = self.paragraph[token.i - 1] + ("\n" in doc[token.i - 1].text_with_ws)
+        self._by_word: dict[str, list[Party]] = {}  # those with a full name
+        self._singles: dict[str, list[Party]] = {}  # those without
+        self._named_in: dict[tuple[int, int], int] = {}  # by party and paragraph, where they are first named in it
+        self._bare: dict[int, int] = {}  # where a party was last called by one word
+
+    def full(self, f: Found, name: PersonName) -> None:
+        """Join a full name to its party, or make one."""
+        family = _word(name.family)
+        for party in self._by_word.get(family, ()):
+            if all(names.agree(name, n) for n in party.names if not n.is_single):
+                break
+        else:
+            party = Party("person", name.usual)
+            figures = offices.named(name, self.day)
+            party.gender = figures[0].gender if figures else None
+            self.parties.append(party)
+            given = [g for g in (name.given[0], name.nickname) if g]
+            short = (s for g in given for s in names.short_forms(names.fold(g)))
+            for word in {family, *map(names.fold, given), *short}:
+                self._by_word.setdefault(word, []).append(party)
+        self._take(party, f)
+
+    def single(self, f: Found, name: PersonName) -> None:
+        """Join a name of one word to the party that it means; to none, with its rivals, where that is not clear."""
+        word = _word(name.family)
+        candidates = [
+            p for p in self._by_word.get(word, ())
+            if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)
+        ]  # fmt: skip
+        if len(candidates) > 1:
+            candidates = [p for p in candidates if names.same_family(name.family, _best(p).family)] or candidates
+        if len(candidates) > 1:
+            chosen = self._principal(f, candidates)
+            if chosen is None:
+                f.rivals = tuple(candidates)
+                return
+            candidates = [chosen]
+        if not candidates:
+            candidates = [
+                p for p in self._singles.get(word, ())
+                if names.agree(name, p.names[0]) and not names.genders_clash(f.gender, p.gender)
+            ]  # fmt: skip
+        party = candidates[0] if candidates else self._unheard(f, name, word)
+        party.gender = party.gender or f.gender
+        self._take(party, f)
+        self._bare[id(party)] = f.start
+
+    def _take(self, party: Party, f: Found) -> None:
+        self._named_in.setdefault((id(party), self.paragraph[f.start]), f.start)
+        _join(party, f)
+
+    def _unheard(self, f: Found, name: PersonName, word: str) -> Party:
+        """A person without a full name in the article: a public figure, or one known by that word only."""
+        capitals = name.full.isupper() and len(name.full) > 2
+        party = Party("person", name.full.title() if capitals else name.full, gender=f.gender)
+        known = offices.prominent(name, self.day)
+        rated = [(g, w if self.home in (None, g.country) or w >= 60 else w * 0.3) for g, w in known]
+        figures = sorted(rated, key=lambda x: -x[1])
+        least = 10.0 if name.titles or capitals else _KNOWN
+        if figures and figures[0][1] >= least and all(w * _RATIO <= figures[0][1] for _, w in figures[1:]):
+            party.name, party.gender = figures[0][0].name, figures[0][0].gender
+            party.names.append(name)
+            parsed = names.parse(party.name)
+            party.names += [parsed] if parsed else []
+        self.parties.append(party)
+        self._singles.setdefault(word, []).append(party)
+        return party
+
+    def _principal(self, f: Found, candidates: list[Party]) -> Party | None:
+        """The one whom a bare name means, of several persons of that name in the article; None where nothing tells.
+
+        Newspapers print a person's full name once and the family name from then on, and give the others of the name
+        their full name or a title every time. So: the one named before in the same paragraph if no other was, then
+        the best known by far, then the one who was called by the bare name last.
+        """
+        here = self.paragraph[f.start]
+        near = [p for p in candidates if self._named_in.get((id(p), here), f.start) < f.start]
+        if len(near) == 1 and not near[0].name.endswith(("Jr.", "Sr.")):
+            return near[0]
+        ranked = sorted(((_prominence(p, self.day), p) for p in candidates), key=lambda x: -x[0])
+        if ranked[0][0] > _RATIO * ranked[1][0]:
+            return ranked[0][1]
+        known = [p for p in candidates if p.mentions[0].start < f.start]
+        if len(known) == 1:
+            return known[0]
+        bare = [p for p in known if id(p) in self._bare]
+        if bare:
+            return max(bare, key=lambda p: self._bare[id(p)])
+        plain = [p for p in candidates if not _best(p).suffix]
+        if len(plain) == 1:
+            return plain[0]
+        counts = sorted(((len(p.mentions), p) for p in candidates), key=lambda x: -x[0])
+        return counts[0][1] if counts[0][0] >= 2 * counts[1][0] else None
 
 
-def _single(
-    doc: Doc, f: Found, name: PersonName, full: list[Party], parties: list[Party], day: date | None, home: str | None
-) -> None:
-    candidates = [p for p in full if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)]
-    if len(candidates) > 1:
-        family = [p for p in candidates if names.same_family(name.family, _best(p).family)]
-        candidates = family or candidates
-    if len(candidates) > 1:
-        chosen = _principal(doc, f, candidates, day)
-        if chosen is None:
-            f.rivals = tuple(candidates)
-            return
-        candidates = [chosen]
-    if candidates:
-        _join(candidates[0], f)
-        return
-    for party in parties[len(full) :]:
-        if names.agree(name, party.names[0]) and not names.genders_clash(f.gender, party.gender):
-            _join(party, f)
-            party.gender = party.gender or f.gender
-            return
-    capitals = name.full.isupper() and len(name.full) > 2
-    party = Party("person", name.full.title() if capitals else name.full, gender=f.gender)
-    known = [(g, w if home in (None, g.country) or w >= 60 else w * 0.3) for g, w in offices.prominent(name, day)]
-    figures = sorted(known, key=lambda x: -x[1])
-    least = 10.0 if name.titles or capitals else _KNOWN
-    if figures and figures[0][1] >= least and all(w * _RATIO <= figures[0][1] for _, w in figures[1:]):
-        party.name = figures[0][0].name
-        party.gender = figures[0][0].gender
-        parsed = names.parse(party.name)
-        if parsed:
-            party.names.append(parsed)
-    parties.append(party)
-    _join(party, f)
-
-
-def _principal(doc: Doc, f: Found, candidates: list[Party], day: date | None) -> Party | None:
-    """The one whom a bare name means, of several persons of that name in the article; None where nothing tells.
-
-    Newspapers print a person's full name once and the family name from then on, and give the others of the name their
-    full name or a title every time. So: the one named in full just before in the same paragraph if no other was, then
-    the one with the bare name nearest before, then the best known by far.
-    """
-    near = [p for p in candidates if any(_same_paragraph(doc, m, f) for m in p.mentions if m.start < f.start)]
-    if len(near) == 1 and not near[0].name.endswith(("Jr.", "Sr.")):
-        return near[0]
-    ranked = sorted(((_prominence(p, day), p) for p in candidates), key=lambda x: -x[0])
-    if ranked[0][0] > _RATIO * ranked[1][0]:
-        return ranked[0][1]
-    known = [p for p in candidates if p.mentions[0].start < f.start]
-    if len(known) == 1:
-        return known[0]
-    bare = [m.start for p in known for m in p.mentions if m.name and m.name.is_single and m.start < f.start]
-    if bare:
-        return next(p for p in known if any(m.start == max(bare) for m in p.mentions))
-    plain = [p for p in candidates if not _best(p).suffix]
-    if len(plain) == 1:
-        return plain[0]
-    counts = sorted(((len(p.mentions), p) for p in candidates), key=lambda x: -x[0])
-    if counts[0][0] >= 2 * counts[1][0]:
-        return counts[0][1]
-    return None
+def _word(family: str) -> str:
+    return names.fold(family).split()[-1]
 
 
 def _prominence(party: Party, day: date | None) -> float:
@@ -156,7 +188,9 @@ def _usual(party: Party, day: date | None) -> str:
     if best.is_single:
         noble = next((t for n in party.names for t in n.titles if t in ("Lord", "Lady", "Baroness", "Pope")), None)
         return f"{noble} {party.name}" if noble and noble not in party.name else party.name
-    forms = Counter(n.usual for n in party.names if not n.is_single)
+    forms = Counter(m.name.usual for m in party.mentions if m.name and not m.name.is_single)
+    if not forms:
+        return best.usual
     return max(forms, key=lambda form: (forms[form], -len(form)))
 
 
@@ -171,39 +205,47 @@ def _gender(party: Party, day: date | None) -> names.Gender | None:
     return names.gender_of_given(best.family) if best.is_single and not best.titles else names.gender(best)
 
 
-def _same_paragraph(doc: Doc, a: Found, b: Found) -> bool:
-    return "\n" not in doc[a.start : b.start].text
-
-
 def _is_modifier(doc: Doc, f: Found) -> bool:
     """`Republican` before a noun is no mention of the Republicans."""
     return f.sort == "group" and doc[f.head].dep_ in ("amod", "compound", "nmod")
 
 
-def _body(bodies: list[Party], f: Found, doc: Doc) -> Party:
-    """The organization or place of that name: the same words, a part of a longer name, or its initials."""
-    text = doc[f.start : f.end].text
-    key = body_key(text)
-    words = key.split()
-    for party in bodies:
-        if party.sort != f.sort:
-            continue
-        known = body_key(party.name)
-        if key == known:
-            return party
-        if f.sort == "organization":
-            longer = known.split()
-            if 0 < len(words) < len(longer) <= len(words) + 2 and _is_part(words, longer):
-                return party
-            if 0 < len(longer) < len(words) <= len(longer) + 2 and _is_part(longer, words):
-                party.name = text
-                return party
-            if _initials(party.name) == key.upper() or _initials(text) == known.upper():
-                party.name = text if len(text) > len(party.name) else party.name
-                return party
-    party = Party(f.sort or "organization", text)
-    bodies.append(party)
-    return party
+class _Bodies:
+    """The organizations, places and groups of an article, by the words that their names begin and end with."""
+
+    def __init__(self) -> None:
+        self.parties: list[Party] = []
+        self._by_word: dict[tuple[str, str], list[Party]] = {}
+
+    def of(self, f: Found, doc: Doc) -> Party:
+        """The one of that name: the same words, a part of a longer name, or its initials."""
+        text = doc[f.start : f.end].text
+        sort = f.sort or "organization"
+        words = body_key(text).split() or [text]
+        keys = [(sort, w) for w in dict.fromkeys((words[0], words[-1], _initials(text).lower() or words[0]))]
+        seen: dict[int, Party] = {id(p): p for key in keys for p in self._by_word.get(key, ())}
+        party = next((p for p in seen.values() if _same_body(text, words, p)), None)
+        if party is None:
+            party = Party(sort, text)
+            self.parties.append(party)
+        elif sort == "organization" and len(words) > len(body_key(party.name).split()):
+            party.name = text
+        for key in keys:
+            if party not in self._by_word.setdefault(key, []):
+                self._by_word[key].append(party)
+        return party
+
+
+def _same_body(text: str, words: list[str], party: Party) -> bool:
+    known = body_key(party.name)
+    if words == known.split():
+        return True
+    if party.sort != "organization":
+        return False
+    short, long = sorted((words, known.split()), key=len)
+    if 0 < len(short) < len(long) <= len(short) + 2 and _is_part(short, long):
+        return True
+    return _initials(party.name) == " ".join(words).upper() or _initials(text) == known.upper() != ""
 
 
 def _is_part(short: list[str], long: list[str]) -> bool:

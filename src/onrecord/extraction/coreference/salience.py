@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.coreference.mentions import Found, Party, role
+from onrecord.extraction.coreference.found import Found, Party, role
 
 _ROLE: Final = {"subject": 1.0, "object": 0.35, "possessive": 0.35, "other": 0.0}
 _REACH: Final = 8  # sentences back

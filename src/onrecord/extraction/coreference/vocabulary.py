@@ -97,3 +97,22 @@ GROUPS: Final = frozenset(
 
 # Whose plural is quoted without names: to the annotators they are anonymous rather than a group.
 ANONYMOUS_PLURALS: Final = frozenset("aide insider source".split())
+
+# Words that end the name of an organization, a place or a building.
+NAME_OF_BODY: Final = frozenset(
+    "administration association avenue bank beach bridge campaign center centre church city club college committee "
+    "company conference corp corporation council county court department fund foundation group hall heights hills "
+    "hotel hospital house inc institute institution journal magazine museum news park party post press prize "
+    "publishing river road school show society square street stadium studios tower university valley times act law "
+    "report".split()
+)
+
+# What stands after a person's name in "the Trump campaign" without making it another name.
+AFTER_A_NAME: Final = frozenset(
+    "campaign camp team administration aide spokesman spokeswoman supporters officials".split()
+)
+
+# What spaCy's small model takes for persons.
+NO_PERSON: Final = frozenset(
+    "labour twitter facebook google youtube instagram congress senate brexit obamacare".split()
+)

@@ -9,7 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.coreference.mentions import Found, Party, covering
+from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.people import names
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
