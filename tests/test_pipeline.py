@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import InputError, InputNotExtracted, ModelError
 from onrecord.extraction import pipeline
+from onrecord.extraction.document import Document
 from onrecord.extraction.pipeline import Extractor
 from onrecord.model import Article, Extraction
 from onrecord.scaling import extract_all
@@ -107,7 +108,7 @@ def test_statements_below_the_confidence_are_left_out() -> None:
 def test_an_article_that_fails_costs_itself(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     real = pipeline.assemble
 
-    def fails_on_b(document: pipeline.Document) -> Extraction:
+    def fails_on_b(document: Document) -> Extraction:
         if document.article.id == "b":
             raise RuntimeError("boom")
         return real(document)

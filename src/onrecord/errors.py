@@ -1,17 +1,17 @@
 """What can go wrong, as one tree.
 
-    OnrecordError                 everything below; catch this to catch us
-    ├── InputError                one input cannot be used; it costs itself and nothing else
-    │   ├── InputUnreadable       missing, vanished, a folder without rights, an I/O error
-    │   ├── InputEmpty            nothing in it but white space
-    │   ├── InputTooLarge         over the size that the reader accepts
-    │   ├── InputUnknownType      a binary or a kind of file that no reader takes
-    │   ├── InputUndecodable      bytes that are not text in any declared or likely encoding
-    │   ├── InputMalformed        the right kind of file, but broken (a bad JSON line, a cut-off page)
-    │   ├── InputWithoutArticle   readable, but there is no article in it
-    │   └── InputNotExtracted     an article that could not be read out
-    ├── ModelError                a model folder is missing, incomplete or of another version
-    └── RecordError               the record cannot be opened, is not ours, or is from a newer onrecord
+OnrecordError                 everything below; catch this to catch us
+├── InputError                one input cannot be used; it costs itself and nothing else
+│   ├── InputUnreadable       missing, vanished, a folder without rights, an I/O error
+│   ├── InputEmpty            nothing in it but white space
+│   ├── InputTooLarge         over the size that the reader accepts
+│   ├── InputUnknownType      a binary or a kind of file that no reader takes
+│   ├── InputUndecodable      bytes that are not text in any declared or likely encoding
+│   ├── InputMalformed        the right kind of file, but broken (a bad JSON line, a cut-off page)
+│   ├── InputWithoutArticle   readable, but there is no article in it
+│   └── InputNotExtracted     an article that could not be read out
+├── ModelError                a model folder is missing, incomplete or of another version
+└── RecordError               the record cannot be opened, is not ours, or is from a newer onrecord
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class SaidOn:
-    """When it was said: an ISO 8601 day, week, month, year or interval; the words that say so; the rule that read them."""
+    """When it was said: an ISO 8601 day, week, month, year or interval; the words and the rule that say so."""
 
     value: str
     basis: Span | None

@@ -1,0 +1,1 @@
+"""Article → Extraction: who said what, to whom, when and where, about whom."""

@@ -21,7 +21,7 @@ class Extractor:
     """The models, loaded once, and the way of an article through them. A pure function of article and models."""
 
     def __init__(self, model: str | Path | None = None, *, min_confidence: float = 0.0, threads: int = 1) -> None:
-        """Take the attribution model (a name, a folder, or None for the one in the wheel) and spaCy; each is loaded once.
+        """Take the attribution model (a name, a folder, or None for the one in the wheel) and spaCy, each loaded once.
 
         Statements below `min_confidence` (0 to 1) are left out. ModelError where a model cannot be loaded.
         """
