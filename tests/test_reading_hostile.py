@@ -85,3 +85,12 @@ VALID = (
 @given(st.integers(0, len(VALID)), st.binary(max_size=8), st.integers(0, 30))
 def test_a_mutated_page_is_an_article_or_an_error(at: int, junk: bytes, cut: int) -> None:
     outcome(VALID[:at] + junk + VALID[at + cut :], "a.html")
+
+
+def test_a_page_too_large_for_trafilatura_is_read_with_a_warning() -> None:
+    paragraphs = "".join(
+        f"<p>The mayor said on Monday that she would resign, number {i}.</p><span>x</span>" for i in range(20_000)
+    )
+    article = read(f"<html><body><nav>Menu</nav><div>{paragraphs}</div></body></html>".encode(), name="page.html")
+    assert article.text.startswith("The mayor said on Monday that she would resign, number 0.\n\nThe mayor")
+    assert any("unusual size" in w for w in article.warnings)

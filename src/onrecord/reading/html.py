@@ -10,8 +10,9 @@ from onrecord.reading.language import identify
 from onrecord.reading.metadata import metadata
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
-from onrecord.reading.selection import is_prose, select
+from onrecord.reading.selection import is_prose, is_tame, select
 
+_UNTAME = "a page of unusual size or depth: its paragraphs were chosen by where most of them stand"
 _MAX_PAGE = 20_000_000  # bytes, and
 _MAX_ELEMENTS = 200_000  # of one page; the longest of real articles have a tenth of that
 
@@ -33,9 +34,10 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         raise InputTooLarge(origin.name, f"a page of {size:,} elements is over the limit of {_MAX_ELEMENTS:,}")
     known = metadata(tree, origin.url)
     found = blocks(tree)
+    tame = is_tame(tree, found)
     builder = TextBuilder()
     paths = Paths()
-    selected = select(tree, found, [k for k in (known.title, known.byline) if k])
+    selected = select(tree, found, [k for k in (known.title, known.byline) if k], tame=tame)
     for block, chosen in zip(found, selected, strict=True):
         if chosen:
             builder.paragraph(paths.pieces(block))
@@ -59,6 +61,6 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         sha256=origin.sha256,
         language=identify(words),
         repairs=repairs,
-        warnings=(warning,) if warning else (),
+        warnings=tuple(w for w in (warning, None if tame else _UNTAME) if w),
         anchors=anchors,
     )

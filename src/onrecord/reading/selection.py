@@ -44,17 +44,20 @@ _ASIDE_CLASS = re.compile(
 Marks = list[bool]
 
 
-def select(tree: html.HtmlElement, blocks: list[Block], known: Sequence[str] = ()) -> Marks:
-    """For each block whether it is the article's; what is `known` (title, byline) is not repeated in the text."""
-    chosen = _align(_trafilatura(tree) if _is_tame(tree, blocks) else [], [b.text for b in blocks])
-    _second_opinion(blocks, chosen)
+def select(tree: html.HtmlElement, blocks: list[Block], known: Sequence[str] = (), *, tame: bool = True) -> Marks:
+    """For each block whether it is the article's; what is `known` (title, byline) is not repeated in the text.
+
+    Only of a `tame` page trafilatura is asked.
+    """
+    chosen = _align(_trafilatura(tree) if tame else [], [b.text for b in blocks])
+    _second_opinion(blocks, chosen, anywhere=not tame)
     _like_the_chosen(blocks, chosen)
     _among_the_chosen(blocks, chosen)
     _trim(blocks, chosen, known)
     return chosen
 
 
-def _is_tame(tree: html.HtmlElement, blocks: list[Block]) -> bool:
+def is_tame(tree: html.HtmlElement, blocks: list[Block]) -> bool:
     """Whether trafilatura, which reads an element's text again at each level, gets through in seconds."""
     if tree.xpath("count(//*)") > _MAX_ELEMENTS or sum(len(b.text) for b in blocks) > _MAX_TEXT:
         return False
@@ -91,14 +94,17 @@ def _words(text: str) -> list[str]:
     return [_EDGE, *_WORD.findall(text), _EDGE]
 
 
-def _second_opinion(blocks: list[Block], chosen: Marks) -> None:
-    """Where the page marks its article's body, and nearly all of it was missed, take the prose of that body."""
+def _second_opinion(blocks: list[Block], chosen: Marks, anywhere: bool) -> None:
+    """Where the page marks its article's body, and nearly all of it was missed, take the prose of that body.
+
+    With `anywhere`, where trafilatura was not asked, the element with most paragraphs will do.
+    """
     have = sum(len(b.text) for b, c in zip(blocks, chosen, strict=True) if c)
     bodies = Counter[html.HtmlElement]()
     for block in blocks:
         if block.tag == "p" and is_prose(block) and not _in_comments(block):
-            for ancestor in _around(block):
-                if ancestor.tag == "article" or ancestor.get("itemprop") == "articleBody":
+            for i, ancestor in enumerate(_around(block)):
+                if (i == 0 and anywhere) or ancestor.tag == "article" or ancestor.get("itemprop") == "articleBody":
                     bodies[ancestor] += len(block.text)
     for body, size in bodies.most_common(1):
         if size > 3 * have:
