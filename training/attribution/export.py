@@ -26,6 +26,8 @@ from training.attribution.network import HEADS, HIDDEN, Network
 from training.attribution.train import tokenizer_of
 
 FORMAT: Final = 1
+# The link from cues to sources only teaches; see RUNS.md.
+RUN_LINKS: Final = tuple(f"{a}-{b}" for a, b in LINKS if a == "content")
 MAX_BYTES: Final = 30_000_000
 # What fusing (logits) and quantizing (the words' tags) may change, on the beginnings of some articles.
 _MAX_FUSED_ERROR: Final = 1e-3
@@ -77,7 +79,7 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
         "last_id": SEP,
         "tags": list(TAGS),
         "features": dict(zip(FEATURES, FEATURE_SIZES, strict=True)),
-        "links": [f"{a}-{b}" for a, b in LINKS],
+        "links": list(RUN_LINKS),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
@@ -147,6 +149,7 @@ def _logits(path: Path, inputs: tuple[Tensor, ...]) -> NDArray[np.float32]:
 def _write_head(network: Network, path: Path) -> None:
     """The CRF in float32, the links in float16."""
     transitions, starts = network.crf.scores()
-    arrays = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in network.links.state_dict().items()}
+    links = {name: t for name, t in network.links.state_dict().items() if name.startswith(RUN_LINKS)}
+    arrays = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in links.items()}
     arrays |= {"transitions": transitions.detach().numpy(), "starts": starts.detach().numpy()}
     np.savez(path, allow_pickle=False, **arrays)
