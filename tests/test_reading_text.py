@@ -107,6 +107,19 @@ def test_lines_wrapped_at_a_margin_are_one_paragraph_and_verse_is_not() -> None:
     assert text(f"{BODY}\n\n{verse}").text == f"{BODY}\n\n{verse}"
 
 
+def test_words_broken_at_a_margin_are_joined_and_compounds_are_not() -> None:
+    article = text(
+        "The mayor of Port Ellery said on Monday that she had negoti-\n"
+        "ated a treaty for the whole of the coast, and that it was a long-\n"
+        "term one, which nobody in the harbour had ever thought to see.\n"
+        "She would resign all the same, she said, before the year was\nunderway.\n"
+    )
+    assert "she had negotiated a treaty" in article.text
+    assert "was a long-term one, which nobody" in article.text
+    (repair,) = article.repairs
+    assert (repair.kind, article.text[: repair.span.start][-6:]) == ("joined hyphen", "negoti")
+
+
 LONG = "The prime minister said at the summit that the two governments had agreed on almost everything, and that the"
 
 

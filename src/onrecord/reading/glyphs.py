@@ -14,7 +14,6 @@ import pypdfium2.raw as raw
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
-HYPHENS = "-‐\u00ad"  # what may stand where a word is broken
 _BROKEN = (0x02, 0xFFFE)  # what pdfium gives for the hyphen of a word that it takes to be broken
 
 _SAME_LINE = 0.35  # of the size: how far apart two baselines of one line may be

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +12,8 @@ import pypdfium2 as pdfium
 from onrecord.errors import InputMalformed, InputTooLarge, InputUnreadable, InputWithoutArticle
 from onrecord.model import Anchor, Article, Repair, Span
 from onrecord.reading import front
-from onrecord.reading.glyphs import HYPHENS, Box, Glyph, Line, is_space, page_lines, page_text
+from onrecord.reading.glyphs import Box, Glyph, Line, is_space, page_lines, page_text
+from onrecord.reading.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
 from onrecord.reading.language import identify
 from onrecord.reading.layout import Passage, passages, running
 from onrecord.reading.lines import FIRST_LINES, Paragraph
@@ -23,11 +23,6 @@ from onrecord.reading.origin import Origin
 
 _MAX_PAGES = 2_000
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_SOFT = "\u00ad"
-_BEFORE_HYPHEN = frozenset("self ex non anti pro co vice semi quasi half all well ill mid cross post pre".split())
-_AFTER_HYPHEN = frozenset(
-    "year years old based led run term time long day week month elect backed related style wide free made like".split()
-)
 _GARBLED = 0.2  # share of characters without a meaning, from which on a text is none
 _SCAN = "no text in it, only pictures: a scan; run it through OCR first (ocrmypdf in.pdf out.pdf)"
 
@@ -101,7 +96,7 @@ def pages(data: bytes, password: str | None = None) -> list[str]:
 
 def _paragraphs(found: list[Passage]) -> list[Paragraph]:
     """Passages as paragraphs: what is set small (captions, footnotes) last, broken words put together."""
-    words = Counter(w for p in found for line in p.lines for w in re.findall(r"[\w-]+", line.text.lower()))
+    words = words_of(line.text for p in found for line in p.lines)
     out: list[Paragraph] = []
     column: list[Line] = []
     inner = [p for p in found if not (p.new_column or p.heading or p.small)]
@@ -111,19 +106,18 @@ def _paragraphs(found: list[Passage]) -> list[Paragraph]:
         assert passage is not None
         lines = [*column, *passage.lines]
         column = []
-        if following and following.new_column and not passage.heading and _breaks(lines[-1], following.lines[0]):
+        if (
+            following
+            and following.new_column
+            and not passage.heading
+            and is_broken(lines[-1].text, following.lines[0].text)
+        ):
             column = lines  # a word is broken over the end of a column
             continue
         goes_on = indents and full and passage.new_column and not passage.indented and not passage.heading
         out.append(replace(_paragraph(lines, passage, words), goes_on=goes_on))
         full = passage.full
     return out + [replace(_paragraph(list(p.lines), p, words), role="table") for p in found if p.small]
-
-
-def _breaks(before: Line, after: Line) -> bool:
-    """Whether a word is broken over the end of a line."""
-    end = before.text
-    return len(end) > 2 and end[-1] in HYPHENS and end[-2].isalpha() and after.text[:1].islower()
 
 
 def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Paragraph:
@@ -134,14 +128,14 @@ def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Para
         pieces = _pieces(line)
         if before is None:
             pass
-        elif not _breaks(before, line):
+        elif not is_broken(before.text, line.text):
             parts.append(Piece(" ", None))
             length += 1
-        elif not _compound(before.text, line.text, words):
+        elif not is_compound(before.text, line.text, words):
             if parts[-1].text[-1] in HYPHENS:  # a soft hyphen is gone already
                 parts[-1] = parts[-1][: len(parts[-1].text) - 1]
                 length -= 1
-            repairs.append(Repair("joined hyphen", Span(length, length), "-\n", "a word broken over two lines"))
+            repairs.append(Repair("joined hyphen", Span(length, length), "-\n", REASON))
         parts += pieces
         length += len(plain(pieces))
     first = tuple(_pieces(line) for line in lines[:FIRST_LINES])
@@ -160,17 +154,6 @@ def _pieces(line: Line) -> Pieces:
         letters = _LIGATURES.get(glyph.char)
         out.append(Piece(letters, None) if letters else Piece(glyph.char, node, glyph.index))
     return collapse(out)
-
-
-def _compound(before: str, after: str, words: Counter[str]) -> bool:
-    """Whether the hyphen at a line's end is the word's own ("long-term") and not the break's ("negoti-ated")."""
-    if before[-1] in _SOFT:
-        return False
-    left = re.findall(r"\w+", before)[-1].lower()
-    right = re.findall(r"\w+", after)[0].lower()
-    if words[left + right] or words[f"{left}-{right}"]:
-        return words[f"{left}-{right}"] > words[left + right]
-    return left in _BEFORE_HYPHEN or right in _AFTER_HYPHEN
 
 
 def _boxed(anchors: tuple[Anchor, ...], pages: list[list[Line]]) -> tuple[Anchor, ...]:

@@ -1,12 +1,15 @@
-"""Plain text → paragraphs: blank lines part them, lines that were wrapped at a margin are put together again."""
+"""Plain text → paragraphs: blank lines part them; lines wrapped at a margin, and words broken there, are joined."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections import Counter
+from itertools import pairwise, zip_longest
 
-from onrecord.reading.lines import Paragraph, split_lines
-from onrecord.reading.offsets import Piece, collapse
+from onrecord.model import Repair, Span
+from onrecord.reading.hyphens import REASON, is_broken, is_compound, words_of
+from onrecord.reading.lines import FIRST_LINES, Paragraph, split_lines
+from onrecord.reading.offsets import Piece, collapse, merge, plain
 
 _LINE = re.compile(r"([^\n\r\f\v\x85\u2028\u2029]*)(\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 _MIN_MARGIN, _MAX_MARGIN = 40, 130  # columns; nobody wraps prose outside of these
@@ -18,23 +21,42 @@ def paragraphs(text: str, start: int = 0) -> list[Paragraph]:
     """The paragraphs of a plain text file from code point `start` on, anchored to its characters."""
     groups = _groups(text, start)
     wrapped = _is_wrapped([[" ".join(line.text.split()) for line in lines] for lines, _ in groups])
+    words = words_of(line.text for lines, _ in groups for line in lines) if wrapped else Counter[str]()
     one_a_line = not wrapped and not any("\n" in gap or "\f" in gap for _, gap in groups[1:])
     found: list[Paragraph] = []
     for lines, gap in groups:
         if one_a_line:
             for i, line in enumerate(lines):
-                found += _paragraph([line], gap if i == 0 else "\n", False)
+                found += _paragraph([line], gap if i == 0 else "\n", False, words)
         else:
-            found += _paragraph(lines, gap, wrapped)
+            found += _paragraph(lines, gap, wrapped, words)
     return found
 
 
-def _paragraph(lines: list[Piece], gap: str, wrapped: bool) -> list[Paragraph]:
+def _paragraph(lines: list[Piece], gap: str, wrapped: bool, words: Counter[str]) -> list[Paragraph]:
     is_list = sum(bool(_ITEM.match(line.text)) for line in lines) > 1
     end = "\r" if wrapped and not is_list else "\n"
-    raw = [p for line in lines for p in (line, Piece(end, "", line.offset + len(line.text)))][:-1]
-    pieces = collapse(raw, keep_lines=True)
-    return [Paragraph("item" if is_list else "paragraph", tuple(split_lines(raw)), pieces, gap)] if pieces else []
+    raw: list[Piece] = []
+    done: list[Piece] = []  # what is settled up to the last broken word, and how long it is
+    length = start = 0
+    repairs: list[Repair] = []
+    for line, after in zip_longest(lines, lines[1:]):
+        text, following = line.text.rstrip(), after.text.lstrip() if after is not None else ""
+        if end == "\r" and is_broken(text, following) and after is not None:
+            keep = is_compound(text, following, words)
+            raw.append(line[: len(text) if keep else len(text) - 1])
+            settled = collapse(raw[start:], keep_lines=True)
+            done += settled
+            start, length = len(raw), length + len(plain(settled))
+            if not keep:
+                repairs.append(Repair("joined hyphen", Span(length, length), "-\n", REASON))
+        else:
+            raw += [line, Piece(end, "", line.offset + len(line.text))]
+    pieces = merge([*done, *collapse(raw[start:], keep_lines=True)])
+    if not pieces:
+        return []
+    first = tuple(split_lines(p for line in lines[: FIRST_LINES + 1] for p in (line, Piece("\n", ""))))
+    return [Paragraph("item" if is_list else "paragraph", first, pieces, gap, repairs=tuple(repairs))]
 
 
 def _groups(text: str, start: int) -> list[tuple[list[Piece], str]]:
@@ -63,7 +85,7 @@ def _is_wrapped(groups: list[list[str]]) -> bool:
     if not _MIN_MARGIN <= width <= _MAX_MARGIN:
         return False
     ends = [
-        len(a) + 1 + len(b.split(maxsplit=1)[0]) > width
+        is_broken(a, b) or len(a) + 1 + len(b.split(maxsplit=1)[0]) > width
         for g in groups
         for a, b in pairwise(g)
         if len(g) > 2 or len(a) > _MIN_MARGIN
