@@ -34,8 +34,9 @@ class Timex:
 def find(doc: Doc, published: date | None) -> tuple[Timex, ...]:
     """The expressions of time in a parsed text, in text order, none inside another."""
     found: list[tuple[int, int, int, re.Match[str], Rule]] = []
+    text = doc.text  # spaCy joins it anew each time
     for order, rule in enumerate(RULES):
-        found.extend((m.start(), -m.end(), order, m, rule) for m in rule[3].finditer(doc.text) if m.end() > m.start())
+        found.extend((m.start(), -m.end(), order, m, rule) for m in rule[3].finditer(text) if m.end() > m.start())
     out: list[Timex] = []
     for start, minus_end, _, match, (name, type, relative, _, value) in sorted(found, key=lambda f: f[:3]):
         if out and start < out[-1].span.end:
