@@ -200,6 +200,7 @@ def given_names(people: list[Row], nicknames: Path) -> dict[str, Any]:
     return {
         "f": sorted(n for n, g in known.items() if g == "f" and n not in AMBIGUOUS),
         "m": sorted(n for n, g in known.items() if g == "m" and n not in AMBIGUOUS),
+        "both": sorted(AMBIGUOUS),
         "short": {k: sorted(v) for k, v in sorted(short.items())},
     }
 

@@ -171,7 +171,7 @@ def gender_of_given(given: str) -> Gender | None:
 
 def is_given_name(word: str) -> bool:
     """Is the word known as a given name?"""
-    return fold(word) in _tables()[0] or fold(word) in _tables()[1]
+    return any(fold(word) in table for table in _tables())
 
 
 def genders_clash(a: Gender | None, b: Gender | None) -> bool:
@@ -202,7 +202,8 @@ def _is_initial(word: str) -> bool:
 
 
 @cache
-def _tables() -> tuple[dict[str, Gender], dict[str, frozenset[str]]]:
+def _tables() -> tuple[dict[str, Gender], dict[str, frozenset[str]], frozenset[str]]:
+    """Given names with their gender; with their short forms; and those that women and men bear."""
     data = json.loads(files("onrecord.people").joinpath("data/names.json").read_text("utf-8"))
     genders: dict[str, Gender] = dict.fromkeys(data["f"], "f") | dict.fromkeys(data["m"], "m")
-    return genders, {name: frozenset(short) for name, short in data["short"].items()}
+    return genders, {name: frozenset(short) for name, short in data["short"].items()}, frozenset(data["both"])

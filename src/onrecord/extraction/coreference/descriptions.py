@@ -46,6 +46,7 @@ class Describer:
         self.at_head = {f.head: f for f in found}
         self.starts = [f.start for f in found]
         self.cover = covering(found)
+        self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
         self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
         self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
@@ -57,11 +58,14 @@ class Describer:
             f = self.at_head.get(chunk.root.i)
             if f and f.kind == "name" and f.sort == "person" and f.party and chunk.start < f.start:
                 self._describe(f.party, self.doc[chunk.start : f.start].text.rpartition(" and ")[2])
+        callings: set[str] = set()
         for f in self.found:
             if f.kind == "nominal" and not f.plural and f.sort in ("person", None):
-                named = self.appositive(self.doc[f.head]) or self._after_comma(f)
+                beside = f.sort == "person" or self.doc[f.head].dep_ == "appos"
+                named = (self.appositive(self.doc[f.head]) or self._after_comma(f)) if beside else None
                 if named and named.party and named.party.sort == "person":
                     f.sort, f.party, f.via = "person", named.party, named
+                    callings.add(self.doc[f.head].lemma_.lower())
                     named.party.mentions.append(f)
                     self._describe(named.party, self._words(f))
 
@@ -70,18 +74,17 @@ class Describer:
                 self.described.setdefault(word, []).append(party)
         for f in self.found:
             lemma = self.doc[f.head].lemma_.lower()
-            if f.kind == "nominal" and f.sort is None and not f.plural and lemma in self.described:
+            if f.kind == "nominal" and f.sort is None and not f.plural and lemma in callings:
                 f.sort = "person"  # "the harpist", once the article has said who is one
 
     def _after_comma(self, f: Found) -> Found | None:
         """`an attorney for Lee, Ann Dean,`: the full name after the comma that ends the noun's own phrase."""
-        starts = {g.start: g for g in self.found if g.kind == "name" and g.name and not g.name.is_single}
         for i in range(f.head + 1, min(f.head + 9, len(self.doc) - 1)):
             token = self.doc[i]
             if token.pos_ in ("VERB", "AUX") or token.is_sent_start:
                 return None
             if token.text == ",":
-                named = starts.get(i + 1)
+                named = self.full_at.get(i + 1)
                 closes = named is not None and self.doc[named.end : named.end + 1].text in (",", ".")
                 return named if closes and self.doc[f.head + 1].lower_ in ("for", "of", "to", "with") else None
         return None

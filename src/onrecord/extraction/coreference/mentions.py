@@ -24,6 +24,7 @@ RELATIVE: Final = frozenset("who whom whose which that".split())
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
 CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
+_MONTHS: Final = frozenset("january february march july august september october november december".split())
 _EDGES: Final = "'’\"”“,:;-—–"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _PARTICLES: Final = frozenset("de van von bin al la der".split())
@@ -93,13 +94,13 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
                 spans[i] = (start, end, label)
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
     full, votes = _known(doc, runs)
-    families = {_key(words[-1]) for words in full}
-    families |= {key for key in _single_keys(doc) - families if _is_public(key, votes, day)}
-    givens = {_key(words[0]) for words in full} - families
+    families = Counter(_key(words[-1]) for words in full)  # by how many full names
+    families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
+    givens = {_key(words[0]) for words in full} - families.keys()
     found: list[Found] = []
     covered: set[int] = set()
     for start, end, label in runs:
-        start, end, label = _corrected(doc, start, end, label, full, families, votes)
+        start, end, label = _corrected(doc, start, end, label, full, families, votes, day)
         if label in _SORTS:
             covered.update(range(start, end))
         if label != "NORP" or not _is_one_of_them(doc[end - 1]):
@@ -138,6 +139,11 @@ def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None) -> b
     least = 10.0 if votes[key, "PERSON"] > 0 or (unlabelled and not names.is_given_name(key)) else 75.0
     others = sum(n for (k, label), n in votes.items() if k == key and label in ("GPE", "LOC", "FAC"))
     return figures[0][1] >= least and others <= votes[key, "PERSON"]
+
+
+def _is_figure(name: str, day: date | None) -> bool:
+    parsed = names.parse(name)
+    return parsed is not None and bool(offices.named(parsed, day))
 
 
 def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
@@ -244,29 +250,31 @@ def _is_given(token: Token, name: Token, size: int) -> bool:
     return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 
-def _known(doc: Doc, runs: list[tuple[int, int, str]]) -> tuple[set[tuple[str, ...]], Counter[tuple[str, str]]]:
-    """Full names of persons in the article (as words), and how often each last word bears which label."""
-    full: set[tuple[str, ...]] = set()
+def _known(doc: Doc, runs: list[tuple[int, int, str]]) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, str]]]:
+    """How often each full name of a person is in the article (by its words), and each last word under each label."""
+    full: Counter[tuple[str, ...]] = Counter()
     votes: Counter[tuple[str, str]] = Counter()
-    labels: dict[tuple[str, ...], Counter[str]] = {}
+    seen: Counter[tuple[str, ...]] = Counter()
     for start, end, label in runs:
         words = tuple(doc[start:end].text.split())
         votes[_key(words[-1]), label] += 1
         if label == "PERSON" and 2 <= len(words) <= 6 and all(_is_name_word(t) for t in doc[start:end]):
-            labels.setdefault(words, Counter())[label] += 1
-    for words in labels:
+            seen[words] += 1
+    for words, times in seen.items():
         parsed = names.parse(" ".join(words))
         if parsed and not parsed.is_single:
             plain = tuple(w for w in words if names.fold(w.strip(".")) not in ("jr", "sr", "ii", "iii"))
-            full.add(plain)
+            full[plain] += times
     # A name with a longer one's words around it (a headline's verb, a role) is the shorter one.
-    short = {w for w in full if len(w) == 2}
-    return {w for w in full if len(w) == 2 or not any(s in (w[-2:], w[:2]) and s[1] != w[-1] for s in short)}, votes
+    longer = [w for w in full if len(w) > 2 and w[1] != w[-1] and w[:2] in full]
+    for words in longer:
+        del full[words]
+    return full, votes
 
 
 def _corrected(
-    doc: Doc, start: int, end: int, label: str, full: set[tuple[str, ...]], families: set[str],
-    votes: Counter[tuple[str, str]],
+    doc: Doc, start: int, end: int, label: str, full: Counter[tuple[str, ...]], families: Counter[str],
+    votes: Counter[tuple[str, str]], day: date | None,
 ) -> tuple[int, int, str]:  # fmt: skip
     words = tuple(t.text for t in doc[start:end])
     if tuple(doc[start:end].text.split()) in full and len(words) > 2:
@@ -278,14 +286,11 @@ def _corrected(
         return start, end, "NORP" if label == "PERSON" and key.endswith("s") and key[:-1] in families else label
     if len(words) == 2 and label == "PERSON":
         first, last = (_key(w) for w in words)
-        if first in families and last not in families and not names.is_given_name(first):
+        known = families[last] > (words in full)  # of another
+        once = full[words] == 1 and not _is_figure(" ".join(words), day)
+        if once and families[first] and not known and not names.is_given_name(first):
             return start, start + 1, label  # a headline's "Trump Incredibly"
-        if (
-            last in families
-            and doc[start].is_sent_start
-            and not names.is_given_name(first)
-            and any(_key(w[-1]) == last and w[0] != words[0] for w in full)
-        ):
+        if known and (first in _MONTHS or doc[start].pos_ != "PROPN") and not names.is_given_name(first):
             return start + 1, end, label  # "Ignore Clinton"
     if tuple(doc[start:end].text.split()) in full:
         return start, end, "PERSON"
