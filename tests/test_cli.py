@@ -101,6 +101,15 @@ def test_a_folder_without_rights_is_named(tmp_path: Path) -> None:
     assert done.stdout.strip() == f"{locked}: no right to read it"
 
 
+def test_a_corpus_may_call_its_columns_otherwise(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.csv"
+    corpus.write_text("key,body,day\n7,“No.” said Adeyemi.,2024-12-03\n")
+    done = run("read", corpus, "--columns", "id=key,text=body,published=day")
+    assert (done.returncode, done.stderr) == (0, "")
+    (article,) = lines(done.stdout)
+    assert (article["id"], article["published"], article["text"]) == ("7", "2024-12-03", "“No.” said Adeyemi.")
+
+
 def test_standard_input_is_read() -> None:
     done = run("extract", "-", "--format", "csv", stdin="“It is a gamble,” said Henrik Vass of the Ellery Institute.\n")
     assert done.returncode == 0
@@ -112,7 +121,14 @@ def test_standard_input_is_read() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("extract",), ("extract", "x", "--format", "xml"), ("extract", "x", "--min-confidence", "2"), ("nonsense",)],
+    [
+        ("extract",),
+        ("nonsense",),
+        ("extract", "x", "--format", "xml"),
+        ("extract", "x", "--min-confidence", "2"),
+        ("read", "x", "--columns", "text"),
+        ("read", "x", "--columns", "nothing=body"),
+    ],
 )
 def test_wrong_usage_is_status_2(args: tuple[str, ...]) -> None:
     done = run(*args)

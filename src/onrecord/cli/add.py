@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.inputs import Inputs, Sources
+from onrecord.cli.inputs import (
+    ColumnsOption,
+    ConfidenceOption,
+    Inputs,
+    ModelOption,
+    PasswordOption,
+    PrivateOption,
+    Sources,
+    WorkersOption,
+)
 from onrecord.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,13 +32,12 @@ DEFAULT_DB = "onrecord.db"
 def add(
     sources: Sources,
     db: DbOption = DEFAULT_DB,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
-    ] = 0.0,
-    model: Annotated[
-        str | None, typer.Option(help="The attribution model: a name or a folder. [default: the one in the wheel]")
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
+    min_confidence: ConfidenceOption = 0.0,
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    columns: ColumnsOption = None,
+    password: PasswordOption = None,
+    allow_private: PrivateOption = False,
 ) -> None:
     """Extract articles and put them into a record; what is there already is skipped.
 
@@ -41,7 +49,7 @@ def add(
     from onrecord.scaling import extract_all
 
     tally: Counter[str] = Counter()
-    inputs = Inputs(sources, "Adding")
+    inputs = Inputs(sources, "Adding", columns=columns, password=password, allow_private=allow_private)
     try:
         with Record(db) as record, inputs:
             new = _unknown(record, inputs, tally)

@@ -8,25 +8,41 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from onrecord.cli.inputs import Inputs, Sources
+from onrecord.cli.inputs import (
+    ColumnsOption,
+    ConfidenceOption,
+    Inputs,
+    ModelOption,
+    PasswordOption,
+    PrivateOption,
+    Sources,
+    WorkersOption,
+)
 from onrecord.cli.tables import Column, FormatOption, Line, Writer, printable
 
 
-def read(sources: Sources, format: FormatOption = None) -> None:
+def read(
+    sources: Sources,
+    format: FormatOption = None,
+    columns: ColumnsOption = None,
+    password: PasswordOption = None,
+    allow_private: PrivateOption = False,
+) -> None:
     """Read articles and print them, one JSON line each: the text and what is known of it; nothing is extracted.
 
     Example: onrecord read examples/03-flood.html
     """
     from onrecord.exporting.jsonl import article_line
 
-    columns = [
+    shown = [
         Column("id", lambda a: a["id"], style="dim"),
         Column("published", lambda a: a["published"]),
         Column("outlet", lambda a: a["outlet"]),
         Column("title", lambda a: a["title"] or a["text"][:80], wide=True),
         Column("words", lambda a: f"{len(a['text'].split()):,}"),
     ]
-    with Inputs(sources, "Reading") as inputs, Writer(format, columns) as out:
+    inputs = Inputs(sources, "Reading", columns=columns, password=password, allow_private=allow_private)
+    with inputs, Writer(format, shown) as out:
         for article in inputs.articles():
             out.write(article_line(article))
     inputs.finish()
@@ -36,13 +52,12 @@ def extract(
     sources: Sources,
     format: FormatOption = None,
     with_text: Annotated[bool, typer.Option("--with-text", help="Print each article's text too.")] = False,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
-    ] = 0.0,
-    model: Annotated[
-        str | None, typer.Option(help="The attribution model: a name or a folder. [default: the one in the wheel]")
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
+    min_confidence: ConfidenceOption = 0.0,
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    columns: ColumnsOption = None,
+    password: PasswordOption = None,
+    allow_private: PrivateOption = False,
 ) -> None:
     """Extract who said what, one JSON line per article; no database.
 
@@ -51,7 +66,7 @@ def extract(
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.scaling import extract_all
 
-    columns = [
+    shown = [
         Column("speaker", _speaker, style="bold cyan", width=24),
         Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim"),
         Column("kind", lambda s: s["kind"], style="dim"),
@@ -59,7 +74,8 @@ def extract(
         Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16),
         Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20),
     ]
-    with Inputs(sources, "Extracting") as inputs, Writer(format, columns, rows=_statements, title=_title) as out:
+    inputs = Inputs(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
+    with inputs, Writer(format, shown, rows=_statements, title=_title) as out:
         work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
         with closing(work) as results:
             for extraction in inputs.sound(results):

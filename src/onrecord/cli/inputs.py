@@ -16,9 +16,42 @@ from onrecord.model import Article, Extraction
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE|FOLDER|-…", help="Articles (text, Markdown, HTML), corpora (JSON lines, CSV), folders."
+        metavar="FILE|FOLDER|URL|-…",
+        help="Articles (text, Markdown, HTML, PDF, …), corpora (JSON lines, CSV, Parquet), archives, folders, URLs.",
     ),
 ]
+
+
+def _columns(value: str) -> dict[str, str]:
+    """`text=body,published=date` as a mapping from our fields to the corpus's columns."""
+    from onrecord.reading.corpus import check_columns
+
+    try:
+        columns = dict(pair.split("=", 1) for pair in value.split(","))
+        check_columns(columns)
+    except ValueError as e:
+        raise typer.BadParameter(f"{value!r} is not FIELD=COLUMN,…: {e}") from None
+    return columns
+
+
+# What commands that take articles have in common.
+ColumnsOption = Annotated[
+    dict[str, str] | None,
+    typer.Option(
+        parser=_columns, metavar="FIELD=COLUMN,…", help="A corpus's column names, as text=body,published=date."
+    ),
+]
+PasswordOption = Annotated[str | None, typer.Option(help="The password of encrypted PDF files.")]
+PrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Let URLs lead to this machine or a private network.")
+]
+ConfidenceOption = Annotated[
+    float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
+]
+ModelOption = Annotated[
+    str | None, typer.Option(help="The attribution model: a name or a folder. [default: the one in the wheel]")
+]
+WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")]
 
 
 class Inputs:
@@ -27,12 +60,20 @@ class Inputs:
     `finish` ends the command: exit status 1 where an input failed.
     """
 
-    def __init__(self, sources: Iterable[str], label: str) -> None:
+    def __init__(
+        self,
+        sources: Iterable[str],
+        label: str,
+        *,
+        columns: dict[str, str] | None = None,
+        password: str | None = None,
+        allow_private: bool = False,
+    ) -> None:
         """`label` says what is done to them ("Reading")."""
         from onrecord.reading import Inputs as Sized
 
         self._console = Console(stderr=True)
-        self._inputs = Sized(sources)
+        self._inputs = Sized(sources, columns or {}, password=password, allow_private=allow_private)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
