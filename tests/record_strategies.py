@@ -187,7 +187,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         stance=stances,
         nested_in=optional,
     )
-    occasion = build(Occasion, plover=optional, participants=names, place=optional, date=optional)
+    occasion = build(Occasion, plover=optional, participants=names, place=optional, date=optional, duration=optional)
     return Extraction(
         article=draw(article),  # type: ignore[arg-type]
         statements=draw(several(statement)),  # type: ignore[arg-type]

@@ -40,7 +40,17 @@ def test_the_line_of_extract_has_the_keys_of_the_design_in_their_order() -> None
     assert list(first["said_on"]) == ["value", "basis", "rule"]
     assert list(first["about"][0]) == list(second["addressee"]) == ["name", "type", "entity", "spans"]
     assert list(first["stance"][0]) == list(line["voice"][0]) == ["target", "attitude", "score", "spans"]
-    assert list(line["occasions"][0]) == ["id", "kind", "plover", "participants", "place", "date", "status", "spans"]
+    assert list(line["occasions"][0]) == [
+        "id",
+        "kind",
+        "plover",
+        "participants",
+        "place",
+        "date",
+        "status",
+        "spans",
+        "duration",
+    ]
     assert list(line["entities"][0]) == ["id", "name", "type", "aliases", "offices", "mentions"]
 
 

@@ -62,6 +62,22 @@ def test_one_occasion_named_several_times_is_one_entry() -> None:
     assert held[0].date == "2024-11-11"
 
 
+@pytest.mark.parametrize(
+    ("marked", "lasted"),
+    [
+        ("Ruth Calloway had a two-hour dinner with Tom Bramley.", "PT2H"),
+        ("Ruth Calloway met with Tom Bramley for 45 minutes.", "PT45M"),
+        ("Ruth Calloway met with Tom Bramley. The meeting lasted two hours.", "PT2H"),
+        ("Ruth Calloway met with Tom Bramley two hours later.", None),
+        ("Ruth Calloway, who led the bank for three years, met with Tom Bramley.", None),
+        ("Ruth Calloway met with Tom Bramley.", None),
+    ],
+)
+def test_how_long_it_lasted(marked: str, lasted: str | None) -> None:
+    held, _ = read(marked)
+    assert [o.duration for o in held] == [lasted]
+
+
 def test_two_days_are_two_occasions() -> None:
     held, _ = read("Ruth Calloway met with Tom Bramley on Monday. On Wednesday, Calloway met with Bramley again.")
     assert [o.date for o in held] == ["2024-11-11", "2024-11-13"]
@@ -111,14 +127,16 @@ def _told(id: str, *held: Occasion) -> Extraction:
     return Extraction(Article(id, f"Invented report {id}."), (), occasions=held)
 
 
-def _occasion(kind: str, people: tuple[str, ...], day: str | None, plover: str | None = None) -> Occasion:
-    return Occasion("o1", kind, plover, people, None, day, "happened", ())  # type: ignore[arg-type]
+def _occasion(
+    kind: str, people: tuple[str, ...], day: str | None, plover: str | None = None, lasted: str | None = None
+) -> Occasion:
+    return Occasion("o1", kind, plover, people, None, day, "happened", (), lasted)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
     path = tmp_path / "onrecord.db"
-    met = _occasion("meeting", ("Ruth Calloway", "Tom Bramley"), "2024-11-11", "CONSULT/meet")
+    met = _occasion("meeting", ("Ruth Calloway", "Tom Bramley"), "2024-11-11", "CONSULT/meet", "PT2H")
     with_winter = _occasion("meeting", ("Tom Bramley", "Ruth Calloway", "Anna Winter"), "2024-11-11")
     with Record(path) as r:
         r.add(_told("a", met))
@@ -137,7 +155,7 @@ def test_one_meeting_of_two_articles_is_one_entry_of_the_record(record: Path) ->
     found = _asked(record, "Calloway", "--with", "Tom Bramley", "--kind", "meeting")
     assert [(o["date"], len(o["articles"])) for o in found] == [("2024-11-11", 2), (None, 1)]  # type: ignore[arg-type]
     assert found[0]["participants"] == ["Tom Bramley", "Ruth Calloway", "Anna Winter"]
-    assert found[0]["plover"] == "CONSULT/meet"
+    assert (found[0]["plover"], found[0]["duration"]) == ("CONSULT/meet", "PT2H")
 
 
 def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:

@@ -173,7 +173,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A meeting, call, visit, debate, rally, speech, interview, hearing or press conference."""
+    """A meeting, call, visit, debate, rally, speech, interview, hearing or press conference; `duration` as `PT2H`."""
 
     id: str
     kind: OccasionKind
@@ -183,6 +183,7 @@ class Occasion:
     date: str | None
     status: OccasionStatus
     spans: Spans
+    duration: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def occasions(
         Column("kind", lambda o: o["kind"] if o["status"] == "happened" else f"{o['kind']} ({o['status']})", width=18),
         Column("who", lambda o: ", ".join(o["participants"]), wide=True),
         Column("where", lambda o: o["place"], width=24),
+        Column("lasted", lambda o: o["duration"], style="dim", width=7),
         Column("code", lambda o: o["plover"], style="dim", width=20),
         Column("articles", lambda o: str(len(o["articles"])), style="dim", width=8),
     ]

@@ -32,6 +32,7 @@ class Held:
     date: str | None
     status: OccasionStatus
     articles: tuple[str, ...]
+    duration: str | None = None
 
 
 def find(
@@ -46,7 +47,7 @@ def find(
     `since` and `until` are ISO 8601 periods (ValueError for what is none); what has no date fits neither.
     """
     query = (
-        select(*occasions.c["kind", "plover", "participants", "place", "date", "status"], articles.c.id)
+        select(*occasions.c["kind", "plover", "participants", "place", "date", "status", "duration"], articles.c.id)
         .join(articles, occasions.c.article_pk == articles.c.pk)
         .where(articles.c.current)
         .order_by(occasions.c.article_pk, occasions.c.n)
@@ -55,7 +56,7 @@ def find(
         query = query.where(occasions.c.kind == kind)
     found: list[Held] = []
     for row in connection.execute(query):
-        held = Held(row.kind, row.plover, row.participants, row.place, row.date, row.status, (row.id,))
+        held = Held(row.kind, row.plover, row.participants, row.place, row.date, row.status, (row.id,), row.duration)
         same = next((n for n, other in enumerate(found) if _one(other, held)), None)
         if same is None:
             found.append(held)
@@ -79,7 +80,8 @@ def _same(a: str, b: str) -> bool:
 def _joined(a: Held, b: Held) -> Held:
     more = max(a.participants, b.participants, key=len)
     both = a.articles if b.articles[0] in a.articles else a.articles + b.articles
-    return Held(a.kind, a.plover or b.plover, more, a.place or b.place, a.date, a.status, both)
+    lasted = a.duration or b.duration
+    return Held(a.kind, a.plover or b.plover, more, a.place or b.place, a.date, a.status, both, lasted)
 
 
 def _took_part(held: Held, people: Sequence[str]) -> bool:

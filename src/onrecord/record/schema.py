@@ -168,6 +168,7 @@ occasions = Table(
     Column("date", Text),
     Column("status", Text, nullable=False),
     Column("spans", Packed[Spans](Spans), nullable=False),
+    Column("duration", Text),
     UniqueConstraint("article_pk", "n"),
 )
 

@@ -118,6 +118,7 @@ def _occasion(number: int, entry: _Entry) -> Occasion:
         date=entry.date,
         status=status,
         spans=tuple(f.span for f in entry.found),
+        duration=next((f.duration for f in entry.found if f.duration), None),
     )
 
 

@@ -193,6 +193,22 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
     return times[best[1]] if best is not None else None
 
 
+def duration(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> str | None:
+    """How long it lasted, in ISO 8601: before its noun ("a two-hour dinner"), after "for", or told by "lasted"."""
+    lasts = verb is not None and verb != token and verb.lemma_.lower() == "last"
+    for t in times:
+        words = frames.tokens(document.doc, (t.span,)) if t.type == "DURATION" else ()
+        if not words or not t.value or "X" in t.value or words[0].sent != token.sent:
+            continue
+        above = next((a for a in words[-1].ancestors if a.pos_ in frames.VERBAL or a == token), None)
+        above = above if above in (token, verb) else None
+        before = above == token and token.left_edge.i <= words[0].i < token.i
+        within = above is not None and any(a.dep_ == "prep" and a.lower_ == "for" for a in words[-1].ancestors)
+        if before or (within and (above == token or token.dep_ == "dobj")) or (lasts and above is not None):
+            return t.value
+    return None
+
+
 def status(document: Document, token: Token, verb: Token | None, when: Timex | None) -> OccasionStatus:
     """Whether it took place, is to, might, or did not."""
     anchor = verb if verb is not None else token

@@ -59,6 +59,7 @@ class Found:
     when: Timex | None
     status: OccasionStatus
     phone: bool = False
+    duration: str | None = None
     definite: bool = False  # "the meeting", and nothing more: one that the text has named before
 
 
@@ -211,7 +212,8 @@ def _read(
         first = first.nbor()
     span = Span(first.idx, last.idx + len(last))
     phone = kind == "call" or any(c.lower_ in _PHONE for c in token.lefts)
-    return Found(kind, token, span, people, setting.place(document, token, verb), when, status, phone, definite)
+    place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)
+    return Found(kind, token, span, people, place, when, status, phone, lasted, definite)
 
 
 def _is_definite(token: Token) -> bool:
