@@ -27,9 +27,10 @@ _RANKS: Final = frozenset(
 _TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | _RANKS
 _SUFFIXES: Final = {"jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "senior": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _PARTICLES: Final = frozenset("de da di del della du van von der den bin ibn ben al el la le st ter zu dos".split())
-_POSSESSIVE: Final = re.compile(r"(?:['’`]s|(?<=[sS])['’])$")
+_POSSESSIVE: Final = re.compile(r"(?:['’`‘]s|(?<=[sS])['’])$")
+_EDGES: Final = ",;:()[]\"“”‘’'`@#*_-–—"
 _DEGREES: Final = frozenset("phd md esq qc kc obe cbe mbe dds rn cpa".split())
-_NICKNAME: Final = re.compile(r"[\"“‘']([^\"”’']{2,20})[\"”’']|\(([A-Z][a-z]{1,15})\)")
+_NICKNAME: Final = re.compile(r"(?<=\s)[\"“‘']([^\"”’']{2,20})[\"”’'](?=\s)|\(([A-Z][a-z]{1,15})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def parse(text: str) -> PersonName | None:
     if m := _NICKNAME.search(text):
         nickname = m[1] or m[2]
         text = text[: m.start()] + " " + text[m.end() :]
-    words = [w for w in (_POSSESSIVE.sub("", w.strip(',;:()[]"“”‘')) for w in text.split()) if w]
+    words = [w for w in (_POSSESSIVE.sub("", w.strip(_EDGES)).strip(_EDGES) for w in text.split()) if w]
     titles: list[str] = []
     while words and is_title(words[0]) and (len(words) > 1 or words[0].endswith(".")):
         titles.append(words.pop(0))
