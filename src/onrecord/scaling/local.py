@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -16,6 +17,7 @@ from onrecord.model import Article, Extraction
 
 Results = list[Extraction | InputError]
 _BATCH = 8  # articles that travel together
+_THREADS = 4  # at most, of a process that works alone; the results are the same with any number
 
 _extractor: Extractor | ModelError
 
@@ -29,7 +31,8 @@ def extract_all(
     ModelError where a model cannot be loaded.
     """
     if workers == 1:
-        yield from Extractor(model, min_confidence=min_confidence).extract_all(articles)
+        threads = max(1, min(_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
+        yield from Extractor(model, min_confidence=min_confidence, threads=threads).extract_all(articles)
         return
     pool = _Pool(workers, model, min_confidence)
     try:
