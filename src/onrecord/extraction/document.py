@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """An article, parsed once by spaCy (`doc.text == article.text`), with its attributions in text order."""
+    """An article, parsed once by spaCy (`doc.text == article.text`), with its attributions in text order.
+
+    Equal to itself alone, so that what is read from it can be kept while it is in work.
+    """
 
     article: Article
     doc: Doc

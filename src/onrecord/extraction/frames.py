@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -47,10 +48,15 @@ class Frame:
         return {t.i for t in self.around if t.i in anchors or any(a.i in anchors for a in t.ancestors)}
 
 
+@lru_cache(maxsize=1)  # several fields are read from the same frames, one article after the other
 def read(document: Document) -> list[Frame]:
     """One frame per attribution, in the attributions' order."""
-    contents = [_characters(a.content) for a in document.attributions]
-    return [_frame(document.doc, a, i, contents) for i, a in enumerate(document.attributions)]
+    holders: dict[int, list[Attribution]] = {}
+    for a in document.attributions:
+        for token in tokens(document.doc, a.content):
+            if _holds(a, token.idx):
+                holders.setdefault(token.i, []).append(a)
+    return [_frame(document.doc, a, holders) for a in document.attributions]
 
 
 def tokens(doc: Doc, spans: Spans) -> tuple[Token, ...]:
@@ -73,20 +79,19 @@ def head(words: tuple[Token, ...]) -> Token | None:
     return tops[0] if tops else None
 
 
-def _frame(doc: Doc, a: Attribution, index: int, contents: list[frozenset[int]]) -> Frame:
+def _frame(doc: Doc, a: Attribution, holders: dict[int, list[Attribution]]) -> Frame:
     cue, source = tokens(doc, a.cue), tokens(doc, a.source)
-    place = (a.cue or a.source or a.content)[0]
-    others = [c for i, c in enumerate(contents) if i != index and place.start not in c]
+    place = (a.cue or a.source or a.content)[0].start
     around = tuple(
         t
         for t in _sentences(doc, cue + source or tokens(doc, a.content[:1])[:1])
-        if t.idx not in contents[index] and not any(t.idx in c for c in others)
+        if all(other is not a and _holds(other, place) for other in holders.get(t.i, ()))
     )
     return Frame(cue, head(cue), source, around)
 
 
-def _characters(spans: Spans) -> frozenset[int]:
-    return frozenset(i for start, end in spans for i in range(start, end))
+def _holds(a: Attribution, character: int) -> bool:
+    return any(start <= character < end for start, end in a.content)
 
 
 def _sentences(doc: Doc, words: tuple[Token, ...]) -> Iterator[Token]:
