@@ -37,6 +37,7 @@ class Speakers:
 
     def __init__(self, doc: Doc, resolver: Resolver, found: list[Found]) -> None:
         self.doc, self.resolver, self.found = doc, resolver, found
+        self.text = doc.text  # spaCy joins it anew each time
         self.at_head = {f.head: f for f in found}
         self.wording = Wording(doc, found)
         self.turns = self._turns()
@@ -70,7 +71,7 @@ class Speakers:
         if not before:
             return None
         f = before[-1]
-        between = self.doc.text[self.doc[f.end].idx : start]
+        between = self.text[self.doc[f.end].idx : start]
         if between.count("\n\n") > 2 or f.party is None:
             return None
         return self._one(self.doc[f.head], set(range(f.start, f.end)))
