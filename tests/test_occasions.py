@@ -78,6 +78,60 @@ def test_how_long_it_lasted(marked: str, lasted: str | None) -> None:
     assert [o.duration for o in held] == [lasted]
 
 
+@pytest.mark.parametrize(
+    ("marked", "kind", "people"),
+    [
+        ("The Democratic convention will be held in July.", "other", {"Democratic Party"}),
+        (
+            "Ruth Calloway leads the Republicans. Calloway spoke of the convention in July.",
+            "other",
+            {"Republican Party"},
+        ),
+        (
+            "Ruth Calloway and Tom Bramley are running. Voters await the second presidential debate.",
+            "debate",
+            {"Ruth Calloway", "Tom Bramley"},
+        ),
+        ("Ruth Calloway left on a flight to Japan.", "visit", {"Ruth Calloway"}),
+        ("Ruth Calloway testified in a closed session of the Senate Harbor Committee.", "hearing", None),
+    ],
+)
+def test_occasions_whose_parties_the_clause_does_not_name(marked: str, kind: str, people: set[str] | None) -> None:
+    held, _ = read(marked)
+    assert [o.kind for o in held] == [kind]
+    assert people is None or set(held[0].participants) == people
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Ruth Calloway and Tom Bramley spoke. The debate over taxes goes on.",
+        "Ruth Calloway quoted from her stump speech.",
+        "Ruth Calloway dismissed his remarks.",
+        "[1Ruth Calloway] {1tells} audiences <1that taxes will rise>.",
+    ],
+)
+def test_what_is_said_all_the_time_is_no_occasion(marked: str) -> None:
+    assert read(marked)[0] == ()
+
+
+def test_visits_to_two_places_and_debates_by_number_are_apart() -> None:
+    held, _ = read("Ruth Calloway traveled to Boston. Calloway traveled to Denver.")
+    assert [o.place for o in held] == ["Boston", "Denver"]
+    held, _ = read("Ruth Calloway and Tom Bramley won. The first debate was long. The second debate was short.")
+    assert [o.kind for o in held] == ["debate", "debate"]
+
+
+def test_who_does_not_come_to_a_debate_neither_takes_part_nor_denies_it() -> None:
+    held, _ = read(
+        "Ruth Calloway and Tom Bramley are running. Calloway and Bramley will talk. "
+        "Anna Winter will not be at the presidential debate."
+    )
+    assert [(o.kind, set(o.participants), o.status) for o in held] == [
+        ("debate", {"Ruth Calloway", "Tom Bramley"}, "planned")
+    ]
+
+
 def test_two_days_are_two_occasions() -> None:
     held, _ = read("Ruth Calloway met with Tom Bramley on Monday. On Wednesday, Calloway met with Bramley again.")
     assert [o.date for o in held] == ["2024-11-11", "2024-11-13"]

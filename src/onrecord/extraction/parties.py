@@ -19,6 +19,8 @@ _OUTLET = re.compile(
 )
 
 
+_KINDS = ("TV", "Television", "Radio", "Press", "News", "Daily", "Weekly", "Magazine", "Review")
+
 # "members of the committee" stand for the committee
 _PART_OF = frozenset("member leader representative official staff lawmaker legislator".split())
 _NOBODY = frozenset("time question remark statement tv television part part one lot thing series number".split())
@@ -31,7 +33,7 @@ _BODY = re.compile(
 
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a newspaper, agency, channel or programme."""
-    return bool(_OUTLET.search(name.removeprefix("the ").removeprefix("The ")))
+    return name not in _KINDS and bool(_OUTLET.search(name.removeprefix("the ").removeprefix("The ")))
 
 
 def is_body(name: str) -> bool:
@@ -48,6 +50,9 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
         if inside and (best is None or (mention.entity and not best.entity)):
             best = mention
     if (best is None or not best.entity) and noun.lemma_.lower() in _PART_OF:
+        whose = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ == "whose"), None)
+        if whose is not None and noun.head.dep_ == "relcl":
+            return party(document, resolution, noun.head.head)
         for of in (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"):
             for whole in (c for c in of.children if c.dep_ == "pobj"):
                 found = party(document, resolution, whole)

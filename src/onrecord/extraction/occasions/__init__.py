@@ -69,7 +69,7 @@ def _merge(found: list[Found]) -> list[_Entry]:
     entries: list[_Entry] = []
     for f in found:
         value = dates.calendar(f.when.value) if f.when else None
-        entry = next((e for e in entries if _same(e, f, value)), None)
+        entry = next((e for e in entries if _one_clause(e, f) or _same(e, f, value)), None)
         if f.definite:
             entry = max((e for e in entries if _takes(e, f)), key=lambda e: len(e.found), default=entry)
         if entry is None and (not f.participants or (f.definite and f.status == "denied")):
@@ -79,6 +79,18 @@ def _merge(found: list[Found]) -> list[_Entry]:
             entries.append(entry)
         entry.add(f, value)
     return entries
+
+
+def _one_clause(entry: _Entry, f: Found) -> bool:
+    """ "In his interview, she told CNN": the noun hangs from the verb that names the same."""
+    return any(
+        g.verb is not None
+        and g.verb == f.verb
+        and g.head != f.head
+        and f.verb in (f.head, g.head)
+        and _GROUPS[g.kind] == _GROUPS[f.kind]
+        for g in entry.found
+    )
 
 
 def _takes(entry: _Entry, f: Found) -> bool:
@@ -96,8 +108,18 @@ def _same(entry: _Entry, f: Found, value: str | None) -> bool:
         return False
     if value and entry.date and not dates.compatible(value, entry.date):
         return False
+    if {_ordinal(g) for g in entry.found} - {None} and _ordinal(f) not in {None, *map(_ordinal, entry.found)}:
+        return False
+    here = next((g.place for g in entry.found if g.place), None)
+    if f.kind == first.kind == "visit" and here and f.place and here not in f.place and f.place not in here:
+        return False
     mine, theirs = {_key(p) for p in entry.parties.values()}, {_key(p) for p in f.participants}
     return mine <= theirs or theirs <= mine
+
+
+def _ordinal(f: Found) -> str | None:
+    """ "The second debate" is not the first."""
+    return next((c.lower_ for c in f.head.lefts if c.ent_type_ == "ORDINAL"), None)
 
 
 def _key(party: Party) -> str:

@@ -18,6 +18,9 @@ _CARRIERS = frozenset(
     "address keynote lead moderate organize stage follow conclude arrange end begin start finish wrap "
     "complete open close lead".split()
 )
+_STAGED = frozenset("presidential televised primary tv gubernatorial mayoral senate".split())
+_WATCH = frozenset("see watch hear cover".split())
+_WITHIN = frozenset("at in during after for to on from".split())
 _PLANS = frozenset("plan schedule expect set slate intend prepare due agree arrange hope invite".split())
 
 
@@ -26,6 +29,11 @@ _PREMISES = frozenset(
     "residence home house hotel palace estate headquarters office church school university college hall center centre "
     "airport plant factory club ranch resort restaurant stadium arena theater theatre park embassy court steps".split()
 )
+
+
+# an occasion takes no part in another ("told a news conference")
+_GATHERINGS = frozenset("conference meeting rally gathering convention townhall debate hearing".split())
+_POLITICAL = re.compile(r"\b(?:(Democrat(?:s|ic)?\b|DNC\b)|Republicans?\b|GOP\b|RNC\b)")
 
 
 def told(verb: Token) -> Iterable[Token]:
@@ -74,14 +82,15 @@ def participants(
         if child.dep_ in ("prep", "agent") and child.lower_ in ("with", "between", "by", "among", "to", "on", "of"):
             objects = [g for g in child.children if g.dep_ == "pobj"]
             if child.lower_ in ("on", "of", "to") and not (
-                kind in ("interview", "speech") and any(o.ent_type_ in ("ORG", "PERSON", "NORP") for o in objects)
+                kind in ("interview", "speech", "hearing")
+                and any(o.ent_type_ in ("ORG", "PERSON", "NORP") for o in objects)
             ):
                 continue
             for o in objects:
                 nouns += conjuncts(o)
-        if (token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind != "visit") or (
-            token.pos_ == "VERB" and child.dep_ == "nsubj"
-        ):
+        if (
+            token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind not in ("visit", "other")
+        ) or (token.pos_ == "VERB" and child.dep_ == "nsubj"):
             nouns += conjuncts(child)
     if token.pos_ == "VERB":
         nouns += list(told(token))
@@ -92,16 +101,17 @@ def participants(
             nouns.append(token.head.head)
     else:
         carried = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in _CARRIERS | {"be"}
-        within = token.dep_ == "pobj" and token.head.lower_ in (
-            "at",
-            "in",
-            "during",
-            "after",
-            "for",
-            "to",
-            "on",
-            "from",
-        )
+        within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN
+        # who speaks after "the speech" may have watched it
+        if within and token.head.lower_ in ("after", "for", "from") and kind == "speech":
+            within = False
+        if within and (verb.lemma_.lower() in _WATCH or any(c.dep_ == "neg" for c in verb.children)):
+            nouns += [c for c in verb.children if c.dep_ == "dobj" and verb.lemma_.lower() in _WATCH]
+            within = False
+        if token.head.lower_ in ("to", "for", "from", "on") and kind == "debate":
+            within = False
+        if kind == "other" and token.lemma_.lower() == "convention":
+            carried = within = False  # a party's, whoever comes
         if within and token.head.head.ent_type_ == "PERSON":
             nouns.append(token.head.head)
         if carried or within or token.dep_ in ("nsubjpass",):
@@ -121,14 +131,51 @@ def participants(
             for by in child.children:
                 for o in (g for g in by.children if g.dep_ == "pobj"):
                     nouns += conjuncts(o)
-    if kind == "debate" and not nouns:
-        people = [t for t in token.sent if t.ent_type_ == "PERSON" and t.dep_ != "compound"]
-        nouns += people if len(people) == 2 else []
     found: dict[str, Party] = {}
-    for p in [p for n in nouns if n != token and (p := party(document, resolution, n)) and _takes_part(n, p)] + extra:
+    for noun in nouns:
+        p = party(document, resolution, noun) if noun != token and noun.lemma_.lower() not in _GATHERINGS else None
+        if p is not None and _takes_part(noun, p):
+            found.setdefault(p.entity or p.name, p)
+    if token.lemma_.lower() == "convention" and (host := _political_party(document, resolution, token)):
+        return (host,)
+    if not any(p.entity for p in found.values()) and token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on"):
+        # the parse may hang "on a call with reporters" from another verb of the sentence
+        told_here = {p.name: p for i, p in speakers.items() if token.sent.start <= i < token.sent.end}
+        extra += told_here.values() if len(told_here) == 1 and kind not in ("visit", "other") else ()
+    for p in extra:
         found.setdefault(p.entity or p.name, p)
+    if kind == "debate" and len(found) < 2 and not any(p.type == "group" for p in found.values()) and _is_staged(token):
+        for p in _rivals(resolution):
+            found.setdefault(p.entity or p.name, p)
     named = [p for p in found.values() if p.entity is not None]
     return tuple(found.values()) if named else ()
+
+
+def _is_staged(debate: Token) -> bool:
+    """ "Monday's debate", "the first presidential debate", but not "the debate over taxes"."""
+    if debate.pos_ == "VERB" or any(c.lower_ in ("over", "about", "on") for c in debate.children):
+        return False
+    before = [t for c in debate.lefts for t in c.subtree]
+    return any(t.ent_type_ in ("DATE", "ORDINAL") or t.lower_ in _STAGED or _POLITICAL.search(t.text) for t in before)
+
+
+def _rivals(resolution: Resolution) -> list[Party]:
+    """The two persons that an article speaks of most: who debate where it takes them for known."""
+    people = sorted((e for e in resolution.entities if e.type == "person"), key=lambda e: -len(e.mentions))[:2]
+    return [Party(e.name, e.type, e.id, e.mentions[:1]) for e in people] if len(people) == 2 else []
+
+
+def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:
+    """The party whose convention it is: by its name, or the one that the text named last."""
+    text = document.article.text
+    own = document.doc[convention.left_edge.i : convention.i + 1].text
+    before = [*_POLITICAL.finditer(text, 0, convention.idx)][-1:]
+    named = _POLITICAL.search(own) or (before[0] if before else None)
+    if named is None:
+        return None
+    name = "Democratic Party" if named[1] else "Republican Party"
+    entity = next((e for e in resolution.entities if e.name == name), None)
+    return Party(name, "organization", entity.id if entity else name, ())
 
 
 def _takes_part(noun: Token, party: Party) -> bool:
@@ -212,7 +259,8 @@ def duration(document: Document, times: Sequence[Timex], token: Token, verb: Tok
 def status(document: Document, token: Token, verb: Token | None, when: Timex | None) -> OccasionStatus:
     """Whether it took place, is to, might, or did not."""
     anchor = verb if verb is not None else token
-    if any(c.dep_ == "neg" for c in anchor.children) or any(c.lower_ == "no" for c in token.lefts):
+    held = token == anchor or token.dep_ not in ("nsubj", "pobj") or anchor.lemma_.lower() in ("happen", "occur")
+    if (held and any(c.dep_ == "neg" for c in anchor.children)) or any(c.lower_ == "no" for c in token.lefts):
         return "denied"
     published = document.article.published
     value = dates.calendar(when.value) if when else None

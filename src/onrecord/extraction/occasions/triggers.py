@@ -19,12 +19,13 @@ NOUNS: dict[str, OccasionKind] = {
     "summit": "meeting", "roundtable": "meeting", "discussion": "meeting", "negotiation": "meeting",
     "sitdown": "meeting", "huddle": "meeting", "townhall": "meeting", "consultation": "meeting",
     "call": "call", "conversation": "call",
-    "visit": "visit", "trip": "visit", "tour": "visit",
+    "visit": "visit", "trip": "visit", "flight": "visit", "tour": "visit",
     "debate": "debate",
     "rally": "rally", "fundraiser": "rally",
     "speech": "speech", "address": "speech", "remark": "speech", "keynote": "speech", "lecture": "speech",
     "sermon": "speech",
-    "hearing": "hearing", "testimony": "hearing", "trial": "hearing", "sentencing": "hearing", "deposition": "hearing",
+    "session": "hearing", "hearing": "hearing", "testimony": "hearing", "trial": "hearing", "sentencing": "hearing",
+    "deposition": "hearing",
     "conference": "press conference", "briefing": "press conference", "breakfast": "press conference",
     "convention": "other", "caucus": "other", "ceremony": "other", "protest": "other", "event": "other",
     "demonstration": "other", "forum": "other", "funeral": "other", "gala": "other", "vigil": "other",
@@ -33,9 +34,9 @@ NOUNS: dict[str, OccasionKind] = {
 VERBS: dict[str, OccasionKind] = {
     "meet": "meeting", "huddle": "meeting", "dine": "meeting", "confer": "meeting", "host": "meeting",
     "negotiate": "meeting", "phone": "call", "visit": "visit", "travel": "visit", "fly": "visit", "tour": "visit",
-    "campaign": "visit", "debate": "debate", "rally": "rally", "testify": "hearing", "interview": "interview",
-    "protest": "other", "speak": "speech", "address": "speech", "sit": "meeting", "tell": "interview",
-    "vote": "other", "appear": "interview", "ask": "interview", "say": "interview",
+    "go": "visit", "campaign": "visit", "debate": "debate", "rally": "rally", "testify": "hearing",
+    "interview": "interview", "protest": "other", "speak": "speech", "address": "speech", "sit": "meeting",
+    "tell": "interview", "vote": "other", "appear": "interview", "ask": "interview", "say": "interview",
 }  # fmt: skip
 _AUDIENCES = frozenset(
     "crowd audience supporter rally gathering conference convention congregation worker student voter assembly council "
@@ -44,6 +45,8 @@ _AUDIENCES = frozenset(
 _VOTING = frozenset("panel committee house senate council board commission court chamber parliament assembly".split())
 _INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
 _OF_THE_PRESS = frozenset("press news media".split())
+_OFFICES = frozenset("president minister chancellor leader king queen pope governor senator mayor secretary".split())
+_SITTING = frozenset("closed joint executive committee".split())
 _PHONE = frozenset("phone telephone conference video".split())
 
 
@@ -60,6 +63,7 @@ class Found:
     status: OccasionStatus
     phone: bool = False
     duration: str | None = None
+    verb: Token | None = None  # that it hangs from, itself where it is one
     definite: bool = False  # "the meeting", and nothing more: one that the text has named before
 
 
@@ -91,6 +95,8 @@ def _kind(token: Token) -> OccasionKind | None:
     lemma = token.lemma_.lower()
     if token.pos_ in ("NOUN", "PROPN"):
         kind = NOUNS.get(lemma)
+        if lemma == "flight" and not _goal(token):
+            return None
         if kind is None or token.dep_ == "compound" or (token.ent_type_ == "ORG" and lemma != "convention"):
             return None
         before = {c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod", "nmod")}
@@ -104,6 +110,12 @@ def _kind(token: Token) -> OccasionKind | None:
             c.lower_ in ("with", "between") for c in token.children
         ):
             return None
+        if lemma == "session" and not (before & _SITTING or any(_of_body(c) for c in token.children)):
+            return None
+        if lemma == "remark" and token.dep_ != "pobj" and token.head.lemma_.lower() not in ("make", "give", "deliver"):
+            return None  # what was said, and not an occasion
+        if lemma == "speech" and "stump" in before:
+            return None  # what is said at every stop
         if lemma in ("appearance", "broadcast") and not any(c.lower_ in ("on", "of") for c in token.children):
             return None
         if lemma == "event" and not before & {"campaign", "town", "fundraising"}:
@@ -113,7 +125,7 @@ def _kind(token: Token) -> OccasionKind | None:
         kind = VERBS.get(lemma)
         if lemma == "meet" and not _meets(token):
             return None
-        if lemma in ("travel", "fly", "campaign", "tour") and not _goal(token):
+        if lemma in ("travel", "fly", "go", "campaign", "tour") and not _goal(token):
             return None
         if lemma == "host" and not _hosts(token):
             return None
@@ -128,6 +140,10 @@ def _kind(token: Token) -> OccasionKind | None:
             return _spoken(token)
         return kind
     return None
+
+
+def _of_body(prep: Token) -> bool:
+    return prep.lower_ == "of" and any(is_body(setting.entity_text(o)) for o in prep.children if o.dep_ == "pobj")
 
 
 def _at_a_body(token: Token, speakers: dict[int, Party]) -> OccasionKind | None:
@@ -145,7 +161,11 @@ def _spoken(verb: Token) -> OccasionKind | None:
         for c in verb.children
     ):
         return "speech"
-    for noun in setting.told(verb):
+    if verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and not verb.nbor(-1).is_quote:
+        nouns = [n for n in setting.told(verb) if n.tag_ != "NNS"]  # "tells audiences" is no one speech
+    else:
+        nouns = list(setting.told(verb))
+    for noun in nouns:
         if noun.lemma_.lower() in _INVESTIGATORS and verb.lemma_.lower() == "tell":
             return "interview"
         name = setting.entity_text(noun)
@@ -172,7 +192,10 @@ def _meets(verb: Token) -> bool:
         return True
     objects = [c for c in verb.children if c.dep_ == "dobj"]
     if objects:
-        return any(o.ent_type_ in ("PERSON", "ORG", "NORP") or o.pos_ == "PROPN" or o.pos_ == "PRON" for o in objects)
+        return any(
+            o.ent_type_ in ("PERSON", "ORG", "NORP") or o.pos_ in ("PROPN", "PRON") or o.lemma_.lower() in _OFFICES
+            for o in objects
+        )
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     return subject is not None and (
         subject.tag_ in ("NNS", "NNPS") or bool(subject.conjuncts) or subject.pos_ == "PROPN"
@@ -213,7 +236,7 @@ def _read(
     span = Span(first.idx, last.idx + len(last))
     phone = kind == "call" or any(c.lower_ in _PHONE for c in token.lefts)
     place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)
-    return Found(kind, token, span, people, place, when, status, phone, lasted, definite)
+    return Found(kind, token, span, people, place, when, status, phone, lasted, verb, definite)
 
 
 def _is_definite(token: Token) -> bool:
