@@ -8,8 +8,9 @@ Sunday show"). A time inside the content is what is said, not when. The publicat
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
@@ -138,14 +139,17 @@ def warnings(document: Document) -> tuple[str, ...]:
     return tuple(f"no publication date, so {w!r} stays undated" for w in words)
 
 
-def own_time(doc: Doc, frame: Frame, found: Iterable[Timex]) -> Timex | None:
-    """The expression that dates the saying itself, the nearest to the cue where there are several."""
+def own_time(doc: Doc, frame: Frame, found: Sequence[Timex]) -> Timex | None:
+    """The expression (of those found, in text order) that dates the saying itself, the nearest to the cue."""
     if frame.head is None:
         return None
     allowed = {t.i for t in frame.around} | {t.i for t in frame.cue}
+    first, last = doc[min(allowed)].idx, doc[max(allowed)].idx
+    begin = bisect_left(found, first, key=lambda t: t.span.start)
+    end = bisect_right(found, last, key=lambda t: t.span.start)
     near = [
         (abs(words[0].i - frame.head.i), n, t)
-        for n, t in enumerate(found)
+        for n, t in enumerate(found[begin:end])
         if t.type in ("DATE", "TIME")
         and (words := frames.tokens(doc, (t.span,)))
         and all(w.i in allowed for w in words)

