@@ -11,7 +11,7 @@ from onrecord.extraction import frames, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.parties import party
-from onrecord.model import EntityType, Occasion, Party
+from onrecord.model import EntityType, Occasion, Party, Speaker
 
 # verbs whose object is the one who is told
 _TELL = frozenset(
@@ -27,10 +27,14 @@ _TO = {
         "statement comment add describe confide confirm relay add post tweet repeat propose indicate describe present "
         "advice offer apology warning appeal testimony plea request disclose letter response".split()
     ),
-    "with": frozenset("interview speak talk chat conversation discussion sit phone".split()),
+    "with": frozenset(
+        "interview speak talk chat conversation discussion sit phone call meeting townhall session".split()
+    ),
+    "from": frozenset(["question"]),
     "at": frozenset("tweet shout yell scream".split()),
     "before": frozenset("testify speak appear".split()),
 }
+_AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
 _TALKS = ("interview", "speech", "call", "rally")
 # common nouns in the singular that can be told something
 _URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
@@ -39,6 +43,7 @@ _HEARERS = frozenset(
     "crowd audience reporter court judge jury committee panel public press media nation world country interviewer host "
     "moderator journalist newspaper magazine congregation parliament assembly room staff colleague friend wife husband "
     "man woman boy girl caller voter supporter student worker president minister chairman secretary senator lawmaker "
+    "board company government administration campaign university church "
     "investigator agent officer lawyer aide adviser station channel network outlet paper agency".split()
 )
 
@@ -58,6 +63,7 @@ def read(
     framed = frames.read(document)
     before = scenes.continued(resolution, framed)
     asked = _questions(document, framed)
+    letters = _Letters(document, resolution)
     dialogue = _dialogue(resolution, framed)
     out: list[Party | None] = []
     for i, frame in enumerate(framed):
@@ -69,13 +75,22 @@ def read(
         if found is None and i in dialogue:
             found = _party_of_speaker(document, resolution, dialogue[i])
         occasion = held.get(links[i] or "") if links else None
-        if found is None and occasion is not None:
+        if found is None and occasion is not None and not _is_aired(document, occasion):
             found = _other_side(resolution, i, occasion)
         previous = before[i]
-        if found is None and previous is not None and _same_scene(frame):
+        if found is None:
+            found = letters(frame)
+        elsewhere = links and occasion is not None and links[i] != links[previous or 0]
+        if found is None and previous is not None and _same_scene(frame) and not elsewhere:
             found = out[previous]
-        out.append(found)
+        out.append(None if found is not None and _is_self(resolution.speakers[i], found) else found)
     return out
+
+
+def _is_aired(document: Document, occasion: Occasion) -> bool:
+    """Whether one only appears on a channel ("said on CNN"): what it carries is not said to it."""
+    texts = (document.article.text[s.start : s.end].split()[-1].lower() for s in occasion.spans)
+    return occasion.kind == "interview" and all(t in _AIRED for t in texts)
 
 
 def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party | None:
@@ -108,11 +123,28 @@ def _own(document: Document, resolution: Resolution, frame: Frame, index: int) -
     for token in frame.around:
         if token.i in governed and token.dep_ in ("prep", "dative") and token.lower_ in _TO:
             above = token.head
-            if above.lemma_.lower() not in _TO[token.lower_] or (above.pos_ == "VERB" and above.i not in cue):
+            if above.lemma_.lower() not in _TO[token.lower_] or (
+                above.pos_ == "VERB" and above.i not in cue and not _aside(above, frame)
+            ):
                 continue
             for noun in token.children:
                 if noun.dep_ in ("pobj", "pcomp") and noun.i in allowed and _can_hear(noun):
                     return party(document, resolution, noun)
+    asker = _asked_by(frame, governed)
+    return party(document, resolution, asker) if asker is not None and asker.i in allowed else None
+
+
+def _aside(verb: Token, frame: Frame) -> bool:
+    """ "Calloway, speaking to reporters, said": a participle beside the saying."""
+    beside = verb.head == frame.head or verb.head.i in {t.i for t in frame.source}
+    return verb.tag_ == "VBG" and verb.lemma_.lower() in ("speak", "talk", "write") and beside
+
+
+def _asked_by(frame: Frame, governed: set[int]) -> Token | None:
+    """ "..., she said when asked by a reporter": who put the question that this answers."""
+    for token in frame.around:
+        if token.i in governed and token.dep_ == "agent" and token.head.lemma_.lower() in ("ask", "press", "question"):
+            return next((c for c in token.children if c.dep_ == "pobj"), None)
     return None
 
 
@@ -168,6 +200,47 @@ def _dialogue(resolution: Resolution, framed: list[Frame]) -> dict[int, int]:
     return out if len(out) > 2 else {}
 
 
+def _is_self(speaker: Speaker, party: Party) -> bool:
+    """Nobody is told by himself; a phrase that holds the other's name is a longer mention of the same."""
+    if speaker.name is None:
+        return False
+    one, other = sorted((speaker.name.lower(), party.name.lower()), key=len)
+    return (speaker.entity is not None and speaker.entity == party.entity) or other.startswith(one)
+
+
+class _Letters:
+    """To whom an article's letter is addressed, for the statements that name the letter and not its recipient; where
+    the article's letters have several recipients, nothing says which."""
+
+    def __init__(self, document: Document, resolution: Resolution) -> None:
+        recipients = {}
+        for token in document.doc:
+            if token.dep_ in ("prep", "dative") and token.lower_ == "to" and _is_letter(_addressed(token.head)):
+                for noun in token.children:
+                    p = party(document, resolution, noun) if noun.dep_ == "pobj" and _can_hear(noun) else None
+                    if p is not None:
+                        recipients[p.entity or p.name] = p
+        self._recipient = next(iter(recipients.values())) if len(recipients) == 1 else None
+
+    def __call__(self, frame: Frame) -> Party | None:
+        """The recipient, if the statement is made in the letter."""
+        words = (*frame.source, *(t for t in frame.around if t.dep_ == "pobj" and t.head.lower_ == "in"))
+        governed = frame.governed() | {t.i for t in frame.source}
+        return self._recipient if any(t.i in governed and _is_letter(t) for t in words) else None
+
+
+def _addressed(word: Token) -> Token:
+    """The noun that "addressed to", "sent to" is said of, or the object of the verb that sends it."""
+    if word.pos_ == "VERB" and word.lemma_.lower() in ("send", "write") and word.dep_ != "acl":
+        return next((c for c in word.children if c.dep_ == "dobj"), word)
+    past = word.tag_ == "VBN" and word.dep_ == "acl" and word.lemma_.lower() in ("address", "send", "write")
+    return word.head if past else word
+
+
+def _is_letter(noun: Token) -> bool:
+    return noun.pos_ in ("NOUN", "PROPN") and noun.lemma_.lower() in ("letter", "email", "e-mail", "memo", "note")
+
+
 def _party_of_speaker(document: Document, resolution: Resolution, index: int) -> Party | None:
     speaker = resolution.speakers[index]
     if speaker.name is None or speaker.type == "unknown":
@@ -177,4 +250,9 @@ def _party_of_speaker(document: Document, resolution: Resolution, index: int) ->
 
 
 def _same_scene(frame: Frame) -> bool:
-    return frame.head is not None and frame.head.lemma_.lower() in scenes.SAYING
+    if frame.head is None or frame.head.lemma_.lower() not in scenes.SAYING:
+        return False
+    governed = frame.governed()
+    return not any(
+        t.ent_type_ == "DATE" and t.lower_ in ("last", "ago", "earlier") and t.i in governed for t in frame.around
+    )

@@ -41,6 +41,11 @@ def is_body(name: str) -> bool:
     return bool(_BODY.search(name))
 
 
+def _one_name(title: Token, word: Token) -> bool:
+    """Whether a word is of the person's name that follows right after a title ("co-host Ruth Calloway")."""
+    return all(t.ent_type_ == "PERSON" and not t.is_punct for t in word.doc[title.i + 1 : word.i + 1])
+
+
 def party(document: Document, resolution: Resolution, noun: Token) -> Party | None:
     """Whom a noun or pronoun stands for: the entity of its mention, or else its own words; None for an open pronoun."""
     start, end = noun.idx, noun.idx + len(noun)
@@ -59,6 +64,8 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
                 if found is not None and found.entity is not None:
                     return found
     named = next((c for c in noun.children if c.dep_ in ("appos", "flat") and c.ent_type_ == "PERSON"), None)
+    if named is None and noun.pos_ == "NOUN" and noun.i + 1 < len(document.doc) and noun.nbor().ent_type_ == "PERSON":
+        named = frames.head(tuple(t for t in noun.sent[noun.i + 1 - noun.sent.start :] if _one_name(noun, t)))
     if named is not None and (best is None or not best.entity):
         return party(document, resolution, named)
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from onrecord.extraction import dates, frames, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
@@ -154,8 +156,10 @@ def _links(
     owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
     named: list[int | None] = []
     for frame in framed:
-        governed = frame.governed() | {t.i for t in frame.cue}
-        named.append(next((owner[t] for t in sorted(governed) if t in owner), None))
+        governed = frame.governed()
+        words = {t.i: t for t in (*(t for t in frame.around if t.i in governed), *frame.cue)}
+        at = (t for i, t in sorted(words.items()) if i in owner and not _is_before_or_after(t))
+        named.append(next((owner[t.i] for t in at), None))
     out: list[int | None] = []
     for i, frame in enumerate(framed):
         link = named[i]
@@ -164,6 +168,15 @@ def _links(
             link = _running(speaker, _place_of(frame), entries, outside)
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
+
+
+def _is_before_or_after(token: Token) -> bool:
+    """What is said "after the call ended" is not said in it."""
+    edges = ("after", "before", "since", "until")
+    return any(
+        (a.dep_ == "prep" and a.lower_ in edges) or any(c.dep_ == "mark" and c.lower_ in edges for c in a.children)
+        for a in (token, *token.ancestors)
+    )
 
 
 def _tells(frame: Frame) -> bool:
