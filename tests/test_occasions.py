@@ -106,6 +106,7 @@ def test_occasions_whose_parties_the_clause_does_not_name(marked: str, kind: str
     "marked",
     [
         "Ruth Calloway and Tom Bramley spoke. The debate over taxes goes on.",
+        "Republicans spoke of the Geneva Convention and of a convention on refugees.",
         "Ruth Calloway quoted from her stump speech.",
         "Ruth Calloway dismissed his remarks.",
         "[1Ruth Calloway] {1tells} audiences <1that taxes will rise>.",
@@ -120,6 +121,11 @@ def test_visits_to_two_places_and_debates_by_number_are_apart() -> None:
     assert [o.place for o in held] == ["Boston", "Denver"]
     held, _ = read("Ruth Calloway and Tom Bramley won. The first debate was long. The second debate was short.")
     assert [o.kind for o in held] == ["debate", "debate"]
+
+
+def test_who_was_not_at_the_meeting_was_not_at_that_one() -> None:
+    held, _ = read("Ruth Calloway met with Tom Bramley. Anna Winter was not at the meeting.")
+    assert [(set(o.participants), len(o.spans)) for o in held] == [({"Ruth Calloway", "Tom Bramley"}, 1)]
 
 
 def test_who_does_not_come_to_a_debate_neither_takes_part_nor_denies_it() -> None:

@@ -169,7 +169,12 @@ def _political_party(document: Document, resolution: Resolution, convention: Tok
     """The party whose convention it is: by its name, or the one that the text named last."""
     text = document.article.text
     own = document.doc[convention.left_edge.i : convention.i + 1].text
-    before = [*_POLITICAL.finditer(text, 0, convention.idx)][-1:]
+    other = convention.pos_ == "PROPN" or any(
+        (c.dep_ == "prep" and c.lower_ in ("on", "against", "of"))
+        or (c.dep_ in ("compound", "nmod") and c.ent_type_ != "GPE" and c.lower_ not in ("party", "state", "national"))
+        for c in convention.children
+    )  # a treaty, or that of a trade
+    before = [] if other else [*_POLITICAL.finditer(text, 0, convention.idx)][-1:]
     named = _POLITICAL.search(own) or (before[0] if before else None)
     if named is None:
         return None

@@ -228,6 +228,8 @@ def _read(
     definite = _is_definite(token)
     if not people and not definite:
         return None
+    if definite and token.dep_ == "pobj" and verb is not None and any(c.dep_ == "neg" for c in verb.children):
+        return None  # one that somebody was not at may be another than the text last named
     when = setting.when(document, times, token, verb)
     status = setting.status(document, token, verb, when)
     first, last = (token, token) if token.pos_ == "VERB" else (token.left_edge, token)
