@@ -29,6 +29,7 @@ _OPEN: Final = frozenset(
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
 _SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
 _CROWD: Final = 200
+_FAR: Final = -2.0  # the least that distance takes off a fitting description
 _SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
 _ALIKE: Final = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "lawyer": "attorney", "counsel": "attorney",
@@ -187,7 +188,9 @@ class Describer:
             near = self.discourse.near(party, f.head)
             if any(coargument(token, self.doc[m.head]) for m in near[:2]):
                 continue
-            ranked.append((3.0 * fit + (score if score is not None else -4.0), party))
+            near_by = score if score is not None else -4.0
+            # One whom the article calls so may be far back.
+            ranked.append((3.0 * fit + (max(near_by, _FAR) if fit == 1.0 else near_by), party))
         ranked.sort(key=lambda x: -x[0])
         if ranked:
             self.link(f, ranked)
@@ -254,8 +257,10 @@ class Describer:
             described = _content(text)
             kind = _ALIKE.get(lemma, lemma)
             if kind in described:
-                told = described - {kind}
-                return 1.0 if content - {kind} <= described or (told and told <= content) else 0.7
+                told, asked = described - {kind}, content - {kind}
+                if asked <= described or (told and told <= content):
+                    return 1.0
+                return 0.7 if asked & told or not told else 0.3  # "the prime minister" is hardly the foreign one
         best = 0.0
         for name in party.names:
             if any(t.rstrip(".").lower() in (lemma, lemma[:3]) for t in name.titles):
