@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pty
@@ -113,10 +114,10 @@ def test_a_corpus_may_call_its_columns_otherwise(tmp_path: Path) -> None:
 def test_standard_input_is_read() -> None:
     done = run("extract", "-", "--format", "csv", stdin="“It is a gamble,” said Henrik Vass of the Ellery Institute.\n")
     assert done.returncode == 0
-    assert done.stdout.splitlines() == [
-        "speaker,said on,kind,what,to,about",
-        'Henrik Vass,,direct,"“It is a gamble,”",,',
-    ]
+    (row,) = csv.DictReader(done.stdout.splitlines())
+    assert (row["speaker"], row["what"]) == ("Henrik Vass", "“It is a gamble,”")
+    assert (row["kind"], row["polarity"], row["said on"], row["to"]) == ("direct", "affirmed", "", "")
+    assert row["article"]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +183,37 @@ def test_every_command_has_help_with_an_example() -> None:
     assert {"read", "extract", "schema"} <= set(commands)
     for name, command in commands.items():
         assert f"Example: onrecord {name}" in command.help, name
+
+
+def test_a_denial_is_marked_as_one_and_a_narrow_terminal_can_be_read() -> None:
+    command = [sys.executable, "-m", "onrecord", "extract", str(EXAMPLES / "05-hearing.txt"), "--format", "table"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "80"})
+    assert "(denied) that he had ignored a warning before" in shown.stdout
+    assert len(shown.stdout.splitlines()) < 40
+
+
+def test_the_help_says_what_is_the_default() -> None:
+    assert "[default: table on a terminal" in " ".join(run("extract", "--help").stdout.replace("│", " ").split())
+
+
+def test_another_language_is_said(tmp_path: Path) -> None:
+    (tmp_path / "de.txt").write_text("„Wir schaffen das“, sagte die Kanzlerin am Montag in der Hauptstadt.\n" * 9)
+    done = run("extract", tmp_path / "de.txt")
+    assert done.returncode == 0
+    assert "the language is 'de'" in done.stderr
+
+
+def test_nothing_is_reported_to_anybody(tmp_path: Path) -> None:
+    """The libraries below leave no device id and no report behind."""
+    command = [sys.executable, "-m", "onrecord", "extract", str(EXAMPLES / "02-budget.txt")]
+    subprocess.run(command, capture_output=True, check=True, env={**os.environ, "HOME": str(tmp_path)})
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "onrecord", "read", str(EXAMPLES)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr

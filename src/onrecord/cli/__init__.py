@@ -58,6 +58,9 @@ def main() -> None:
     except OnrecordError as e:
         typer.echo(f"onrecord: {e}", err=True)
         sys.exit(1)
+    except OSError as e:  # the disk is full, the output is gone
+        typer.echo(f"onrecord: {e.strerror or e}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("onrecord: interrupted", err=True)
         sys.exit(130)

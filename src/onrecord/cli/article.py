@@ -23,7 +23,7 @@ _STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
 
 def article(
     id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, or the beginning of it.")],
-    version: Annotated[int | None, typer.Option(min=1, help="An earlier version. [default: the newest]")] = None,
+    version: Annotated[int | None, typer.Option(min=1, help=r"An earlier version. \[default: the newest]")] = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
 ) -> None:
@@ -31,7 +31,7 @@ def article(
 
     Ids are what `onrecord find` prints. Piped, it is the line of `onrecord extract --with-text`.
 
-    Example: onrecord article "$(onrecord find lifeboat --limit 1 --format jsonl | jq -r .article.id)"
+    Example: onrecord article d9f696dc --db examples.db
     """
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.record import Record

@@ -35,7 +35,7 @@ def evaluate(
     ],
     task: Annotated[Task, typer.Option(help="What is evaluated.")] = Task.ATTRIBUTION,
     pred: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Score these JSON lines. [default: extract, and score that]")
+        Path | None, typer.Option(metavar="FILE", help=r"Score these JSON lines. \[default: extract, and score that]")
     ] = None,
     model: Annotated[str | None, typer.Option(help="The attribution model: a name or a folder.")] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How the measures are printed.")] = Format.TABLE,

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.text import Text
 
 from onrecord.cli.inputs import (
@@ -18,7 +19,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
-from onrecord.cli.tables import Column, FormatOption, Line, Writer, printable
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
 
 
 def read(
@@ -66,16 +67,8 @@ def extract(
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.scaling import extract_all
 
-    shown = [
-        Column("speaker", _speaker, style="bold cyan", width=24),
-        Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim"),
-        Column("kind", lambda s: s["kind"], style="dim"),
-        Column("what", lambda s: s["text"], wide=True),
-        Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16),
-        Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20),
-    ]
     inputs = Inputs(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
-    with inputs, Writer(format, shown, rows=_statements, title=_title) as out:
+    with inputs, Writer(format, _columns(format), rows=_statements, title=_title) as out:
         work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
         with closing(work) as results:
             for extraction in inputs.sound(results):
@@ -83,8 +76,34 @@ def extract(
     inputs.finish()
 
 
+def _columns(format: Format | None) -> list[Column]:
+    """What a terminal has room for; a CSV file gets all, and the article of each row."""
+    said_on = Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim")
+    to = Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16)
+    about = Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20)
+    if chosen(format) is Format.CSV:
+        return [
+            Column("article", lambda s: s["article"]["id"]),
+            Column("title", lambda s: s["article"]["title"]),
+            Column("published", lambda s: s["article"]["published"]),
+            Column("speaker", _speaker),
+            said_on,
+            Column("kind", lambda s: s["kind"]),
+            Column("mode", lambda s: s["mode"]),
+            Column("polarity", lambda s: s["polarity"]),
+            Column("what", lambda s: s["text"]),
+            to,
+            about,
+            Column("confidence", lambda s: f"{s['confidence']:.2f}"),
+        ]
+    width = Console().width
+    speaker = Column("speaker", _speaker, style="bold cyan", width=24 if width >= 100 else 18)
+    what = Column("what", words, wide=True)
+    return [speaker, said_on, what, *([to] if width >= 120 else []), *([about] if width >= 100 else [])]
+
+
 def _statements(line: Line) -> list[Line]:
-    return list(line["statements"])
+    return [{**s, "article": line} for s in line["statements"]]
 
 
 def _speaker(statement: Line) -> str:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _ROWS = 50  # of a table, unless told otherwise
 DbOption = Annotated[str, typer.Option("--db", metavar="PATH", help="The record that is asked.")]
 LimitOption = Annotated[
     int | None,
-    typer.Option("--limit", "-n", min=1, help=f"Statements at most. [default: {_ROWS} in a table, else all]"),
+    typer.Option("--limit", "-n", min=1, help=rf"Statements at most. \[default: {_ROWS} in a table, else all]"),
 ]
 
 
@@ -61,7 +61,7 @@ def find(
 ) -> None:
     """Find statements: the best match first or, without words, the latest first.
 
-    Example: onrecord find "negotiated settlement" --by "Donald Trump" --since 2024-09
+    Example: onrecord find "common ground" --by "Daniel Okafor" --since 2025-03 --db examples.db
     """
     from onrecord.record import Query, Record
 
@@ -101,7 +101,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     wanted = [
         Column("date", _date, style="dim", width=10),
         Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", lambda e: e["text"], wide=True),
+        Column("what", words, wide=True),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", lambda e: e["article"]["outlet"], style="dim", width=14),

@@ -49,7 +49,7 @@ ConfidenceOption = Annotated[
     float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
 ]
 ModelOption = Annotated[
-    str | None, typer.Option(help="The attribution model: a name or a folder. [default: the one in the wheel]")
+    str | None, typer.Option(help=r"The attribution model: a name or a folder. \[default: the one in the wheel]")
 ]
 WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")]
 
@@ -112,14 +112,18 @@ class Inputs:
             self._progress.update(self._task, total=self._inputs.total, completed=self._inputs.done, count=self._count)
             if isinstance(result, InputError):
                 self.report(result)
-            else:
-                yield result
+                continue
+            if result.article.language not in (None, "en"):
+                self._say(f"{result.article.path or result.article.id}: {result.warnings[-1]}", style="yellow")
+            yield result
 
     def report(self, error: InputError) -> None:
         """Name an input that failed, with the reason, in one line on stderr."""
         self.failed += 1
-        line = " ".join(str(error).split())
-        self._console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+        self._say(str(error), style="red")
+
+    def _say(self, line: str, style: str) -> None:
+        self._console.print(" ".join(line.split()), style=style, markup=False, highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
         """End the command."""

@@ -36,7 +36,7 @@ def occasions(
 ) -> None:
     """List who met, spoke or was interviewed, when, where and with whom; the latest first.
 
-    Example: onrecord occasions "Donald Trump" --with "Keir Starmer" --kind meeting --since 2024-09
+    Example: onrecord occasions "Helen Ashworth" --with "Victor Hale" --kind meeting --db examples.db
     """
     from onrecord.record import Record
 

@@ -17,13 +17,13 @@ app = typer.Typer(
     no_args_is_help=True,
     help="""Show who is who in a record, and mend it: merge, split, rename, undo, import, export.
 
-    Example: onrecord people show "David Lammy"
+    Example: onrecord people show "Daniel Okafor" --db examples.db
     """,
 )
 
 PersonArgument = Annotated[str, typer.Argument(metavar="ID", help="A person's id, as `people show` prints it.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; kept in the history.")]
-ByOption = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides. [default: the user's login]")]
+ByOption = Annotated[str | None, typer.Option(metavar="NAME", help=r"Who decides. \[default: the user's login]")]
 
 
 @app.command()
@@ -34,7 +34,7 @@ def show(
 ) -> None:
     """Show persons: id, names, offices, identifiers, where they were seen, and what was decided about them.
 
-    Example: onrecord people show "Hillary Clinton"
+    Example: onrecord people show "Daniel Okafor" --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.people import People
@@ -151,7 +151,7 @@ def bring(
 def export(db: DbOption = DEFAULT_DB) -> None:
     """Print people, their offices and the organizations as FollowTheMoney entities, one JSON line each.
 
-    Example: onrecord people export > people.ftm.json
+    Example: onrecord people export --db examples.db > people.ftm.json
     """
     import msgspec
 

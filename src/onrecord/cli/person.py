@@ -22,7 +22,7 @@ def person(
 
     With a limit, the latest statements are shown.
 
-    Example: onrecord person "David Lammy" --about "Donald Trump"
+    Example: onrecord person "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.record import Query, Record
 

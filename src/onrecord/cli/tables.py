@@ -34,7 +34,7 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[
-    Format | None, typer.Option("--format", "-f", help="[default: table on a terminal, jsonl when piped]")
+    Format | None, typer.Option("--format", "-f", help=r"\[default: table on a terminal, jsonl when piped]")
 ]
 
 
@@ -134,6 +134,12 @@ def printable(text: str) -> str:
 
 
 STEERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def words(statement: Line) -> str:
+    """What was said, with a mark where it was not simply said so: (denied), (question), (hypothetical)."""
+    polarity = statement["polarity"]
+    return str(statement["text"]) if polarity in (None, "affirmed") else f"({polarity}) {statement['text']}"
 
 
 def _cell(value: str | None) -> str:

@@ -14,7 +14,7 @@ from onrecord.extraction.language import Parser
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.model import Article, Attribution, Extraction, Spans, Statement
 
-_BATCH = 100_000  # code points of text that are in work at once
+_BATCH = 30_000  # code points of text that are in work at once
 
 
 class Extractor:
