@@ -74,7 +74,13 @@ def read(
         for i, frame in enumerate(framed):
             if out[i] is None and _is_news(document, frame, manners[i], scenes.who(resolution.speakers[i]) in told):
                 out[i] = day
-    return out
+    published = document.article.published
+    return [None if s is not None and published is not None and _is_after(s.value, published) else s for s in out]
+
+
+def _is_after(value: str, published: date) -> bool:
+    """Whether a time begins after the day of publication, so that nothing can have been said then."""
+    return interval(value)[0] > published
 
 
 def _news_day(
