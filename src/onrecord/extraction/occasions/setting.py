@@ -144,25 +144,8 @@ def participants(
         extra += told_here.values() if len(told_here) == 1 and kind not in ("visit", "other") else ()
     for p in extra:
         found.setdefault(p.entity or p.name, p)
-    if kind == "debate" and len(found) < 2 and not any(p.type == "group" for p in found.values()) and _is_staged(token):
-        for p in _rivals(resolution):
-            found.setdefault(p.entity or p.name, p)
     named = [p for p in found.values() if p.entity is not None]
     return tuple(found.values()) if named else ()
-
-
-def _is_staged(debate: Token) -> bool:
-    """ "Monday's debate", "the first presidential debate", but not "the debate over taxes"."""
-    if debate.pos_ == "VERB" or any(c.lower_ in ("over", "about", "on") for c in debate.children):
-        return False
-    before = [t for c in debate.lefts for t in c.subtree]
-    return any(t.ent_type_ in ("DATE", "ORDINAL") or t.lower_ in _STAGED or _POLITICAL.search(t.text) for t in before)
-
-
-def _rivals(resolution: Resolution) -> list[Party]:
-    """The two persons that an article speaks of most: who debate where it takes them for known."""
-    people = sorted((e for e in resolution.entities if e.type == "person"), key=lambda e: -len(e.mentions))[:2]
-    return [Party(e.name, e.type, e.id, e.mentions[:1]) for e in people] if len(people) == 2 else []
 
 
 def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:
