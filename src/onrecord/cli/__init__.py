@@ -6,6 +6,7 @@ usage; 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -60,6 +61,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as e:  # the disk is full, the output is gone
         typer.echo(f"onrecord: {e.strerror or e}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what cannot be written is not tried again
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("onrecord: interrupted", err=True)
