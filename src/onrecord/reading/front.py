@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord.model import Evidence
+from onrecord.model import Anchor, Article, Evidence, Repair
 from onrecord.reading import dates
+from onrecord.reading.language import identify
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import plain
+from onrecord.reading.origin import Origin
 
 _TITLE_MAX, _LINE_MAX = 250, 120  # characters
 _FRONT_LINES = 6  # lines under a title that can be byline, outlet and date
@@ -45,6 +47,32 @@ class Front:
     published: date | None = None
     evidence: Evidence | None = None
     url: str | None = None
+
+    def article(
+        self,
+        origin: Origin,
+        text: str,
+        anchors: tuple[Anchor, ...],
+        repairs: tuple[Repair, ...],
+        warnings: tuple[str, ...] = (),
+    ) -> Article:
+        """The article of that text and origin, with this as its metadata."""
+        return Article(
+            id=origin.id,
+            text=text,
+            title=self.title,
+            byline=self.byline,
+            outlet=self.outlet,
+            published=self.published,
+            published_evidence=self.evidence,
+            url=self.url or origin.url,
+            path=origin.path,
+            sha256=origin.sha256,
+            language=identify(text),
+            repairs=repairs,
+            warnings=warnings,
+            anchors=anchors,
+        )
 
 
 def yaml(text: str) -> tuple[Front, int]:

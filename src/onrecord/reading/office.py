@@ -19,7 +19,6 @@ from onrecord.errors import InputMalformed, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
 from onrecord.reading import front
 from onrecord.reading.blocks import Paths
-from onrecord.reading.language import identify
 from onrecord.reading.lines import Paragraph, Role, split_lines
 from onrecord.reading.mending import mend
 from onrecord.reading.offsets import Piece, collapse
@@ -77,21 +76,7 @@ def read_office(data: bytes, origin: Origin, *, max_text: int) -> Article:
     words, anchors, repairs = mend(body).build()
     if len(words) > max_text:
         raise InputTooLarge(origin.name, f"{len(words):,} characters are over the limit of {max_text:,}")
-    return Article(
-        id=origin.id,
-        text=words,
-        title=known.title,
-        byline=known.byline,
-        outlet=known.outlet,
-        published=known.published,
-        published_evidence=known.evidence,
-        url=known.url or origin.url,
-        path=origin.path,
-        sha256=origin.sha256,
-        language=identify(words),
-        repairs=repairs,
-        anchors=anchors,
-    )
+    return known.article(origin, words, anchors, repairs)
 
 
 def node_text(data: bytes, node: str) -> str | None:

@@ -14,7 +14,6 @@ from onrecord.model import Anchor, Article, Repair, Span
 from onrecord.reading import front
 from onrecord.reading.glyphs import Box, Glyph, Line, is_space, page_lines, page_text
 from onrecord.reading.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
-from onrecord.reading.language import identify
 from onrecord.reading.layout import Passage, passages, running
 from onrecord.reading.lines import FIRST_LINES, Paragraph
 from onrecord.reading.mending import mend
@@ -56,22 +55,8 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
         raise InputWithoutArticle(origin.name, "its fonts do not say which letters they show; run it through OCR first")
     if len(words) > max_text:
         raise InputTooLarge(origin.name, f"{len(words):,} characters are over the limit of {max_text:,}")
-    return Article(
-        id=origin.id,
-        text=words,
-        title=known.title,
-        byline=known.byline,
-        outlet=known.outlet,
-        published=known.published,
-        published_evidence=known.evidence,
-        url=known.url or origin.url,
-        path=origin.path,
-        sha256=origin.sha256,
-        language=identify(words),
-        repairs=repairs,
-        warnings=(f"{unknown} characters whose letters the fonts do not tell",) if unknown else (),
-        anchors=_boxed(anchors, kept),
-    )
+    warnings = (f"{unknown} characters whose letters the fonts do not tell",) if unknown else ()
+    return known.article(origin, words, _boxed(anchors, kept), repairs, warnings)
 
 
 def open_pdf(data: bytes, name: str, password: str | None = None) -> pdfium.PdfDocument:

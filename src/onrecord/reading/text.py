@@ -6,7 +6,6 @@ from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
 from onrecord.reading import front, markdown, plain
 from onrecord.reading.decoding import decode
-from onrecord.reading.language import identify
 from onrecord.reading.mending import mend
 from onrecord.reading.origin import Origin
 
@@ -29,22 +28,8 @@ def read_text(data: bytes, origin: Origin, *, is_markdown: bool, max_text: int) 
     if not body:
         raise InputWithoutArticle(origin.name, "a title or metadata, but no text under it")
     words, anchors, repairs = mend(body).build()
-    return Article(
-        id=origin.id,
-        text=words,
-        title=known.title,
-        byline=known.byline,
-        outlet=known.outlet,
-        published=known.published,
-        published_evidence=known.evidence,
-        url=known.url or origin.url,
-        path=origin.path,
-        sha256=origin.sha256,
-        language=identify(words),
-        repairs=repairs,
-        warnings=(warning,) if warning else (),
-        anchors=anchors,
-    )
+    warnings = (warning,) if warning else ()
+    return known.article(origin, words, anchors, repairs, warnings)
 
 
 def too_large(size: int, unit: str, limit: int) -> str:
