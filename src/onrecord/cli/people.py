@@ -61,7 +61,7 @@ def merge(
 ) -> None:
     """Say that two are one person.
 
-    Example: onrecord people merge grandpa-bern bernie-sanders --reason "a nickname"
+    Example: onrecord people merge bramley tom-bramley --reason "the same one" --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.people import People
@@ -80,7 +80,7 @@ def split(
 ) -> None:
     """Say that the one in some articles is somebody else of the same name.
 
-    Example: onrecord people split kim-beazley --article age-1974-05-19 --reason "the father"
+    Example: onrecord people split tom-bramley --article 90a4ea361550b2e6 --reason "the father" --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.people import People
@@ -99,7 +99,7 @@ def rename(
 ) -> None:
     """Say how a person is called.
 
-    Example: onrecord people rename rence-priebus "Reince Priebus"
+    Example: onrecord people rename liz-marchetti "Elizabeth Marchetti" --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.people import People
@@ -115,7 +115,7 @@ def undo(
 ) -> None:
     """Take a decision back; it stays in the history.
 
-    Example: onrecord people undo 3
+    Example: onrecord people undo 1 --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.people import People
