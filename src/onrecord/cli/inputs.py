@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Annotated
 
 import typer
@@ -86,20 +87,29 @@ class Inputs:
         )
         self._task = self._progress.add_task(label, total=None, count=0)
         self._count = 0
+        self._interrupted = False
         self.failed = 0
 
     def __enter__(self) -> Inputs:
+        self._before = signal.signal(signal.SIGINT, self._interrupt)
         self._progress.start()
         return self
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        # A library in the middle of something may swallow the exception; the next article then raises it again.
+        self._interrupted = True
+        raise KeyboardInterrupt
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        signal.signal(signal.SIGINT, self._before)
         self._progress.stop()
 
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""
         for item in self._inputs:
+            self._go_on()
             if isinstance(item, InputError):
                 self.report(item)
             else:
@@ -108,6 +118,7 @@ class Inputs:
     def sound(self, results: Iterable[Extraction | InputError]) -> Iterator[Extraction]:
         """Of the results of `Extractor.extract_all` those that came out well; the others are reported."""
         for result in results:
+            self._go_on()
             self._count += 1
             self._progress.update(self._task, total=self._inputs.total, completed=self._inputs.done, count=self._count)
             if isinstance(result, InputError):
@@ -116,6 +127,10 @@ class Inputs:
             if result.article.language not in (None, "en"):
                 self._say(f"{result.article.path or result.article.id}: {result.warnings[-1]}", style="yellow")
             yield result
+
+    def _go_on(self) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     def report(self, error: InputError) -> None:
         """Name an input that failed, with the reason, in one line on stderr."""
