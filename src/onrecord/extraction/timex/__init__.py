@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -31,6 +32,7 @@ class Timex:
     relative: bool
 
 
+@lru_cache(maxsize=1)  # occasions and statements are dated by the same expressions, one article after the other
 def find(doc: Doc, published: date | None) -> tuple[Timex, ...]:
     """The expressions of time in a parsed text, in text order, none inside another."""
     found: list[tuple[int, int, int, re.Match[str], Rule]] = []
