@@ -16,7 +16,7 @@ from onrecord.model import Article
 from onrecord.reading import corpus
 from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import is_readable
-from onrecord.reading.readers import MAX_TEXT, Item, Options, articles, buffered
+from onrecord.reading.readers import MAX_TEXT, Item, Keep, Options, articles, buffered
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Inputs:
     max_text: int = MAX_TEXT
     password: str | None = None  # of encrypted PDFs
     allow_private: bool = False  # whether URLs may lead to a private network
+    keep: Keep | None = None  # is given every article's original
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
@@ -60,7 +61,7 @@ class Inputs:
             self.done = before + size
 
     def _read(self, name: str) -> Iterator[Item]:
-        options = Options(self.columns, self.max_text, self.password, self.allow_private)
+        options = Options(self.columns, self.max_text, self.password, self.allow_private, self.keep)
         if _is_url(name):
             page = fetch(name, allow_private=self.allow_private)
             yield from articles(buffered(page.data), name, options, url=page.url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ _MAX_DEPTH = 2  # archives in archives
 _HEAD = 4096  # bytes by which the format is told
 
 Item = Article | InputError
+Keep = Callable[[str, Format, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class Options:
     """What the user chose: the columns of corpora, the longest text, the password of encrypted PDFs, and
     whether a URL may lead to a private network.
 
-    `depth` counts the archives that a stream is in.
+    `keep` is given the original of every article: its SHA-256, its format and its bytes. (Of an article in a corpus the
+    text itself is the original, and is not given.) `depth` counts the archives that a stream is in.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     max_text: int = MAX_TEXT
     password: str | None = None
     allow_private: bool = False
+    keep: Keep | None = None
     depth: int = 0
 
 
@@ -113,6 +116,14 @@ def _from_feed(found: tuple[Entry, Page] | InputError, options: Options) -> Iter
 
 
 def _article(data: bytes, origin: Origin, form: Format, options: Options) -> Article:
+    article = read_as(form, data, origin, options)
+    if options.keep is not None:
+        options.keep(origin.sha256, form, data)
+    return article
+
+
+def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Article:
+    """The article of these bytes, whose format is known. InputError where there is none."""
     if not data.strip():
         raise InputEmpty(origin.name, "nothing in it")
     if form == "pdf":
