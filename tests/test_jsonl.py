@@ -21,7 +21,7 @@ LINE = [
 ]  # fmt: skip
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
-    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence",
+    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
@@ -65,7 +65,7 @@ def test_the_values_of_a_line_are_plain_json() -> None:
 
 def test_the_line_of_read_has_the_article_and_nothing_extracted() -> None:
     line = article_line(invented().article)
-    keys = "id title byline outlet published url path sha256 language text repairs warnings published_evidence"
+    keys = "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns"
     assert list(line) == keys.split()
     assert line["published_evidence"] == {"rule": "meta", "text": "article:published_time"}
     assert article_line(Article("a", "Text."))["published"] is None
@@ -103,7 +103,9 @@ def test_every_line_is_valid_and_reads_back(extraction: Extraction) -> None:
     line = extraction_line(extraction, with_text=True)
     VALIDATOR.validate(line)
     back = extraction_from_line(json.dumps(line))
-    bare = replace(extraction.article, path=None, sha256=None, anchors=(), published_evidence=None, warnings=())
+    bare = replace(
+        extraction.article, path=None, sha256=None, anchors=(), turns=(), published_evidence=None, warnings=()
+    )
     assert back.article == bare
     assert back.warnings == extraction.article.warnings + extraction.warnings
     assert [replace(s, speaker=replace(s.speaker, chain=())) for s in extraction.statements] == list(back.statements)

@@ -71,8 +71,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Words whose speaker the source itself gives: a turn of a transcript, a speech in parliament, a statement, a tweet.
+
+    `label` is where the text names the speaker, None where it does not; `name` is what the source's own list of
+    persons or accounts says. Without either the speaker is unknown. `said_on` is an ISO 8601 day.
+    """
+
+    content: Spans
+    label: Span | None = None
+    name: str | None = None
+    mode: Mode = "speech"
+    said_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One published text and the way back to its original bytes."""
+    """One published text and the way back to its original bytes.
+
+    `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
+    """
 
     id: str
     text: str
@@ -88,6 +106,7 @@ class Article:
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[str, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------ what is said
@@ -151,7 +170,10 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An attribution read and resolved. `text` is the content's words, pieces joined by " … "."""
+    """An attribution read and resolved. `text` is the content's words, pieces joined by " … ".
+
+    `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them.
+    """
 
     id: str
     kind: Kind
@@ -169,6 +191,7 @@ class Statement:
     stance: tuple[Stance, ...]
     nested_in: str | None
     confidence: float
+    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

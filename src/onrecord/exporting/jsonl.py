@@ -54,7 +54,7 @@ def article_line(article: Article) -> dict[str, Any]:
     """The article as `onrecord read` prints it: a JSON object of plain lists, strings and numbers."""
     line = _plain(article)
     del line["anchors"]
-    order = "id title byline outlet published url path sha256 language text repairs warnings published_evidence"
+    order = "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns"
     return {key: line[key] for key in order.split()}
 
 
@@ -99,7 +99,7 @@ def entry_line(entry: Entry) -> dict[str, Any]:
 def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "line") -> Extraction:
     """Read a line of `extract --with-text` back.
 
-    What the line does not carry (the path, the hash and the anchors of the article, the speakers' chains) comes back
+    What the line does not carry (the path, hash, anchors and turns of the article, the speakers' chains) comes back
     as None or empty. `input` names the line in errors. Raises InputMalformed for what is not such a line, for a line
     without `text`, and for spans that do not lie within the text.
     """

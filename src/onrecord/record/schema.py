@@ -33,7 +33,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from onrecord.model import Anchor, Party, Repair, Span, Spans, Stance
+from onrecord.model import Anchor, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.offices import Figure
 
 T = TypeVar("T")
@@ -107,6 +107,7 @@ articles = Table(
     Column("repairs", Packed[tuple[Repair, ...]](tuple[Repair, ...]), nullable=False),
     Column("warnings", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
     Column("anchors", Anchors, nullable=False),
+    Column("turns", Packed[tuple[Turn, ...]](tuple[Turn, ...]), nullable=False),
     Column("extraction_warnings", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
     Column("voice", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
     UniqueConstraint("series", "version"),
@@ -201,6 +202,7 @@ statements = Table(
     Column("stance", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
     Column("nested_in", Text),
     Column("confidence", Float, nullable=False),
+    Column("primary", Boolean, nullable=False),
     Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
     Column("last_day", Date),
     UniqueConstraint("article_pk", "n"),
