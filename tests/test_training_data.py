@@ -8,7 +8,6 @@ from tokenizers import Tokenizer
 
 from onrecord.extraction.quotes import INSIDE
 from training.attribution.data import (
-    MASK,
     ROLES,
     TAGS,
     Annotated,
@@ -138,14 +137,14 @@ def test_without_its_first_piece_a_span_begins_with_the_next(text: Labelled) -> 
 
 def test_augmentation(text: Labelled) -> None:
     random = np.random.default_rng(0)
-    stripped = Augmentation(strip_marks=1, lose_mark=0, flat_casing=0, mask_word=0)(text, random)
+    stripped = Augmentation(strip_marks=1, lose_mark=0, flat_casing=0, mask_word=0, mask_id=103)(text, random)
     assert said(stripped, "content") == ["We lost,", "It hurts.", "that it had paid"]
     assert not stripped.encoding.features[:, 0].any()
-    lost = Augmentation(strip_marks=0, lose_mark=1, flat_casing=0, mask_word=0)(text, random)
+    lost = Augmentation(strip_marks=0, lose_mark=1, flat_casing=0, mask_word=0, mask_id=103)(text, random)
     assert len(lost) == len(text) - 1
-    flat = Augmentation(strip_marks=0, lose_mark=0, flat_casing=1, mask_word=1)(text, random)
+    flat = Augmentation(strip_marks=0, lose_mark=0, flat_casing=1, mask_word=1, mask_id=103)(text, random)
     assert len(set(flat.encoding.features[:, 1].tolist()) - {0}) == 1
-    assert set(flat.encoding.ids.tolist()) == {MASK}
+    assert set(flat.encoding.ids.tolist()) == {103}
     assert (text.encoding.features[:, 0] > INSIDE).sum() == 4  # the text itself is as it was
 
 

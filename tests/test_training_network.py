@@ -1,5 +1,6 @@
 """The network in training, and that what runs in the product computes the same."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -13,15 +14,28 @@ from onrecord.extraction.attribution.linking import Link as RuntimeLink  # noqa:
 from onrecord.extraction.attribution.linking import States  # noqa: E402
 from training.attribution.batch import collate  # noqa: E402
 from training.attribution.data import LINKS, TAGS, labelled, window  # noqa: E402
-from training.attribution.network import CRF, HIDDEN, Network  # noqa: E402
+from training.attribution.network import CRF, Network, Shape  # noqa: E402
 
 from test_training_data import ARTICLE, base_tokenizer  # noqa: E402  # isort: skip
 
+HIDDEN = 24
+BERT = Shape(
+    family="bert",
+    layers=2,
+    hidden=HIDDEN,
+    heads=2,
+    inner=48,
+    vocabulary=30522,
+    first_id=101,
+    last_id=102,
+    mask_id=103,
+)
 
-@pytest.fixture(scope="module")
-def network() -> Network:
+
+@pytest.fixture(scope="module", params=["bert", "mpnet"])
+def network(request: pytest.FixtureRequest) -> Network:
     torch.manual_seed(0)
-    network = Network(dropout=0.1, link_size=16)
+    network = Network(replace(BERT, family=request.param), dropout=0.1, link_size=16)
     network.eval()
     return network
 
@@ -56,7 +70,7 @@ def test_padding_changes_no_likelihood() -> None:
 
 def test_links_are_the_same_in_the_product(network: Network, tokenizer: Tokenizer) -> None:
     text = labelled(ARTICLE, tokenizer)
-    batch = collate([text, window(text, 0, 8)])
+    batch = collate([text, window(text, 0, 8)], BERT)
     hidden = torch.randn(2, len(text) + 2, HIDDEN)
     with torch.no_grad():
         scores = network.link_scores(hidden, batch.spans, batch.candidates)
@@ -71,7 +85,30 @@ def test_links_are_the_same_in_the_product(network: Network, tokenizer: Tokenize
 
 
 def test_targets_say_what_belongs_together(tokenizer: Tokenizer) -> None:
-    batch = collate([labelled(ARTICLE, tokenizer)])
+    batch = collate([labelled(ARTICLE, tokenizer)], BERT)
     assert batch.targets["content-cue"][0].int().tolist() == [[1, 0, 0], [1, 0, 0], [0, 1, 0]]
     assert batch.targets["content-content"][0].int().tolist() == [[0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1]]
     assert batch.targets["cue-source"][0].int().tolist() == [[1, 0, 0], [0, 1, 0]]
+
+
+def test_padding_changes_no_hidden_state(network: Network, tokenizer: Tokenizer) -> None:
+    text = labelled(ARTICLE, tokenizer)
+    alone, padded = collate([window(text, 0, 8)], BERT), collate([window(text, 0, 8), text], BERT)
+    with torch.no_grad():
+        short = network.encoder(alone.ids, alone.mask, alone.features)
+        long = network.encoder(padded.ids, padded.mask, padded.features)
+    torch.testing.assert_close(long[:1, : short.shape[1]], short, atol=1e-5, rtol=1e-5)
+
+
+def test_relative_positions_tell_before_from_after() -> None:
+    torch.manual_seed(0)
+    encoder = Network(replace(BERT, family="mpnet"), dropout=0.0, link_size=16).eval().encoder
+    encoder.positions.weight.data.zero_()
+    ids = torch.tensor([[101, 2000, 3000, 102], [101, 3000, 2000, 102]])
+    with torch.no_grad():
+        before, after = encoder(ids, torch.ones_like(ids), torch.zeros(2, 4, 3, dtype=torch.long))
+        assert encoder.relative is not None
+        assert not torch.allclose(before[1], after[2], atol=1e-4)
+        encoder.relative.weight.data.zero_()
+        before, after = encoder(ids, torch.ones_like(ids), torch.zeros(2, 4, 3, dtype=torch.long))
+        torch.testing.assert_close(before[1], after[2])

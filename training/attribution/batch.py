@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import torch
@@ -13,10 +12,7 @@ from torch import Tensor
 
 from onrecord.extraction.attribution.linking import pair_features
 from training.attribution.data import LINKS, ROLES, Labelled
-from training.attribution.network import Candidates
-
-CLS: Final = 101
-SEP: Final = 102
+from training.attribution.network import Candidates, Shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +36,8 @@ class Batch:
     targets: dict[str, Tensor]
 
 
-def collate(items: Sequence[Labelled]) -> Batch:
-    """The windows as one batch."""
+def collate(items: Sequence[Labelled], shape: Shape) -> Batch:
+    """The windows as one batch for an encoder of that shape."""
     size, length = len(items), max(map(len, items)) + 2
     firsts = [np.flatnonzero(item.encoding.word_starts) for item in items]
     ids = np.zeros((size, length), np.int64)
@@ -52,7 +48,7 @@ def collate(items: Sequence[Labelled]) -> Batch:
     tags = np.zeros(words.shape, np.int64)
     for row, (item, first) in enumerate(zip(items, firsts, strict=True)):
         pieces = len(item)
-        ids[row, 0], ids[row, 1 : pieces + 1], ids[row, pieces + 1] = CLS, item.encoding.ids, SEP
+        ids[row, 0], ids[row, 1 : pieces + 1], ids[row, pieces + 1] = shape.first_id, item.encoding.ids, shape.last_id
         mask[row, : pieces + 2] = 1
         features[row, 1 : pieces + 1] = item.encoding.features
         words[row, : len(first)] = first + 1

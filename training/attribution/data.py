@@ -30,8 +30,6 @@ LINKS: Final = (("content", "source"), ("content", "cue"), ("content", "content"
 _NO_GAP: Final = frozenset("\"“”„‟«»‘’'`´″〝〞.,;:!?…-–—")
 _MIN_PIECES: Final = 5
 
-MASK: Final = 103  # the word piece [MASK]
-
 
 class Annotation(TypedDict):
     """One attribution of the corpus: spans `[start, end)` in code points."""
@@ -219,6 +217,7 @@ class Augmentation:
     lose_mark: float
     flat_casing: float
     mask_word: float  # for each word
+    mask_id: int  # the word piece that hides a word
 
     def __call__(self, text: Labelled, random: np.random.Generator) -> Labelled:
         """The window, perhaps without its quotation marks, without one of them, or in one case throughout."""
@@ -236,7 +235,7 @@ class Augmentation:
             text = replace(text, encoding=_with_column(text.encoding, 1, flat))
         words = np.cumsum(text.encoding.word_starts) - 1
         masked = (random.random(len(words)) < self.mask_word)[words]
-        return replace(text, encoding=replace(text.encoding, ids=np.where(masked, MASK, text.encoding.ids)))
+        return replace(text, encoding=replace(text.encoding, ids=np.where(masked, self.mask_id, text.encoding.ids)))
 
 
 def _with_column(encoding: Encoding, column: int, values: NDArray[np.uint8]) -> Encoding:

@@ -1,4 +1,8 @@
-"""From a checkpoint to the model's folder: int8 ONNX, links, tokenizer and settings."""
+"""From a checkpoint to the model's folder: int8 ONNX, links, tokenizer and settings.
+
+Two ways to int8: `dynamic` quantizes what flows through the network by whole tensors, and is the faster; MPNet does not
+bear it, so `weights` quantizes the weights in blocks, and what flows in blocks of the same size.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +24,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES, FEATURES
-from training.attribution.batch import CLS, SEP, Batch, collate
+from training.attribution.batch import Batch, collate
 from training.attribution.data import LINKS, TAGS, labelled, read, window
-from training.attribution.network import HEADS, HIDDEN, Network
-from training.attribution.train import tokenizer_of
+from training.attribution.network import Network, Shape
+from training.attribution.train import tokenizer_of, untrained
 
 FORMAT: Final = 1
 # The link from cues to sources only teaches; see RUNS.md.
 RUN_LINKS: Final = tuple(f"{a}-{b}" for a, b in LINKS if a == "content")
-MAX_BYTES: Final = 30_000_000
+_BLOCK: Final = 128
+_INT8_ARITHMETIC: Final = 4  # onnxruntime's name for it: accuracy level
 # What fusing (logits) and quantizing (the words' tags) may change, on the beginnings of some articles.
 _MAX_FUSED_ERROR: Final = 1e-3
 _MIN_SAME_TAGS: Final = 0.97
@@ -40,17 +45,32 @@ class Inference(nn.Module):
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.encoder = network.encoder
+        self.words: nn.Module = network.encoder.words
         self.tagger = network.tagger
         marks, casing, paragraph = (module.get_parameter("weight") for module in network.encoder.features)
         table = marks[:, None, None] + casing[None, :, None] + paragraph[None, None, :]
-        self.features = nn.Parameter(table.reshape(-1, HIDDEN))
+        self.features = nn.Parameter(table.reshape(-1, network.encoder.shape.hidden))
 
     def forward(self, ids: Tensor, mask: Tensor, feat: Tensor) -> tuple[Tensor, Tensor]:
-        """ids, mask, feat (batch, length) to logits (batch, length, tags) and hidden (batch, length, HIDDEN)."""
-        x = self.encoder.words(ids) + self.encoder.positions.weight[: ids.shape[1]]
+        """ids, mask, feat (batch, length) to logits (batch, length, tags) and hidden (batch, length, hidden)."""
+        x = self.words(ids) + self.encoder.positions.weight[: ids.shape[1]]
         x = self.encoder.norm(x + functional.embedding(feat, self.features))
         hidden = self.encoder.layered(x, mask)
         return self.tagger(hidden), hidden
+
+
+class Int8Rows(nn.Module):
+    """An embedding of int8 rows, each with its scale."""
+
+    def __init__(self, embedding: nn.Embedding) -> None:
+        super().__init__()
+        weight = embedding.weight.detach()
+        scales = weight.abs().amax(1, keepdim=True) / 127
+        self.rows = nn.Buffer((weight / scales.clamp(min=1e-12)).round().to(torch.int8))
+        self.scales = nn.Buffer(scales)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.rows[ids].float() * self.scales[ids]
 
 
 def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: bool) -> None:
@@ -63,8 +83,10 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
     articles = read(Path(config["data"]["train"]))[:24]
     tokenizer = tokenizer_of(config)
     texts = [labelled(article, tokenizer) for article in articles]
-    batch = collate([window(text, 0, min(len(text), config["windows"]["size"])) for text in texts])
-    _write_network(network, batch, folder / "model.onnx")
+    batch = collate(
+        [window(text, 0, min(len(text), config["windows"]["size"])) for text in texts], network.encoder.shape
+    )
+    _write_network(network, batch, folder / "model.onnx", config["export"]["quantization"])
     _write_head(network, folder / "head.npz")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     names = ("model.onnx", "head.npz", "tokenizer.json")
@@ -75,8 +97,8 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
         "encoder": config["base"]["name"],
         "window": config["windows"]["size"],
         "overlap": config["windows"]["overlap"],
-        "first_id": CLS,
-        "last_id": SEP,
+        "first_id": network.encoder.shape.first_id,
+        "last_id": network.encoder.shape.last_id,
         "tags": list(TAGS),
         "features": dict(zip(FEATURES, FEATURE_SIZES, strict=True)),
         "links": list(RUN_LINKS),
@@ -84,59 +106,87 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     size = sum((folder / name).stat().st_size for name in names)
-    if size > MAX_BYTES:
-        raise RuntimeError(f"{folder} holds {size} bytes, more than {MAX_BYTES}")
+    if size > config["export"]["max_bytes"]:
+        raise RuntimeError(f"{folder} holds {size} bytes, more than {config['export']['max_bytes']}")
 
 
 def load(config: dict[str, Any], checkpoint: Path, *, averaged: bool) -> Network:
     """The network of a checkpoint, ready for use."""
     state = torch.load(checkpoint, weights_only=True)
-    network = Network(config["network"]["dropout"], config["network"]["link_size"])
+    network = untrained(config)
     network.load_state_dict(state["network"])
     if averaged:
         network.load_state_dict(state["average"], strict=False)
     return network.eval()
 
 
-def _write_network(network: Network, batch: Batch, path: Path) -> None:
+def _write_network(network: Network, batch: Batch, path: Path, quantization: str) -> None:
     strides = torch.tensor([int(np.prod(FEATURE_SIZES[i + 1 :])) for i in range(len(FEATURE_SIZES))])
     inputs = (batch.ids, batch.mask, (batch.features * strides).sum(-1))
+    with torch.no_grad():
+        emissions = network.tagger(network.encoder(batch.ids, batch.mask, batch.features)).numpy()
     model = Inference(network).eval()
-    names = ("ids", "mask", "feat", "logits", "hidden")
     with tempfile.TemporaryDirectory() as temporary:
-        plain, fused = Path(temporary) / "plain.onnx", Path(temporary) / "fused.onnx"
-        torch.onnx.export(
-            model,
-            inputs,
-            str(plain),
-            input_names=list(names[:3]),
-            output_names=list(names[3:]),
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in names},
-            opset_version=17,
-            dynamo=False,
-        )
-        optimizer.optimize_model(
-            str(plain), "bert", HEADS, HIDDEN, FusionOptions("bert"), opt_level=0
-        ).save_model_to_file(str(fused))
-        with torch.no_grad():
-            hidden = network.encoder(batch.ids, batch.mask, batch.features)
-            emissions = network.tagger(hidden).numpy()
-        real = batch.mask.numpy() > 0
-        error = float(np.abs(_logits(fused, inputs) - emissions)[real].max())
-        if error > _MAX_FUSED_ERROR:
-            raise RuntimeError(f"the fused network differs from the trained one by {error}")
-        quantize_dynamic(
-            fused,
-            path,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+        plain = Path(temporary) / "plain.onnx"
+        if quantization == "weights":
+            model.words = Int8Rows(network.encoder.words)
+            _trace(model, inputs, plain)
+            _quantize_weights(plain, path)
+        else:
+            fused = Path(temporary) / "fused.onnx"
+            _trace(model, inputs, plain)
+            _fuse(plain, fused, network.encoder.shape)
+            error = float(np.abs(_logits(fused, inputs) - emissions)[batch.mask.numpy() > 0].max())
+            if error > _MAX_FUSED_ERROR:
+                raise RuntimeError(f"the fused network differs from the trained one by {error}")
+            _quantize_dynamically(fused, path)
     rows = np.arange(len(emissions))[:, None], batch.words.numpy()
     same_tags = _logits(path, inputs)[rows].argmax(-1) == emissions[rows].argmax(-1)
     same = float(same_tags[batch.word_mask.numpy() > 0].mean())
     if same < _MIN_SAME_TAGS:
         raise RuntimeError(f"int8 agrees with the trained network on {same:.4f} of the tags only")
+
+
+def _trace(model: Inference, inputs: tuple[Tensor, ...], path: Path) -> None:
+    names = ("ids", "mask", "feat", "logits", "hidden")
+    torch.onnx.export(
+        model,
+        inputs,
+        str(path),
+        input_names=list(names[:3]),
+        output_names=list(names[3:]),
+        dynamic_axes={name: {0: "batch", 1: "length"} for name in names},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _fuse(plain: Path, fused: Path, shape: Shape) -> None:
+    """What onnxruntime has as one operator becomes one."""
+    options = FusionOptions("bert")
+    optimizer.optimize_model(str(plain), "bert", shape.heads, shape.hidden, options, opt_level=0).save_model_to_file(
+        str(fused)
+    )
+
+
+def _quantize_dynamically(plain: Path, quantized: Path) -> None:
+    quantize_dynamic(
+        plain,
+        quantized,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
+
+
+def _quantize_weights(plain: Path, quantized: Path) -> None:
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    quantizer = MatMulNBitsQuantizer(
+        str(plain), bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=_INT8_ARITHMETIC
+    )
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(quantized))
 
 
 def _logits(path: Path, inputs: tuple[Tensor, ...]) -> NDArray[np.float32]:

@@ -1,9 +1,9 @@
-"""The network: a BERT encoder with added features, a CRF over tags, and links between spans."""
+"""The network: a BERT or MPNet encoder with added features, a CRF over tags, and links between spans."""
 
 from __future__ import annotations
 
 import math
-from importlib.resources import files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,17 +15,31 @@ from torch.nn import functional
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
 from training.attribution.data import LINKS, TAGS
 
-LAYERS: Final = 6
-HEADS: Final = 12
-HIDDEN: Final = 384
-INNER: Final = 1536
 POSITIONS: Final = 512
-VOCABULARY: Final = 30522
 DISTANCES: Final = 17
 PARAGRAPH_GAPS: Final = 5
 RANKS: Final = 6
 
 _FORBIDDEN: Final = -1e4
+
+# MPNet's relative positions: buckets, half of them for each direction, and the distance from which all is one bucket.
+_BUCKETS: Final = 32
+_FARTHEST: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The size of an encoder, its family (`bert` or `mpnet`), and the word pieces that have a meaning of their own."""
+
+    family: str
+    layers: int
+    hidden: int
+    heads: int
+    inner: int
+    vocabulary: int
+    first_id: int
+    last_id: int
+    mask_id: int
 
 
 class Candidates(NamedTuple):
@@ -38,37 +52,41 @@ class Candidates(NamedTuple):
 class Layer(nn.Module):
     """One transformer layer, post-norm, as BERT has it."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.query = nn.Linear(HIDDEN, HIDDEN)
-        self.key = nn.Linear(HIDDEN, HIDDEN)
-        self.value = nn.Linear(HIDDEN, HIDDEN)
-        self.attended = nn.Linear(HIDDEN, HIDDEN)
-        self.attended_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
-        self.outer_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        hidden = shape.hidden
+        self.heads = shape.heads
+        self.query = nn.Linear(hidden, hidden)
+        self.key = nn.Linear(hidden, hidden)
+        self.value = nn.Linear(hidden, hidden)
+        self.attended = nn.Linear(hidden, hidden)
+        self.attended_norm = _norm(shape)
+        self.inner = nn.Linear(hidden, shape.inner)
+        self.outer = nn.Linear(shape.inner, hidden)
+        self.outer_norm = _norm(shape)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x (batch, length, HIDDEN); bias (batch, 1, 1, length) is added to the attention scores."""
-        batch, length, _ = x.shape
+        """x (batch, length, hidden); bias (batch, 1 or heads, 1 or length, length) is added to the scores."""
+        batch, length, hidden = x.shape
+        heads = self.heads
+        width = hidden // heads
 
         def by_head(y: Tensor) -> Tensor:
-            return y.view(batch, length, HEADS, HIDDEN // HEADS).permute(0, 2, 1, 3)
+            return y.view(batch, length, heads, width).permute(0, 2, 1, 3)
 
-        scale = math.sqrt(HIDDEN // HEADS)
+        scale = math.sqrt(width)
         query, key, value = by_head(self.query(x)), by_head(self.key(x)), by_head(self.value(x))
         if torch.onnx.is_in_onnx_export():  # the pattern that onnxruntime fuses into one operator
             scores = torch.matmul(query, key.transpose(-1, -2)) / scale
             context = torch.matmul(torch.softmax(scores + bias, -1), value)
         else:  # on processors a third faster, forward and backward, than scaled_dot_product_attention
-            flat = (batch * HEADS, length, HIDDEN // HEADS)
+            flat = (batch * heads, length, width)
             query, key, value = (query / scale).reshape(flat), key.reshape(flat), value.reshape(flat)
-            spread = bias.to(query.dtype).expand(batch, HEADS, length, length).reshape(batch * HEADS, length, length)
+            spread = bias.to(query.dtype).expand(batch, heads, length, length).reshape(batch * heads, length, length)
             scores = torch.baddbmm(spread, query, key.transpose(1, 2))
-            context = torch.bmm(torch.softmax(scores, -1), value).view(batch, HEADS, length, HIDDEN // HEADS)
-        context = context.permute(0, 2, 1, 3).contiguous().view(batch, length, HIDDEN)
+            context = torch.bmm(torch.softmax(scores, -1), value).view(batch, heads, length, width)
+        context = context.permute(0, 2, 1, 3).contiguous().view(batch, length, hidden)
         x = self.attended_norm(self.dropout(self.attended(context)) + x)
         return self.outer_norm(self.dropout(self.outer(functional.gelu(self.inner(x)))) + x)  # type: ignore[no-any-return]
 
@@ -76,20 +94,22 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Word pieces and their features to hidden states."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.words = nn.Embedding(VOCABULARY, HIDDEN)
-        self.positions = nn.Embedding(POSITIONS, HIDDEN)  # the one token type that is used is added in
-        features = [nn.Embedding(size, HIDDEN) for size in FEATURE_SIZES]
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.positions = nn.Embedding(POSITIONS, shape.hidden)  # the one token type that is used is added in
+        self.relative = nn.Embedding(_BUCKETS, shape.heads) if shape.family == "mpnet" else None
+        features = [nn.Embedding(size, shape.hidden) for size in FEATURE_SIZES]
         self.features = nn.ModuleList(features)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.norm = _norm(shape)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
         for feature in features:
             nn.init.normal_(feature.weight, std=0.01)
 
     def forward(self, ids: Tensor, mask: Tensor, features: Tensor) -> Tensor:
-        """ids, mask (batch, length); features (batch, length, 3); the result (batch, length, HIDDEN)."""
+        """ids, mask (batch, length); features (batch, length, 3); the result (batch, length, hidden)."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]]
         for column, embedding in enumerate(self.features):
             x = x + embedding(features[..., column])
@@ -98,30 +118,67 @@ class Encoder(nn.Module):
     def layered(self, x: Tensor, mask: Tensor) -> Tensor:
         """The transformer layers over embeddings."""
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * _FORBIDDEN
+        if self.relative is not None:
+            places = torch.arange(x.shape[1], device=x.device)
+            buckets = _buckets(places[None, :] - places[:, None])
+            bias = bias + self.relative(buckets).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
-    def load(self, package: str, folder: str) -> None:
-        """Start from the weights of a published BERT (safetensors) that an installed package carries."""
-        with_prefix = load_file(Path(str(files(package))) / folder / "model.safetensors")
-        found = {name.removeprefix("bert."): tensor for name, tensor in with_prefix.items()}
+    def load(self, folder: Path) -> None:
+        """Start from published weights: `model.safetensors` in `folder`."""
+        family = self.shape.family
+        found = {
+            name.removeprefix(f"{family}."): tensor for name, tensor in load_file(folder / "model.safetensors").items()
+        }
         self.words.weight.data.copy_(found["embeddings.word_embeddings.weight"])
-        types = found["embeddings.token_type_embeddings.weight"]
-        self.positions.weight.data.copy_(found["embeddings.position_embeddings.weight"] + types[0])
+        positions = found["embeddings.position_embeddings.weight"][-POSITIONS:]  # MPNet begins to count at 2
+        if family == "bert":
+            positions = positions + found["embeddings.token_type_embeddings.weight"][0]
+        self.positions.weight.data.copy_(positions)
+        if self.relative is not None:
+            self.relative.weight.data.copy_(found["encoder.relative_attention_bias.weight"])
         _copy(self.norm, found, "embeddings.LayerNorm")
         for number, layer in enumerate(self.layers):
-            for ours, theirs in (
-                ("query", "attention.self.query"),
-                ("key", "attention.self.key"),
-                ("value", "attention.self.value"),
-                ("attended", "attention.output.dense"),
-                ("attended_norm", "attention.output.LayerNorm"),
-                ("inner", "intermediate.dense"),
-                ("outer", "output.dense"),
-                ("outer_norm", "output.LayerNorm"),
-            ):
+            for ours, theirs in _NAMES[family].items():
                 _copy(getattr(layer, ours), found, f"encoder.layer.{number}.{theirs}")
+
+
+# What the published weights call the parts of a layer.
+_FEED_FORWARD: Final = {"inner": "intermediate.dense", "outer": "output.dense", "outer_norm": "output.LayerNorm"}
+_NAMES: Final = {
+    "bert": {
+        "query": "attention.self.query",
+        "key": "attention.self.key",
+        "value": "attention.self.value",
+        "attended": "attention.output.dense",
+        "attended_norm": "attention.output.LayerNorm",
+        **_FEED_FORWARD,
+    },
+    "mpnet": {
+        "query": "attention.attn.q",
+        "key": "attention.attn.k",
+        "value": "attention.attn.v",
+        "attended": "attention.attn.o",
+        "attended_norm": "attention.LayerNorm",
+        **_FEED_FORWARD,
+    },
+}
+
+
+def _norm(shape: Shape) -> nn.LayerNorm:
+    return nn.LayerNorm(shape.hidden, eps=1e-12 if shape.family == "bert" else 1e-5)
+
+
+def _buckets(offsets: Tensor) -> Tensor:
+    """MPNet's bucket of each offset (key minus query): exact when near, logarithmic when far."""
+    half = _BUCKETS // 2
+    exact = half // 2
+    distance = offsets.abs()
+    far = torch.log(distance.clamp(min=1).float() / exact) / math.log(_FARTHEST / exact) * (half - exact)
+    bucket = torch.where(distance < exact, distance, (exact + far.long()).clamp(max=half - 1))
+    return bucket + (offsets > 0).long() * half
 
 
 def _copy(module: nn.Module, found: dict[str, Tensor], name: str) -> None:
@@ -181,11 +238,11 @@ class Link(nn.Module):
     """For each span of one role a choice among spans of another, or none: biaffine, and an MLP that also sees the
     distance, the paragraphs and the words between them."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, hidden: int, size: int) -> None:
         super().__init__()
-        self.origin = nn.Linear(3 * HIDDEN, size)
-        self.candidate = nn.Linear(3 * HIDDEN, size)
-        self.between = nn.Linear(HIDDEN, size, bias=False)
+        self.origin = nn.Linear(3 * hidden, size)
+        self.candidate = nn.Linear(3 * hidden, size)
+        self.between = nn.Linear(hidden, size, bias=False)
         self.biaffine = nn.Parameter(torch.randn(size, size) * 0.01)
         self.distance = nn.Embedding(DISTANCES, size)
         self.paragraph_gap = nn.Embedding(PARAGRAPH_GAPS, size)
@@ -198,7 +255,7 @@ class Link(nn.Module):
     def forward(self, sums: Tensor, hidden: Tensor, origins: Tensor, targets: Tensor, candidates: Candidates) -> Tensor:
         """Scores (batch, from, to + 1), the last for none.
 
-        hidden (batch, length, HIDDEN), sums its running sums with a zero row before; origins (batch, from, 2) and
+        hidden (batch, length, width), sums its running sums with a zero row before; origins (batch, from, 2) and
         targets (batch, to, 2) are `[start, end)` rows of hidden.
         """
         a = self.origin(representation(sums, hidden, origins))
@@ -223,7 +280,7 @@ class Link(nn.Module):
 
 
 def representation(sums: Tensor, hidden: Tensor, spans: Tensor) -> Tensor:
-    """First, last and mean vector of each span: (batch, spans, 3 * HIDDEN)."""
+    """First, last and mean vector of each span: (batch, spans, 3 * width)."""
     rows = torch.arange(len(hidden), device=hidden.device)[:, None]
     start, end = spans[..., 0], spans[..., 1]
     mean = (sums[rows, end] - sums[rows, start]) / (end - start)[..., None]
@@ -233,13 +290,13 @@ def representation(sums: Tensor, hidden: Tensor, spans: Tensor) -> Tensor:
 class Network(nn.Module):
     """Encoder, tagger and links."""
 
-    def __init__(self, dropout: float, link_size: int) -> None:
+    def __init__(self, shape: Shape, dropout: float, link_size: int) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(shape, dropout)
         self.dropout = nn.Dropout(dropout)
-        self.tagger = nn.Linear(HIDDEN, len(TAGS))
+        self.tagger = nn.Linear(shape.hidden, len(TAGS))
         self.crf = CRF()
-        self.links = nn.ModuleDict({f"{a}-{b}": Link(link_size) for a, b in LINKS})
+        self.links = nn.ModuleDict({f"{a}-{b}": Link(shape.hidden, link_size) for a, b in LINKS})
 
     def link_scores(
         self, hidden: Tensor, spans: dict[str, Tensor], candidates: dict[str, Candidates]

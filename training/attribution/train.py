@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from training.attribution.batch import Batch, collate
 from training.attribution.data import Augmentation, Labelled, batches, labelled, read, windows
-from training.attribution.network import LAYERS, Network
+from training.attribution.network import Network, Shape
 
 # glibc keeps freed memory instead of giving it back and faulting it in again, page by page: a quarter of the time.
 _ALLOCATION: Final = {"MALLOC_MMAP_THRESHOLD_": str(2**33), "MALLOC_TRIM_THRESHOLD_": str(2**33)}
@@ -50,17 +50,27 @@ def train(config: dict[str, Any], folder: Path, *, steps: int | None = None) -> 
 
 def tokenizer_of(config: dict[str, Any]) -> Tokenizer:
     """The tokenizer of the base model."""
-    base = config["base"]
-    tokenizer = Tokenizer.from_file(str(files(base["package"]) / base["folder"] / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(base_folder(config) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
+def base_folder(config: dict[str, Any]) -> Path:
+    """Where the base model lies: in an installed package, or (no package named) in a folder."""
+    base = config["base"]
+    return Path(str(files(base["package"]))) / base["folder"] if "package" in base else Path(base["folder"])
+
+
+def untrained(config: dict[str, Any]) -> Network:
+    """The network before any weights are loaded."""
+    return Network(Shape(**config["shape"]), config["network"]["dropout"], config["network"]["link_size"])
+
+
 def build(config: dict[str, Any]) -> Network:
     """The network with the base model's weights."""
-    network = Network(config["network"]["dropout"], config["network"]["link_size"])
-    network.encoder.load(config["base"]["package"], config["base"]["folder"])
+    network = untrained(config)
+    network.encoder.load(base_folder(config))
     return network
 
 
@@ -69,11 +79,13 @@ def parameter_groups(network: Network, options: dict[str, Any]) -> list[dict[str
     rate, decay = options["encoder_rate"], options["layer_decay"]
     encoder = network.encoder
     groups = [
-        {"params": list(layer.parameters()), "rate": rate * decay ** (LAYERS - 1 - number)}
+        {"params": list(layer.parameters()), "rate": rate * decay ** (len(encoder.layers) - 1 - number)}
         for number, layer in enumerate(encoder.layers)
     ]
     embeddings = [*encoder.words.parameters(), *encoder.positions.parameters(), *encoder.norm.parameters()]
-    groups.append({"params": embeddings, "rate": rate * decay**LAYERS})
+    if encoder.relative is not None:
+        embeddings += encoder.relative.parameters()
+    groups.append({"params": embeddings, "rate": rate * decay ** len(encoder.layers)})
     placed = {id(p) for group in groups for p in group["params"]}
     groups.append({"params": [p for p in network.parameters() if id(p) not in placed], "rate": options["head_rate"]})
     return groups
@@ -124,7 +136,7 @@ class Averaged:
 def _run(rank: int, config: dict[str, Any], folder: Path, steps: int | None) -> None:
     options = config["optimization"]
     world = int(options["processes"])
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(options["threads"]))
     if world > 1:
         distributed.init_process_group("gloo", rank=rank, world_size=world)
     tokenizer = tokenizer_of(config)
@@ -150,7 +162,7 @@ def _run(rank: int, config: dict[str, Any], folder: Path, steps: int | None) -> 
         scale = _scale(progress, options["warmup"])
         for group in optimizer.param_groups:
             group["lr"] = group["rate"] * scale
-        batch = collate(items[rank::world] or items[:1])
+        batch = collate(items[rank::world] or items[:1], network.encoder.shape)
         terms = losses(network, batch)
         optimizer.zero_grad()
         total_loss(terms, config["loss"]).backward()  # type: ignore[no-untyped-call]
@@ -188,7 +200,7 @@ class _Epochs:
 
     def __init__(self, texts: list[Labelled], config: dict[str, Any]) -> None:
         self.texts, self.seed, self.options = texts, int(config["seed"]), config["windows"]
-        self.augment = Augmentation(**config["augmentation"])
+        self.augment = Augmentation(**config["augmentation"], mask_id=config["shape"]["mask_id"])
 
     def batches(self, epoch: int) -> list[list[Labelled]]:
         random = np.random.default_rng([self.seed, epoch])
