@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from importlib.metadata import entry_points
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.joining import joined
-from onrecord.extraction.attribution.model import DEFAULT, sections
+from onrecord.extraction.attribution.model import DEFAULT, PACKAGES, sections
 from onrecord.extraction.attribution.reading import Choice
 from onrecord.model import Spans
 
@@ -150,6 +151,26 @@ def test_pieces_are_joined_by_their_link_unless_their_sources_differ(model: Attr
 def test_unknown_model() -> None:
     with pytest.raises(ModelError, match="attribution-xx-9"):
         AttributionModel.load("attribution-xx-9")
+
+
+def test_a_model_that_an_installed_package_offers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "offering_1-1.dist-info").mkdir()
+    (tmp_path / "offering_1-1.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: offering_1\nVersion: 1\n"
+    )
+    (tmp_path / "offering_1-1.dist-info" / "entry_points.txt").write_text(f"[{PACKAGES}]\nfine = offering_1\n")
+    (tmp_path / "offering_1").mkdir()
+    (tmp_path / "offering_1" / "__init__.py").touch()
+    shutil.copytree(FOLDER, tmp_path / "offering_1", dirs_exist_ok=True)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert AttributionModel.load("fine").name == DEFAULT
+
+
+def test_the_large_model_says_how_it_is_installed() -> None:
+    if entry_points(group=PACKAGES, name="large"):
+        pytest.skip("the large model is installed")
+    with pytest.raises(ModelError, match="pip install onrecord-model-large"):
+        AttributionModel.load("large")
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "head.npz", "tokenizer.json", "config.json"])

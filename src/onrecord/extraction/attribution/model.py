@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
+from onrecord.extraction import folders
 from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.crf import CRF
 from onrecord.extraction.attribution.encoding import encode
@@ -24,6 +22,7 @@ from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.model import Attribution
 
 DEFAULT: Final = "attribution-en-1"
+PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
 _FORMAT: Final = 1
 _TAGS: Final = ["O", *(f"{position}-{role}" for role in ROLES for position in "BI")]
 
@@ -44,13 +43,13 @@ class AttributionModel:
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
-        """Load a model by its name in the package, from a folder, or (None) the default one.
+        """Load a model by its name in this package or in an installed one, from a folder, or (None) the default one.
 
         `threads` is how many cores one text may use. ModelError where the folder is missing, incomplete, damaged or of
         another format.
         """
-        folder = _folder(model)
-        config = _config(folder)
+        folder = folders.find(DEFAULT if model is None else model, "attribution")
+        config = folders.settings(folder, "attribution", format=_FORMAT, tags=_TAGS)
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             tokenizer.no_truncation()
@@ -60,7 +59,7 @@ class AttributionModel:
             links = {name: Link(_below(weights, name)) for name in config["links"]}
             confidence = Confidence(**config.get("confidence", {}))
             reader = Reader(
-                session=_session(folder / "model.onnx", threads),
+                session=folders.session(folder / "model.onnx", threads),
                 crf=CRF(weights["transitions"], weights["starts"]),
                 links=links,
                 window=config["window"],
@@ -105,36 +104,6 @@ def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:
         yield start, end
         start = end
     yield start, len(text)
-
-
-def _folder(model: str | Path | None) -> Path:
-    inside = Path(str(files("onrecord") / "models"))
-    name = DEFAULT if model is None else model
-    for folder in (inside / name, Path(name)):
-        if folder.is_dir():
-            return folder
-    raise ModelError(f"{name}: there is no attribution model of this name, and no such folder")
-
-
-def _config(folder: Path) -> dict[str, Any]:
-    try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        if config["format"] != _FORMAT or config["tags"] != _TAGS:
-            raise ModelError(f"{folder}: the attribution model is of a format that this version does not read")
-        for name, sha256 in config["files"].items():
-            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
-                raise ModelError(f"{folder}: {name} is damaged: it is not the file that config.json names")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
-        raise ModelError(f"{folder}: not a complete attribution model: {e}") from e
-    return config
-
-
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _below(weights: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The files of the large attribution model, for onrecord to load; no code."""
