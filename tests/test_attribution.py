@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.joining import joined
-from onrecord.extraction.attribution.model import DEFAULT, PACKAGES, sections
+from onrecord.extraction.attribution.model import DEFAULT, sections
 from onrecord.extraction.attribution.reading import Choice
+from onrecord.extraction.folders import PACKAGES
 from onrecord.model import Spans
 
 FOLDER = Path(__file__).parents[1] / "src/onrecord/models" / DEFAULT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -22,7 +21,6 @@ from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.model import Attribution
 
 DEFAULT: Final = "attribution-en-1"
-PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
 _FORMAT: Final = 1
 _TAGS: Final = ["O", *(f"{position}-{role}" for role in ROLES for position in "BI")]
 

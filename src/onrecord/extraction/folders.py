@@ -1,0 +1,58 @@
+"""Model folders: a network as ONNX, its settings in `config.json`, and the hashes of its files there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import onnxruntime
+
+from onrecord.errors import ModelError
+
+
+PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
+_TO_INSTALL: Final = {"large": "pip install onrecord-model-large"}
+
+
+def find(model: str | Path, kind: str) -> Path:
+    """The folder of a model of some `kind`: by its name in this package or in an installed one, or a path.
+
+    ModelError where there is none.
+    """
+    inside = Path(str(files("onrecord") / "models"))
+    offered = [Path(str(files(e.value))) for e in entry_points(group=PACKAGES, name=str(model))]
+    for folder in (inside / model, *offered, Path(model)):
+        if folder.is_dir():
+            return folder
+    how = f": {_TO_INSTALL[str(model)]}" if str(model) in _TO_INSTALL else ""
+    raise ModelError(f"{model}: there is no {kind} model of this name, and no such folder{how}")
+
+
+def settings(folder: Path, kind: str, **expected: object) -> dict[str, Any]:
+    """What `config.json` says; its files are checked by their hashes, and some of its values against the `expected`.
+
+    ModelError where the folder is incomplete, damaged, or of a format that this version does not read.
+    """
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if any(config[name] != value for name, value in expected.items()):
+            raise ModelError(f"{folder}: the {kind} model is of a format that this version does not read")
+        for name, sha256 in config["files"].items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
+                raise ModelError(f"{folder}: {name} is damaged: it is not the file that config.json names")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        raise ModelError(f"{folder}: not a complete {kind} model: {e}") from e
+    return config
+
+
+def session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """A network, run on `threads` cores."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
