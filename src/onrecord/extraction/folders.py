@@ -13,7 +13,6 @@ import onnxruntime
 
 from onrecord.errors import ModelError
 
-
 PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
 _TO_INSTALL: Final = {"large": "pip install onrecord-model-large"}
 
