@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from onrecord.evaluation.classes import Classification
     from onrecord.evaluation.spans import Evaluation
 
 
@@ -20,6 +22,8 @@ class Task(StrEnum):
     """What is evaluated."""
 
     ATTRIBUTION = "attribution"
+    DIRECTED_STANCE = "directed-stance"
+    TARGET_STANCE = "target-stance"
 
 
 class Format(StrEnum):
@@ -31,19 +35,29 @@ class Format(StrEnum):
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD", help="Marked articles: JSON lines, or a folder of brat's .txt and .ann.")
+        Path,
+        typer.Argument(
+            metavar="GOLD",
+            help="Marked articles: JSON lines, or a folder of brat's .txt and .ann. For directed-stance a TSV of "
+            "sentence, p, q and class; for target-stance JSON lines with sentence, from, to and polarity.",
+        ),
     ],
     task: Annotated[Task, typer.Option(help="What is evaluated.")] = Task.ATTRIBUTION,
     pred: Annotated[
         Path | None, typer.Option(metavar="FILE", help=r"Score these JSON lines. \[default: extract, and score that]")
     ] = None,
-    model: Annotated[str | None, typer.Option(help="The attribution model: a name or a folder.")] = None,
+    model: Annotated[str | None, typer.Option(help="The model of the task: a name or a folder.")] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How the measures are printed.")] = Format.TABLE,
 ) -> None:
-    """Measure how good extraction is, on articles that a human has marked.
+    """Measure how good extraction is, on articles that a human has marked, or how well stance is told.
 
     Example: onrecord evaluate gold.jsonl --format json
     """
+    if task is not Task.ATTRIBUTION:
+        if pred is not None:
+            raise typer.BadParameter(f"--pred is for the task attribution, not for {task}", param_hint="--pred")
+        _report(_classified(gold, task, model), format)
+        return
     from onrecord.evaluation.gold import read_gold, read_predictions
     from onrecord.evaluation.spans import evaluate as score
 
@@ -62,6 +76,38 @@ def evaluate(
         typer.echo(json.dumps(_plain(evaluation), indent=1))
     else:
         _print(evaluation)
+
+
+def _classified(gold: Path, task: Task, model: str | None) -> Classification:
+    from onrecord.evaluation import stance, stance_data
+    from onrecord.extraction.stance.model import StanceModel
+
+    if task is Task.DIRECTED_STANCE:
+        return stance.directed(stance_data.read_directed(gold), StanceModel.load(model))
+    return stance.target(stance_data.read_targets(gold), StanceModel.load(model))
+
+
+def _report(found: Classification, format: Format) -> None:
+    per_class = found.per_class()
+    if format is Format.JSON:
+        plain = {
+            "examples": len(found.gold),
+            "accuracy": found.accuracy,
+            "macro_f1": found.macro_f1,
+            "per_class": {name: asdict(score) for name, score in per_class.items()},
+        }
+        typer.echo(json.dumps(plain, indent=1))
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    for header in ("P", "R", "F1", "gold", "pred"):
+        table.add_column(header, justify="right")
+    for name, score in per_class.items():
+        numbers = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
+        table.add_row(name, *numbers, str(score.gold), str(score.predicted))
+    console = Console()
+    console.print(f"{len(found.gold)} examples; accuracy {found.accuracy:.3f}, macro F1 {found.macro_f1:.3f}")
+    console.print(table)
 
 
 def _plain(evaluation: Evaluation) -> dict[str, Any]:

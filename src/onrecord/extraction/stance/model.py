@@ -1,0 +1,129 @@
+"""The stance model: a folder with a network, its tokenizer and its settings; pairs in, attitudes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.errors import ModelError
+from onrecord.extraction import folders
+from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pair
+from onrecord.model import Attitude
+
+DEFAULT: Final = "stance-en-1"
+ATTITUDES: Final[tuple[Attitude, ...]] = ("negative", "neutral", "positive")
+# How a directed pair stands: p is the holder of the pair, q its target.
+DIRECTED: Final = (
+    "neutral",
+    "p positive toward q",
+    "q positive toward p",
+    "p negative toward q",
+    "q negative toward p",
+)
+_FORMAT: Final = 1
+_HEADS: Final = ["target", "statement", "directed"]
+
+_BATCH_PIECES: Final = 2048
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the network makes of a pair.
+
+    `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `statement` (3) of
+    the holder's, `directed` (5) of how the two stand to each other (`DIRECTED`). `words` has for each piece of the text
+    how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the pieces' code points.
+    """
+
+    target: Floats
+    statement: Floats
+    directed: Floats
+    words: Floats
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+class StanceModel:
+    """Tells attitudes. `loaded` are words that are far from neutral by themselves: -1 (negative) to 1 (positive)."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        tokenizer: Tokenizer,
+        session: onnxruntime.InferenceSession,
+        loaded: dict[str, float],
+    ) -> None:
+        self.name: str = config["name"]
+        self.loaded = loaded
+        self._config = config
+        self._tokenizer = tokenizer
+        self._session = session
+
+    @classmethod
+    def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
+        """Load a model by its name in the package, from a folder, or (None) the default one.
+
+        ModelError where the folder is missing, incomplete, damaged or of another format.
+        """
+        folder = folders.find(DEFAULT if model is None else model, "stance")
+        config = folders.settings(folder, "stance", format=_FORMAT, heads=_HEADS)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            loaded = {}
+            for line in (folder / "loaded.tsv").read_text(encoding="utf-8").splitlines():
+                word, _, valence = line.partition("\t")
+                loaded[word] = float(valence)
+            return cls(config, tokenizer, folders.session(folder / "model.onnx", threads), loaded)
+        except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
+            raise ModelError(f"{folder}: the stance model cannot be loaded: {e}") from e
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """A reading of each pair, in order. Time is linear in the pairs."""
+        encoded = [encode_pair(pair, self._tokenizer, self._config["size"]) for pair in pairs]
+        found: list[Reading | None] = [None] * len(pairs)
+        for rows in _batches(encoded):
+            batch = collate([encoded[r] for r in rows], self._config["first_id"], self._config["last_id"])
+            fed = {"ids": batch.ids, "mask": batch.mask, "feat": batch.features, "roles": batch.roles}
+            logits = dict(zip((*_HEADS, "words"), self._session.run([*_HEADS, "words"], fed), strict=True))
+            for place, row in enumerate(rows):
+                pair = encoded[row]
+                heads = {name: self._probabilities(name, logits[name][place]) for name in _HEADS}
+                words = logits["words"][place, 1 : len(pair) + 1]
+                found[row] = Reading(**heads, words=words, starts=pair.starts, ends=pair.ends)
+        return [reading for reading in found if reading is not None]
+
+    def _probabilities(self, head: str, logits: Floats) -> Floats:
+        scaled = logits / self._config["temperature"][head]
+        powers: Floats = np.exp(scaled - scaled.max())
+        probabilities: Floats = powers / powers.sum()
+        return probabilities
+
+
+def _batches(encoded: Sequence[PairEncoding]) -> Iterator[list[int]]:
+    """Places of pairs of like lengths, so that little is padded."""
+    rows: list[int] = []
+    for row in sorted(range(len(encoded)), key=lambda r: len(encoded[r])):
+        if rows and (len(rows) + 1) * (len(encoded[row]) + 2) > _BATCH_PIECES:
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
+
+
+@cache
+def default_model() -> StanceModel:
+    """The model in the wheel, loaded once."""
+    return StanceModel.load()

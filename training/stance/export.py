@@ -1,0 +1,144 @@
+"""From a checkpoint to the model's folder: int8 ONNX, tokenizer, loaded words and settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
+from torch import Tensor, nn
+from torch.nn import functional
+
+from onrecord.extraction.attribution.encoding import FEATURE_SIZES
+from training.attribution.train import tokenizer_of
+from training.stance.calibration import temperature
+from training.stance.data import Batch, Item, batch_of, items
+from training.stance.loaded import loaded_words
+from training.stance.network import HEADS, Network
+from training.stance.train import averaged, logits
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 30_000_000
+_INPUTS: Final = ("ids", "mask", "feat", "roles")
+_OUTPUTS: Final = (*HEADS, "words")
+# What fusing (logits) and quantizing (attitudes) may change, on some of the development pairs.
+_MAX_FUSED_ERROR: Final = 1e-3
+_MIN_SAME: Final = 0.93
+
+
+class Inference(nn.Module):
+    """The network as it is run: its three features are one table."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        marks, casing, paragraph = (module.get_parameter("weight") for module in network.encoder.features)
+        table = marks[:, None, None] + casing[None, :, None] + paragraph[None, None, :]
+        self.features = nn.Parameter(table.reshape(-1, table.shape[-1]))
+
+    def forward(self, ids: Tensor, mask: Tensor, feat: Tensor, roles: Tensor) -> tuple[Tensor, ...]:
+        """(batch, length) each to the logits of every head, and (batch, length) how far each piece speaks for good."""
+        encoder = self.network.encoder
+        x = encoder.words(ids) + encoder.positions.weight[: ids.shape[1]] + self.network.roles(roles)
+        hidden = encoder.layered(encoder.norm(x + functional.embedding(feat, self.features)), mask)
+        outputs = self.network.judged(hidden, mask, roles)
+        words = outputs.attention * (outputs.words[..., 2] - outputs.words[..., 0])
+        return (*(getattr(outputs, head) for head in HEADS), words)
+
+
+def export(config: dict[str, Any], run: Path, folder: Path) -> None:
+    """Write the model's folder from a run's averaged weights.
+
+    RuntimeError if the files differ from the network by more than rounding, or are too large.
+    """
+    torch.set_num_threads(1)
+    network = averaged(config, torch.load(run / "checkpoint.pt", weights_only=True)["average"])
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = tokenizer_of(config)
+    held_out = items(config, run, "dev", tokenizer)
+    _write_network(config, network, [*held_out["target"][:48], *held_out["directed"][:48]], folder / "model.onnx")
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    words = loaded_words(config, network, tokenizer)
+    lines = "".join(f"{word}\t{valence:.2f}\n" for word, valence in sorted(words.items()))
+    (folder / "loaded.tsv").write_text(lines, encoding="utf-8")
+    names = ("model.onnx", "tokenizer.json", "loaded.tsv")
+    settings = {
+        "name": config["name"],
+        "format": FORMAT,
+        "language": config["language"],
+        "encoder": config["base"]["name"],
+        "size": config["pairs"]["size"],
+        "first_id": config["shape"]["first_id"],
+        "last_id": config["shape"]["last_id"],
+        "heads": list(HEADS),
+        "temperature": {
+            head: temperature(logits(config, network, chosen)[head], torch.tensor([i.label for i in chosen]))
+            for head, chosen in held_out.items()
+        },
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
+    }
+    (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    size = sum((folder / name).stat().st_size for name in names)
+    if size > MAX_BYTES:
+        raise RuntimeError(f"{folder} holds {size} bytes, more than {MAX_BYTES}")
+
+
+def _write_network(config: dict[str, Any], network: Network, some: list[Item], path: Path) -> None:
+    shape = config["shape"]
+    batch = batch_of(some, shape["first_id"], shape["last_id"])
+    inputs = _inputs(batch)
+    with tempfile.TemporaryDirectory() as temporary:
+        plain, fused = Path(temporary) / "plain.onnx", Path(temporary) / "fused.onnx"
+        torch.onnx.export(
+            Inference(network).eval(),
+            inputs,
+            str(plain),
+            input_names=list(_INPUTS),
+            output_names=list(_OUTPUTS),
+            dynamic_axes={n: {0: "batch", 1: "length"} for n in (*_INPUTS, "words")} | {n: {0: "batch"} for n in HEADS},
+            opset_version=17,
+            dynamo=False,
+        )
+        fusion = FusionOptions("bert")
+        optimizer.optimize_model(
+            str(plain), "bert", shape["heads"], shape["hidden"], fusion, opt_level=0
+        ).save_model_to_file(str(fused))
+        with torch.no_grad():
+            trained = network(batch.ids, batch.mask, batch.features, batch.roles)
+        expected = [getattr(trained, head).numpy() for head in HEADS]
+        error = max(float(np.abs(a - b).max()) for a, b in zip(_run(fused, inputs), expected, strict=True))
+        if error > _MAX_FUSED_ERROR:
+            raise RuntimeError(f"the fused network differs from the trained one by {error}")
+        quantize_dynamic(
+            fused,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+    pairs = zip(_run(path, inputs), expected, strict=True)
+    same = float(np.mean([(a.argmax(-1) == b.argmax(-1)).mean() for a, b in pairs]))
+    if same < _MIN_SAME:
+        raise RuntimeError(f"int8 agrees with the trained network on {same:.4f} of the attitudes only")
+
+
+def _inputs(batch: Batch) -> tuple[Tensor, ...]:
+    strides = torch.tensor([int(np.prod(FEATURE_SIZES[i + 1 :])) for i in range(len(FEATURE_SIZES))])
+    return batch.ids, batch.mask, (batch.features * strides).sum(-1), batch.roles
+
+
+def _run(path: Path, inputs: tuple[Tensor, ...]) -> list[NDArray[np.float32]]:
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    fed = {name: tensor.numpy() for name, tensor in zip(_INPUTS, inputs, strict=True)}
+    found: list[NDArray[np.float32]] = session.run(list(HEADS), fed)
+    return found
