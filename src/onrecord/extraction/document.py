@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from onrecord.model import Article, Attribution, Entity, Span, Speaker
+from onrecord.extraction.quotes import quotation_mask
+from onrecord.model import Article, Attribution, Entity, Span, Speaker, Turn
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,12 +18,23 @@ if TYPE_CHECKING:
 class Document:
     """An article, parsed once by spaCy (`doc.text == article.text`), with its attributions in text order.
 
+    `turns` are those attributions, by their number, whose speaker the source itself gives.
+
     Equal to itself alone, so that what is read from it can be kept while it is in work.
     """
 
     article: Article
     doc: Doc
     attributions: tuple[Attribution, ...]
+    turns: Mapping[int, Turn] = field(default_factory=dict)
+
+    def spoken(self) -> bytearray:
+        """One byte per character: 1 within quotation marks or a turn, where `I` is not the author."""
+        mask = quotation_mask(self.article.text)
+        for turn in self.turns.values():
+            for start, end in turn.content:
+                mask[start:end] = b"\1" * (end - start)
+        return mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import InputError, InputNotExtracted
-from onrecord.extraction import about, addressee, coreference, dates, manner, nesting, occasions
+from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
@@ -50,10 +50,10 @@ class Extractor:
 
     def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
         texts = [a.text for a in articles]
-        found = self._attribution.predict(texts)
+        found = self._attribution.predict([given.prose(a) for a in articles])
         for article, doc, attributions in zip(articles, self._parser.parse(texts), found, strict=True):
             sure = tuple(a for a in attributions if a.confidence >= self._min_confidence)
-            yield Document(article, doc, sure)
+            yield Document(article, doc, *given.merged(article, sure))
 
     def _assemble(self, document: Document) -> Extraction | InputError:
         try:
@@ -83,7 +83,8 @@ def extract(article: Article) -> Extraction:
 def assemble(document: Document) -> Extraction:
     """Read every field of the attributions that are already found."""
     article, attributions = document.article, document.attributions
-    resolution = coreference.resolve(document)
+    turns = document.turns
+    resolution = given.resolved(document, coreference.resolve(document))
     mask = quotation_mask(article.text)
     ids = _ids(article, attributions)
     manners = manner.read(document, resolution)
@@ -95,8 +96,8 @@ def assemble(document: Document) -> Extraction:
     statements = tuple(
         Statement(
             id=ids[i],
-            kind=kind(article.text, a.content, mask),
-            mode=manners[i].mode,
+            kind="direct" if i in turns else kind(article.text, a.content, mask),
+            mode=turns[i].mode if i in turns else manners[i].mode,
             polarity=manners[i].polarity,
             source=a.source,
             cue=a.cue,
@@ -105,11 +106,12 @@ def assemble(document: Document) -> Extraction:
             speaker=resolution.speakers[i],
             addressee=addressees[i],
             occasion=links[i],
-            said_on=said_on[i],
+            said_on=(given.said_on(turns[i]) if i in turns else None) or said_on[i],
             about=targets[i],
             stance=(),
             nested_in=ids[outer] if (outer := within[i]) is not None else None,
             confidence=a.confidence,
+            primary=i in turns,
         )
         for i, a in enumerate(attributions)
     )

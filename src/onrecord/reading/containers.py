@@ -1,4 +1,7 @@
-"""Files that hold files: ZIP and WARC archives, and e-mails. Each yields its members, or the errors that they are."""
+"""Files that hold files: ZIP and WARC archives, e-mails, and pages saved as MHTML.
+
+Each gives its members, or the errors that they are.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ import email.policy
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnreadable
@@ -16,6 +21,8 @@ from onrecord.reading.office import BROKEN_ZIP
 
 _MAX_MEMBER = 100_000_000  # bytes, unpacked
 _MAX_ARCHIVE = 2_000_000_000  # bytes of all members together, unpacked
+# All that the e-mail package raises on broken messages.
+_BROKEN_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 _MAX_RATIO = 200  # a file that is packed tighter than this is a bomb
 
 
@@ -27,6 +34,8 @@ class Member:
     data: bytes
     form: Format | None = None
     url: str | None = None
+    title: str | None = None  # what a letter's head says, where the text itself does not
+    sent: date | None = None
 
 
 def from_zip(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:
@@ -65,18 +74,54 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> by
 
 
 def from_mail(data: bytes, name: str) -> Member:
-    """The text of an e-mail: its HTML part, or else its plain one."""
+    """The text of an e-mail, its HTML part, or else its plain one; with its subject and the day it was sent."""
+    message = _message(data)
+    payload, kind, _ = _body(message, name)
+    return Member(name, payload, kind, title=_header(message, "Subject"), sent=_sent(message))
+
+
+def from_mhtml(data: bytes, name: str) -> Member:
+    """The page of a web archive of one page, as browsers save it."""
+    message = _message(data)
+    payload, kind, location = _body(message, name)
+    url = _header(message, "Snapshot-Content-Location") or location
+    return Member(name, payload, kind, url if url and url.startswith(("http://", "https://")) else None)
+
+
+def _message(data: bytes) -> EmailMessage:
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
+    return message
+
+
+def _body(message: EmailMessage, name: str) -> tuple[bytes, Format, str | None]:
+    """The bytes that are shown, what they are, and the address that they are said to be of."""
     try:
-        part = message.get_body(("html", "plain"))
+        part = message.get_body(("related", "html", "plain"))
+        part = part.get_body(("html", "plain")) if isinstance(part, EmailMessage) else part
         payload = part.get_payload(decode=True) if part is not None else None
         kind = part.get_content_type() if part is not None else ""
-    except (LookupError, ValueError, AttributeError, TypeError, IndexError) as e:
-        raise InputMalformed(name, f"a broken e-mail: {e}") from None
+    except _BROKEN_MAIL as e:
+        raise InputMalformed(name, f"a broken e-mail or web archive: {e}") from None
     if not isinstance(payload, bytes) or not payload.strip():
-        raise InputEmpty(name, "an e-mail without text")
-    return Member(name, payload, "html" if kind == "text/html" else "text")
+        raise InputEmpty(name, "no text in it")
+    location = _header(part, "Content-Location") if isinstance(part, EmailMessage) else None
+    return payload, "html" if kind in ("text/html", "application/xhtml+xml") else "text", location
+
+
+def _header(message: EmailMessage, name: str) -> str | None:
+    try:
+        value = message.get(name)
+    except _BROKEN_MAIL:
+        return None
+    return " ".join(str(value).split()) or None if value is not None else None
+
+
+def _sent(message: EmailMessage) -> date | None:
+    try:
+        return parsedate_to_datetime(_header(message, "Date") or "").date()
+    except (*_BROKEN_MAIL, OverflowError):
+        return None
 
 
 def from_warc(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, BinaryIO
@@ -17,13 +18,16 @@ import msgspec
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable, InputUnreadable
 from onrecord.model import Anchor, Article, Evidence
-from onrecord.reading import dates
+from onrecord.reading import dates, tweets
 from onrecord.reading.language import identify
 from onrecord.reading.origin import Origin
+from onrecord.reading.primary import with_turns
 from onrecord.reading.text import too_large
 
 FIELDS = ("text", "id", "title", "byline", "outlet", "published", "url", "language")
 _MAX_LINE = 256 * 1024 * 1024  # bytes; a longer line is no article, and would fill the memory
+_MAX_JSON = 100_000_000  # bytes of JSON that is read whole
+_ARCHIVE = re.compile(rb"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # before the list, in Twitter's archive
 _ROWS = 256  # of a Parquet file in memory at a time
 
 Item = Article | InputError
@@ -57,6 +61,23 @@ def read_jsonl(
             yield InputMalformed(where, f"a JSON {type(row).__name__}, not an object with a 'text'")
             continue
         yield article(row, where, columns, path=path, max_text=max_text)
+
+
+def read_json(data: bytes, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Iterator[Item]:
+    """One article for each object of a JSON file: of a list, an answer of Twitter's API, a file of its archive."""
+    if len(data) > _MAX_JSON:
+        raise InputTooLarge(name, f"{len(data):,} bytes of JSON are over the limit of {_MAX_JSON:,}; give JSON lines")
+    try:
+        value = msgspec.json.decode(_ARCHIVE.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1))
+    except UnicodeDecodeError:
+        raise InputUndecodable(name, "not UTF-8, which JSON is") from None
+    except (msgspec.DecodeError, RecursionError) as e:
+        raise InputMalformed(name, f"not JSON: {e}") from None
+    number = 0
+    for number, row in enumerate(tweets.rows(value), 1):
+        yield article(row, f"{name}:{number}", columns, path=path, max_text=max_text)
+    if not number:
+        raise InputEmpty(name, "no object in it")
 
 
 def read_csv(
@@ -124,8 +145,12 @@ def _no_text(column: str, names: Iterable[object]) -> str:
 
 
 def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Item:
-    """The article of one row, whose fields stand in the columns that `columns` names (by default, their own names)."""
-    values = {field: row.get(columns.get(field, field)) for field in FIELDS}
+    """The article of one row, whose fields stand in the columns that `columns` names (by default, their own names).
+
+    A row that is a post (`tweets`) says so by its fields, and needs no column named.
+    """
+    post = not columns and tweets.is_tweet(row)
+    values = tweets.fields(row) if post else {field: row.get(columns.get(field, field)) for field in FIELDS}
     text = values["text"]
     if not isinstance(text, str):
         return InputMalformed(where, _no_text(columns.get("text", "text"), row))
@@ -144,10 +169,10 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
     if published not in (None, "") and day is None:
         warnings.append(f"published {str(published)[:40]!r} is not a date that can be read")
     url = _string(values["url"])
-    return Article(
+    found = Article(
         id=_string(values["id"]) or origin.id,
         text=text,
-        title=_string(values["title"]),
+        title=_string(values.get("title")),
         byline=_string(values["byline"]),
         outlet=_string(values["outlet"]),
         published=day,
@@ -159,6 +184,7 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
         warnings=tuple(warnings),
         anchors=(Anchor(0, len(text), "", 0),),
     )
+    return tweets.turn(found) if post else with_turns(found)
 
 
 def _string(value: object) -> str | None:

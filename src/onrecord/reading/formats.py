@@ -13,6 +13,7 @@ Format = Literal[
     "markdown",
     "html",
     "jsonl",
+    "json",
     "csv",
     "tsv",
     "parquet",
@@ -24,13 +25,16 @@ Format = Literal[
     "warc",
     "gzip",
     "feed",
+    "mhtml",
+    "proceedings",
 ]
 
-CORPORA = frozenset({"jsonl", "csv", "tsv", "parquet"})
+CORPORA = frozenset({"jsonl", "json", "csv", "tsv", "parquet"})
 
 _BY_EXTENSION: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".json": "json", ".xml": "proceedings", ".mhtml": "mhtml", ".mht": "mhtml",
     ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pdf": "pdf", ".docx": "docx", ".odt": "odt",
     ".eml": "eml", ".rss": "feed", ".atom": "feed", ".zip": "zip", ".warc": "warc",
 }  # fmt: skip
@@ -49,6 +53,9 @@ _FEED = re.compile(
     rb'|\s*\{\s*"version"\s*:\s*"https://jsonfeed',
     re.S,
 )
+_PROCEEDINGS = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?(?:TEI|akomaNtoso|publicwhip)[\s>]", re.S)
+_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
+_LIST = re.compile(r"(?:list(?:Person|Org)|taxonomy)", re.I)  # that ParlaMint keeps beside the sittings
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6]|meta|title|section|table|script|span)\b",
@@ -77,19 +84,25 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
         if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
             raise InputUnknownType(name, f"a {kind}, which no reader takes; give text, Markdown, HTML, PDF or a corpus")
     by_name = _BY_EXTENSION.get(extension)
-    if by_name in CORPORA or by_name == "eml":
+    if by_name in CORPORA - {"json"} or by_name in ("eml", "mhtml"):
         return by_name
     if by_name in ("pdf", "docx", "odt", "zip", "warc"):
         raise InputMalformed(name, f"named {extension}, but it is none")
     bare = head[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
+    if _PROCEEDINGS.match(bare):
+        return "proceedings"
     if _FEED.match(bare) or by_name == "feed":
         return "feed"
     if _HTML.match(bare) and by_name != "markdown":
         return "html"
+    if _MHTML.match(bare):
+        return "mhtml"
     if by_name is not None:
         return by_name
     if re.match(rb'\s*\{\s*"[^"\n]*"\s*:', bare):
         return "jsonl"
+    if re.match(rb"\s*(?:\[\s*\{|window\.YTD\.)", bare):
+        return "json"
     return "text"
 
 
@@ -100,4 +113,4 @@ def is_readable(name: str) -> bool:
         return is_readable(path.stem)
     form = _BY_EXTENSION.get(path.suffix.lower())
     # A feed leads to the web, which no folder should do by itself.
-    return form not in (None, "feed") and path.stem.upper() != "README"
+    return form not in (None, "feed") and path.stem.upper() != "README" and not _LIST.search(path.stem)

@@ -12,6 +12,7 @@ from onrecord.reading.language import identify
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import plain
 from onrecord.reading.origin import Origin
+from onrecord.reading.transcript import opens_turn
 
 _TITLE_MAX, _LINE_MAX = 250, 120  # characters
 _FRONT_LINES = 6  # lines under a title that can be byline, outlet and date
@@ -135,6 +136,8 @@ def _title(paragraphs: list[Paragraph]) -> str | None:
     if first.role == "heading":
         return text
     if first.role != "paragraph" or len(text) > _TITLE_MAX or len(text.split()) < 2 or len(first.lines) > _FRONT_LINES:
+        return None
+    if opens_turn(text):  # of a transcript
         return None
     if _FIELD.match(text) or dates.whole(text) or _BY.match(text) or re.search(r"[.,;:…]['\"”’)]*$", text):
         return None

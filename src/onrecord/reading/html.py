@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
 from onrecord.reading.blocks import Paths, blocks, parse
@@ -13,6 +15,8 @@ from onrecord.reading.origin import Origin
 from onrecord.reading.selection import is_prose, is_tame, select
 
 _UNTAME = "a page of unusual size or depth: its paragraphs were chosen by where most of them stand"
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")  # a browser's, on the page that it saves
+_HEAD = 2_000  # characters in which it stands
 _MAX_PAGE = 20_000_000  # bytes, and
 _MAX_ELEMENTS = 200_000  # of one page; the longest of real articles have a tenth of that
 
@@ -32,7 +36,8 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
     size = int(tree.xpath("count(//*)"))
     if size > _MAX_ELEMENTS:
         raise InputTooLarge(origin.name, f"a page of {size:,} elements is over the limit of {_MAX_ELEMENTS:,}")
-    known = metadata(tree, origin.url)
+    saved = _SAVED.search(text, 0, _HEAD)
+    known = metadata(tree, origin.url or (saved[1] if saved else None))
     found = blocks(tree)
     tame = is_tame(tree, found)
     builder = TextBuilder()

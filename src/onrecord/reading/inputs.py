@@ -135,13 +135,16 @@ def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
     except (OSError, ValueError) as e:
         yield InputUnreadable(source, _why(e))
         return
+    pages = {Path(e.name).stem for e in entries if e.name.lower().endswith((".html", ".htm"))}
     for entry in entries:
         if entry.name.startswith("."):
             continue
         try:
             # A link to a folder is not followed: it may lead in a circle.
             if entry.is_dir(follow_symlinks=False):
-                yield from _find(entry.path)
+                # What a browser saves beside a page is no article of its own.
+                if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
+                    yield from _find(entry.path)
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
         except OSError as e:

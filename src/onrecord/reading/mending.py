@@ -10,6 +10,7 @@ import re
 
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import TextBuilder
+from onrecord.reading.transcript import opens_turn
 
 _MIN_HALF = 60  # characters before a break that no page's end explains, and
 _MIN_WORDS = 8  # words; shorter ones are headings, captions, verse
@@ -69,7 +70,7 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
 
 def _continues(before: str, after: str, edge: bool) -> str | None:
     """Why `after` goes on with the sentence of `before`; None where it does not plainly. At an `edge` a page ends."""
-    if (_STOPS if edge else _ENDS).search(before) or "\n" in before or not after:
+    if (_STOPS if edge else _ENDS).search(before) or "\n" in before or not after or opens_turn(after):
         return None
     words = re.findall(r"[\w’'-]+", before)
     if not words or (not edge and (len(before) < _MIN_HALF or len(words) < _MIN_WORDS)):

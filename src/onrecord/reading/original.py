@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from lxml import html
 
 from onrecord.model import Anchor, Article
+from onrecord.reading import parliament
 from onrecord.reading.blocks import parse
 from onrecord.reading.decoding import decode
 from onrecord.reading.office import node_text
@@ -58,6 +59,8 @@ class Original:
         if page := re.fullmatch(r"page/(\d+)", node):
             number = int(page[1])
             return self._pages[number - 1] if 0 < number <= len(self._pages) else None
+        if node.startswith(parliament.NODE):
+            return parliament.node_text(self._data, node)
         if ".xml:" in node:
             return node_text(self._data, node)
         found = self._tree.getroottree().xpath(node)

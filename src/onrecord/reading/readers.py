@@ -18,7 +18,9 @@ from onrecord.reading.formats import CORPORA, Format, sniff
 from onrecord.reading.html import read_html
 from onrecord.reading.office import BROKEN_ZIP, read_office
 from onrecord.reading.origin import Origin
+from onrecord.reading.parliament import read_proceedings
 from onrecord.reading.pdf import read_pdf
+from onrecord.reading.primary import with_turns
 from onrecord.reading.text import read_text
 
 MAX_TEXT = 20_000_000  # characters of one article
@@ -74,8 +76,9 @@ def articles(
         members = containers.from_zip(seekable, name) if form == "zip" else containers.from_warc(stream, name)
         for member in members:
             yield from _member(member, inside, path)
-    elif form == "eml":
-        yield from _member(containers.from_mail(_all(stream, name), name), inside, path)
+    elif form in ("eml", "mhtml"):
+        member = (containers.from_mail if form == "eml" else containers.from_mhtml)(_all(stream, name), name)
+        yield from _member(member, inside, path)
     elif form == "feed" and options.depth:
         raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
     elif form == "feed":
@@ -95,7 +98,13 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
             yield from articles(buffered(member.data), member.name, options, path=path and member.name)
         else:
             origin = Origin.of(member.data, member.name, path=path, url=member.url)
-            yield _article(member.data, origin, member.form, options)
+            article = _article(member.data, origin, member.form, options)
+            if article.title is None and member.title:
+                article = replace(article, title=member.title)
+            if article.published is None and member.sent:
+                evidence = Evidence("e-mail date", member.sent.isoformat())
+                article = replace(article, published=member.sent, published_evidence=evidence)
+            yield article
     except InputError as e:
         yield e
 
@@ -126,18 +135,28 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
     """The article of these bytes, whose format is known. InputError where there is none."""
     if not data.strip():
         raise InputEmpty(origin.name, "nothing in it")
+    article = _read(form, data, origin, options)
+    return article if article.turns else with_turns(article)
+
+
+def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Article:
     if form == "pdf":
         return read_pdf(data, origin, max_text=options.max_text, password=options.password)
     if form in ("docx", "odt"):
         return read_office(data, origin, max_text=options.max_text)
     if form == "html":
         return read_html(data, origin, max_text=options.max_text)
+    if form == "proceedings":
+        return read_proceedings(data, origin, max_text=options.max_text)
     return read_text(data, origin, is_markdown=form == "markdown", max_text=options.max_text)
 
 
 def _corpus(stream: io.BufferedReader, form: Format, name: str, options: Options, path: str | None) -> Iterator[Item]:
     if form == "jsonl":
         yield from corpus.read_jsonl(stream, name, options.columns, path=path, max_text=options.max_text)
+    elif form == "json":
+        data = _all(stream, name)
+        yield from corpus.read_json(data, name, options.columns, path=path, max_text=options.max_text)
     elif form == "parquet":
         whole = stream if stream.seekable() else buffered(_all(stream, name))
         yield from corpus.read_parquet(whole, name, options.columns, path=path, max_text=options.max_text)

@@ -12,7 +12,6 @@ from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
 from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
-from onrecord.extraction.quotes import quotation_mask
 from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
 
@@ -22,7 +21,7 @@ __all__ = ["resolve"]
 def resolve(document: Document) -> Resolution:
     """The entities and mentions of an article, and one speaker for each of its attributions, in their order."""
     doc, day = document.doc, document.article.published
-    mask = quotation_mask(doc.text)
+    mask = document.spoken()
     found = mentions.find(doc, [bool(mask[t.idx]) for t in doc], day)
     resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
     speakers = Speakers(doc, resolver, found)

@@ -17,7 +17,6 @@ from onrecord.extraction.frames import Frame
 from onrecord.extraction.occasions import triggers
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import Found
-from onrecord.extraction.quotes import quotation_mask
 from onrecord.model import Occasion, OccasionKind, Party, Speaker
 
 _GROUPS: dict[OccasionKind, str] = {
@@ -45,7 +44,7 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     """The article's occasions in text order, and for each attribution the id of the one it was made at, or None."""
     framed = frames.read(document)
     inside = {i for a in document.attributions for s in a.content for i in range(s.start, s.end)}
-    quoted = quotation_mask(document.article.text)
+    quoted = document.spoken()
     outside = frozenset(t.i for t in document.doc if t.idx not in inside)
     told = frozenset(t.i for t in document.doc if t.idx in inside and not quoted[t.idx])
     times = timex.find(document.doc, document.article.published)
