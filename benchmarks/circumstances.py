@@ -46,7 +46,7 @@ def ours(document: Document) -> Row:
     held, links = occasions.read(document, resolution)
     manners = manner.read(document, resolution)
     said_on = dates.read(document, resolution, held, links, manners)
-    addressees = addressee.read(document, resolution, held, links)
+    addressees = addressee.read(document, resolution, held, links, manners)
     targets = about.read(document, resolution)
     nested = nesting.read(document.attributions)
     statements = [

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from invented_reports import resolved
 
-from onrecord.extraction import addressee, occasions
+from onrecord.extraction import addressee, manner, occasions
 
 
 def names(marked: str) -> list[str | None]:
     doc, resolution = resolved(marked)
-    return [p.name if p else None for p in addressee.read(doc, resolution, *occasions.read(doc, resolution))]
+    held, links = occasions.read(doc, resolution)
+    found = addressee.read(doc, resolution, held, links, manner.read(doc, resolution))
+    return [p.name if p else None for p in found]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,13 @@ def names(marked: str) -> list[str | None]:
         ("Calloway wrote a letter to Tom Bramley. [1She] {1said} <1that taxes will rise>.", None),
         ("[1Ruth Calloway] {1said} on CNN <1that taxes would rise>.", None),
         ("[1Ruth Calloway] {1told} a story <1about a bank>.", None),
+        ("[1Ruth Calloway] {1joked} with reporters <1that taxes would rise>.", "reporters"),
+        ("[1Officials who spoke to the Daily Courier] {1said} <1taxes would rise>.", "Daily Courier"),
+        ("[1Ruth Calloway] {1attacked} <1the budget>, telling reporters that it was a fraud.", "reporters"),
+        ("The crowd booed when [1Ruth Calloway] {1told} them <1that taxes would rise>.", "The crowd"),
+        ("<1“Thank you,”> {1said} [1Ruth Calloway], looking out on the crowd.", "the crowd"),
+        ("[1Voters] {1responded} to the poll <1that taxes were too high>.", None),
+        ("A letter to Tom Bramley angered the bank that [1Ruth Calloway] {1called} <1a casino>.", None),
         ("[1Ruth Calloway] {1said} to applause <1that taxes would fall>.", None),
     ],
 )
@@ -61,3 +72,33 @@ def test_a_transcript_is_a_dialogue() -> None:
     assert found[1] == found[3]
     assert found[1] is not None
     assert "bramley" in found[1].lower()
+
+
+def test_the_introduction_of_a_transcript_is_of_its_dialogue() -> None:
+    marked = (
+        "On Sunday [5Ruth Calloway] {5said} <5taxes would rise>. Tom Bramley asked the questions:\n\n"
+        "[1BRAMLEY]{1:} <1Will taxes rise?>\n\n[2CALLOWAY]{2:} <2They will.>\n\n"
+        "[3BRAMLEY]{3:} <3When?>\n\n[4CALLOWAY]{4:} <4Soon enough.>"
+    )
+    assert "Bramley" in (names(marked)[4] or "")
+
+
+def test_a_thought_and_what_is_written_are_told_to_nobody_who_was_spoken_to() -> None:
+    marked = (
+        "[1Ruth Calloway] {1told} reporters <1that taxes would rise>. [2She] {2wanted} <2higher wages>. "
+        "[3She] {3tweeted} <3that banks were casinos>."
+    )
+    assert names(marked) == ["reporters", None, None]
+
+
+def test_whom_one_calls_on_is_not_whom_one_goes_on_to_speak_to() -> None:
+    marked = "[1Ruth Calloway] {1urged} <1Tom Bramley to resign>. <2“He must go,”> [2she] {2said}."
+    assert names(marked) == ["Tom Bramley", None]
+
+
+def test_me_outside_quotation_marks_is_the_author() -> None:
+    doc, resolution = resolved("<1“Taxes will rise,”> [1Ruth Calloway] {1told} me.")
+    doc = replace(doc, article=replace(doc.article, byline="Jane Doe"))
+    found = addressee.read(doc, resolution)[0]
+    assert found is not None
+    assert (found.name, found.type) == ("Jane Doe", "person")

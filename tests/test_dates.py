@@ -169,3 +169,16 @@ def test_the_news_of_one_day() -> None:
         "<1“He will come,”> {1said} [1Ruth Calloway]. [2Tom Bramley] has {2called} <2the bank a casino>."
     )
     assert [(s.value, s.rule) if s else None for s in said_on(marked)] == [("2024-11-14", "news day"), None]
+
+
+def test_what_a_publication_dates_is_only_its_own() -> None:
+    marked = (
+        "[1A Daily Courier poll released Thursday] {1shows} <1that most voters want lower taxes>.\n\n"
+        "<2“It is a fraud,”> {2said} [2Ruth Calloway]."
+    )
+    assert [s.value if s else None for s in said_on(marked)] == ["2024-11-14", None]
+
+
+def test_when_somebody_died_is_not_when_he_spoke() -> None:
+    marked = "[1Ruth Calloway, who died Monday,] {1wrote} <1that banks were casinos>."
+    assert said_on(marked) == [None]

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 from spacy.tokens import Token
 
-from onrecord.extraction import frames, scenes
+from onrecord.extraction import frames, hearers, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
+from onrecord.extraction.manner import Manner
 from onrecord.extraction.parties import party
-from onrecord.model import EntityType, Occasion, Party, Speaker
+from onrecord.model import Attribution, EntityType, Occasion, Party, Speaker
 
-# verbs whose object is the one who is told
-_TELL = frozenset(
-    "tell ask inform remind assure warn urge press advise brief address thank notify promise persuade convince exhort "
-    "implore beg question quiz interview text email e-mail write lecture instruct order counsel reassure answer "
-    "challenge caution invite greet".split()
-)
-# verbs and nouns after which "to" (or another of these) brings in the one who is told
-_TO = {
-    "to": frozenset(
-        "say speak talk write explain suggest state testify announce address complain mention confess admit read pitch "
-        "appeal report respond reply give send deliver issue letter email e-mail memo message note speech remark "
-        "statement comment add describe confide confirm relay add post tweet repeat propose indicate describe present "
-        "advice offer apology warning appeal testimony plea request disclose letter response".split()
-    ),
-    "with": frozenset(
-        "interview speak talk chat conversation discussion sit phone call meeting townhall session".split()
-    ),
-    "from": frozenset(["question"]),
-    "at": frozenset("tweet shout yell scream".split()),
-    "before": frozenset("testify speak appear".split()),
-}
 _AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
+_TURN = re.compile(r"[\"“'*]*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}\**:\W*")
+_LEAST = 3  # turns that make a transcript
 _TALKS = ("interview", "speech", "call", "rally")
-# common nouns in the singular that can be told something
-_URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
-_NOT_TOLD = frozenset("cheer applause question boo shout criticism story lie talk attack concern call".split())
-_HEARERS = frozenset(
-    "crowd audience reporter court judge jury committee panel public press media nation world country interviewer host "
-    "moderator journalist newspaper magazine congregation parliament assembly room staff colleague friend wife husband "
-    "man woman boy girl caller voter supporter student worker president minister chairman secretary senator lawmaker "
-    "board company government administration campaign university church "
-    "investigator agent officer lawyer aide adviser station channel network outlet paper agency".split()
-)
 
 
 def read(
@@ -53,37 +27,53 @@ def read(
     resolution: Resolution,
     occasions: Sequence[Occasion] = (),
     links: Sequence[str | None] = (),
+    manners: Sequence[Manner] = (),
 ) -> list[Party | None]:
     """The addressee of each attribution, in order; None where the text names none.
 
     `occasions` and `links` (one occasion's id or None per attribution): what is said in an interview is said to the
-    other side of it.
+    other side of it. With `manners`, a thought is told to nobody but whom its own clause names, and what is written is
+    not told to those who were spoken to.
     """
     held = {o.id: o for o in occasions if o.kind in _TALKS}
     framed = frames.read(document)
+    modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(resolution, framed)
-    asked = _questions(document, framed)
+    asked = _questions(framed)
     letters = _Letters(document, resolution)
-    dialogue = _dialogue(resolution, framed)
+    dialogue = _dialogue(document, resolution, framed)
+    there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
     out: list[Party | None] = []
+    carried: list[Party | None] = []
     for i, frame in enumerate(framed):
-        found = _own(document, resolution, frame, i)
-        if found is None and i in asked and (asker := _party_of_speaker(document, resolution, asked[i])):
-            found = asker
-        if found is None and i + 1 < len(framed) and (i + 1) in asked and asked[i + 1] == i and not frame.source:
+        speaker, link = resolution.speakers[i], links[i] if links else None
+        found = next((p for p in hearers.told(document, resolution, frame) if not _is_self(speaker, p)), None)
+        urged = None
+        if found is None:
+            urged = next((p for p in hearers.urged(document, resolution, frame) if not _is_self(speaker, p)), None)
+            found = urged
+        if found is None and i in asked:
+            found = _party_of_speaker(document, resolution, asked[i])
+        if found is None and not frame.source and asked.get(i + 1) == i:
             found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
-        if found is None and i in dialogue:
+        if found is None and i in dialogue and modes[i] != "thought":
             found = _party_of_speaker(document, resolution, dialogue[i])
-        occasion = held.get(links[i] or "") if links else None
-        if found is None and occasion is not None and not _is_aired(document, occasion):
-            found = _other_side(resolution, i, occasion)
-        previous = before[i]
         if found is None:
             found = letters(frame)
-        elsewhere = links and occasion is not None and links[i] != links[previous or 0]
-        if found is None and previous is not None and _same_scene(frame) and not elsewhere:
-            found = out[previous]
-        out.append(None if found is not None and _is_self(resolution.speakers[i], found) else found)
+        here = (scenes.who(speaker) or "", link or "")
+        occasion = held.get(link or "")
+        if found is not None and all(here) and urged is None:
+            there[here] = found
+        if found is None and modes[i] == "speech":
+            found = there.get(here)
+        if found is None and occasion is not None and modes[i] == "speech" and not _is_aired(document, occasion):
+            found = _other_side(resolution, i, occasion)
+        previous = before[i]
+        if found is None and previous is not None and modes[i] == modes[previous] != "thought" and _same_scene(frame):
+            elsewhere = occasion is not None and link != links[previous]
+            found = None if elsewhere else carried[previous]
+        out.append(None if found is not None and _is_self(speaker, found) else found)
+        carried.append(out[-1] if urged is None else None)
     return out
 
 
@@ -106,98 +96,48 @@ def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party
     return None
 
 
-def _own(document: Document, resolution: Resolution, frame: Frame, index: int) -> Party | None:
-    """The addressee that the frame itself names."""
-    if frame.head is None:
-        return None
-    allowed = {t.i for t in frame.around} | {t.i for t in frame.cue}
-    verbs = [frame.head, *(t for t in frame.cue if t.pos_ in frames.VERBAL and t != frame.head)]
-    for verb in verbs:
-        for told in _told(verb):
-            if told.i in allowed and _can_hear(told):
-                return party(document, resolution, told)
-        for urged in _urged(verb):
-            if _can_hear(urged):
-                return party(document, resolution, urged)
-    governed, cue = frame.governed(), {t.i for t in frame.cue}
-    for token in frame.around:
-        if token.i in governed and token.dep_ in ("prep", "dative") and token.lower_ in _TO:
-            above = token.head
-            if above.lemma_.lower() not in _TO[token.lower_] or (
-                above.pos_ == "VERB" and above.i not in cue and not _aside(above, frame)
-            ):
-                continue
-            for noun in token.children:
-                if noun.dep_ in ("pobj", "pcomp") and noun.i in allowed and _can_hear(noun):
-                    return party(document, resolution, noun)
-    asker = _asked_by(frame, governed)
-    return party(document, resolution, asker) if asker is not None and asker.i in allowed else None
-
-
-def _aside(verb: Token, frame: Frame) -> bool:
-    """ "Calloway, speaking to reporters, said": a participle beside the saying."""
-    beside = verb.head == frame.head or verb.head.i in {t.i for t in frame.source}
-    return verb.tag_ == "VBG" and verb.lemma_.lower() in ("speak", "talk", "write") and beside
-
-
-def _asked_by(frame: Frame, governed: set[int]) -> Token | None:
-    """ "..., she said when asked by a reporter": who put the question that this answers."""
-    for token in frame.around:
-        if token.i in governed and token.dep_ == "agent" and token.head.lemma_.lower() in ("ask", "press", "question"):
-            return next((c for c in token.children if c.dep_ == "pobj"), None)
-    return None
-
-
-def _can_hear(noun: Token) -> bool:
-    if noun.pos_ in ("PROPN", "PRON") or noun.tag_ == "NNS":
-        return noun.ent_type_ not in ("DATE", "TIME", "EVENT", "LAW") and noun.lemma_.lower() not in _NOT_TOLD
-    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _HEARERS
-
-
-def _told(verb: Token) -> Iterable[Token]:
-    lemma = verb.lemma_.lower()
-    if lemma not in _TELL:
-        return
-    passive = any(c.dep_ == "auxpass" for c in verb.children)
-    for child in verb.children:
-        if child.dep_ in ("dobj", "dative") or (passive and child.dep_ == "nsubjpass"):
-            yield child
-
-
-def _urged(verb: Token) -> Iterable[Token]:
-    """Who is to do what the content says ("urged them to leave", "called on them to leave"), though within it."""
-    lemma = verb.lemma_.lower()
-    for child in verb.children:
-        to_do = child.dep_ in ("ccomp", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        if to_do and lemma in _URGE:
-            yield from (c for c in child.children if c.dep_ == "nsubj")
-            yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < child.i)
-        if lemma == "call" and child.dep_ == "prep" and child.lower_ in ("on", "upon"):
-            yield from (c for c in child.children if c.dep_ == "pobj")
-
-
-def _questions(document: Document, framed: list[Frame]) -> dict[int, int]:
+def _questions(framed: Sequence[Frame]) -> dict[int, int]:
     """Answers by the question they answer: the statement that follows a question in the same sentence or next to it."""
     out: dict[int, int] = {}
     for i in range(1, len(framed)):
         before, after = framed[i - 1], framed[i]
-        if before.head is None or after.head is None or before.head.lemma_.lower() not in ("ask", "press", "question"):
+        if after.head is None or before.head is None or not hearers.is_asking(before):
             continue
         if before.head.sent == after.head.sent or after.head.lemma_.lower() in ("reply", "respond", "answer"):
             out[i] = i - 1
     return out
 
 
-def _dialogue(resolution: Resolution, framed: list[Frame]) -> dict[int, int]:
-    """In a transcript ("SMITH: ..." after "JONES: ...") each turn by one of the other's: two speak by turns."""
-    turns = [i for i, f in enumerate(framed) if f.cue and all(t.is_punct for t in f.cue) and f.cue[0].text == ":"]
+def _dialogue(document: Document, resolution: Resolution, framed: Sequence[Frame]) -> dict[int, int]:
+    """In a transcript ("SMITH: ..." after "JONES: ...") to each turn one of the other's: two speak by turns. What its
+    headline and introduction have one of the two say is said there too."""
+    lines = [line for line in document.article.text.splitlines() if line.strip()]
+    marked = [n for n, line in enumerate(lines) if _TURN.match(line)]
+    marked = marked[1:] if marked[:1] == [0] else marked  # a headline may look like a turn
+    if len(marked) < _LEAST or 2 * len(marked) < marked[-1] - marked[0] + 1:
+        return {}
+    keys = [scenes.who(s) for s in resolution.speakers]
+    turns = [i for i, frame in enumerate(framed) if _is_turn(document, frame, document.attributions[i])]
     out: dict[int, int] = {}
     for a, b in pairwise(turns):
-        mine, yours = scenes.who(resolution.speakers[a]), scenes.who(resolution.speakers[b])
-        if b == a + 1 and mine and yours and mine != yours:
+        if keys[a] and keys[b] and keys[a] != keys[b]:
             out.setdefault(a, b)
             out[b] = a
-    return out if len(out) > 2 else {}
+    two = {keys[i] for i in out}
+    if len(two) != 2:
+        return out
+    for i in (n for n in range(len(framed)) if n not in out and keys[n] in two):
+        out[i] = next(n for n in turns if n in out and keys[n] in two - {keys[i]})
+    return out
+
+
+def _is_turn(document: Document, frame: Frame, attribution: Attribution) -> bool:
+    """Whether a statement is a turn of a transcript: what the colon after a name at the line's start brings in."""
+    if frame.cue and frame.cue[0].text == ":" and all(t.is_punct for t in frame.cue):
+        return True
+    text, start = document.article.text, attribution.content[0].start
+    name = _TURN.match(text, text.rfind("\n", 0, start) + 1)
+    return not frame.cue and name is not None and abs(name.end() - start) <= name.end() - name.start()
 
 
 def _is_self(speaker: Speaker, party: Party) -> bool:
@@ -217,7 +157,7 @@ class _Letters:
         for token in document.doc:
             if token.dep_ in ("prep", "dative") and token.lower_ == "to" and _is_letter(_addressed(token.head)):
                 for noun in token.children:
-                    p = party(document, resolution, noun) if noun.dep_ == "pobj" and _can_hear(noun) else None
+                    p = party(document, resolution, noun) if noun.dep_ == "pobj" and hearers.can_hear(noun) else None
                     if p is not None:
                         recipients[p.entity or p.name] = p
         self._recipient = next(iter(recipients.values())) if len(recipients) == 1 else None
@@ -243,10 +183,9 @@ def _is_letter(noun: Token) -> bool:
 
 def _party_of_speaker(document: Document, resolution: Resolution, index: int) -> Party | None:
     speaker = resolution.speakers[index]
-    if speaker.name is None or speaker.type == "unknown":
+    if speaker.name is None or speaker.type in ("unknown", "document"):
         return None
-    kind: EntityType = speaker.type
-    return Party(speaker.name, kind, speaker.entity, document.attributions[index].source)
+    return Party(speaker.name, cast("EntityType", speaker.type), speaker.entity, document.attributions[index].source)
 
 
 def _same_scene(frame: Frame) -> bool:

@@ -35,7 +35,6 @@ _PUBLISH = frozenset(
     "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air "
     "print circulate obtain make dedicate campaign".split()
 )
-_FIRST = 4  # sentences, the headline among them
 _RECENT = 3  # days up to publication
 _REPORTED = scenes.SAYING | frozenset("hold vote attend appear campaign take launch dive gather rally speak".split())
 _APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
@@ -52,7 +51,8 @@ def read(
 
     `occasions` and `links` (one occasion's id or None per attribution) date what was said at a dated occasion. With
     `manners`, an article whose first sentences report one day, and which dates nothing else otherwise, is taken for
-    the news of that day: what is said or written in it without a time of its own was said then (rule "news day").
+    the news of that day: what is said or written in it without a time of its own was said then (rule "news day"); but
+    where the day is that of a publication (a poll, a feature), only what its author says.
     """
     found = timex.find(document.doc, document.article.published)
     framed = frames.read(document)
@@ -66,13 +66,18 @@ def read(
         if said is None and own is None and occasion is not None and occasion.date:
             said = SaidOn(occasion.date, occasion.spans[0] if occasion.spans else None, "occasion")
         previous = before[i]
+        if links and previous is not None and links[i] is not None and links[i] != links[previous]:
+            previous = None  # at another occasion
         if said is None and own is None and previous is not None and (earlier := out[previous]) is not None:
             said = SaidOn(earlier.value, earlier.basis, "carried")
         out.append(said)
     if manners and (day := _news_day(document, framed, found, occasions, out)) is not None:
-        told = {scenes.who(resolution.speakers[i]) for i, s in enumerate(out) if s and s.value == day.value}
+        dating = [i for i, s in enumerate(out) if s and s.value == day.value]
+        told = {scenes.who(resolution.speakers[i]) for i in dating}
+        printed = {manners[i].mode for i in dating if (s := out[i]) and s.basis == day.basis} == {"writing"}
         for i, frame in enumerate(framed):
-            if out[i] is None and _is_news(document, frame, manners[i], scenes.who(resolution.speakers[i]) in told):
+            mine = scenes.who(resolution.speakers[i]) in told
+            if out[i] is None and (mine or not printed) and _is_news(document, frame, manners[i], mine):
                 out[i] = day
     published = document.article.published
     return [None if s is not None and published is not None and _is_after(s.value, published) else s for s in out]
@@ -94,7 +99,7 @@ def _news_day(
     published = document.article.published
     if published is None:
         return None
-    end = _lede(document)
+    end = scenes.lede(document)
     inside = {i for a in document.attributions for s in a.content for i in range(s.start, s.end)}
     first = [s for s in said if s is not None and s.rule != "carried" and s.basis is not None and s.basis.start <= end]
     first += [
@@ -127,13 +132,7 @@ def _is_news(document: Document, frame: Frame, manner: Manner, told: bool) -> bo
         return True
     if any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in head.children):
         return False
-    return head.tag_ not in ("VBZ", "VBP") or frame.cue[0].idx <= _lede(document)
-
-
-def _lede(document: Document) -> int:
-    """Where the headline and the first sentences end."""
-    ends = [s.end_char for _, s in zip(range(_FIRST), document.doc.sents, strict=False)]
-    return ends[-1] if ends else 0
+    return head.tag_ not in ("VBZ", "VBP") or frame.cue[0].idx <= scenes.lede(document)
 
 
 def warnings(document: Document) -> tuple[str, ...]:
@@ -217,8 +216,11 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
     if head is None:
         return False
     source = {t.i for t in frame.source}
-    if any(w.i in cue for w in words) or all(w.i in source for w in words):
+    if any(w.i in cue for w in words):
         return True
+    if all(w.i in source for w in words):  # "disclosures filed on Sunday", but not "Smith, who died on Sunday"
+        beside = [a for a in words[0].ancestors if a.i in source and a.pos_ in frames.VERBAL]
+        return all(a.lemma_.lower() in _PUBLISH for a in beside)
     tops = [w for w in words if w.head.i not in {x.i for x in words} or w.head == w]
     token = tops[0] if tops else words[0]
     anchors = {head.i} | {a.i for a in _clause(head)}

@@ -30,6 +30,7 @@ _WRITE = frozenset(
     "read reveal show find expose draft reprint release issue caption headline editorialize chronicle follow subscribe "
     "petition list".split()
 )
+_BY_HAND = {(w,) for w in ("tweet", "retweet", "write", "post", "publish", "pen", "email", "e-mail")}
 _THINK = frozenset(
     "believe think hope hop want wish plan expect intend feel know like love hate enjoy worry fear suspect seek "
     "aim doubt see view regard consider understand realize realise wonder prefer oppose support back favor favour "
@@ -98,6 +99,11 @@ def same_speaker(a: Speaker, b: Speaker) -> bool:
     return a.entity == b.entity if a.entity and b.entity else a.name is not None and a.name == b.name
 
 
+def is_written(frame: Frame) -> bool:
+    """Whether the cue, or the medium that its clause names, is of something written."""
+    return frame.lemmas[:1] in _BY_HAND or _in_medium(frame)
+
+
 def _in_medium(frame: Frame) -> bool:
     governed = frame.governed()
     return bool(_IN_MEDIUM.search(" ".join(t.text for t in frame.around if t.i in governed)))
@@ -110,7 +116,7 @@ def _mode(frame: Frame, speaker: Speaker, written: bool) -> Mode:
     document_speaks = speaker.type == "document" or (
         source_head is not None and source_head.lemma_.lower() in _DOCUMENTS
     )
-    if head in ("tweet", "retweet", "write", "post", "publish", "pen", "email", "e-mail"):
+    if lemmas[:1] in _BY_HAND:
         return "writing"
     if document_speaks and head not in _THINK - _WRITE - {"conclude", "see", "hold", "project"}:
         return "writing"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.extraction.document import Resolution
+from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.model import Speaker
 
@@ -16,8 +16,11 @@ SAYING = frozenset(
     "say add continue tell call argue note explain insist respond reply describe repeat reiterate accuse praise point "
     "acknowledge joke conclude write quip declare warn suggest go ask state contend maintain claim cite urge chide "
     "credit applaud assert concede admit answer press announce pledge predict start begin decline dismiss defend "
-    "slam criticize blast attack denounce rip shoot lash promise vow name list complain lament recall".split()
+    "slam criticize blast attack denounce rip shoot lash promise vow name list complain lament recall estimate comment "
+    "emphasize stress observe remark boast muse recount reveal propose deny question express reject rebut refute share "
+    "elaborate offer confirm mention brag demand caution counter".split()
 )
+_FIRST = 4  # sentences, the headline among them
 _OTHER_TIMES = frozenset("once previously earlier often always long ever recently formerly famously".split())
 
 
@@ -32,6 +35,12 @@ def continued(resolution: Resolution, framed: Sequence[Frame]) -> list[int | Non
         if key:
             last[key] = i
     return out
+
+
+def lede(document: Document) -> int:
+    """Where the headline and the first sentences end, in code points."""
+    ends = [s.end_char for _, s in zip(range(_FIRST), document.doc.sents, strict=False)]
+    return ends[-1] if ends else 0
 
 
 def who(speaker: Speaker) -> str | None:

@@ -221,11 +221,17 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
             continue
         chain = {a.i for w in words for a in (w, *w.ancestors)}
         governor = timex.governor(document.doc, t.span)
-        if token.i in chain or (verb is not None and governor == verb):
+        if token.i in chain or (verb is not None and governor is not None and governor in (verb, _when_of(verb))):
             distance = abs(words[0].i - token.i)
             if best is None or distance < best[0]:
                 best = distance, n
     return times[best[1]] if best is not None else None
+
+
+def _when_of(verb: Token) -> Token | None:
+    """ "She was blunt on Monday when she met him": the verb whose time a clause with "when" shares."""
+    held = verb.dep_ == "advcl" and any(c.dep_ == "advmod" and c.lower_ == "when" for c in verb.children)
+    return verb.head if held else None
 
 
 def duration(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> str | None:

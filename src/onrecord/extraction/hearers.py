@@ -1,0 +1,193 @@
+"""Whom the frame of a statement itself names as the one told, asked or written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from onrecord.extraction import frames
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.frames import Frame
+from onrecord.extraction.parties import party
+from onrecord.model import Party, Span
+
+# verbs whose object is the one who is told
+_TELL = frozenset(
+    "tell ask inform remind assure warn urge press advise brief address thank notify promise persuade convince exhort "
+    "implore beg question quiz interview text email e-mail write lecture instruct order counsel reassure answer "
+    "challenge caution invite greet".split()
+)
+# verbs and nouns after which "to" (or another of these) brings in the one who is told
+_TO = {
+    "to": frozenset(
+        "say speak talk write explain suggest state testify announce address complain mention confess admit read pitch "
+        "appeal report respond reply give send deliver issue letter email e-mail memo message note speech remark "
+        "statement comment add describe confide confirm relay add post tweet repeat propose indicate describe present "
+        "advice offer apology warning appeal testimony plea request disclose letter response".split()
+    ),
+    "with": frozenset(
+        "interview speak talk chat conversation discussion sit phone call meeting townhall session plead share "
+        "exchange confer gaggle joke".split()
+    ),
+    "from": frozenset(["question"]),
+    "at": frozenset("tweet shout yell scream".split()),
+    "before": frozenset("testify speak appear".split()),
+}
+# after these, and "to" or "with", somebody is told whatever the verb of saying is
+_PRESENT = frozenset("reporter journalist crowd audience supporter voter donor delegate lawmaker".split())
+_URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
+_ASKED = frozenset("ask press question".split())
+_NOT_TOLD = frozenset(
+    "cheer applause question boo shout criticism story lie talk attack concern call telephone phone".split()
+)
+_PAPERS = frozenset("poll survey report study statement letter article lawsuit bill law editorial tweet ad".split())
+# common nouns in the singular that can be told something
+_HEARERS = frozenset(
+    "crowd audience reporter court judge jury committee panel public press media nation world country interviewer host "
+    "moderator journalist newspaper magazine congregation parliament assembly room staff colleague friend wife husband "
+    "man woman boy girl caller voter supporter student worker president minister chairman secretary senator lawmaker "
+    "board company government administration campaign university church party "
+    "investigator agent officer lawyer aide adviser station channel network outlet paper agency".split()
+)
+_CROWDS = frozenset("crowd audience congregation".split())
+# between the noun that names a letter, an interview, a speech and the cue's clause
+_WAYS = frozenset("prep pobj dobj attr oprd xcomp advcl conj dative npadvmod appos acomp pcomp ROOT".split())
+
+
+def told(document: Document, resolution: Resolution, frame: Frame) -> Iterator[Party]:
+    """Those whom the frame itself names as told, asked or written to, the likeliest first."""
+    return _parties(document, resolution, _nouns(frame))
+
+
+def urged(document: Document, resolution: Resolution, frame: Frame) -> Iterator[Party]:
+    """Those who are to do what the content says, and who may be elsewhere when it is said ("called on them to go")."""
+    return _parties(document, resolution, (noun for verb in _verbs(frame) for noun in _urged(verb)))
+
+
+def _parties(document: Document, resolution: Resolution, nouns: Iterable[Token]) -> Iterator[Party]:
+    for noun in nouns:
+        if _can_hear(noun, document, resolution) and (found := _stands_for(document, resolution, noun)) is not None:
+            yield found
+
+
+def _nouns(frame: Frame) -> Iterator[Token]:
+    if frame.head is None:
+        return
+    allowed, cue = {t.i for t in frame.around} | {t.i for t in frame.cue}, {t.i for t in frame.cue}
+    verbs, governed = _verbs(frame), frame.governed()
+    for verb in verbs:
+        yield from (t for t in _objects(verb) if t.i in allowed)
+    for prep in frame.around:
+        if prep.i in governed and prep.dep_ in ("prep", "dative") and prep.lower_ in _TO:
+            nouns = (n for n in prep.children if n.dep_ in ("pobj", "pcomp") and n.i in allowed)
+            yield from (n for n in nouns if _brings_in(prep, n, frame, cue))
+    for token in frame.around:  # "..., she said when asked by a reporter"
+        asked = token.dep_ == "agent" and token.head.lemma_.lower() in _ASKED and token.head != frame.head
+        if asked and token.i in governed:
+            yield from (c for c in token.children if c.dep_ == "pobj" and c.i in allowed)
+    for verb in verbs:  # "said Smith, looking out on the crowd"
+        for beside in (c for c in verb.children if c.dep_ == "advcl" and c.tag_ == "VBG"):
+            yield from (t for t in beside.subtree if t.dep_ == "pobj" and t.i in allowed and t.lemma_ in _CROWDS)
+
+
+def can_hear(noun: Token) -> bool:
+    """Whether a noun, by its form alone, stands for somebody who can be told something."""
+    if noun.lemma_.lower() in _PAPERS:
+        return False
+    if noun.pos_ in ("PROPN", "PRON") or noun.tag_ == "NNS":
+        return noun.ent_type_ not in ("DATE", "TIME", "EVENT", "LAW") and noun.lemma_.lower() not in _NOT_TOLD
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _HEARERS
+
+
+def is_asking(frame: Frame) -> bool:
+    """Whether the cue is a question's: "asked", "pressed"."""
+    return frame.head is not None and frame.head.lemma_.lower() in _ASKED
+
+
+def _can_hear(noun: Token, document: Document, resolution: Resolution) -> bool:
+    if can_hear(noun):
+        return True
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() in _NOT_TOLD:
+        return False
+    found = party(document, resolution, noun)  # "the mogul", where the article says which
+    return found is not None and found.entity is not None and found.type == "person"
+
+
+def _stands_for(document: Document, resolution: Resolution, noun: Token) -> Party | None:
+    """Whom the word stands for; "me" outside quotation marks is the article's author."""
+    if noun.lower_ in ("who", "whom", "that") and noun.head.dep_ == "relcl":
+        return party(document, resolution, noun.head.head)
+    if noun.lower_ == "them":
+        before = [t for t in noun.doc[noun.sent.start : noun.i] if t.lemma_.lower() in _CROWDS and t.pos_ == "NOUN"]
+        if before:
+            return party(document, resolution, before[-1])
+    if noun.lower_ == "me":
+        article = document.article
+        name = article.byline or article.outlet
+        span = Span(noun.idx, noun.idx + len(noun))
+        return Party(name, "person" if article.byline else "organization", None, (span,)) if name else None
+    return party(document, resolution, noun)
+
+
+def _verbs(frame: Frame) -> list[Token]:
+    """The cue's verbs, and the participles that go with them ("attacked the plan, telling reporters that ...")."""
+    if frame.head is None:
+        return []
+    verbs = [frame.head, *(t for t in frame.cue if t.pos_ in frames.VERBAL and t != frame.head)]
+    beside = [c for v in verbs for c in v.rights if c.dep_ == "advcl" and c.tag_ == "VBG" and c.lemma_.lower() in _URGE]
+    return verbs + beside
+
+
+def _objects(verb: Token) -> Iterable[Token]:
+    if verb.lemma_.lower() not in _TELL:
+        return
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    for child in verb.children:
+        if child.dep_ in ("dobj", "dative") or (passive and child.dep_ == "nsubjpass"):
+            yield child
+    bare = not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in verb.children)
+    if bare and verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.lemma_.lower() in _ASKED:
+        yield from (c for c in verb.head.lefts if c.dep_ == "nsubj")  # "When asked whether ..., she said"
+
+
+def _urged(verb: Token) -> Iterable[Token]:
+    """Who is to do what the content says ("urged them to leave", "called on them to leave"), though within it."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        to_do = child.dep_ in ("ccomp", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        if to_do and lemma in _URGE:
+            yield from (c for c in child.children if c.dep_ == "nsubj")
+            yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < child.i)
+        if lemma == "call" and child.dep_ == "prep" and child.lower_ in ("on", "upon"):
+            yield from (c for c in child.children if c.dep_ == "pobj")
+
+
+def _brings_in(prep: Token, noun: Token, frame: Frame, cue: set[int]) -> bool:
+    """Whether a preposition brings in the one who is told, by what it hangs from."""
+    above = prep.head
+    if above.i in cue and prep.lower_ in ("to", "with") and noun.lemma_.lower() in _PRESENT:
+        return True
+    if above.lemma_.lower() not in _TO[prep.lower_]:
+        return False
+    if above.pos_ in frames.VERBAL:
+        return above.i in cue or _aside(above, frame)
+    return _is_way(above, frame, cue)
+
+
+def _is_way(noun: Token, frame: Frame, cue: set[int]) -> bool:
+    """Whether a letter, an interview, a speech is that of the cue's clause, and not of one beside it."""
+    source = {t.i for t in frame.source}
+    token = noun
+    while token.i not in cue and token.i not in source and token.head != token:
+        if token.dep_ not in _WAYS:
+            return False
+        token = token.head
+    return True
+
+
+def _aside(verb: Token, frame: Frame) -> bool:
+    """ "Calloway, speaking to reporters, said", "officials who spoke to the paper said"."""
+    beside = verb.head == frame.head or verb.head.i in {t.i for t in frame.source}
+    told = verb.tag_ == "VBG" or verb.dep_ == "relcl"
+    return told and verb.lemma_.lower() in ("speak", "talk", "write") and beside
