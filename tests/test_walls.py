@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reading": set(),
     "people": set(),
     "extraction": {"people"},  # names and offices: the facts by which a speaker is resolved
+    "comparison": {"extraction"},  # how model folders are found and run
     "evaluation": {"extraction"},
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},

@@ -4,6 +4,9 @@
                ├── entities
                └── occasions
 
+What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (which are
+groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for.
+
 A row is whole: what belongs to one statement and is only ever read with it (its spans, its addressee, its stances) is
 JSON within the row. What is searched by has a column or, for the people in a statement, a row of `parties`, which says
 who plays which part in it. A changed article is a new row of the same `series`, and the newest row is `current`.
@@ -33,6 +36,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from onrecord.comparison.claims import Claim
 from onrecord.model import Anchor, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.offices import Figure
 
@@ -231,4 +235,79 @@ parties = Table(
     ),
     Index("parties_statement", "statement_pk"),
     sqlite_with_rowid=False,
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column(
+        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    _of_article(),
+    Column("holder", Text, nullable=False),
+    Column("day", Date),
+    Column("dated", Boolean, nullable=False),
+    Column("earlier", Text),
+    Column("drawn", Boolean, nullable=False),
+    Column("claim", Packed[Claim](Claim), nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # int8, times 127
+    Index("readings_holder", "holder"),
+    Index("readings_article", "article_pk"),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("pk", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+phrases = Table(
+    "phrases",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("issue_pk", Integer, ForeignKey("issues.pk"), nullable=False),
+    Index("phrases_issue", "issue_pk"),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("target", Text, nullable=False),  # a person, `other:` any other party, or `issue:` and its number
+    Column("name", Text, nullable=False),
+    Column("value", Float, nullable=False),  # -1 to 1
+    Column("spans", Packed[Spans](Spans), nullable=False),
+    Column("words", Text, nullable=False),
+    Index("positions_holder", "holder", "target"),
+    Index("positions_target", "target"),
+    Index("positions_statement", "statement_pk"),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("then_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), nullable=False),
+    Column("now_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("target", Text, nullable=False),  # as in `positions`; "" where contents contradict
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("then_pk", "now_pk", "target"),
+    Index("shifts_holder", "holder"),
+    Index("shifts_now", "now_pk"),
+)
+
+compared = Table(
+    "compared",
+    metadata,
+    Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("decisions", Integer, nullable=False),  # how many decisions on people had been taken or undone by then
 )

@@ -1,0 +1,92 @@
+"""Do two statements of one holder oppose each other? A logistic regression over what their claims say of the same.
+
+`training/contradiction` fits the weights on pairs written for it; `tests/data/shifts/pairs.txt` are others, to measure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.comparison.claims import Claim, Predicate
+
+NAMES: Final = ("cosine", "words", "opposed", "opposed in like words", "agreed", "numbers", "negation", "names")
+
+# Fitted by `python -m training.contradiction`; the first is the constant.
+WEIGHTS: Final = (-3.0, 2.0, 1.0, 3.0, 2.0, -3.0, 2.0, 1.0, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """How surely two claims oppose each other (0 to 1), and the two words that do, where it hangs on words."""
+
+    score: float
+    words: tuple[str, str] | None = None
+
+
+def opposition(then: Claim, now: Claim, cosine: float) -> Opposition:
+    """How surely the contents of two statements of one holder contradict; `cosine` is that of their vectors.
+
+    Conditions, questions, jokes, and other people's words assert nothing that could be contradicted: 0.
+    """
+    if not (plain(then) and plain(now)):
+        return Opposition(0.0)
+    found = features(then, now, cosine)
+    z = WEIGHTS[0] + sum(w * f for w, f in zip(WEIGHTS[1:], found, strict=True))
+    best = max(_meetings(then, now, opposite=True), key=lambda m: m[0], default=None)
+    return Opposition(1 / (1 + math.exp(-z)), (best[1].word, best[2].word) if best and best[0] > 0.2 else None)
+
+
+def plain(claim: Claim) -> bool:
+    """Is it an assertion of the holder's own, without a condition, and meant?"""
+    return claim.own and not (claim.condition or claim.question or claim.joke)
+
+
+def features(then: Claim, now: Claim, cosine: float) -> tuple[float, ...]:
+    """The numbers that `NAMES` names, each about 0 to 1."""
+    opposed = max((m[0] for m in _meetings(then, now, opposite=True)), default=0.0)
+    agreed = max((m[0] for m in _meetings(then, now, opposite=False)), default=0.0)
+    names = _shared(then.names, now.names) if then.names and now.names else 1.0
+    return (
+        cosine,
+        _shared(then.words, now.words),
+        float(opposed > 0),
+        opposed * max(cosine, 0.0),
+        agreed,
+        float(_numbers_differ(then, now)),
+        float(then.negated != now.negated) * max(cosine, 0.0),
+        1 - names,
+    )
+
+
+def _meetings(then: Claim, now: Claim, *, opposite: bool) -> Iterator[tuple[float, Predicate, Predicate]]:
+    """Predicates on one scale, at its two ends or (not `opposite`) at the same, and how far they are about the same."""
+    for p in then.predicates:
+        for q in now.predicates:
+            if p.scale == q.scale and (p.sign != q.sign) == opposite and (about := _about_same(p, q)) > 0:
+                yield about, p, q
+
+
+def _about_same(p: Predicate, q: Predicate) -> float:
+    a, b = p.args - {q.word}, q.args - {p.word}
+    if not a and not b:
+        return 0.7 if p.word == q.word else 0.0
+    if not a or not b:
+        return 0.3 if p.word == q.word else 0.0
+    shared = len(a & b)
+    return 0.5 * shared / min(len(a), len(b)) + 0.5 * shared / len(a | b)
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _numbers_differ(then: Claim, now: Claim) -> bool:
+    """Is one thing counted, and differently: by a quarter at least?"""
+    for unit, value in then.numbers:
+        others = [v for u, v in now.numbers if u == unit]
+        if others and all(abs(v - value) > 0.25 * max(v, value) for v in others):
+            return True
+    return False

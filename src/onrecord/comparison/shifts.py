@@ -1,0 +1,154 @@
+"""Where a holder has turned: two statements, of two days or told apart by the author, that oppose each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from onrecord.comparison.claims import Claim
+from onrecord.comparison.contradiction import opposition, plain
+from onrecord.model import Kind, Span, Spans
+
+Flip = Literal["none", "half", "full"]
+Basis = Literal["attitude", "content"]
+
+HALF: Final = 0.5  # score from which a difference is a half flip
+FULL: Final = 0.75  # and from which it is a full one
+_SURE: Final = 0.55  # the least certainty of either attitude
+_LIKE: Final = 0.45  # the least cosine of contents that are compared
+_FEWEST_WORDS: Final = 2
+_WORDS: Final = 14
+_QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
+_MONTHS: Final = "January February March April May June July August September October November December".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A statement as one side of a comparison.
+
+    `day` is the first on which it can have been said; `dated` tells whether the text says so (else the article's day).
+    `earlier` are the author's words that place it in the past, `drawn` whether the author speaks of a turn near it.
+    """
+
+    article: str
+    text: str
+    kind: Kind
+    claim: Claim
+    confidence: float
+    day: date | None
+    dated: bool
+    earlier: str | None
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """What a side shows toward a target: -1 to 1, with certainty, and the words that show it."""
+
+    value: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of a comparison: how far it is a turn, by PolitiFact's flip-o-meter, and why in one sentence."""
+
+    score: float
+    kind: Flip
+    basis: Basis
+    reason: str
+
+
+def order(a: Side, b: Side) -> tuple[Side, Side] | None:
+    """Then and now; None where nothing tells which came first, or that there are two times at all.
+
+    What the author places in the past was said before what the same author reports as news. Within one article two
+    statements of one day are told apart only by such words.
+    """
+    if a.earlier and not a.dated and not (b.earlier and not b.dated):
+        return (a, b) if b.day is None or a.day is None or a.day <= b.day or a.article == b.article else None
+    if b.earlier and not b.dated and not (a.earlier and not a.dated):
+        return order(b, a)
+    if a.day is None or b.day is None or a.day == b.day:
+        return None
+    return (a, b) if a.day < b.day else (b, a)
+
+
+def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) -> Turn | None:
+    """Two attitudes of one holder toward one target that are opposite; None where they are not, or are no plain ones."""
+    if before.value * after.value >= 0 or min(abs(before.value), abs(after.value)) < _SURE:
+        return None
+    if not (_meant(then) and _meant(now)):
+        return None
+    score = min(abs(before.value), abs(after.value)) * _trust(then, now)
+    return _turn(
+        score, "attitude", then, now, before.words or _shortened(then.text), after.words or _shortened(now.text)
+    )
+
+
+def turned_content(then: Side, now: Side, cosine: float) -> Turn | None:
+    """Two contents that contradict each other; None where they do not."""
+    if cosine < _LIKE or not (_meant(then) and _meant(now)):
+        return None
+    found = opposition(then.claim, now.claim, cosine)
+    score = found.score * _trust(then, now)
+    return _turn(score, "content", then, now, _shortened(then.text), _shortened(now.text))
+
+
+def flip(score: float) -> Flip:
+    """The kind that a score stands for."""
+    return "full" if score >= FULL else "half" if score >= HALF else "none"
+
+
+def telling_words(text: str, spans: Spans, content: Spans) -> str:
+    """The words that show an attitude: a quotation around them, where there is a short one, else themselves."""
+    whole = " … ".join(text[s:e] for s, e in content)
+    for match in _QUOTED.finditer(whole):
+        if any(text[s:e] in match[1] for s, e in spans):
+            return _shortened(match[1])
+    if spans:
+        first, last = spans[0].start, spans[-1].end
+        return _shortened(text[first:last] if last - first < 80 else text[first : spans[0].end])
+    return ""
+
+
+def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Turn | None:
+    kind = flip(score)
+    if kind == "none":
+        return None
+    reason = f"then{_when(then)}: ‘{before}’; now{_when(now)}: ‘{after}’"
+    return Turn(round(score, 3), kind, basis, reason)
+
+
+def _meant(side: Side) -> bool:
+    return plain(side.claim) and len(side.text.split()) >= 1
+
+
+def _trust(then: Side, now: Side) -> float:
+    """How far the two can be trusted to be statements of the holder, and to be of two times."""
+    sure = min(then.confidence, now.confidence)
+    told = 1.15 if then.article == now.article and (then.drawn or now.drawn) else 1.0
+    quoted = 1.05 if then.kind != "indirect" and now.kind != "indirect" else 1.0
+    return min(1.2, (0.75 + 0.25 * sure) * told * quoted)
+
+
+def _when(side: Side) -> str:
+    if side.dated and side.day:
+        return f", {_day(side.day)}"
+    if side.earlier:
+        return f", {side.earlier}"
+    return f", {_day(side.day)}" if side.day else ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _shortened(text: str) -> str:
+    words = text.strip(" “”\"'‘’,;.").split()
+    return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
+
+
+__all__ = ["Attitude", "Basis", "Flip", "Side", "Span", "Turn", "flip", "order", "turned_attitude", "turned_content"]

@@ -1,0 +1,58 @@
+"""How the author tells a statement: the sentence around it, what places it in the past, and where a turn is drawn."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from onrecord.model import Span, Spans
+
+_REACH: Final = 400  # code points to either side in which a sentence's end is looked for
+_NEAR: Final = 250  # code points within which a turn that the author draws belongs to a statement
+_END: Final = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)[.!?][”\"'’)]*\s+|\n")
+_EARLIER: Final = re.compile(
+    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once|previously|"
+    r"formerly|originally|initially|used to|"
+    r"(?:in|during|while in|after years in) (?:his |her |their )?(?:years in )?opposition|"
+    r"(?:back )?in (?:the )?(?:19|20)\d\d(?:s)?|(?:years|months|weeks|decades) (?:ago|earlier|before)|"
+    r"(?:a|two|three|several|few) (?:years?|months?|weeks?) (?:ago|earlier)|earlier this (?:year|month|week)|"
+    r"last (?:year|month|spring|summer|fall|autumn|winter)|before (?:he|she|they) (?:became|was|were|took)|"
+    r"as an? (?:candidate|senator|congressman|mayor|backbencher|young \w+)|until recently)\b",
+    re.IGNORECASE,
+)
+_DRAWN: Final = re.compile(
+    r"that was then|flip-?\s?flop\w*|about-face|u-turn|revers(?:ed|ing|al)|back-?track\w*|walk(?:ed|ing|s)? (?:it |that )?back|"
+    r"chang(?:ed|ing) (?:his|her|their) (?:mind|tune|position|view|stance|story)|change of (?:heart|tune|position)|"
+    r"no longer|contradict\w*|has since|have since|but now|now says|now (?:a )?support\w*|now oppos\w*|"
+    r"soften\w*|shift(?:ed|ing|s)?\b|evolv\w+|in contrast|at odds with|renounc\w+|disavow\w*|recant\w*|"
+    r"stark(?:ly)? (?:different|contrast)|come around|warm(?:ed|ing) (?:up )?to|patch(?:ed)? (?:things )?up|"
+    r"despite (?:having|earlier|previous)|(?:earlier|previous|past|prior) (?:comments?|remarks?|statements?|positions?)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def frame(text: str, spans: Spans, content: Spans) -> str:
+    """The sentences in which the spans stand, without the content's words."""
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    ends = [m.end() for m in _END.finditer(text, max(0, first - _REACH), first)]
+    start = ends[-1] if ends else max(0, first - _REACH)
+    match = _END.search(text, max(last - 1, 0), last + _REACH)
+    end = match.end() if match else min(len(text), last + _REACH)
+    kept, at = [], start
+    for piece in sorted(content):
+        kept.append(text[at : max(at, min(piece.start, end))])
+        at = max(at, piece.end)
+    return " ".join([*kept, text[at:end]])
+
+
+def earlier(words: str) -> str | None:
+    """What in a frame says that this was said before, in the author's words; None where nothing does."""
+    match = _EARLIER.search(words)
+    return match[0] if match else None
+
+
+def drawn(text: str, spans: Spans) -> Span | None:
+    """Where, near a statement, the author says that somebody turned; None where nothing says so."""
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    match = _DRAWN.search(text, max(0, first - _NEAR), last + _NEAR)
+    return Span(*match.span()) if match else None
