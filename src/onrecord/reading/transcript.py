@@ -37,7 +37,7 @@ _NOBODY = frozenset(
     "from to cc bcc sent subject re date time note update updated correction source sources photo photos video watch "
     "read related more fact facts truth reality verdict analysis context claim background rating answer key where when "
     "why how what cost tickets info phone email website url next previous image caption credit topic location name "
-    "age city job bottom".split()
+    "age city job bottom dear".split()
 )
 _DIRECTION = re.compile(r"[\"“]?[(\[*].*[)\]*]\.?[\"”]?|[.…\s*_–—-]+|\W*\d{1,2}:\d\d(?::\d\d)?\W*", re.S)
 _END = re.compile(
@@ -152,7 +152,7 @@ def _is_transcript(text: str, labels: dict[int, _Label]) -> bool:
     quoted = sum(bool(_QUOTED.match(body)) for body in bodies) / len(bodies)  # these are read as quotations
     spoken = sum(bool(_SPOKEN.search(body)) for body in bodies) / len(bodies)
     long = median(len(body.split()) for body in bodies) >= _MIN_WORDS
-    return changes >= 0.4 and quoted <= 0.5 and spoken >= _SPEECHLIKE and long
+    return changes >= (0.4 if plain else 0.6) and quoted <= 0.5 and spoken >= _SPEECHLIKE and long
 
 
 def _is_introduced(lead: str, key: str, found: list[tuple[str, _Label]]) -> bool:
