@@ -1,4 +1,4 @@
-"""From a checkpoint to the model's folder: int8 ONNX, tokenizer, loaded words and settings."""
+"""From a checkpoint to the model's folder: int8 ONNX, tokenizer and settings."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
 from training.attribution.train import tokenizer_of
-from training.stance.calibration import temperature
 from training.stance.data import Batch, Item, batch_of, items
-from training.stance.loaded import loaded_words
 from training.stance.network import HEADS, Network
-from training.stance.train import averaged, logits
+from training.stance.train import averaged
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 30_000_000
@@ -68,9 +66,7 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
     held_out = items(config, run, "dev", tokenizer)
     _write_network(config, network, [*held_out["target"][:48], *held_out["directed"][:48]], folder / "model.onnx")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    words = loaded_words(config, network, tokenizer)
-    lines = "".join(f"{word}\t{valence:.2f}\n" for word, valence in sorted(words.items()))
-    (folder / "loaded.tsv").write_text(lines, encoding="utf-8")
+    (folder / "loaded.tsv").touch()  # filled by calibration.py, which asks the folder's model
     names = ("model.onnx", "tokenizer.json", "loaded.tsv")
     settings = {
         "name": config["name"],
@@ -81,10 +77,7 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
         "first_id": config["shape"]["first_id"],
         "last_id": config["shape"]["last_id"],
         "heads": list(HEADS),
-        "temperature": {
-            head: temperature(logits(config, network, chosen)[head], torch.tensor([i.label for i in chosen]))
-            for head, chosen in held_out.items()
-        },
+        "temperature": dict.fromkeys(HEADS, 1.0),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
