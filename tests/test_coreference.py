@@ -65,6 +65,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "The bridge was opened by Hannah Quill, {1s who} {1c said} {1t it was late}.",
         [("Hannah Quill", "person")],
     ),
+    "subject of the clause above": (
+        "Robert Dean opened the bridge. Dean spoke of it and Dean left. While Carl Moss stayed at the bridge after "
+        "{1s he} {1c said of} it, {1t “We built it.”} Dean was at home.",
+        [("Carl Moss", "person")],
+    ),
     "apposition": (
         "{1s Hannah Quill, the mayor of Oldham Bay,} {1c said} {1t it was late}.",
         [("Hannah Quill", "person")],
@@ -221,3 +226,13 @@ def test_any_attributions_of_any_text(text: str, cuts: list[int]) -> None:
     for speaker in resolution.speakers:
         assert speaker.entity is None or speaker.entity in ids
         assert (speaker.name is None) == (speaker.type == "unknown")
+
+
+def test_who_calls_is_not_who_is_called() -> None:
+    resolution, text = read(
+        "Robert Dean won. Labour gained by attacking Robert Dean—including {1s Moss} {1c calling} {1t him a “fool”}. "
+        "Carl Moss was a minister."
+    )
+    him = next(m for m in resolution.mentions if text[slice(*m.span)] == "him")
+    assert him.entity is not None
+    assert resolution.entity(him.entity).name == "Robert Dean"
