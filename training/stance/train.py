@@ -16,7 +16,6 @@ from torch import Tensor, distributed, nn
 from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
-from onrecord.evaluation.classes import Classification
 from training.attribution.data import batches
 from training.attribution.network import Shape
 from training.attribution.train import (
@@ -29,7 +28,7 @@ from training.attribution.train import (
     tokenizer_of,
 )
 from training.stance.data import MAPPED, Batch, Item, augmented, batch_of, items
-from training.stance.network import HEADS, Network, Outputs
+from training.stance.network import Network, Outputs
 
 
 def untrained(config: dict[str, Any]) -> Network:
@@ -52,7 +51,6 @@ def _run(rank: int, config: dict[str, Any], folder: Path) -> None:
         distributed.init_process_group("gloo", rank=rank, world_size=world)
     tokenizer = tokenizer_of(config)
     taught = items(config, folder, "train", tokenizer)
-    held_out = items(config, folder, "dev", tokenizer)
     torch.manual_seed(config["seed"])
     network = untrained(config)
     if "start" in config["base"]:
@@ -74,7 +72,6 @@ def _run(rank: int, config: dict[str, Any], folder: Path) -> None:
     parameters = [p for group in groups for p in group["params"]]
     started = saved = time.monotonic()
     pieces, seen = 0, []
-    an_epoch = len(epochs.batches(0))
     for chosen in epochs.from_step(progress.step):
         scale = _scale(progress, options["warmup"])
         for group in optimizer.param_groups:
@@ -97,12 +94,9 @@ def _run(rank: int, config: dict[str, Any], folder: Path) -> None:
             if done:
                 break
             continue
-        line: dict[str, Any] = {}
-        if progress.step % an_epoch == 0 or done:
-            line = measured(config, averaged(config, average.weights), held_out)
-        if progress.step % 50 == 0 or line:
+        if progress.step % 50 == 0 or done:
             spent = time.monotonic() - started
-            line = {"step": progress.step, "of": progress.total, "loss": round(float(np.mean(seen)), 4)} | line
+            line = {"step": progress.step, "of": progress.total, "loss": round(float(np.mean(seen)), 4)}
             line |= {"pieces_per_second": round(pieces / spent), "seconds": round(spent)}
             with (folder / "log.jsonl").open("a") as log:
                 log.write(json.dumps(line) + "\n")
@@ -140,31 +134,6 @@ def averaged(config: dict[str, Any], weights: dict[str, Tensor]) -> Network:
     network = untrained(config)
     network.load_state_dict(weights)
     return network.eval()
-
-
-@torch.no_grad()
-def logits(config: dict[str, Any], network: Network, chosen: list[Item]) -> dict[str, Tensor]:
-    """Each head's logits for every item, in the items' order."""
-    order = sorted(range(len(chosen)), key=lambda i: len(chosen[i]))
-    found: dict[str, list[Tensor]] = {head: [] for head in HEADS}
-    for start in range(0, len(order), 32):
-        some = [chosen[i] for i in order[start : start + 32]]
-        batch = batch_of(some, config["shape"]["first_id"], config["shape"]["last_id"])
-        outputs = network(batch.ids, batch.mask, batch.features, batch.roles)
-        for head in HEADS:
-            found[head].append(getattr(outputs, head))
-    back = torch.tensor(np.argsort(order))
-    return {head: torch.cat(parts)[back] for head, parts in found.items()}
-
-
-def measured(config: dict[str, Any], network: Network, held_out: dict[str, list[Item]]) -> dict[str, float]:
-    """Macro F1 of each head on its own held-out examples."""
-    found = {}
-    for head, chosen in held_out.items():
-        predicted = logits(config, network, chosen)[head].argmax(-1).tolist()
-        classes = tuple(map(str, range(HEADS[head])))
-        found[head] = round(Classification(classes, [i.label for i in chosen], predicted).macro_f1, 4)
-    return found
 
 
 def parameter_groups(network: Network, options: dict[str, Any]) -> list[dict[str, Any]]:
