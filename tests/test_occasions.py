@@ -38,11 +38,65 @@ def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tupl
         ("Ruth Calloway held a press conference on Monday.", "press conference", {"Ruth Calloway"}, "happened"),
         ("Ruth Calloway gave a speech in Boston.", "speech", {"Ruth Calloway"}, "happened"),
         ("[1Ruth Calloway] {1told} CNN <1that taxes would rise>.", "interview", {"Ruth Calloway", "CNN"}, "happened"),
+        (
+            "Ruth Calloway cancelled her meeting with Tom Bramley.",
+            "meeting",
+            {"Ruth Calloway", "Tom Bramley"},
+            "denied",
+        ),
+        ("Ruth Calloway wants to debate Tom Bramley.", "debate", {"Ruth Calloway", "Tom Bramley"}, "hypothetical"),
+        ("Russia has been in secret talks with Ukraine.", "meeting", {"Russia", "Ukraine"}, "happened"),
+        (
+            "Ruth Calloway met with a group of lawmakers.",
+            "meeting",
+            {"Ruth Calloway", "a group of lawmakers"},
+            "happened",
+        ),
+        (
+            "<1“I met Tom Bramley,”> {1said} [1Ruth Calloway].",
+            "meeting",
+            {"Ruth Calloway", "Tom Bramley"},
+            "happened",
+        ),
     ],
 )
 def test_kinds_participants_and_status(marked: str, kind: str, people: set[str], status: str) -> None:
     held, _ = read(marked)
     assert [(o.kind, set(o.participants), o.status) for o in held] == [(kind, people, status)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[1Ruth Calloway] {1said} on “Meet the Press” <1that taxes would rise>.",
+        "Ruth Calloway has not visited the site in six months.",
+        "Ruth Calloway rallied her supporters.",
+        "Her appearance on the campaign trail helped Ruth Calloway.",
+        "Ruth Calloway, rattled by attacks at the debate, went home.",
+    ],
+)
+def test_nothing_is_held_and_no_thing_takes_part(marked: str) -> None:
+    held, _ = read(marked)
+    assert not [o for o in held if o.kind in ("meeting", "visit", "rally")]
+    assert not [p for o in held for p in o.participants if "attack" in p or "Press" in p]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks between Russia and Ukraine brokered by Turkey began in Geneva.",
+        "Turkey brokered talks between Russia and Ukraine.",
+        "Turkey-brokered talks between Russia and Ukraine began in Geneva.",
+    ],
+)
+def test_talks_that_a_third_party_brokers(text: str) -> None:
+    held, _ = read(text)
+    assert [(set(o.participants), o.plover) for o in held] == [({"Russia", "Ukraine", "Turkey"}, "CONSULT/third-party")]
+
+
+def test_a_day_that_is_spoken_of_is_not_that_of_the_speech() -> None:
+    held, _ = read("[1Ruth Calloway] {1told} a crowd <1that she would win the vote on May 10>.")
+    assert [(o.date, o.status) for o in held] == [(None, "happened")]
 
 
 def test_those_who_accompanied_took_part() -> None:

@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction import frames
+from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Resolution
 from onrecord.model import EntityType, Party, Span
 
@@ -19,6 +20,14 @@ _OUTLET = re.compile(
 )
 
 
+# what people together are called, and how the plurals of those who do something end
+_GATHERED = frozenset(
+    "crowd audience congregation gathering public press room jury union caucus electorate hundred thousand dozen "
+    "million family parent people person guest onlooker mourner magazine channel programme program".split()
+)
+_AMOUNTS = frozenset("mix number lot list series host array handful score range row couple pair".split())
+_DOERS = re.compile(r"(?:goer|holder|maker|worker|owner|keeper|leader|ist|ian|ee|ant|person|folk|men|women|mate)s?$")
+_NO_NAMES = frozenset("Act Bill Law Amendment Treaty Award Prize Twitter Facebook".split())
 _KINDS = ("TV", "Television", "Radio", "Press", "News", "Daily", "Weekly", "Magazine", "Review")
 
 # "members of the committee" stand for the committee
@@ -39,6 +48,25 @@ def is_outlet(name: str) -> bool:
 def is_body(name: str) -> bool:
     """Whether a name is that of a public body, party or court."""
     return bool(_BODY.search(name))
+
+
+def is_being(noun: Token) -> bool:
+    """Whether a noun stands for those who can speak and be spoken to: a name, a pronoun, a role, a body."""
+    lemma, ends = noun.lemma_.lower(), noun.lower_
+    if lemma in _AMOUNTS and (of := next((c for c in noun.rights if c.lower_ == "of"), None)) is not None:
+        return any(is_being(c) for c in of.children if c.dep_ == "pobj")
+    if noun.pos_ == "PROPN" or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
+        return noun.ent_type_ not in ("DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART") and noun.text not in _NO_NAMES
+    if noun.pos_ == "PRON":
+        return ends not in ("it", "that", "this", "which", "what")
+    return (
+        lemma in vocabulary.ROLES
+        or lemma in vocabulary.ORGANIZATIONS
+        or lemma in vocabulary.GROUPS
+        or ends in vocabulary.GROUPS
+        or lemma in _GATHERED
+        or bool(noun.tag_ == "NNS" and _DOERS.search(ends))
+    )
 
 
 def _one_name(title: Token, word: Token) -> bool:

@@ -90,7 +90,7 @@ def assemble(document: Document) -> Extraction:
     manners = manner.read(document, resolution)
     held, links = occasions.read(document, resolution)
     said_on = dates.read(document, resolution, held, links, manners)
-    addressees = addressee.read(document, resolution, held, links)
+    addressees = addressee.read(document, resolution, held, links, manners)
     targets = about.read(document, resolution)
     within = nesting.read(attributions)
     statements = tuple(

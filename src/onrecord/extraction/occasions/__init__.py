@@ -7,16 +7,18 @@ the participants of one mention among those of the other. A statement belongs to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from onrecord.extraction import dates, frames, scenes, timex
+from onrecord.extraction import dates, frames, manner, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.occasions import triggers
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import Found
+from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, OccasionKind, Party, Speaker
 
 _GROUPS: dict[OccasionKind, str] = {
@@ -52,7 +54,7 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     found = triggers.find(document, resolution, times, outside | told, speakers)
     entries = _merge(found)
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
-    return occasions, _links(resolution, framed, entries, occasions, outside)
+    return occasions, _links(document, resolution, framed, entries, occasions, outside, times)
 
 
 def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -> dict[int, Party]:
@@ -135,7 +137,13 @@ def _occasion(number: int, entry: _Entry) -> Occasion:
     return Occasion(
         id=f"o{number}",
         kind=first.kind,
-        plover=code(first.kind, status, len(names), phone=any(f.phone for f in entry.found)),
+        plover=code(
+            first.kind,
+            status,
+            len(names),
+            phone=any(f.phone for f in entry.found),
+            brokered=any(f.brokered for f in entry.found),
+        ),
         participants=names,
         place=next((f.place for f in entry.found if f.place), None),
         date=entry.date,
@@ -146,11 +154,13 @@ def _occasion(number: int, entry: _Entry) -> Occasion:
 
 
 def _links(
+    document: Document,
     resolution: Resolution,
     framed: list[Frame],
     entries: list[_Entry],
     occasions: tuple[Occasion, ...],
     outside: frozenset[int],
+    times: Sequence[Timex],
 ) -> list[str | None]:
     owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
     named: list[int | None] = []
@@ -163,10 +173,26 @@ def _links(
     for i, frame in enumerate(framed):
         link = named[i]
         speaker = resolution.speakers[i]
-        if link is None and speaker.name is not None and scenes.is_report(frame) and not _tells(frame):
+        reports = speaker.name is not None and scenes.is_report(frame) and not _tells(frame)
+        if link is None and reports and not manner.is_written(frame):
             link = _running(speaker, _place_of(frame), entries, outside)
+            if link is not None and _is_elsewhere(document, frame, entries[link], times):
+                link = None
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
+
+
+def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequence[Timex]) -> bool:
+    """Whether a statement's own clause names another time or another occasion than the entry's."""
+    own = dates.own_time(document.doc, frame, times)
+    value = dates.calendar(own.value) if own is not None else None
+    if value is not None and entry.date is not None and not dates.compatible(value, entry.date):
+        return True
+    governed, here = frame.governed(), {f.head.lemma_ for f in entry.found}
+    nouns = (
+        t for t in frame.around if t.i in governed and t.dep_ == "pobj" and t.head.lower_ in ("at", "in", "during")
+    )
+    return any(_GROUPS[k] in _QUOTED for t in nouns if t.lemma_ not in here and (k := triggers.NOUNS.get(t.lemma_)))
 
 
 def _is_before_or_after(token: Token) -> bool:
@@ -202,6 +228,7 @@ def _running(speaker: Speaker, place: int, entries: list[_Entry], outside: froze
         and f.head.tag_ != "NNS"
         and _GROUPS[f.kind] in _QUOTED
         and f.status == "happened"
+        and (f.kind != "call" or any(p.type in ("group", "organization") for p in entry.parties.values()))
         and any(_is(speaker, p) for p in entry.parties.values())
     ]
     before = [m for m in mine if m[0] <= place]

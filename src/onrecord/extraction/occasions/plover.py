@@ -11,14 +11,21 @@ from onrecord.model import OccasionKind, OccasionStatus
 _CONSULTS = ("meeting", "call", "visit")
 
 
-def code(kind: OccasionKind, status: OccasionStatus, participants: int, *, phone: bool = False) -> str | None:
-    """`EVENT/mode`, such as `CONSULT/visit`; None where nobody confers, and for what is only imagined."""
+def code(
+    kind: OccasionKind, status: OccasionStatus, participants: int, *, phone: bool = False, brokered: bool = False
+) -> str | None:
+    """`EVENT/mode`, such as `CONSULT/visit`; None where nobody confers, and for what is only imagined.
+
+    `brokered` are talks that one who is no party to them has brought about.
+    """
     if kind not in _CONSULTS or status == "hypothetical" or (kind == "visit" and participants < 2):
         return None
     if status == "planned":
         return "AGREE/meet"
     if status == "denied":
         return "REJECT/meet"
+    if brokered:
+        return "CONSULT/third-party"
     if kind == "call" or phone:
         return "CONSULT/phone"
     if kind == "visit":

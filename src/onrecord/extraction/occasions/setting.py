@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction import dates, frames, timex
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.parties import conjuncts, party, phrase
+from onrecord.extraction.parties import conjuncts, is_being, party, phrase
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party
 
@@ -20,7 +20,10 @@ _CARRIERS = frozenset(
 )
 _STAGED = frozenset("presidential televised primary tv gubernatorial mayoral senate".split())
 _WATCH = frozenset("see watch hear cover".split())
+_BROKER = frozenset("broker mediate facilitate".split())
 _WITHIN = frozenset("at in during after for to on from".split())
+_SHUN = frozenset("cancel skip boycott miss scrap".split())
+_WISHES = frozenset("want wish like able interest interested offer consider challenge willing threaten".split())
 _PLANS = frozenset("plan schedule expect set slate intend prepare due agree arrange hope invite".split())
 
 
@@ -76,7 +79,11 @@ def participants(
     extra: list[Party] = []
     for child in token.children:
         if child.dep_ in ("poss", "compound", "nmod") and child.ent_type_ in ("PERSON", "ORG", "NORP"):
-            nouns += [] if SEATS.search(entity_text(child)) else conjuncts(child)
+            whose = [p for p in child.lefts if p.dep_ == "poss"]
+            if kind == "speech" and child.dep_ != "poss" and child.ent_type_ != "PERSON":
+                nouns += whose  # "her State of the Union address"
+            elif not SEATS.search(entity_text(child)):
+                nouns += conjuncts(child)
         elif child.dep_ == "poss":
             nouns.append(child)
         if child.dep_ in ("prep", "agent") and child.lower_ in ("with", "between", "by", "among", "to", "on", "of"):
@@ -110,7 +117,9 @@ def participants(
             within = False
         if token.head.lower_ in ("to", "for", "from", "on") and kind == "debate":
             within = False
-        if kind == "other" and token.lemma_.lower() == "convention":
+        if token.head.lower_ == "on" and kind not in ("call", "interview", "visit"):
+            within = False
+        if kind == "other" and token.lemma_.lower() in ("convention", "caucus"):
             carried = within = False  # a party's, whoever comes
         if within and token.head.head.ent_type_ == "PERSON":
             nouns.append(token.head.head)
@@ -133,10 +142,13 @@ def participants(
                     nouns += conjuncts(o)
     found: dict[str, Party] = {}
     for noun in nouns:
-        p = party(document, resolution, noun) if noun != token and noun.lemma_.lower() not in _GATHERINGS else None
-        if p is not None and _takes_part(noun, p):
+        if noun == token or noun.lemma_.lower() in _GATHERINGS or _is_told_of(noun):
+            continue
+        p = party(document, resolution, noun)
+        named = p is not None and p.entity is not None and p.type in ("person", "organization")
+        if p is not None and (named or is_being(noun)) and _takes_part(noun, p, kind):
             found.setdefault(p.entity or p.name, p)
-    if token.lemma_.lower() == "convention" and (host := _political_party(document, resolution, token)):
+    if token.lemma_.lower() in ("convention", "caucus") and (host := _political_party(document, resolution, token)):
         return (host,)
     if not any(p.entity for p in found.values()) and token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on"):
         # the parse may hang "on a call with reporters" from another verb of the sentence
@@ -145,17 +157,25 @@ def participants(
     for p in extra:
         found.setdefault(p.entity or p.name, p)
     named = [p for p in found.values() if p.entity is not None]
-    return tuple(found.values()) if named else ()
+    return tuple(found.values()) if named or len(found) > 1 else ()
 
 
 def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:
     """The party whose convention it is: by its name, or the one that the text named last."""
     text = document.article.text
     own = document.doc[convention.left_edge.i : convention.i + 1].text
-    other = convention.pos_ == "PROPN" or any(
-        (c.dep_ == "prep" and c.lower_ in ("on", "against", "of"))
-        or (c.dep_ in ("compound", "nmod") and c.ent_type_ != "GPE" and c.lower_ not in ("party", "state", "national"))
-        for c in convention.children
+    other = (
+        convention.lemma_.lower() != "convention"
+        or convention.pos_ == "PROPN"
+        or any(
+            (c.dep_ == "prep" and c.lower_ in ("on", "against", "of"))
+            or (
+                c.dep_ in ("compound", "nmod")
+                and c.ent_type_ != "GPE"
+                and c.lower_ not in ("party", "state", "national")
+            )
+            for c in convention.children
+        )
     )  # a treaty, or that of a trade
     before = [] if other else [*_POLITICAL.finditer(text, 0, convention.idx)][-1:]
     named = _POLITICAL.search(own) or (before[0] if before else None)
@@ -166,12 +186,34 @@ def _political_party(document: Document, resolution: Resolution, convention: Tok
     return Party(name, "organization", entity.id if entity else name, ())
 
 
-def _takes_part(noun: Token, party: Party) -> bool:
+def brokers(token: Token, verb: Token | None) -> list[Token]:
+    """Who brings others together without being one of them ("talks brokered by Oman", "Oman mediated talks")."""
+    nouns: list[Token] = []
+    for child in token.children:
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _BROKER:
+            nouns += [o for c in child.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
+        if child.lower_ in ("brokered", "mediated") and child.i > 1 and child.nbor(-1).text == "-":
+            nouns.append(child.nbor(-2))  # "Oman-brokered talks"
+    if verb is not None and verb != token and verb.lemma_.lower() in _BROKER:
+        if token.dep_ == "dobj":
+            nouns += [c for c in verb.children if c.dep_ == "nsubj"]
+        if token.dep_ == "nsubjpass":
+            nouns += [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
+    return [n for noun in nouns for n in conjuncts(noun) if n.pos_ == "PROPN"]
+
+
+def _is_told_of(noun: Token) -> bool:
+    """ "told supporters that he had faith": what is told, where the parse takes it for one who is."""
+    return any(t.lower_ == "that" or t.pos_ in frames.VERBAL for t in noun.lefts)
+
+
+def _takes_part(noun: Token, party: Party, kind: OccasionKind) -> bool:
     """Countries confer too, but a place is elsewhere only where something is held."""
     if party.type == "place":
         first = next((t for t in (noun, *noun.conjuncts) if t.dep_ != "conj"), noun)
         confers = first.dep_ == "pobj" and first.head.lower_ in ("with", "between", "among")
-        return noun.ent_type_ == "GPE" and confers
+        holds = first.dep_ == "nsubj" and kind in ("meeting", "call")
+        return noun.ent_type_ == "GPE" and (confers or holds)
     return party.type in ("person", "organization", "group", "anonymous")
 
 
@@ -211,13 +253,13 @@ def _people_before(verb: Token) -> list[Token]:
 
 
 def when(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> Timex | None:
-    """The expression that dates the occasion, the nearest where there are several."""
+    """The expression that dates the occasion, the nearest where there are several; none in what is said at it."""
     best: tuple[int, int] | None = None
     for n, t in enumerate(times):
         if t.type not in ("DATE", "TIME") or dates.calendar(t.value) is None:
             continue
         words = frames.tokens(document.doc, (t.span,))
-        if not words or words[0].sent != token.sent:
+        if not words or words[0].sent != token.sent or _is_said_there(document, t, token):
             continue
         chain = {a.i for w in words for a in (w, *w.ancestors)}
         governor = timex.governor(document.doc, t.span)
@@ -226,6 +268,16 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
             if best is None or distance < best[0]:
                 best = distance, n
     return times[best[1]] if best is not None else None
+
+
+def _is_said_there(document: Document, time: Timex, token: Token) -> bool:
+    """Whether a time stands in a content that the occasion's word is outside of."""
+    spans = (a.content for a in document.attributions)
+    return any(
+        any(s.start <= time.span.start < s.end for s in content)
+        and not any(s.start <= token.idx < s.end for s in content)
+        for content in spans
+    )
 
 
 def _when_of(verb: Token) -> Token | None:
@@ -253,8 +305,12 @@ def duration(document: Document, times: Sequence[Timex], token: Token, verb: Tok
 def status(document: Document, token: Token, verb: Token | None, when: Timex | None) -> OccasionStatus:
     """Whether it took place, is to, might, or did not."""
     anchor = verb if verb is not None else token
-    held = token == anchor or token.dep_ not in ("nsubj", "pobj") or anchor.lemma_.lower() in ("happen", "occur")
+    lemma = anchor.lemma_.lower()
+    held = token == anchor or (lemma in _CARRIERS and token.dep_ != "pobj") or lemma in ("happen", "occur")
+    held = held or (lemma == "be" and token.dep_ == "attr")
     if (held and any(c.dep_ == "neg" for c in anchor.children)) or any(c.lower_ == "no" for c in token.lefts):
+        return "denied"
+    if (token.dep_ == "dobj" and lemma in _SHUN) or (held and anchor.head.lemma_.lower() in ("refuse", "decline")):
         return "denied"
     published = document.article.published
     value = dates.calendar(when.value) if when else None
@@ -262,8 +318,10 @@ def status(document: Document, token: Token, verb: Token | None, when: Timex | N
         return "planned"
     lemmas = {a.lemma_.lower() for a in (anchor, *anchor.ancestors)} | {c.lemma_.lower() for c in token.children}
     auxiliaries = {c.lower_ for c in anchor.children if c.dep_ == "aux"}
-    if auxiliaries & {"would", "could", "might", "should"}:
+    if auxiliaries & {"would", "could", "might", "should", "'d", "’d"}:
         return "hypothetical"
+    if token == anchor and anchor.tag_ in ("VB", "VBG") and anchor.head.lemma_.lower() in _WISHES | {"in"}:
+        return "hypothetical" if lemmas & _WISHES else "happened"
     if (
         auxiliaries & {"will", "'ll", "’ll"}
         or ("to" in auxiliaries and lemmas & _PLANS)

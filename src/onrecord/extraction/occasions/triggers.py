@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.occasions import setting
-from onrecord.extraction.parties import is_body, is_outlet
+from onrecord.extraction.parties import is_body, is_outlet, party
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
 
@@ -46,7 +46,9 @@ _VOTING = frozenset("panel committee house senate council board commission court
 _INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
 _OF_THE_PRESS = frozenset("press news media".split())
 _OFFICES = frozenset("president minister chancellor leader king queen pope governor senator mayor secretary".split())
+_PAGES = frozenset("site website page webpage web".split())
 _SITTING = frozenset("closed joint executive committee".split())
+_RECALLED = ("meeting", "call")
 _PHONE = frozenset("phone telephone conference video".split())
 
 
@@ -65,6 +67,7 @@ class Found:
     duration: str | None = None
     verb: Token | None = None  # that it hangs from, itself where it is one
     definite: bool = False  # "the meeting", and nothing more: one that the text has named before
+    brokered: bool = False  # by one who is no party to it
 
 
 def find(
@@ -81,14 +84,19 @@ def find(
     """
     out = []
     for token in document.doc:
-        if token.i not in outside:
-            continue
         kind = _kind(token) or _at_a_body(token, speakers)
-        if kind is not None:
-            found = _read(document, resolution, times, token, kind, speakers)
-            if found is not None:
-                out.append(found)
+        if kind is None or (token.i not in outside and kind not in _RECALLED):
+            continue
+        found = _read(document, resolution, times, token, kind, speakers)
+        if found is not None and (token.i in outside or _is_recalled(found)):
+            out.append(found)
     return out
+
+
+def _is_recalled(found: Found) -> bool:
+    """Whether what is told in a quotation is told as it was: two named parties met."""
+    named = [p for p in found.participants if p.entity is not None]
+    return found.status == "happened" and len(named) > 1 and found.head.tag_ in ("VBD", "VBN", "NN")
 
 
 def _kind(token: Token) -> OccasionKind | None:
@@ -112,17 +120,25 @@ def _kind(token: Token) -> OccasionKind | None:
             return None
         if lemma == "session" and not (before & _SITTING or any(_of_body(c) for c in token.children)):
             return None
+        if lemma == "caucus" and token.tag_ in ("NN", "NNP"):
+            return None  # a party's members in a chamber
         if lemma == "remark" and token.dep_ != "pobj" and token.head.lemma_.lower() not in ("make", "give", "deliver"):
             return None  # what was said, and not an occasion
         if lemma == "speech" and "stump" in before:
             return None  # what is said at every stop
-        if lemma in ("appearance", "broadcast") and not any(c.lower_ in ("on", "of") for c in token.children):
+        if lemma in ("appearance", "broadcast") and not any(_on_air(c) for c in token.children):
             return None
         if lemma == "event" and not before & {"campaign", "town", "fundraising"}:
             return None
         return "rally" if lemma == "event" and "campaign" in before else kind
     if token.pos_ == "VERB":
         kind = VERBS.get(lemma)
+        if token.text[0].isupper() and not token.is_sent_start:
+            return None  # of a title ("Meet the Press")
+        if lemma == "visit" and any(c.lemma_.lower() in _PAGES for c in token.children):
+            return None
+        if lemma == "rally" and any(c.dep_ == "dobj" for c in token.children):
+            return None  # supporters are rallied anywhere
         if lemma == "meet" and not _meets(token):
             return None
         if lemma in ("travel", "fly", "go", "campaign", "tour") and not _goal(token):
@@ -133,13 +149,20 @@ def _kind(token: Token) -> OccasionKind | None:
             return kind if any(c.dep_ == "nsubj" and c.lemma_.lower() in _VOTING for c in token.children) else None
         if lemma == "sit":
             below = {c.lower_ for c in token.children}
-            return kind if "down" in below and ("with" in below or _meets(token)) else None
+            together = "with" in below or (_meets(token) and not any(c.dep_ == "dobj" for c in token.children))
+            return kind if "down" in below and together else None
         if lemma == "address":
             return kind if any(c.dep_ == "dobj" and _is_audience(c) for c in token.children) else None
         if lemma in ("tell", "speak", "appear", "ask", "say"):
             return _spoken(token)
         return kind
     return None
+
+
+def _on_air(prep: Token) -> bool:
+    """ "An appearance on Fox News", "a broadcast of Meet the Press", not "an appearance on the campaign trail"."""
+    names = [c for c in prep.children if c.dep_ == "pobj"]
+    return prep.lower_ in ("on", "of") and any(n.pos_ == "PROPN" or n.ent_type_ or n.left_edge.is_quote for n in names)
 
 
 def _of_body(prep: Token) -> bool:
@@ -178,7 +201,8 @@ def _spoken(verb: Token) -> OccasionKind | None:
         ):
             return "interview"
         if noun.lemma_.lower() in _AUDIENCES:
-            return "press conference" if noun.lemma_.lower() == "conference" else "speech"
+            press = {c.lower_ for c in noun.lefts} & _OF_THE_PRESS
+            return "press conference" if noun.lemma_.lower() == "conference" and press else "speech"
     return None
 
 
@@ -236,9 +260,11 @@ def _read(
     while first.i < last.i and (first.is_space or first.is_punct):
         first = first.nbor()
     span = Span(first.idx, last.idx + len(last))
+    third = setting.brokers(token, verb)
+    people += tuple(p for n in third if (p := party(document, resolution, n)) is not None and p not in people)
     phone = kind == "call" or any(c.lower_ in _PHONE for c in token.lefts)
     place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)
-    return Found(kind, token, span, people, place, when, status, phone, lasted, verb, definite)
+    return Found(kind, token, span, people, place, when, status, phone, lasted, verb, definite, bool(third))
 
 
 def _is_definite(token: Token) -> bool:
