@@ -109,6 +109,8 @@ class Resolver(Describer):
             near = self.at_head.get(noun.i)
             if near is None or (near.kind == "nominal" and near.party is None):
                 noun = outer  # "the nominee for president, who"
+        if token.lower_ in ("who", "whom"):
+            noun = self._somebody(noun)
         target = self.at_head.get(noun.i) or self.cover.get(noun.i)
         if target is None or (target.party is None and target.sort is None):
             before = (g for g in self._back(f, 0) if f.start - 2 <= g.end <= f.start and g.kind != "pronoun")
@@ -121,6 +123,16 @@ class Resolver(Describer):
             if target.party:
                 f.party = target.party
                 target.party.mentions.append(f)
+
+    def _somebody(self, noun: Token) -> Token:
+        """The noun, or the one that it hangs on, that `who` can mean: `Democrats across the country, who`."""
+        for token in (noun, noun.head, noun.head.head, noun.head.head.head):
+            f = self.at_head.get(token.i) or self.cover.get(token.i)
+            if f is not None and (f.party.sort if f.party else f.sort) in ("person", "group"):
+                return token
+            if token.pos_ in ("VERB", "AUX"):
+                break
+        return noun
 
     def _impersonal(self, f: Found, token: Token, plural: bool) -> None:
         ranked = []

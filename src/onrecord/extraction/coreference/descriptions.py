@@ -33,7 +33,7 @@ _FAR: Final = -2.0  # the least that distance takes off a fitting description
 _SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
 _ALIKE: Final = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "lawyer": "attorney", "counsel": "attorney",
-    "chairwoman": "chairman", "chair": "chairman", "adviser": "advisor",
+    "defender": "attorney", "chairwoman": "chairman", "chair": "chairman", "adviser": "advisor",
 }  # fmt: skip
 
 
@@ -260,7 +260,9 @@ class Describer:
                 told, asked = described - {kind}, content - {kind}
                 if asked <= described or (told and told <= content):
                     return 1.0
-                return 0.7 if asked & told or not told else 0.3  # "the prime minister" is hardly the foreign one
+                if asked & told or not told:
+                    return 0.7
+                return 0.0 if owner else 0.3  # "the prime minister" is hardly the foreign one
         best = 0.0
         for name in party.names:
             if any(t.rstrip(".").lower() in (lemma, lemma[:3]) for t in name.titles):

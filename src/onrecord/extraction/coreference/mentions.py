@@ -220,7 +220,12 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
             if "\n" in doc[i].text or cut:
                 end = i
                 break
-        while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("the", "a", "’s")):
+        while start < end and (
+            doc[start].is_punct
+            or doc[start].is_space
+            or doc[start].lower_ in ("the", "a", "’s")
+            or doc[start].tag_ == "PRP$"
+        ):
             start += 1
         while start < end and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].text in _EDGES):
             end -= 1

@@ -29,6 +29,7 @@ class Voice:
     chain: list[Span] = field(default_factory=list)
 
 
+_DOWN: Final = frozenset("pobj nsubj agent nsubjpass dobj".split())
 UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
 
 
@@ -121,7 +122,7 @@ class Speakers:
         named = [t for t in nominal if t.i in self.at_head]
         top = next(iter(named or nominal or tops), None)
         while top is not None and top.pos_ in ("ADP", "SCONJ", "VERB", "AUX"):
-            down = [c for c in top.children if c.i in inside and c.dep_ in ("pobj", "nsubj", "agent", "nsubjpass")]
+            down = [c for c in top.children if c.i in inside and c.dep_ in _DOWN]
             if not down:
                 break
             top = down[0]
@@ -210,9 +211,11 @@ class Speakers:
         return chain
 
     def _several(self, voices: list[Voice]) -> Voice:
-        called = [v.name for v in voices if v.name]
+        called = list(dict.fromkeys(v.name for v in voices if v.name))
         if not called:
             return UNKNOWN
+        if len(called) == 1:
+            return next(v for v in voices if v.name)
         types = {v.type for v in voices}
         kind: SpeakerType = types.pop() if len(types) == 1 else "group"
         chain = [s for v in voices for s in v.chain]
