@@ -71,10 +71,10 @@ class Inputs:
         allow_private: bool = False,
     ) -> None:
         """`label` says what is done to them ("Reading")."""
-        from onrecord.reading import Inputs as Sized
+        from onrecord.scaling.reading import Reader
 
         self._console = Console(stderr=True)
-        self._inputs = Sized(sources, columns or {}, password=password, allow_private=allow_private)
+        self._inputs = Reader(sources, columns or {}, password=password, allow_private=allow_private)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),

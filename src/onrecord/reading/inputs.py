@@ -16,7 +16,7 @@ from onrecord.model import Article
 from onrecord.reading import corpus
 from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import is_readable
-from onrecord.reading.readers import MAX_TEXT, Item, Keep, Options, articles, buffered
+from onrecord.reading.readers import MAX_TEXT, Begin, Item, Keep, Options, articles, buffered
 
 
 @dataclass(slots=True)
@@ -24,7 +24,8 @@ class Inputs:
     """What is given to read, found on disk but not opened: iterate to read it.
 
     `total` is the size in bytes of all that was found, `done` of what has been read so far: for a progress bar.
-    Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken.
+    Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken. Reading
+    begins with the file of number `first`; `at` is the number of the one in work.
     """
 
     sources: Iterable[str]
@@ -33,6 +34,9 @@ class Inputs:
     password: str | None = None  # of encrypted PDFs
     allow_private: bool = False  # whether URLs may lead to a private network
     keep: Keep | None = None  # is given every article's original
+    begin: Begin | None = None  # is told what is about to be read
+    first: int = 0
+    at: int = field(default=0, init=False)
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
@@ -47,21 +51,24 @@ class Inputs:
         return len(self._found)
 
     def __iter__(self) -> Iterator[Item]:
-        self.done = 0
-        for found in self._found:
+        self.done = sum(found[1] for found in self._found[: self.first] if not isinstance(found, InputError))
+        for number, found in enumerate(self._found[self.first :], self.first):
+            self.at = number
             if isinstance(found, InputError):
                 yield found
                 continue
             name, size = found
             before = self.done
             try:
+                if self.begin is not None and not _is_url(name):
+                    self.begin(name, size)
                 yield from self._read(name)
             except InputError as e:
                 yield e
             self.done = before + size
 
     def _read(self, name: str) -> Iterator[Item]:
-        options = Options(self.columns, self.max_text, self.password, self.allow_private, self.keep)
+        options = Options(self.columns, self.max_text, self.password, self.allow_private, self.keep, self.begin)
         if _is_url(name):
             page = fetch(name, allow_private=self.allow_private)
             yield from articles(buffered(page.data), name, options, url=page.url)

@@ -30,6 +30,7 @@ _HEAD = 4096  # bytes by which the format is told
 
 Item = Article | InputError
 Keep = Callable[[str, Format, bytes], None]
+Begin = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Options:
     whether a URL may lead to a private network.
 
     `keep` is given the original of every article: its SHA-256, its format and its bytes. (Of an article in a corpus the
-    text itself is the original, and is not given.) `depth` counts the archives that a stream is in.
+    text itself is the original, and is not given.) `begin` is told the name and the size of each input that is about to
+    be read, and may refuse it by an InputError. `depth` counts the archives that a stream is in.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Options:
     password: str | None = None
     allow_private: bool = False
     keep: Keep | None = None
+    begin: Begin | None = None
     depth: int = 0
 
 
@@ -135,8 +138,13 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
     """The article of these bytes, whose format is known. InputError where there is none."""
     if not data.strip():
         raise InputEmpty(origin.name, "nothing in it")
-    article = _read(form, data, origin, options)
-    return article if article.turns else with_turns(article)
+    if options.begin is not None:
+        options.begin(origin.name, len(data))
+    try:
+        article = _read(form, data, origin, options)
+        return article if article.turns else with_turns(article)
+    except (MemoryError, RecursionError) as e:
+        raise InputTooLarge(origin.name, f"takes more memory than there is to read ({type(e).__name__})") from None
 
 
 def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Article:

@@ -4,37 +4,49 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError, InputNotExtracted, ModelError
-from onrecord.extraction.pipeline import Extractor
 from onrecord.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from onrecord.extraction.pipeline import Extractor
 
 Results = list[Extraction | InputError]
 _BATCH = 8  # articles that travel together
 _THREADS = 4  # at most, of a process that works alone; the results are the same with any number
+SECONDS = 120.0  # for an article of no great length, and
+_PER_CHARACTER = 2e-3  # seconds more for each character: ten times what a busy machine takes
 
 _extractor: Extractor | ModelError
 
 
 def extract_all(
-    articles: Iterable[Article], *, workers: int = 1, model: str | None = None, min_confidence: float = 0.0
+    articles: Iterable[Article],
+    *,
+    workers: int = 1,
+    model: str | None = None,
+    min_confidence: float = 0.0,
+    seconds: float = SECONDS,
 ) -> Generator[Extraction | InputError, None, None]:
     """What `Extractor.extract_all` gives, in the same order, by `workers` processes. Closing it ends them.
 
-    A worker that dies (out of memory, say) costs the article that it dies on; a fresh one takes up the rest.
-    ModelError where a model cannot be loaded.
+    A worker that dies (out of memory, say) or hangs (for `seconds`, and more for a long article) costs the article that
+    it does it on; a fresh one takes up the rest. ModelError where a model cannot be loaded.
     """
     if workers == 1:
-        threads = max(1, min(_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
-        yield from Extractor(model, min_confidence=min_confidence, threads=threads).extract_all(articles)
+        yield from _alone(articles, model, min_confidence, seconds)
         return
-    pool = _Pool(workers, model, min_confidence)
+    pool = _Pool(workers, model, min_confidence, seconds)
     try:
         yield from pool.extract_all(articles)
     except BaseException:  # Ctrl-C, or nobody wants the rest: what the workers still have in hand is for nobody
@@ -43,10 +55,75 @@ def extract_all(
     pool.close()
 
 
+def limit(articles: Sequence[Article], seconds: float) -> float:
+    """How many seconds some articles may take."""
+    return seconds + _PER_CHARACTER * sum(len(a.text) for a in articles)
+
+
+def _hung(article: Article, seconds: float) -> InputNotExtracted:
+    took = f"took longer than {limit([article], seconds):.0f} seconds to extract, and was given up"
+    return InputNotExtracted(article.path or article.id, took)
+
+
+# ---------------------------------------------------------------------------------------------- in this process
+
+
+class _Hangs(BaseException):
+    """Raised by the clock where an article takes too long; no Exception, so that nothing takes it for a fault."""
+
+
+def _alone(
+    articles: Iterable[Article], model: str | None, min_confidence: float, seconds: float
+) -> Iterator[Extraction | InputError]:
+    from onrecord.extraction.pipeline import Extractor
+
+    threads = max(1, min(_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
+    extractor = Extractor(model, min_confidence=min_confidence, threads=threads)
+    rest = iter(articles)
+    while batch := list(islice(rest, _BATCH)):
+        try:
+            with _clock(limit(batch, seconds)):
+                results = list(extractor.extract_all(batch))
+        except _Hangs:
+            results = [_one(extractor, article, seconds) for article in batch]
+        yield from results
+
+
+def _one(extractor: Extractor, article: Article, seconds: float) -> Extraction | InputError:
+    try:
+        with _clock(limit([article], seconds)):
+            return next(extractor.extract_all([article]))
+    except _Hangs:
+        return _hung(article, seconds)
+
+
+@contextmanager
+def _clock(seconds: float) -> Iterator[None]:
+    """Raise `_Hangs` in the main thread after so many seconds, where the system has such a clock."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise _Hangs
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+# -------------------------------------------------------------------------------------------- in other processes
+
+
 class _Pool:
-    def __init__(self, workers: int, model: str | None, min_confidence: float) -> None:
+    def __init__(self, workers: int, model: str | None, min_confidence: float, seconds: float) -> None:
         self._workers = workers
         self._options = (model, min_confidence)
+        self._seconds = seconds
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
@@ -63,25 +140,28 @@ class _Pool:
                 return
             batch, future = pending.popleft()
             try:
-                yield from future.result()
-            except BrokenProcessPool:
+                yield from future.result(limit(batch, self._seconds))
+            except (BrokenProcessPool, TimeoutError):
                 yield from self._again(batch)
                 pending = deque((b, self._executor.submit(_extract, b)) for b, _ in pending)
 
     def _again(self, batch: list[Article]) -> Results:
-        """Each article of a batch on which a worker died, by itself."""
+        """Each article of a batch on which a worker died or hung, by itself."""
         results: Results = []
         self._restart()
         for article in batch:
             try:
-                results += self._executor.submit(_extract, [article]).result()
+                results += self._executor.submit(_extract, [article]).result(limit([article], self._seconds))
             except BrokenProcessPool:
                 results.append(InputNotExtracted(article.path or article.id, "its worker died (out of memory?)"))
+                self._restart()
+            except TimeoutError:
+                results.append(_hung(article, self._seconds))
                 self._restart()
         return results
 
     def _restart(self) -> None:
-        self.close()
+        self.stop()
         self._executor = self._start()
 
     def close(self) -> None:
@@ -92,12 +172,14 @@ class _Pool:
         workers = list((self._executor._processes or {}).values())  # a method of its own from Python 3.14
         self._executor.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
-            worker.terminate()
+            worker.kill()
 
 
 def _load(model: str | None, min_confidence: float) -> None:
     global _extractor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
+    from onrecord.extraction.pipeline import Extractor
+
     try:
         _extractor = Extractor(model, min_confidence=min_confidence)
     except ModelError as e:  # raised here it would look like a worker that died

@@ -1,0 +1,211 @@
+"""Reading in a process of its own, which is ended where it hangs, dies or wants too much memory; the rest goes on.
+
+Parsers in C can loop for ever or crash on a file that was made for it, and nothing in their process can help then. The
+process costs little: it reads the next article while this one extracts the last.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import InputError, InputUnreadable, OnrecordError
+from onrecord.model import Article
+
+if TYPE_CHECKING:
+    from onrecord.reading.readers import Keep
+
+SECONDS = 30.0  # of processor time for an input of no great size, and
+_PER_BYTE = 1e-5  # more for each byte, so that a scan of a hundred pages has its time
+_WAITING = 4  # times as long, by the clock: for what waits and does nothing, on a machine that has other work
+_DIED = "the process that read it died on it, or found no more memory"
+MEMORY = 2_000_000_000  # bytes
+
+
+@dataclass(slots=True)
+class Reader:
+    """`reading.Inputs`, read by another process: iterate to read; `total` and `done` as there.
+
+    An input that takes longer than `seconds` of processor time (and a little for its size), on which the process dies,
+    or that wants more than `memory` bytes is yielded as an InputError. Standard input is read here, unguarded.
+    """
+
+    sources: Iterable[str]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    password: str | None = None
+    allow_private: bool = False
+    keep: Keep | None = None
+    seconds: float = SECONDS
+    memory: int = MEMORY
+    total: int = field(default=0, init=False)
+    done: int = field(default=0, init=False)
+
+    def __iter__(self) -> Iterator[Article | InputError]:
+        self.sources = list(self.sources)
+        if "-" in self.sources:
+            yield from self._here()
+            return
+        refused: dict[str, InputError] = {}
+        first = drop = 0
+        while True:
+            work = _Work(self, first, refused)
+            at, count = first, 0
+            try:
+                for at, item in work:
+                    count = count + 1 if at == work.at else 1
+                    work.at = at
+                    if at > first or count > drop:
+                        yield item
+                return
+            except _Ended as ended:
+                if ended.name is None or ended.name in refused:
+                    raise OnrecordError(f"the process that reads cannot go on: {ended.error.reason}") from None
+                refused[ended.name] = ended.error
+                drop = count if at > first else max(count, drop)
+                first = at
+            finally:
+                work.stop()
+
+    def _here(self) -> Iterator[Article | InputError]:
+        from onrecord.reading import Inputs
+
+        inputs = Inputs(
+            self.sources,
+            self.columns,
+            password=self.password,
+            allow_private=self.allow_private,
+            keep=self.keep,
+        )
+        self.total = inputs.total
+        for item in inputs:
+            self.done = inputs.done
+            yield item
+
+
+class _Ended(Exception):
+    """The process came to an end on an input: its name, where it is known, and the error that the input is."""
+
+    def __init__(self, name: str | None, error: InputError) -> None:
+        super().__init__(error.reason)
+        self.name, self.error = name, error
+
+
+class _Work:
+    """One process, from a file's number on."""
+
+    def __init__(self, reader: Reader, first: int, refused: Mapping[str, InputError]) -> None:
+        self.at = first
+        self._reader = reader
+        context = _context()
+        self._here, there = context.Pipe(duplex=False)
+        request = {
+            "sources": reader.sources,
+            "columns": dict(reader.columns),
+            "password": reader.password,
+            "allow_private": reader.allow_private,
+            "first": first,
+        }
+        self._process = context.Process(
+            target=_serve, args=(there, request, reader.keep is not None, dict(refused), reader.memory), daemon=True
+        )
+        self._process.start()
+        there.close()
+
+    def __iter__(self) -> Iterator[tuple[int, Article | InputError]]:
+        """Each item with its file's number. _Ended where the process is."""
+        name: str | None = None
+        limit: float | None = None
+        began = used = 0.0
+        while True:
+            while not self._here.poll(limit):
+                assert limit is not None
+                spent, waited = self._spent() - used, time.monotonic() - began
+                if spent >= limit or waited >= _WAITING * limit:
+                    reason = f"took longer than {limit:.0f} seconds to read, and was given up"
+                    raise _Ended(name, InputUnreadable(name or "", reason))
+            try:
+                kind, *parts = self._here.recv()
+            except (EOFError, OSError):
+                raise _Ended(name, InputUnreadable(name or "", _DIED)) from None
+            if kind == "begin":
+                name, size = parts
+                limit = self._reader.seconds + _PER_BYTE * size
+                began, used = time.monotonic(), self._spent()
+            elif kind == "total":
+                (self._reader.total,) = parts
+            elif kind == "keep" and self._reader.keep is not None:
+                self._reader.keep(*parts)
+            elif kind == "item":
+                at, self._reader.done, item = parts
+                limit = None
+                yield at, item
+            elif kind == "end":
+                return
+
+    def _spent(self) -> float:
+        """The processor time of the process; the clock's where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError, AttributeError):
+            return time.monotonic()
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self._here.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _context() -> Any:
+    # Never forked from here: the caller may hold threads and locks that a fork would copy half-way. A server that has
+    # the readers loaded, and nothing else, gives the next process in no time.
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["onrecord.reading"])
+    return context
+
+
+def _serve(
+    out: Connection, request: dict[str, Any], keeps: bool, refused: Mapping[str, InputError], memory: int
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
+    for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    _cap(memory)
+    from onrecord.reading import Inputs
+
+    def begin(name: str, size: int) -> None:
+        if name in refused:
+            raise refused[name]
+        out.send(("begin", name, size))
+
+    def keep(sha256: str, form: str, data: bytes) -> None:
+        out.send(("keep", sha256, form, data))
+
+    inputs = Inputs(**request, begin=begin, keep=keep if keeps else None)
+    out.send(("total", inputs.total))
+    try:
+        for item in inputs:
+            out.send(("item", inputs.at, inputs.done, item))
+        out.send(("end",))
+    except (MemoryError, BrokenPipeError):  # a new process takes up the rest; or nobody wants it
+        return
+
+
+def _cap(memory: int) -> None:
+    """Let this process have no more memory than that, where the system can."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    except (ImportError, AttributeError, ValueError, OSError):
+        pass
