@@ -182,3 +182,18 @@ def test_what_a_publication_dates_is_only_its_own() -> None:
 def test_when_somebody_died_is_not_when_he_spoke() -> None:
     marked = "[1Ruth Calloway, who died Monday,] {1wrote} <1that banks were casinos>."
     assert said_on(marked) == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("last summer", "2024-06/2024-08"),
+        ("last winter", "2023-12/2024-02"),
+        ("last weekend", "2024-11-09/2024-11-10"),
+        ("in the second quarter of 2023", "2023-04/2023-06"),
+    ],
+)
+def test_seasons_quarters_and_weekends_are_intervals(words: str, value: str) -> None:
+    assert [
+        s.value if s else None for s in said_on(f"[1Ruth Calloway] {{1said}} {words} <1that taxes would rise>.")
+    ] == [value]

@@ -279,3 +279,9 @@ def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:
 def test_a_wrong_question_is_wrong_usage(record: Path, options: list[str]) -> None:
     result = CliRunner().invoke(app, ["occasions", *options, "--db", str(record)])
     assert result.exit_code == 2
+
+
+def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
+    held, links = read("[1Ruth Calloway] {1offered} advice on Friday <1on taxes> in the upcoming debates.")
+    assert not [o for o in held if "Ruth Calloway" in o.participants]
+    assert links == [None]

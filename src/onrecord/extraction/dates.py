@@ -23,6 +23,11 @@ from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, SaidOn, Span
 
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-W(\d\d)(-WE)?)?(?:T\S+)?")
+_PART = re.compile(r"(?P<year>\d{4})-(?P<part>Q[1-4]|SP|SU|FA|WI)")
+_PARTS = {  # the first and the last month of a quarter or a season (a winter ends in the year after)
+    "Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12"),
+    "SP": ("03", "05"), "SU": ("06", "08"), "FA": ("09", "11"), "WI": ("12", "02"),
+}  # fmt: skip
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
 _SAYING = frozenset(
     "interview rally debate speech address remark comment statement hearing testimony conference briefing appearance "
@@ -167,12 +172,19 @@ def calendar(value: str | None) -> str | None:
     """A TIMEX3 value as an ISO 8601 day, week, month, year or interval (of days); None where it is none of them."""
     if not value:
         return None
+    if (part := _PART.fullmatch(value)) is not None:
+        first, last = _PARTS[part["part"]]
+        return f"{int(part['year']):04d}-{first}/{int(part['year']) + (last == '02'):04d}-{last}"
     match = _CALENDAR.fullmatch(value)
     if match is None:
         return None
     year, month, day, week, weekend = match.groups()
     if weekend:
-        return None
+        try:
+            saturday = date.fromisocalendar(int(year), int(week), 6)
+            return f"{saturday}/{saturday + timedelta(1)}"
+        except (ValueError, OverflowError):
+            return None
     iso = f"{year}-W{week}" if week else "-".join(p for p in (year, month, day) if p)
     try:
         interval(iso)
@@ -198,10 +210,15 @@ def interval(value: str) -> tuple[date, date]:
     return date(parts[0], 1, 1), date(parts[0], 12, 31)
 
 
+def within(a: str, b: str) -> bool:
+    """Whether one time lies within another (or is the same)."""
+    (a0, a1), (b0, b1) = interval(a), interval(b)
+    return b0 <= a0 and a1 <= b1
+
+
 def compatible(a: str, b: str) -> bool:
     """Whether one of two times lies within the other."""
-    (a0, a1), (b0, b1) = interval(a), interval(b)
-    return (a0 <= b0 and b1 <= a1) or (b0 <= a0 and a1 <= b1)
+    return within(a, b) or within(b, a)
 
 
 def _said_on(found: Timex) -> SaidOn | None:

@@ -38,8 +38,8 @@ class _Entry:
         self.found.append(f)
         for p in f.participants:
             self.parties.setdefault(_key(p), p)
-        if self.date is None or (value is not None and len(value) > len(self.date)):
-            self.date = value or self.date
+        if value is not None and (self.date is None or dates.within(value, self.date)):
+            self.date = value  # the narrower
 
 
 def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ...], list[str | None]]:
@@ -110,6 +110,8 @@ def _same(entry: _Entry, f: Found, value: str | None) -> bool:
     if _GROUPS[first.kind] != _GROUPS[f.kind] or (first.status == "denied") != (f.status == "denied"):
         return False
     if value and entry.date and not dates.compatible(value, entry.date):
+        return False
+    if {first.status, f.status} == {"happened", "hypothetical"} and not (value and value == entry.date):
         return False
     if {_ordinal(g) for g in entry.found} - {None} and _ordinal(f) not in {None, *map(_ordinal, entry.found)}:
         return False

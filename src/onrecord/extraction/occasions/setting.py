@@ -21,9 +21,10 @@ _CARRIERS = frozenset(
 _STAGED = frozenset("presidential televised primary tv gubernatorial mayoral senate".split())
 _WATCH = frozenset("see watch hear cover".split())
 _BROKER = frozenset("broker mediate facilitate".split())
+_AHEAD = frozenset("upcoming coming forthcoming next future planned tomorrow".split())
 _WITHIN = frozenset("at in during after for to on from".split())
 _SHUN = frozenset("cancel skip boycott miss scrap".split())
-_WISHES = frozenset("want wish like able interest interested offer consider challenge willing threaten".split())
+_WISHES = frozenset("want wish like able interest interested offer consider challenge willing threaten require".split())
 _PLANS = frozenset("plan schedule expect set slate intend prepare due agree arrange hope invite".split())
 
 
@@ -123,6 +124,8 @@ def participants(
             carried = within = False  # a party's, whoever comes
         if within and token.head.head.ent_type_ == "PERSON":
             nouns.append(token.head.head)
+        if within and verb.i in speakers and _is_ahead(token):
+            within = False  # who speaks of it now is not at it yet
         if carried or within or token.dep_ in ("nsubjpass",):
             subject = _subject_above(verb, itself=True)
             nouns += subject
@@ -150,7 +153,8 @@ def participants(
             found.setdefault(p.entity or p.name, p)
     if token.lemma_.lower() in ("convention", "caucus") and (host := _political_party(document, resolution, token)):
         return (host,)
-    if not any(p.entity for p in found.values()) and token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on"):
+    at = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on") and not _is_ahead(token)
+    if at and not any(p.entity for p in found.values()):
         # the parse may hang "on a call with reporters" from another verb of the sentence
         told_here = {p.name: p for i, p in speakers.items() if token.sent.start <= i < token.sent.end}
         extra += told_here.values() if len(told_here) == 1 and kind not in ("visit", "other") else ()
@@ -200,6 +204,11 @@ def brokers(token: Token, verb: Token | None) -> list[Token]:
         if token.dep_ == "nsubjpass":
             nouns += [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
     return [n for noun in nouns for n in conjuncts(noun) if n.pos_ == "PROPN"]
+
+
+def _is_ahead(token: Token) -> bool:
+    """ "The upcoming debates", "next month's summit"."""
+    return any(t.lemma_.lower() in _AHEAD for child in token.lefts for t in child.subtree)
 
 
 def _is_told_of(noun: Token) -> bool:
@@ -254,20 +263,22 @@ def _people_before(verb: Token) -> list[Token]:
 
 def when(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> Timex | None:
     """The expression that dates the occasion, the nearest where there are several; none in what is said at it."""
-    best: tuple[int, int] | None = None
+    near: list[tuple[int, int, str]] = []
     for n, t in enumerate(times):
-        if t.type not in ("DATE", "TIME") or dates.calendar(t.value) is None:
-            continue
-        words = frames.tokens(document.doc, (t.span,))
-        if not words or words[0].sent != token.sent or _is_said_there(document, t, token):
+        value = dates.calendar(t.value) if t.type in ("DATE", "TIME") else None
+        words = frames.tokens(document.doc, (t.span,)) if value is not None else ()
+        if value is None or not words or words[0].sent != token.sent or _is_said_there(document, t, token):
             continue
         chain = {a.i for w in words for a in (w, *w.ancestors)}
         governor = timex.governor(document.doc, t.span)
-        if token.i in chain or (verb is not None and governor is not None and governor in (verb, _when_of(verb))):
-            distance = abs(words[0].i - token.i)
-            if best is None or distance < best[0]:
-                best = distance, n
-    return times[best[1]] if best is not None else None
+        beside = governor is not None and verb is not None and governor in (verb, _when_of(verb))
+        if token.i in chain or beside:
+            near.append((abs(words[0].i - token.i), n, value))
+    if not near:
+        return None
+    _, nearest, value = min(near)
+    finer = [n for _, n, v in sorted(near) if v != value and dates.within(v, value)]  # "this weekend's ... on Sunday"
+    return times[finer[0] if finer else nearest]
 
 
 def _is_said_there(document: Document, time: Timex, token: Token) -> bool:
@@ -320,8 +331,8 @@ def status(document: Document, token: Token, verb: Token | None, when: Timex | N
     auxiliaries = {c.lower_ for c in anchor.children if c.dep_ == "aux"}
     if auxiliaries & {"would", "could", "might", "should", "'d", "’d"}:
         return "hypothetical"
-    if token == anchor and anchor.tag_ in ("VB", "VBG") and anchor.head.lemma_.lower() in _WISHES | {"in"}:
-        return "hypothetical" if lemmas & _WISHES else "happened"
+    if anchor.tag_ in ("VB", "VBG") and {a.lemma_.lower() for a in _governing(anchor)} & _WISHES:
+        return "hypothetical"
     if (
         auxiliaries & {"will", "'ll", "’ll"}
         or ("to" in auxiliaries and lemmas & _PLANS)
@@ -329,6 +340,18 @@ def status(document: Document, token: Token, verb: Token | None, when: Timex | N
     ):
         return "planned"
     return "happened"
+
+
+def _governing(verb: Token) -> list[Token]:
+    """What an infinitive or a participle is the complement of, upwards ("interest in debating him")."""
+    chain: list[Token] = []
+    token = verb
+    while token.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "prep", "dobj", "conj") and token.head != token:
+        token = token.head
+        chain.append(token)
+        if token.tag_ in ("VBD", "VBZ", "VBP"):
+            break
+    return chain
 
 
 def place(document: Document, token: Token, verb: Token | None) -> str | None:
