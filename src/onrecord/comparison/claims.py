@@ -8,11 +8,12 @@ negations, and the content words that it is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from onrecord.comparison.wording import NEGATIONS, TURNING, scales
+from onrecord.comparison.wording import NEGATIONS, TURNING, TURNING_PHRASES, scales
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -23,7 +24,13 @@ _PLAIN_VERBS: Final = frozenset(
     explain argue claim state insist suggest describe feel mean give put try use talk speak happen keep start""".split()
 )
 _CONDITION: Final = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|only when|in case|assuming|on condition|should (?:he|she|they|it))\b",
+    r"\b(?:if|unless|provided(?: that)?|as long as|only when|in case|assuming|on condition)\b|"
+    r"^\W*should (?:he|she|they|it|the)\b",
+    re.IGNORECASE,
+)
+_QUESTION: Final = re.compile(
+    r"\?\W*$|^\W*(?:whether|if|how|why|which|who|whom|when|where)\b|"
+    r"^\W*what\b(?! (?:he|she|they|it|\w+) (?:call|describ|term|dubb|label|view|saw|s[ae]es))",
     re.IGNORECASE,
 )
 _JOKE: Final = re.compile(
@@ -36,23 +43,31 @@ _REPORTING: Final = frozenset(
     """say tell call claim argue insist describe write tweet state declare allege suggest accuse label brand dub
     warn note believe think contend maintain complain quote""".split()
 )
-_SELF: Final = frozenset("i we he she they who one".split())
+_SELF: Final = frozenset("i we he she".split())
+_NAMED: Final = "onrecord_named"
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """What is asserted: an end (`sign`) of a `scale`, of `args` (lemmas); `word` is the lemma that says so."""
+    """What is asserted: an end (`sign`) of a `scale`; `word` is the lemma that says so.
+
+    `of` are the lemmas of what it is directly asserted of (an object approved, a noun described), `args` of all that
+    has to do with it.
+    """
 
     scale: str
     sign: int
     args: frozenset[str]
+    of: frozenset[str]
     word: str
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement, read. `own` is False where the content hands on somebody else's words; `condition`, `question` and `joke` say that it is
+    """A statement, read.
+
+    `own` is False where the content hands on somebody else's words; `condition`, `question` and `joke` say that it is
     no plain assertion.
     """
 
@@ -72,10 +87,22 @@ def clause(cue: str, content: str) -> str:
     return f"He {' '.join(cue.split())} {content}" if cue.strip() else content
 
 
-def claim(doc: Doc, content: str, frame: str = "", polarity: str | None = "affirmed") -> Claim:
-    """Read a statement from the parse of its `clause`; `frame` are the words around it that are not its content."""
-    predicates = tuple(_predicates(doc, turned=polarity == "denied"))
-    words = [t for t in doc if t.pos_ in _CONTENT and not t.is_stop and t.is_alpha and len(t) > 1]
+def claim(
+    doc: Doc,
+    content: str,
+    frame: str = "",
+    polarity: str | None = "affirmed",
+    named: Mapping[int, str] = MappingProxyType({}),
+) -> Claim:
+    """Read a statement from the parse of its `clause`.
+
+    `frame` are the words around it that are not its content; `named` says for whom its pronouns stand, by their
+    places in the content (family names).
+    """
+    start = max(doc.text.find(content), 0)
+    doc.user_data[_NAMED] = {start + place: name.lower() for place, name in named.items()}
+    predicates = tuple(_predicates(doc))
+    words = [t for t in doc if _tells(t)]
     return Claim(
         predicates=predicates,
         words=frozenset(_lemma(t) for t in words),
@@ -83,13 +110,13 @@ def claim(doc: Doc, content: str, frame: str = "", polarity: str | None = "affir
         numbers=tuple(_numbers(doc)),
         negated=any(t.lower_ in NEGATIONS for t in doc),
         condition=bool(_CONDITION.search(content)) or polarity == "hypothetical",
-        question=polarity == "question" or content.rstrip(" ”\"'").endswith("?"),
+        question=polarity == "question" or bool(_QUESTION.search(content)),
         joke=bool(_JOKE.search(frame)),
         own=not _hands_on(doc, content),
     )
 
 
-def _predicates(doc: Doc, *, turned: bool) -> Iterator[Predicate]:
+def _predicates(doc: Doc) -> Iterator[Predicate]:
     ends = scales()
     for token in doc:
         if token.pos_ not in ("VERB", "ADJ", "NOUN", "ADV", "ADP", "AUX", "SCONJ"):
@@ -102,10 +129,10 @@ def _predicates(doc: Doc, *, turned: bool) -> Iterator[Predicate]:
             found = ((lemma, 1),)
         if _supposed(token):
             continue
-        args = _args(token)
-        turn = -1 if _turns(token) % 2 != turned else 1
+        args, of = _args(token), frozenset(_of(token))
+        turn = -1 if _turns(token) % 2 else 1
         for scale, sign in found:
-            yield Predicate(scale, sign * turn, args - {lemma}, lemma)
+            yield Predicate(scale, sign * turn, args - {lemma}, of - {lemma}, lemma)
 
 
 def _supposed(token: Token) -> bool:
@@ -143,7 +170,7 @@ def _turns(token: Token) -> int:
             "oprd",
             "compound",
         ):
-            if dep not in ("amod", "compound") and _lemma(parent) in TURNING:
+            if dep not in ("amod", "compound") and _is_turning(parent):
                 turns += 1
             if dep not in ("ccomp", "amod", "compound") or _lemma(parent) in ("think", "believe", "say"):
                 turns += _negations(parent)
@@ -153,6 +180,12 @@ def _turns(token: Token) -> int:
             break
         node = parent
     return turns
+
+
+def _is_turning(token: Token) -> bool:
+    if _lemma(token) in TURNING:
+        return True
+    return any(c.dep_ == "prt" and f"{_lemma(token)} {c.lower_}" in TURNING_PHRASES for c in token.children)
 
 
 def _negations(token: Token) -> int:
@@ -171,12 +204,64 @@ def _args(token: Token) -> frozenset[str]:
         for child in node.children:
             if child == token or (node != token and child.dep_ in ("ccomp", "advcl", "conj", "parataxis")):
                 continue
-            found |= {_lemma(t) for t in child.subtree if t.pos_ in _CONTENT and not t.is_stop and t.is_alpha}
+            found |= {_lemma(t) for t in child.subtree if _tells(t)}
     if token.dep_ in ("amod", "compound", "appos"):
         found.add(_lemma(token.head))
     if token.dep_ in ("xcomp", "ccomp", "attr", "acomp", "oprd", "pcomp"):
-        found |= {_lemma(c) for c in token.head.children if c.dep_ in ("nsubj", "dobj", "nsubjpass") and not c.is_stop}
+        found |= {_lemma(c) for c in token.head.children if c.dep_ in ("nsubj", "dobj", "nsubjpass") and _tells(c)}
     return frozenset(found)
+
+
+def _of(token: Token, depth: int = 0) -> Iterator[str]:
+    """The heads (with the names' other words) that a word is directly asserted of."""
+    if depth > 3:
+        return
+    for child in token.children:
+        if child.dep_ in ("dobj", "nsubjpass") or (child.dep_ == "nsubj" and token.pos_ != "VERB"):
+            yield from _named_head(child)
+        elif child.dep_ == "prep" and child.lower_ in ("for", "of", "against", "with", "in", "on", "about"):
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    yield from _named_head(inner)
+    head = token.head
+    if token.dep_ in ("amod", "compound"):
+        yield from _named_head(head)
+        yield from _of(head, depth + 1)
+    elif token.dep_ in ("conj", "appos"):
+        if token.dep_ == "appos":
+            yield from _named_head(head)
+        yield from _of(head, depth + 1)
+    elif token.dep_ in ("attr", "acomp", "oprd", "ccomp", "dobj"):
+        wanted = (
+            ("nsubj",)
+            if token.dep_ in ("attr", "acomp")
+            else ("dobj", "oprd")
+            if token.dep_ in ("oprd", "ccomp")
+            else ()
+        )
+        for child in head.children:
+            if child.dep_ in wanted and child.i < token.i:
+                yield from _named_head(child)
+    elif head.lower_ == "as" and head.dep_ == "prep":
+        described = head.head
+        for child in (described, *described.children):
+            if child.dep_ in ("dobj", "nsubjpass") and child.i < head.i:
+                yield from _named_head(child)
+
+
+def _named_head(token: Token) -> Iterator[str]:
+    owned = (o for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for o in c.children)
+    for t in (token, *(c for c in token.children if c.dep_ in ("compound", "conj", "poss", "amod", "nummod")), *owned):
+        if _tells(t):
+            yield _lemma(t)
+
+
+def leaning(claim: Claim, name: str) -> tuple[int, str | None]:
+    """Which way the words of a claim lean toward somebody (-1, 0, 1), and the word that does most plainly."""
+    key = name.split()[-1].lower() if name.split() else ""
+    sides = [p for p in claim.predicates if p.scale in ("approval", "quality") and key in p.of]
+    signs = {p.sign for p in sides}
+    return (signs.pop(), sides[0].word) if len(signs) == 1 else (0, None)
 
 
 def _hands_on(doc: Doc, content: str) -> bool:
@@ -206,4 +291,12 @@ def _numbers(doc: Doc) -> Iterator[tuple[str, float]]:
 
 
 def _lemma(token: Token) -> str:
-    return str(token.lemma_).lower()
+    name = token.doc.user_data.get(_NAMED, {}).get(token.idx)
+    return str(name or token.lemma_).lower()
+
+
+def _tells(token: Token) -> bool:
+    """Does the word say what is spoken about: no function word, unless it stands for a name?"""
+    if token.idx in token.doc.user_data.get(_NAMED, {}):
+        return True
+    return token.pos_ in _CONTENT and not token.is_stop and token.is_alpha and len(token) > 1

@@ -12,10 +12,24 @@ from typing import Final
 
 from onrecord.comparison.claims import Claim, Predicate
 
-NAMES: Final = ("cosine", "words", "opposed", "opposed in like words", "agreed", "numbers", "negation", "names")
+NAMES: Final = (
+    "cosine",
+    "words shared",
+    "opposed of the same",
+    "opposed about the same",
+    "negated",
+    "agreed",
+    "numbers differ",
+    "names differ",
+    "things differ",
+)
+_SAME_NUMBER: Final = 0.8  # as much as a number in common says for agreement
+_ESTEEM: Final = frozenset(("approval", "quality"))
+# Scales of what one holds or wants; on the others things merely happen to differ.
+_OPINION: Final = frozenset(("approval", "quality", "permission", "keeping", "amount", "pardon", "chance", "help"))
 
 # Fitted by `python -m training.contradiction`; the first is the constant.
-WEIGHTS: Final = (-3.0, 2.0, 1.0, 3.0, 2.0, -3.0, 2.0, 1.0, -1.0)
+WEIGHTS: Final = (-4.32, 2.35, 3.89, 1.66, 2.97, -0.75, -2.45, 1.81, -1.92, -1.06)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +60,23 @@ def plain(claim: Claim) -> bool:
 
 def features(then: Claim, now: Claim, cosine: float) -> tuple[float, ...]:
     """The numbers that `NAMES` names, each about 0 to 1."""
-    opposed = max((m[0] for m in _meetings(then, now, opposite=True)), default=0.0)
-    agreed = max((m[0] for m in _meetings(then, now, opposite=False)), default=0.0)
-    names = _shared(then.names, now.names) if then.names and now.names else 1.0
+    opposite = list(_meetings(then, now, opposite=True))
+    strict = [about for about, p, q in opposite if p.scale in _OPINION and p.of & q.of]
+    apart = [_two_things(p, q) for about, p, q in opposite]
+    negated = [about for about, p, q in opposite if p.word == q.word]
+    agreed = max((about for about, p, q in _meetings(then, now, opposite=False)), default=0.0)
+    if set(then.numbers) & set(now.numbers):
+        agreed = max(agreed, _SAME_NUMBER)
     return (
         cosine,
         _shared(then.words, now.words),
-        float(opposed > 0),
-        opposed * max(cosine, 0.0),
+        max(strict, default=0.0),
+        max((about for about, _, _ in opposite), default=0.0) * max(cosine, 0.0),
+        max(negated, default=0.0),
         agreed,
         float(_numbers_differ(then, now)),
-        float(then.negated != now.negated) * max(cosine, 0.0),
-        1 - names,
+        1 - _shared(then.names, now.names) if then.names and now.names else 0.0,
+        float(bool(apart) and all(apart)),
     )
 
 
@@ -65,8 +84,19 @@ def _meetings(then: Claim, now: Claim, *, opposite: bool) -> Iterator[tuple[floa
     """Predicates on one scale, at its two ends or (not `opposite`) at the same, and how far they are about the same."""
     for p in then.predicates:
         for q in now.predicates:
-            if p.scale == q.scale and (p.sign != q.sign) == opposite and (about := _about_same(p, q)) > 0:
+            if _one_scale(p, q) and (p.sign != q.sign) == opposite and (about := _about_same(p, q)) > 0:
                 yield about, p, q
+
+
+def _one_scale(p: Predicate, q: Predicate) -> bool:
+    """Words of approval and of quality meet where they are said of one and the same."""
+    return p.scale == q.scale or (p.scale in _ESTEEM and q.scale in _ESTEEM and not p.of.isdisjoint(q.of))
+
+
+def _two_things(p: Predicate, q: Predicate) -> bool:
+    """Are they said of two things that only share a word: the harbour tunnel, the airport tunnel?"""
+    a, b = p.of - {q.word}, q.of - {p.word}
+    return bool(a - b) and bool(b - a)
 
 
 def _about_same(p: Predicate, q: Predicate) -> float:

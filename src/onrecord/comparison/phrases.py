@@ -84,7 +84,7 @@ class Groups:
     def __init__(self, keys: Sequence[int], vectors: Vectors) -> None:
         """The groups that are there: their numbers, and the vectors (groups, size) of the phrases that began them."""
         self._keys = list(keys)
-        self._vectors = np.array(vectors, np.float32).reshape(len(self._keys), -1)
+        self._vectors = np.array(vectors, np.float32)
         self._next = max(self._keys, default=0) + 1
         self._room = len(self._keys)
 

@@ -16,8 +16,8 @@ Basis = Literal["attitude", "content"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
-_SURE: Final = 0.55  # the least certainty of either attitude
-_LIKE: Final = 0.45  # the least cosine of contents that are compared
+SURE: Final = 0.55  # the least certainty of either attitude
+LIKE: Final = 0.45  # the least cosine of contents that are compared
 _FEWEST_WORDS: Final = 2
 _WORDS: Final = 14
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
@@ -77,8 +77,8 @@ def order(a: Side, b: Side) -> tuple[Side, Side] | None:
 
 
 def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) -> Turn | None:
-    """Two attitudes of one holder toward one target that are opposite; None where they are not, or are no plain ones."""
-    if before.value * after.value >= 0 or min(abs(before.value), abs(after.value)) < _SURE:
+    """Two opposite attitudes of one holder toward one target; None where they are not, or are no plain ones."""
+    if before.value * after.value >= 0 or min(abs(before.value), abs(after.value)) < SURE:
         return None
     if not (_meant(then) and _meant(now)):
         return None
@@ -90,7 +90,7 @@ def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) ->
 
 def turned_content(then: Side, now: Side, cosine: float) -> Turn | None:
     """Two contents that contradict each other; None where they do not."""
-    if cosine < _LIKE or not (_meant(then) and _meant(now)):
+    if cosine < LIKE or not (_meant(then) and _meant(now)):
         return None
     found = opposition(then.claim, now.claim, cosine)
     score = found.score * _trust(then, now)

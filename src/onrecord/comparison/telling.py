@@ -11,8 +11,8 @@ _REACH: Final = 400  # code points to either side in which a sentence's end is l
 _NEAR: Final = 250  # code points within which a turn that the author draws belongs to a statement
 _END: Final = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)[.!?][”\"'’)]*\s+|\n")
 _EARLIER: Final = re.compile(
-    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once|previously|"
-    r"formerly|originally|initially|used to|"
+    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once|"
+    r"previously|formerly|originally|initially|used to|"
     r"(?:in|during|while in|after years in) (?:his |her |their )?(?:years in )?opposition|"
     r"(?:back )?in (?:the )?(?:19|20)\d\d(?:s)?|(?:years|months|weeks|decades) (?:ago|earlier|before)|"
     r"(?:a|two|three|several|few) (?:years?|months?|weeks?) (?:ago|earlier)|earlier this (?:year|month|week)|"
@@ -21,12 +21,13 @@ _EARLIER: Final = re.compile(
     re.IGNORECASE,
 )
 _DRAWN: Final = re.compile(
-    r"that was then|flip-?\s?flop\w*|about-face|u-turn|revers(?:ed|ing|al)|back-?track\w*|walk(?:ed|ing|s)? (?:it |that )?back|"
-    r"chang(?:ed|ing) (?:his|her|their) (?:mind|tune|position|view|stance|story)|change of (?:heart|tune|position)|"
-    r"no longer|contradict\w*|has since|have since|but now|now says|now (?:a )?support\w*|now oppos\w*|"
-    r"soften\w*|shift(?:ed|ing|s)?\b|evolv\w+|in contrast|at odds with|renounc\w+|disavow\w*|recant\w*|"
-    r"stark(?:ly)? (?:different|contrast)|come around|warm(?:ed|ing) (?:up )?to|patch(?:ed)? (?:things )?up|"
-    r"despite (?:having|earlier|previous)|(?:earlier|previous|past|prior) (?:comments?|remarks?|statements?|positions?)",
+    r"that was then|flip-?\s?flop\w*|about-face|u-turn|revers(?:ed|ing|al)|back-?track\w*|"
+    r"walk(?:ed|ing|s)? (?:it |that )?back|chang(?:ed|ing) (?:his|her|their) (?:mind|tune|position|view|stance|story)|"
+    r"change of (?:heart|tune|position)|no longer|contradict\w*|(?:has|have) since|but now|now says|"
+    r"now (?:a )?(?:support|oppos)\w*|soften\w*|shift(?:ed|ing|s)?\b|evolv\w+|in contrast|at odds with|renounc\w+|"
+    r"disavow\w*|recant\w*|stark(?:ly)? (?:different|contrast)|come around|warm(?:ed|ing) (?:up )?to|"
+    r"patch(?:ed)? (?:things )?up|despite (?:having|earlier|previous)|"
+    r"(?:earlier|previous|past|prior) (?:comments?|remarks?|statements?|positions?)",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ _SCALES: Final = {
         untrustworthy unreliable ineffective useless worthless disastrous catastrophic ruinous wrong worse worst poor
         flawed broken rotten toxic divisive offensive insulting outrageous unacceptable inexcusable indefensible
         unfair unjust illegal unconstitutional unnecessary harmful destructive damaging costly wasteful obsolete failed
-        hopeless impossible unworkable unrealistic naive clueless ignorant lazy greedy selfish arrogant rude
+        rigged hopeless impossible unworkable unrealistic naive clueless ignorant lazy greedy selfish arrogant rude
         liar lie fraud cheat thief crook criminal clown fool idiot moron buffoon bully bigot racist fascist demagogue
         coward loser hypocrite tyrant dictator sociopath narcissist thug monster puppet traitor charlatan con
         disaster catastrophe mess failure fiasco debacle farce sham scam hoax joke disgrace shame embarrassment
@@ -55,7 +55,7 @@ _SCALES: Final = {
         allow permit let legalize legalise authorize authorise enable admit legal
         | ban block forbid prohibit bar prevent outlaw veto deny illegal prohibition ban moratorium""",
     "agreement": "agree concur consent accept agreement common | disagree differ refuse reject disagreement",
-    "belief": "believe accept know sure certain convinced confident fact | doubt disbelieve dispute uncertain myth hoax",
+    "belief": "believe accept know sure certain convinced confident | doubt disbelieve dispute uncertain myth hoax",
     "outcome": "win succeed prevail triumph victory | lose fail collapse defeat concede",
     "help": "help assist aid benefit improve fix rescue | hurt harm damage undermine ruin wreck destroy sabotage",
     "chance": "possible likely probable inevitable | impossible unlikely improbable unthinkable",
@@ -64,6 +64,11 @@ _SCALES: Final = {
     "speed": "early soon quickly fast immediate | late slow slowly gradually delay postpone",
     "company": "meet negotiate talk cooperate collaborate join | shun boycott avoid snub isolate",
     "payment": "pay fund finance invest subsidize subsidise | defund withhold",
+    "passage": "pass adopt enact ratify approve | reject defeat block veto",
+    "fullness": "full fill | empty deplete",
+    "life": "alive live survive real exist | dead die finished imaginary",
+    "wealth": "rich wealthy prosperous | poor broke bankrupt",
+    "truth": "truth honest truthful true | lie lying untruth false",
     "guilt": "apologize apologise regret sorry apology | unapologetic",
 }  # fmt: skip
 
@@ -73,6 +78,7 @@ TURNING: Final = frozenset(
     abandon against without reluctant unable unwilling unlikely impossible wrong mistake unwise ban prevent block
     prohibit forbid lack regret""".split()
 )
+TURNING_PHRASES: Final = frozenset(("rule out", "turn down", "call off", "back out", "pull out", "strike down"))
 NEGATIONS: Final = frozenset("no not n't never none nobody nothing neither nor nowhere hardly scarcely barely".split())
 
 CONCILIATORY: Final = re.compile(

@@ -20,6 +20,7 @@ from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, 
 
 if TYPE_CHECKING:
     from onrecord.record import Entry
+    from onrecord.record.shifts import Position, Shift
 
 VERSION = 1
 SCHEMA_ID = f"urn:onrecord:schema:extraction:{VERSION}"
@@ -94,6 +95,27 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     del statement["speaker"][_UNPRINTED]
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
     return {"article": article, **statement}
+
+
+def shift_line(shift: Shift) -> dict[str, Any]:
+    """A shift as `onrecord shifts` prints it; `then` and `now` are entries."""
+    plain = _plain(shift)
+    return {**plain, "then": entry_line(shift.then), "now": entry_line(shift.now)}
+
+
+def position_line(position: Position) -> dict[str, Any]:
+    """A position as `onrecord stance` prints it: who, toward what, how, when and in which words, and the statement."""
+    value = position.value
+    return {
+        "holder": position.holder,
+        "about": position.about,
+        "date": position.entry.when,
+        "attitude": "negative" if value < 0 else "positive" if value > 0 else "neutral",
+        "value": round(value, 3),
+        "words": position.words,
+        "spans": [list(span) for span in position.spans],
+        "statement": entry_line(position.entry),
+    }
 
 
 def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "line") -> Extraction:

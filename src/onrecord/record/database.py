@@ -23,6 +23,8 @@ from onrecord.record.search import Entry, Head, Query
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.shifts import Position, Shift
+    from onrecord.record.voice import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,34 @@ class Record:
         """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
         with self._connect() as connection:
             return occasions.find(connection, people, kind, since, until)
+
+    def shifts(
+        self, person: str | None = None, *, about: str | None = None, min_score: float = 0.5, every: bool = False
+    ) -> list[Shift]:
+        """Where somebody, or anybody, has turned: then and now, the surest first; on each target the surest alone,
+        unless `every` is asked.
+
+        What is new in the record is compared first, which writes to it.
+        """
+        from onrecord.record.shifts import Shifts
+
+        compared = Shifts(self)
+        compared.update()
+        return compared.find(person, about=about, min_score=min_score, every=every)
+
+    def stance(self, person: str, about: str) -> list[Position]:
+        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first."""
+        from onrecord.record.shifts import Shifts
+
+        compared = Shifts(self)
+        compared.update()
+        return compared.stance(person, about)
+
+    def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
+        """How an outlet speaks of people in its own voice, those first of whom it speaks most often."""
+        from onrecord.record.voice import spoken_of
+
+        return spoken_of(self, outlet, about)
 
     def counts(self) -> Counts:
         """How much is in the record."""

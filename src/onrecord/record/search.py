@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,6 +82,21 @@ def timeline(connection: Connection, query: Query, limit: int | None) -> list[En
     return [_entry(row) for row in (*reversed(dated), *reversed(undated))]
 
 
+def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
+    """The entries of statements that are known by their keys; those of earlier versions of articles are left out."""
+    wanted = sorted(set(pks))
+    found = {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        chosen = _chosen(connection, Query()).where(statements.c.pk.in_(wanted[first : first + _AT_ONCE]))
+        found |= {row["pk"]: _entry(row) for row in connection.execute(chosen).mappings()}
+    return found
+
+
+def spoken_by(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the statements whose speaker a name means."""
+    return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
+
+
 def count(connection: Connection, query: Query) -> int:
     """How many statements fit."""
     found = connection.scalar(_chosen(connection, query).with_only_columns(func.count(), maintain_column_froms=True))
@@ -111,6 +126,7 @@ def _entry(row: RowMapping) -> Entry:
     return Entry(statement(row), *(row[f"article_{name}"] for name in _HEAD))
 
 
+_AT_ONCE = 500
 _HEAD = ("id", "title", "outlet", "published", "url")
 
 

@@ -53,7 +53,7 @@ def read(file: Path) -> list[Pair]:
         if not line.startswith(("+", "-")):
             continue
         kind, then, now = (part.strip() for part in line.split("|"))
-        a, b = _vectors((_content(then), _content(now)))
+        a, b = sentences.default().vectors((_content(then), _content(now)))
         found.append(Pair(kind[1:], kind[0] == "+", kind != "-namesake", _claim(then), _claim(now), float(a @ b)))
     return found
 
@@ -89,10 +89,6 @@ def _claim(marked: str) -> Claim:
 def _content(marked: str) -> str:
     match = _CONTENT.search(marked)
     return match[1] if match else marked
-
-
-def _vectors(texts: Sequence[str]):  # type: ignore[no-untyped-def]
-    return sentences.default().vectors(texts)
 
 
 @cache

@@ -1,0 +1,135 @@
+"""`onrecord shifts` and `onrecord stance`: where somebody has turned, and how they have stood over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.text import Text
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption, LimitOption, most
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
+
+if TYPE_CHECKING:
+    from onrecord.record.shifts import Shifts
+
+
+def shifts(
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Who turned; without it, anybody.")] = None,
+    about: Annotated[
+        str | None, typer.Option(metavar="X", help="On whom or what: a name, or words for an issue.")
+    ] = None,
+    min_score: Annotated[float, typer.Option(min=0.5, max=1, help="Leave out what is less sure than this.")] = 0.5,
+    every: Annotated[bool, typer.Option("--all", help="All pairs, not only the surest on each target.")] = False,
+    limit: LimitOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Show where people have turned: then and now, side by side, the surest first.
+
+    What is new in the record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
+
+    Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
+    """
+    from onrecord.exporting.jsonl import shift_line
+    from onrecord.record import Record
+    from onrecord.record.shifts import Shifts
+
+    with Record(db, read_only=True):  # says what is missing, and makes nothing
+        pass
+    with Record(db) as record:
+        compared = Shifts(record)
+        _update(compared)
+        found = compared.find(person, about=about, min_score=min_score, every=every)
+        ids = record.abbreviations(entry.article for shift in found for entry in (shift.then, shift.now))
+    short = chosen(format) is Format.TABLE
+    at_most = most(limit, format)
+    columns = [
+        Column("", lambda r: r["side"], style="bold", width=4),
+        Column("date", lambda r: r["date"], style="dim", width=10),
+        Column("what", words, wide=True),
+        Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
+        Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
+    ]
+    with Writer(format, columns, rows=_sides, title=_title) as out:
+        for shift in found[:at_most]:
+            out.write(shift_line(shift))
+    if not found:
+        typer.echo(f"{db}: no shifts found", err=True)
+    elif at_most and len(found) > at_most:
+        typer.echo(f"{at_most:,} of {len(found):,} shifts; see more with --limit", err=True)
+
+
+def stance(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A whole name, or a family name.")],
+    about: Annotated[str, typer.Option(metavar="X", help="Toward whom or what: a name, or words for an issue.")],
+    limit: LimitOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Show how somebody has stood to a person, a body or an issue, as a timeline: the earliest first.
+
+    Example: onrecord stance "Daniel Okafor" --about "Victor Hale" --db examples.db
+    """
+    from onrecord.exporting.jsonl import position_line
+    from onrecord.record import Record
+    from onrecord.record.shifts import Shifts
+
+    with Record(db, read_only=True):  # says what is missing, and makes nothing
+        pass
+    with Record(db) as record:
+        compared = Shifts(record)
+        _update(compared)
+        found = compared.stance(person, about)
+    columns = [
+        Column("date", lambda r: r["date"], style="dim", width=10),
+        Column("who", lambda r: r["holder"], style="bold cyan", width=18),
+        Column("toward", lambda r: r["about"], width=18),
+        Column("stance", _bar, width=13),
+        Column("what", lambda r: words(r["statement"]), wide=True),
+        Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
+    ]
+    at_most = most(limit, format)
+    shown = found[-at_most:] if at_most else found
+    with Writer(format, columns) as out:
+        for position in shown:
+            out.write(position_line(position))
+    if not found:
+        typer.echo(f"{db}: nothing said by {person!r} about {about!r}", err=True)
+    elif len(shown) < len(found):
+        typer.echo(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit", err=True)
+
+
+def _update(compared: Shifts) -> None:
+    """Bring the record's shifts up to date, with progress on a terminal."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Comparing", total=None)
+        compared.update(lambda done, all: progress.update(task, completed=done, total=all))
+
+
+def _title(line: Line) -> Text:
+    about = f" on {printable(line['about'])}" if line["about"] else ""
+    others = f", and {line['others']} more" if line["others"] else ""
+    head = f"{printable(line['holder'])}{about}: {line['kind']} flip ({line['score']:.2f}{others})"
+    return Text(f"{head}\n", style="bold") + Text(printable(line["reason"]), style="not bold italic")
+
+
+def _sides(line: Line) -> list[Line]:
+    return [{**line[side], "side": side, "date": _date(line[side])} for side in ("then", "now")]
+
+
+def _date(entry: Line) -> str | None:
+    said_on = entry["said_on"]
+    return str(said_on["value"]) if said_on else entry["article"]["published"]
+
+
+def _bar(line: Line) -> str:
+    """A mark on a line from against to for: `--|      ` … `      |++`."""
+    if line["attitude"] == "neutral":
+        return "    0"
+    strength = 1 + int(abs(line["value"]) * 3.99)
+    return f"{'-' * strength:>4}|" if line["value"] < 0 else f"    |{'+' * strength}"

@@ -1,0 +1,49 @@
+"""`onrecord voice`: how an outlet speaks of people in its own voice, apart from what it reports others saying."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption, LimitOption, most
+from onrecord.cli.tables import Column, FormatOption, Line, Writer
+
+
+def voice(
+    outlet: Annotated[str, typer.Argument(metavar="OUTLET", help="The outlet, as `find` prints it.")],
+    about: Annotated[str | None, typer.Option(metavar="NAME", help="Only how it speaks of this one.")] = None,
+    limit: LimitOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Show how an outlet speaks of each person in its own voice: how often and how, and the words that show it.
+
+    What it reports others saying does not count. Loaded words are listed, not judged.
+
+    Example: onrecord voice "The Invented Post" --db examples.db
+    """
+    from onrecord.record import Record
+    from onrecord.record.voice import spoken_of
+
+    with Record(db, read_only=True) as record:
+        found = spoken_of(record, outlet, about)
+    columns = [
+        Column("of", lambda t: t["target"], style="bold cyan", width=24),
+        Column("articles", lambda t: str(t["articles"]), width=8),
+        Column("against", lambda t: str(t["negative"]), width=8),
+        Column("neutral", lambda t: str(t["neutral"]), style="dim", width=8),
+        Column("for", lambda t: str(t["positive"]), width=8),
+        Column("words", _words, wide=True),
+    ]
+    with Writer(format, columns) as out:
+        for tone in found[: most(limit, format)]:
+            out.write(msgspec.to_builtins(tone))
+    if not found:
+        typer.echo(f"{db}: nothing in the own voice of {outlet!r}", err=True)
+
+
+def _words(tone: Line) -> str:
+    return ", ".join(f"{w['words']} ({w['count']})" if w["count"] > 1 else w["words"] for w in tone["words"][:12])

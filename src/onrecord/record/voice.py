@@ -1,0 +1,70 @@
+"""An outlet's own voice: what its articles say of whom in nobody's name."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from onrecord.model import Attitude
+from onrecord.record import who
+from onrecord.record.database import Record
+from onrecord.record.schema import articles
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Words that an outlet used of somebody: how often, with which attitude, in which articles (ids)."""
+
+    words: str
+    attitude: Attitude
+    count: int
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How an outlet speaks of one target: in how many articles, how often with which attitude, and in which words."""
+
+    target: str
+    articles: int
+    negative: int
+    neutral: int
+    positive: int
+    words: tuple[Used, ...]
+
+
+def spoken_of(record: Record, outlet: str, about: str | None = None) -> list[Tone]:
+    """How an outlet's current articles speak of each of their targets, the most often spoken of first."""
+    chosen = select(*articles.c["id", "text", "voice"]).where(
+        articles.c.current, func.lower(articles.c.outlet) == func.lower(outlet)
+    )
+    within: dict[str, set[str]] = defaultdict(set)
+    attitudes: dict[str, Counter[str]] = defaultdict(Counter)
+    used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))
+    with record._connect() as connection:
+        for row in connection.execute(chosen.order_by(articles.c.pk)):
+            for stance in row.voice:
+                if about is not None and not who.means(about, stance.target, "person"):
+                    continue
+                within[stance.target].add(row.id)
+                attitudes[stance.target][stance.attitude] += 1
+                for start, end in stance.spans:
+                    words = " ".join(row.text[start:end].split()).lower()
+                    used[stance.target][words, stance.attitude].append(row.id)
+    tones = [
+        Tone(
+            target,
+            len(ids),
+            attitudes[target]["negative"],
+            attitudes[target]["neutral"],
+            attitudes[target]["positive"],
+            tuple(
+                Used(words, attitude, len(places), tuple(dict.fromkeys(places)))
+                for (words, attitude), places in sorted(used[target].items(), key=lambda u: (-len(u[1]), u[0]))
+            ),
+        )
+        for target, ids in within.items()
+    ]
+    return sorted(tones, key=lambda t: (-(t.negative + t.neutral + t.positive), t.target))

@@ -1,0 +1,240 @@
+"""Shifts and stances of a record: found over articles, at a cost in proportion to what is new, on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from onrecord.model import Article, Attitude, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
+from onrecord.record import Record
+from onrecord.record.people import People
+from onrecord.record.shifts import Shifts
+
+SONGS = "lullabies shanties ballads hymns madrigals carols dirges anthems arias rounds".split()
+
+
+def add(
+    record: Record,
+    id: str,
+    text: str,
+    content: str,
+    *,
+    day: date,
+    speaker: str = "Edda Quill",
+    about: str | None = "Osric Vane",
+    attitude: Attitude | None = None,
+    said_on: str | None = None,
+    shows: str | None = None,
+    polarity: str = "affirmed",
+) -> None:
+    """An invented article with one statement: `[source] cue content`, the source being its first word."""
+    text = " ".join(text.split())
+    start = text.index(content)
+    span = Span(start, start + len(content))
+    first = speaker.split()[-1]
+    source = Span(text.index(first), text.index(first) + len(first))
+    entities = [Entity("e1", speaker, "person", (first,), (), (source,))]
+    parties: tuple[Party, ...] = ()
+    stance: tuple[Stance, ...] = ()
+    if about:
+        family = about.split()[-1]
+        at = text.index(family, start) if family in content else start
+        mention = Span(at, at + len(family))
+        entities.append(Entity("e2", about, "person", (family,), (), (mention,)))
+        parties = (Party(about, "person", "e2", (mention,)),)
+        if attitude:
+            shown = (Span(text.index(shows), text.index(shows) + len(shows)),) if shows else ()
+            stance = (Stance(about, attitude, 0.9, shown),)
+    said = Statement(
+        id=f"{id}/0",
+        kind="mixed",
+        mode="speech",
+        polarity=polarity,  # type: ignore[arg-type]
+        source=(source,),
+        cue=(Span(source.end + 1, start - 1),),
+        content=(span,),
+        text=content,
+        speaker=Speaker(speaker, "person", "e1", 0.95, (speaker,)),
+        addressee=None,
+        occasion=None,
+        said_on=SaidOn(said_on, None, "invented") if said_on else None,
+        about=parties,
+        stance=stance,
+        nested_in=None,
+        confidence=0.95,
+    )
+    article = Article(id, text, outlet="The Invented Post", published=day, url=f"https://invented/{id}")
+    voice = (Stance("Osric Vane", "negative", 0.8, (Span(0, len(first)),)),)
+    record.add(Extraction(article, (said,), entities=tuple(entities), voice=voice))
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    with Record(tmp_path / "shifts.db") as record:
+        yield record
+
+
+def _turn(record: Record) -> None:
+    add(
+        record,
+        "then",
+        "Quill called Vane a “dangerous clown” in the chamber.",
+        "Vane a “dangerous clown”",
+        day=date(2019, 3, 1),
+        attitude="negative",
+        shows="dangerous clown",
+    )
+    add(
+        record,
+        "now",
+        "Quill said “I can find common ground with Vane.”",
+        "“I can find common ground with Vane.”",
+        day=date(2024, 9, 27),
+        attitude="positive",
+        shows="find common ground",
+    )
+
+
+def test_an_attitude_that_turned_is_a_shift(record: Record) -> None:
+    _turn(record)
+    (shift,) = record.shifts("Edda Quill", about="Osric Vane")
+    assert (shift.then.article, shift.now.article) == ("then", "now")
+    assert (shift.basis, shift.about, shift.kind) == ("attitude", "Osric Vane", "full")
+    assert "‘dangerous clown’; now, 27 September 2024:" in shift.reason
+    assert "common ground" in shift.reason
+    assert record.shifts("Osric Vane") == []
+
+
+def test_contents_that_contradict_are_a_shift(record: Record) -> None:
+    add(record, "a", "Quill said she supported the harbour tunnel.", "she supported the harbour tunnel",
+        day=date(2020, 1, 1), about=None)  # fmt: skip
+    add(record, "b", "Quill said she was against the harbour tunnel.", "she was against the harbour tunnel",
+        day=date(2021, 1, 1), about=None)  # fmt: skip
+    (shift,) = record.shifts()
+    assert (shift.basis, shift.then.article, shift.now.article) == ("content", "a", "b")
+    assert [s.about for s in record.shifts(about="the harbour tunnel")] == [shift.about]
+
+
+def test_what_is_no_shift(record: Record) -> None:
+    day, later = date(2019, 3, 1), date(2024, 9, 27)
+    add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=day, attitude="negative")
+    praise = "“I like Vane.”"
+    add(record, "other", "Moor said “I like Vane.”", praise, day=later, speaker="Tessa Moor", attitude="positive")
+    add(record, "same day", "Quill said “I like Vane.”", praise, day=day, attitude="positive")
+    add(record, "joke", "Quill joked “I like Vane.”", praise, day=later, attitude="positive")
+    add(record, "question", "Quill asked “I like Vane?”", "“I like Vane?”", day=later, attitude="positive",
+        polarity="question")  # fmt: skip
+    add(record, "condition", "Quill said “If he pays, I like Vane.”", "“If he pays, I like Vane.”", day=later,
+        attitude="positive")  # fmt: skip
+    add(record, "others", "Quill said Moor called Vane honest.", "Moor called Vane honest", day=later,
+        attitude="positive")  # fmt: skip
+    assert record.shifts() == []
+
+
+def test_a_generation_apart_is_somebody_else(record: Record) -> None:
+    add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(1974, 3, 1), attitude="negative")
+    add(record, "now", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 9, 27), attitude="positive")
+    assert record.shifts() == []
+
+
+def test_what_the_author_places_in_the_past_comes_first_within_one_article(record: Record) -> None:
+    text = "Quill, who once called Vane a “clown”, has changed her mind."
+    add(record, "both", text, "Vane a “clown”", day=date(2024, 9, 27), attitude="negative", shows="clown")
+    add(record, "now", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 9, 27), attitude="positive")
+    (shift,) = record.shifts("Quill")
+    assert shift.reason.startswith("then, who once: ‘clown’; now, 27 September 2024:")
+
+
+def test_only_what_is_new_is_read_and_compared(record: Record) -> None:
+    _turn(record)
+    for n in range(10):
+        add(record, f"more {n}", f"Moor said “Vane sang {SONGS[n]}.”", f"“Vane sang {SONGS[n]}.”",
+            day=date(2020, 1, 1 + n), speaker="Tessa Moor")  # fmt: skip
+    compared = Shifts(record)
+    assert compared.update() == 12
+    assert compared.update() == 0
+    read: list[str] = []
+    event.listen(record._engine, "before_cursor_execute", lambda *a: read.append(a[2]))
+    add(record, "new", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, 1), attitude="negative",
+        shows="a liar")  # fmt: skip
+    read.clear()
+    assert compared.update() == 1
+    assert len([s for s in read if s.startswith("INSERT INTO readings")]) == 1
+    assert len(compared.find(every=True)) == 2
+
+
+def test_updating_costs_in_proportion_to_what_is_new(record: Record) -> None:
+    """Statements that the database runs for a new article, with few and with many others in the record."""
+    counts = []
+    for size in (5, 30):
+        for n in range(size):
+            add(record, f"{size}.{n}", f"Moor said “Vane sang {SONGS[n % 10]}.”", f"“Vane sang {SONGS[n % 10]}.”",
+                day=date(2020, 1, 1), speaker=f"{SONGS[n % 10].title()} Moor")  # fmt: skip
+        Shifts(record).update()
+        add(record, f"new {size}", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, size % 28),
+            attitude="negative")  # fmt: skip
+        ran: list[str] = []
+        event.listen(record._engine, "before_cursor_execute", lambda *a, ran=ran: ran.append(a[2]))
+        Shifts(record).update()
+        counts.append(len(ran))
+    assert counts[1] <= counts[0] + 3
+
+
+def test_a_merge_of_people_is_followed_and_undone(record: Record) -> None:
+    add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(2019, 3, 1), attitude="negative")
+    add(record, "now", "Harbourgirl said “I like Vane.”", "“I like Vane.”", day=date(2020, 9, 27),
+        speaker="Eddie Harbourgirl", attitude="positive")  # fmt: skip
+    assert record.shifts() == []
+    people = People(record)
+    decision = people.merge("eddie-harbourgirl", "edda-quill")
+    assert len(record.shifts("Edda Quill")) == 1
+    people.undo(decision.n)
+    assert record.shifts() == []
+
+
+def test_a_changed_article_leaves_no_shift_of_its_earlier_version(record: Record) -> None:
+    _turn(record)
+    assert len(record.shifts()) == 1
+    add(record, "now", "Quill said nothing of Vane.", "nothing of Vane", day=date(2024, 9, 27))
+    assert record.shifts() == []
+
+
+def test_stance_is_a_timeline(record: Record) -> None:
+    _turn(record)
+    values = [(p.entry.when, p.value > 0) for p in record.stance("Quill", "Osric Vane")]
+    assert values == [("2019-03-01", False), ("2024-09-27", True)]
+    assert record.stance("Quill", "the price of fish") == []
+
+
+def test_the_commands(record: Record) -> None:
+    _turn(record)
+    line = _run("shifts", "Edda Quill", "--db", record.path, "--format", "jsonl")[0]
+    assert line["then"]["article"]["id"] == "then"
+    assert line["now"]["stance"][0]["attitude"] == "positive"
+    dates = [p["date"] for p in _run("stance", "Quill", "--about", "Vane", "--db", record.path, "--format", "jsonl")]
+    assert dates == ["2019-03-01", "2024-09-27"]
+    (tone,) = _run("voice", "the invented post", "--db", record.path, "--format", "jsonl")
+    assert (tone["target"], tone["negative"], tone["words"][0]["count"]) == ("Osric Vane", 2, 2)
+    table = CliRunner().invoke(app, ["shifts", "--db", str(record.path), "--format", "table"]).output
+    assert "Edda Quill on Osric Vane: full flip" in table
+
+
+def test_a_record_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    for command in (["shifts"], ["stance", "Quill", "--about", "Vane"]):
+        result = CliRunner().invoke(app, [*command, "--db", str(tmp_path / "none.db")])
+        assert result.exit_code == 1
+    assert not (tmp_path / "none.db").exists()
+
+
+def _run(*arguments: object) -> list[Any]:
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
