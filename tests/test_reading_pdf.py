@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -11,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import errors
-from onrecord.reading import Original, read
+from onrecord.model import Article
+from onrecord.reading import Original, ocr, read
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
@@ -78,13 +81,58 @@ def test_a_password_opens_an_encrypted_pdf() -> None:
     assert Original(path.read_bytes(), password="harbour").mismatches(article) == []
 
 
-def test_a_scan_says_that_it_needs_ocr(tmp_path: Path) -> None:
-    document = pdfium.PdfDocument.new()
-    document.new_page(200, 300)
-    document.save(tmp_path / "scan.pdf")
-    document.close()
-    with pytest.raises(errors.InputWithoutArticle, match="OCR"):
-        read(tmp_path / "scan.pdf")
+def scanned(path: Path) -> bytes:
+    """The pages of a PDF as pictures, at 200 dots to the inch."""
+    source, out = pdfium.PdfDocument(path), pdfium.PdfDocument.new()
+    for drawn in source:
+        width, height = drawn.get_size()
+        image = pdfium.PdfImage.new(out)
+        image.set_bitmap(drawn.render(scale=200 / 72, grayscale=True))
+        image.set_matrix(pdfium.PdfMatrix().scale(width, height))
+        page = out.new_page(width, height)
+        page.insert_obj(image)
+        page.gen_content()
+    data = io.BytesIO()
+    out.save(data)
+    source.close()
+    out.close()
+    return data.getvalue()
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_scan_is_read_by_ocr_and_leads_to_the_boxes_of_its_words() -> None:
+    path = MADE / "05-hearing-chromium-1.pdf"
+    data, drawn = scanned(path), read(path)
+    article = read(data, name="scan.pdf")
+    assert word_error_rate(drawn.text, article.text) <= 0.01
+    assert (article.title, article.published) == (drawn.title, drawn.published)
+    assert article.warnings == ("all pages read by OCR, which misreads letters",)
+    assert Original(data).mismatches(article) == []
+    word = max((w for w in drawn.text.split() if drawn.text.count(w) == 1), key=len)
+    at, there = drawn.text.index(word), article.text.index(word)
+    for (_, bottom, _, top), (_, low, _, high) in zip(_boxes(drawn, at), _boxes(article, there), strict=True):
+        assert max(bottom, low) < min(top, high)
+
+
+def _boxes(article: Article, at: int) -> list[tuple[float, float, float, float]]:
+    return [a.boxes[0] for a in article.anchors if a.start <= at < a.end]
+
+
+def test_a_scan_says_that_it_needs_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    ocr.program.cache_clear()
+    try:
+        with pytest.raises(errors.InputWithoutArticle, match="a scan; install Tesseract"):
+            read(scanned(MADE / "hyphens.pdf"), name="scan.pdf")
+    finally:
+        ocr.program.cache_clear()
+    blank = pdfium.PdfDocument.new()
+    blank.new_page(200, 300)
+    data = io.BytesIO()
+    blank.save(data)
+    blank.close()
+    with pytest.raises(errors.InputWithoutArticle, match="nor pictures"):
+        read(data.getvalue(), name="blank.pdf")
 
 
 REAL = PDFS[0].read_bytes()

@@ -85,9 +85,14 @@ def page_text(page: pdfium.PdfPage) -> str:
 
 def page_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
     """The lines of a page in the order in which they are drawn."""
+    return lines_of(_glyphs(page), number)
+
+
+def lines_of(glyphs: list[Glyph], number: int) -> list[Line]:
+    """The lines that these glyphs make on the page of that number."""
     lines: list[Line] = []
     current = Line(number)
-    for glyph in _glyphs(page):
+    for glyph in glyphs:
         if current.glyphs and not _continues(current.glyphs[-1], glyph):
             lines.append(current)
             current = Line(number)

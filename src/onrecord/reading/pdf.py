@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,8 +12,8 @@ import pypdfium2 as pdfium
 
 from onrecord.errors import InputMalformed, InputTooLarge, InputUnreadable, InputWithoutArticle
 from onrecord.model import Anchor, Article, Repair, Span
-from onrecord.reading import front
-from onrecord.reading.glyphs import Box, Glyph, Line, is_space, page_lines, page_text
+from onrecord.reading import front, ocr
+from onrecord.reading.glyphs import Box, Glyph, Line, is_space, lines_of, page_lines, page_text
 from onrecord.reading.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
 from onrecord.reading.layout import Passage, passages, running
 from onrecord.reading.lines import FIRST_LINES, Paragraph
@@ -23,11 +24,19 @@ from onrecord.reading.origin import Origin
 _MAX_PAGES = 2_000
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _GARBLED = 0.2  # share of characters without a meaning, from which on a text is none
-_SCAN = "no text in it, only pictures: a scan; run it through OCR first (ocrmypdf in.pdf out.pdf)"
+_SCAN = f"no text in it, only pictures: a scan; {ocr.HOW}"
+_BLANK = "no text in it, nor pictures that could hold some"
 
 
-def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None = None) -> Article:
-    """The article of a PDF.
+def read_pdf(
+    data: bytes,
+    origin: Origin,
+    *,
+    max_text: int,
+    password: str | None = None,
+    turn_page: Callable[[], None] = lambda: None,
+) -> Article:
+    """The article of a PDF; its scanned pages by OCR. `turn_page` is called before each page.
 
     InputUnreadable (encrypted), InputMalformed, InputTooLarge (over `max_text` characters), InputWithoutArticle (scan).
     """
@@ -35,7 +44,13 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
     try:
         if len(document) > _MAX_PAGES:
             raise InputTooLarge(origin.name, f"{len(document):,} pages are over the limit of {_MAX_PAGES:,}")
-        found = [page_lines(document[i], i + 1) for i in range(len(document))]
+        found = []
+        scans: list[int] = []
+        for number, page in enumerate(document, 1):
+            turn_page()
+            lines, scanned = _page(page, number, origin.name)
+            found.append(lines)
+            scans += [number] if scanned else []
         heights = [document[i].get_height() for i in range(len(document))]
     except pdfium.PdfiumError as e:
         raise InputMalformed(origin.name, f"a broken PDF: {e}") from None
@@ -45,7 +60,8 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
     kept = [[line for line in lines if id(line) not in furniture] for lines in found]
     known, body = front.printed(_paragraphs(passages(kept)), front.Front())
     if not body:
-        raise InputWithoutArticle(origin.name, "a title, but no text under it" if any(kept) else _SCAN)
+        reason = "a title, but no text under it" if any(kept) else _SCAN if scans else _BLANK
+        raise InputWithoutArticle(origin.name, reason)
     builder = mend(body)
     for text in dict.fromkeys(line.text for lines in found for line in lines if id(line) in furniture):
         builder.removed(text, "running head, foot or page number")
@@ -55,8 +71,20 @@ def read_pdf(data: bytes, origin: Origin, *, max_text: int, password: str | None
         raise InputWithoutArticle(origin.name, "its fonts do not say which letters they show; run it through OCR first")
     if len(words) > max_text:
         raise InputTooLarge(origin.name, f"{len(words):,} characters are over the limit of {max_text:,}")
-    warnings = (f"{unknown} characters whose letters the fonts do not tell",) if unknown else ()
-    return known.article(origin, words, _boxed(anchors, kept), repairs, warnings)
+    warnings = [f"{unknown} characters whose letters the fonts do not tell"] if unknown else []
+    if scans:
+        which = "all pages" if len(scans) == len(found) else f"page {', '.join(map(str, scans))}"
+        how = "by OCR, which misreads letters" if ocr.program() else f"not, being scans: {ocr.HOW}"
+        warnings.append(f"{which} read {how}")
+    return known.article(origin, words, _boxed(anchors, kept), repairs, tuple(warnings))
+
+
+def _page(page: pdfium.PdfPage, number: int, name: str) -> tuple[list[Line], bool]:
+    """The lines of a page, and whether it is a scan (whose lines are OCR's, or none where there is no OCR)."""
+    lines = page_lines(page, number)
+    if lines or not ocr.is_scan(page):
+        return lines, False
+    return lines_of(ocr.page_glyphs(page, name), number) if ocr.program() else [], True
 
 
 def open_pdf(data: bytes, name: str, password: str | None = None) -> pdfium.PdfDocument:
@@ -74,9 +102,16 @@ def pages(data: bytes, password: str | None = None) -> list[str]:
     """The text of each page, to which the anchors `page/1`, `page/2`, … lead."""
     document = open_pdf(data, "-", password)
     try:
-        return [page_text(document[i]) for i in range(len(document))]
+        return [_page_text(page) for page in document]
     finally:
         document.close()
+
+
+def _page_text(page: pdfium.PdfPage) -> str:
+    text = page_text(page)
+    if text.strip() or not ocr.is_scan(page) or not ocr.program():
+        return text
+    return ocr.text(ocr.page_glyphs(page, "-"))
 
 
 def _paragraphs(found: list[Passage]) -> list[Paragraph]:

@@ -6,6 +6,7 @@ import gzip
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -149,7 +150,9 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
 
 def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Article:
     if form == "pdf":
-        return read_pdf(data, origin, max_text=options.max_text, password=options.password)
+        begin = options.begin or (lambda name, size: None)
+        turn_page = partial(begin, origin.name, len(data))  # each page has time of its own
+        return read_pdf(data, origin, max_text=options.max_text, password=options.password, turn_page=turn_page)
     if form in ("docx", "odt"):
         return read_office(data, origin, max_text=options.max_text)
     if form == "html":
