@@ -48,6 +48,36 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
         [("Edda Quill", "person")],
     ),
+    "headline and lead keep the name back": (
+        "Hacker {1s who} {1c exposed} {1t a mayor} gets two years.\n\n{2s The Belgian hacker} {2c told} "
+        "{2t a court that he was sorry} and was sentenced on Monday.\n\n"
+        "Robert Dean, 44, was held in Westhaven.",
+        [("Robert Dean", "person"), ("Robert Dean", "person")],
+    ),
+    "they are the two of the sentence before": (
+        "Robert Dean and Hannah Quill have a good deal in common. {1s They} {1c hope} {1t for rain}.",
+        [("Robert Dean & Hannah Quill", "person")],
+    ),
+    "who is not a country": (
+        "The attacks were echoed by voters across the country, {1s who} {1c said} {1t it was late}.",
+        [("voters across the country", "group")],
+    ),
+    "whose speech": (
+        "Hannah Quill spoke on Monday. {1s More than half of Quill's speech} {1c attacked} {1t the bridge}.",
+        [("Hannah Quill", "person")],
+    ),
+    "a panel is the committee": (
+        "{1s A Senate panel} {1c voted} {1t to build a bridge}.\n\nThe Senate Bridges Committee met on Monday.",
+        [("Senate Bridges Committee", "organization")],
+    ),
+    "a verb in the present does not go on with one in the past": (
+        "{1s He} met Dean, who has said he is tired, {1c opposes} {1t the bridge} and will not pay.\n\nRobert Dean sang.",
+        [("Robert Dean", "person")],
+    ),
+    "a transcript's turn, whatever stands above it": (
+        'Robert Dean was on the programme. {1s A transcript} {1c follows:}\n\n"DEAN: {1t It is late, and I am tired.}"',
+        [("Robert Dean", "person")],
+    ),
     "title": (
         "Bo Dean and Edda Quill met. {1s Mrs. Quill} {1c said} {1t it was late}.",
         [("Edda Quill", "person")],

@@ -134,7 +134,21 @@ class Resolver(Describer):
                 break
         return noun
 
+    def _two(self, f: Found) -> Found | None:
+        """`Lee and Dean have more in common. They`: the first of the persons who are the last sentence's subject."""
+        here = self.discourse.sentence[f.head]
+        for g in self._back(f, 1):
+            head = self.doc[g.head]
+            if self.discourse.sentence[g.head] == here - 1 and head.dep_ in ("nsubj", "nsubjpass") and not g.quoted:
+                both = [self.at_head.get(t.i) for t in (head, *head.conjuncts)]
+                known = [h for h in both if h is not None and h.party is not None and h.party.sort == "person"]
+                return g if len(known) == len(both) > 1 else None
+        return None
+
     def _impersonal(self, f: Found, token: Token, plural: bool) -> None:
+        if plural and token.dep_ in ("nsubj", "nsubjpass") and not f.quoted and (two := self._two(f)):
+            f.via, f.sort = two, "group"
+            return
         ranked = []
         for g in self._back(f, 3):
             if g.kind == "pronoun" or (g.party and g.party.sort in ("person", "place")):

@@ -7,12 +7,13 @@ read where it stands, by what was learned, by the offices that public figures ho
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.coreference import vocabulary
+from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names, offices
@@ -29,6 +30,8 @@ _OPEN: Final = frozenset(
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
 _SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
 _CROWD: Final = 200
+_LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
+_AT_HOME: Final = 0.5
 _FAR: Final = -2.0  # the least that distance takes off a fitting description
 _SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
 _ALIKE: Final = {
@@ -47,6 +50,7 @@ class Describer:
         self.at_head = {f.head: f for f in found}
         self.starts = [f.start for f in found]
         self.cover = covering(found)
+        self.home = naming.home([p for p in parties if p.sort == "person"], day)
         self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
         self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
         self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
@@ -125,6 +129,8 @@ class Describer:
         """Resolve a noun phrase, where it stands for somebody."""
         if f.sort == "person" and not f.plural:
             self._role(f, token)
+            if (f.party is None or f.party.anonymous) and not f.rivals and (below := self._named_below(f, token)):
+                self._known_now(f, below)
             if f.party is None and not f.rivals and (token.dep_ in ("nsubj", "nsubjpass") or f.head in self.sources):
                 self._stranger(f, token)
         elif f.sort == "organization" and not f.plural:
@@ -132,6 +138,40 @@ class Describer:
             if named and named.party and named.party.sort == "organization":
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
+
+    def _known_now(self, f: Found, party: Party) -> None:
+        """The stranger whom a mention stood for, if any, has a name."""
+        stranger = f.party
+        self.take(f, party)
+        if stranger is not None:
+            for mention in stranger.mentions:
+                if mention is not f:
+                    mention.party = party
+                    party.mentions.append(mention)
+            self.parties.remove(stranger)
+            self.discourse.forget(stranger)
+            self.strangers = {noun: p for noun, p in self.strangers.items() if p is not stranger}
+
+    def _named_below(self, f: Found, token: Token) -> Party | None:
+        """`A Romanian hacker was sentenced.` and then `Lee, 44, ...`: a report's first words keep the name back.
+
+        The one whose full name opens a paragraph soon after the lead and was not heard before, where only one does.
+        """
+        here = self.discourse.paragraph[f.head]
+        if here > _LEAD or token.lemma_.lower() in vocabulary.INSIDERS or token.dep_ not in ("nsubj", "nsubjpass"):
+            return None
+        if self.doc[f.start].lower_ in _INDEFINITE - {"a", "an", "one"}:
+            return None
+        for later in self.found[bisect_left(self.starts, f.end) :]:
+            below = self.discourse.paragraph[later.head]
+            if below > here + 2:
+                return None
+            if below == here or later.kind != "name" or later.sort != "person" or later.quoted or not later.party:
+                continue
+            first = later.party.mentions[0] is later and not names.genders_clash(f.gender, later.party.gender)
+            opens = self.doc[later.start - 1].is_space and self.doc[later.end : later.end + 1].text == ","
+            return later.party if opens and first and later.start in self.full_at else None
+        return None
 
     def _stranger(self, f: Found, token: Token) -> None:
         """Somebody new, without a name."""
@@ -190,12 +230,19 @@ class Describer:
                 continue
             near_by = score if score is not None else -4.0
             # One whom the article calls so may be far back.
-            ranked.append((3.0 * fit + (max(near_by, _FAR) if fit == 1.0 else near_by), party))
+            near_by = max(near_by, _FAR) if fit == 1.0 else near_by
+            ranked.append((3.0 * fit + near_by + _AT_HOME * self._is_at_home(party), party))
         ranked.sort(key=lambda x: -x[0])
         if ranked:
             self.link(f, ranked)
         elif not owned:
             self._office(f, self.doc[f.start : f.end].text)
+
+    def _is_at_home(self, party: Party) -> bool:
+        """`the president` is rather the one of the country that most of the article's public figures are of."""
+        parsed = names.parse(party.name)
+        figures = offices.named(parsed, self.day) if parsed else ()
+        return bool(figures) and figures[0].country == self.home
 
     def _words(self, f: Found) -> str:
         """A noun phrase with what `of` or `for` adds to it."""

@@ -103,7 +103,9 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
         start, end, label = _corrected(doc, start, end, label, full, families, votes, day)
         if label in _SORTS:
             covered.update(range(start, end))
-        if label != "NORP" or not _is_one_of_them(doc[end - 1]):
+        one = label == "NORP" and _is_one_of_them(doc[end - 1])
+        role = label == "ORG" and end - start == 1 and doc[start].lower_ in vocabulary.ROLES and start == 0
+        if not one and not role:
             found.append(_name(doc, start, end, label))
     for token in doc:
         if token.i in covered or not token.text[:1].isupper():
@@ -122,8 +124,17 @@ def _is_one_of_them(token: Token) -> bool:
     return (
         token.tag_ in ("NN", "NNP", "JJ")
         and token.dep_ not in ("amod", "compound", "nmod")
-        and any(c.dep_ == "det" or (c.dep_ == "poss" and c.i < token.i) for c in token.children)
+        and (_is_determined(token) or _is_headline_subject(token))
     )
+
+
+def _is_determined(token: Token) -> bool:
+    return any(c.dep_ == "det" or c.lower_ == "one" or (c.dep_ == "poss" and c.i < token.i) for c in token.children)
+
+
+def _is_headline_subject(token: Token) -> bool:
+    """`Republican seeks inquiry`, `Hacker gets two years`: the first line's first word is somebody."""
+    return token.i == 0 and token.dep_ == "nsubj" and token.head.tag_ == "VBZ" and not token.text.endswith("s")
 
 
 def _single_keys(doc: Doc) -> set[str]:

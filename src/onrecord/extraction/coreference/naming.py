@@ -26,7 +26,7 @@ def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
     for f in persons:
         if f.name and not f.name.is_single:
             register.full(f, f.name)
-    register.home = _home(register.parties, day)
+    register.home = home(register.parties, day)
     for f in persons:
         if f.name and f.name.is_single:
             register.single(f, f.name)
@@ -52,7 +52,7 @@ def _join(party: Party, f: Found) -> None:
         party.names.append(f.name)
 
 
-def _home(parties: list[Party], day: date | None) -> str | None:
+def home(parties: list[Party], day: date | None) -> str | None:
     """The country that most public figures with a full name in the article are of: its other names are, too."""
     found = Counter(f.country for p in parties for f in offices.named(_best(p), day)[:1])
     return found.most_common(1)[0][0] if found else None

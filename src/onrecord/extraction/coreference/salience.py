@@ -40,6 +40,11 @@ class Discourse:
         self.last.pop(id(found.party), None)
         self.last[id(found.party)] = found.party
 
+    def forget(self, party: Party) -> None:
+        """Take out a party that turned out to be another."""
+        self.seen.pop(id(party), None)
+        self.last.pop(id(party), None)
+
     def recent(self, at: int) -> list[Party]:
         """The parties spoken of within reach before a token, the latest first."""
         found = []

@@ -29,6 +29,7 @@ class Voice:
     chain: list[Span] = field(default_factory=list)
 
 
+_PRESENT: Final = ("VBZ", "VBP")
 _DOWN: Final = frozenset("pobj nsubj agent nsubjpass dobj".split())
 UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
 
@@ -47,10 +48,14 @@ class Speakers:
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
         """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
         with a quotation that nobody is given for."""
-        if attribution.source:
+        opened = self._opened(attribution) if attribution.content and self.turns else None
+        if opened is not None:
+            voice = opened
+        elif attribution.source:
             source = attribution.source
             if not self._is_nominal(source) and self._is_nominal(attribution.cue):
                 source = attribution.cue  # the model, as its teachers, sometimes takes one for the other
+            source = self._in_the_clause(source, attribution.cue)
             voice = self._source(source)
         elif attribution.cue:
             voice = self._implicit(attribution)
@@ -64,6 +69,34 @@ class Speakers:
                 voice = before
         self.said.append((frozenset(t.lemma_.lower() for t in self.tokens(attribution.cue)), voice))
         return voice
+
+    def _in_the_clause(self, source: Spans, cue: Spans) -> Spans:
+        """`He met Lee, who has said it and opposes war`: a verb in the present does not go on with `met`.
+
+        The words of the relative clause's subject, where its verb's tense is the cue's and the source's is not.
+        """
+        head, verb = self.head(self.tokens(source)), next(iter(self.tokens(cue)), None)
+        if head is None or verb is None or verb.tag_ not in _PRESENT or head.dep_ != "nsubj" or head.i > verb.i:
+            return source
+        if head.head.tag_ != "VBD" or verb.head != head.head or verb.dep_ != "conj":
+            return source
+        for token in self.doc[head.i + 1 : verb.i]:
+            clause = token.head
+            if token.lower_ == "who" and token.dep_ == "nsubj" and clause.dep_ == "relcl":
+                verbs = [clause, *(c for c in clause.children if c.dep_ == "aux")]
+                if any(v.tag_ in _PRESENT for v in verbs):
+                    return (Span(token.idx, token.idx + len(token)),)
+        return source
+
+    def _opened(self, attribution: Attribution) -> Voice | None:
+        """Whose turn of a transcript a content opens, whatever stands above it (`A transcript follows:`)."""
+        start = attribution.content[0].start
+        for f in self.turns:
+            name, colon = self.doc[f.start], self.doc[f.end]
+            between = self.text[colon.idx + 1 : start] if start > colon.idx else ""
+            if name.idx - 2 <= start and not between.strip(' "“') and f.party is not None:
+                return self._one(self.doc[f.head], set(range(f.start, f.end)))
+        return None
 
     def _turn(self, attribution: Attribution) -> Voice | None:
         """Whose turn it is in a transcript: the name and colon that open the line, or the last line that has them."""
@@ -161,7 +194,7 @@ class Speakers:
             return Voice(None, "unknown", None, 0.3, tuple(p.name for p in found.rivals), [found.span(self.doc)])
         if found.kind == "pronoun":
             if found.via is not None:
-                voice = self._one(self.doc[found.via.head], self._reach(found.via))
+                voice = self._antecedent(found, found.via)
                 voice.chain.insert(0, found.span(self.doc))
                 voice.confidence *= 0.8
                 return voice
@@ -171,6 +204,12 @@ class Speakers:
             if t.dep_ == "appos" and t.i in inside and self._is_person(t) and not found.plural:
                 return self._one(t, inside)
         return self._phrase_voice(head, inside, found)
+
+    def _antecedent(self, pronoun: Found, named: Found) -> Voice:
+        head = self.doc[named.head]
+        if pronoun.plural and named.sort == "person" and head.conjuncts:
+            return self._several([self._one(t, self._reach(self.at_head[t.i])) for t in (head, *head.conjuncts)])
+        return self._one(head, self._reach(named))
 
     def _reach(self, found: Found) -> set[int]:
         head = self.doc[found.head]
@@ -230,12 +269,17 @@ class Speakers:
         text = self.wording.phrase(head, inside)
         if not text:
             return UNKNOWN
+        orator = self.wording.orator(head)
+        if orator is not None:
+            return Voice(orator.name, "person", orator, 0.6, (orator.name,), chain)
         if lemma in CAMPAIGN:
             owner, named = self.wording.candidate(head)
             chain += [named.span(self.doc)] if named else []
             text = f"{owner.name} campaign" if owner else text
         elif body_name(text) != text:
             text, kind = body_name(text), "organization"
+        elif head.pos_ == "PROPN" and body_name(head.text) not in (head.text, text):
+            text, kind = body_name(head.text), "organization"  # "the president's DOJ"
         elif found is not None and found.sort in ("document", "organization", "group"):
             text, earlier = self._told_before(found, head, inside, text, kind)
             chain += [earlier.span(self.doc)] if earlier else []
@@ -251,7 +295,7 @@ class Speakers:
             text = self.wording.document(head, inside)
         if re.fullmatch(r"(?i)(?:another |only |just )?[\d.]+(?:%| percent)", text):
             return self.wording.share(text, head), None
-        if not self.wording.is_anaphor(found):
+        if not self.wording.is_anaphor(found) and not (kind == "organization" and self.wording.is_panel(found)):
             return text, None
         if kind == "document":
             by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)

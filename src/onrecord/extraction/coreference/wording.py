@@ -17,6 +17,9 @@ _BODIES: Final = frozenset("company firm group agency organization newspaper pap
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
+_PARTS: Final = frozenset("all bulk half most much part portion rest".split())
+_COMMITTEES: Final = frozenset("panel committee subcommittee".split())
+_SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
 _PIECES: Final = frozenset("article piece story feature editorial column op-ed report essay profile item post".split())
 # One usual form for those that go by several.
@@ -24,7 +27,7 @@ _FORMAL: Final = {
     "u.s.": "United States", "us": "United States", "america": "United States", "united states of america":
     "United States", "u.k.": "United Kingdom", "uk": "United Kingdom", "britain": "United Kingdom",
     "gop": "Republican Party", "rnc": "Republican National Committee", "dnc": "Democratic National Committee",
-    "ap": "Associated Press", "doj": "US Department of Justice", "nra": "National Rifle Association",
+    "ap": "Associated Press", "doj": "Department of Justice", "nra": "National Rifle Association",
     "senate": "US Senate", "u.s. senate": "US Senate", "house": "US House", "house of representatives": "US House",
     "u.s. house of representatives": "US House", "congress": "US Congress", "eu": "European Union",
     "un": "United Nations", "u.n.": "United Nations", "scotus": "Supreme Court", "isis": "Islamic State",
@@ -127,6 +130,12 @@ class Wording:
                 return party
         return None
 
+    def orator(self, head: Token) -> Party | None:
+        """`most of Lee's speech`, `Lee's conference call`: whose words they are, where spoken."""
+        if head.lemma_.lower() in _PARTS:
+            head = next((p for c in head.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), head)
+        return self._owner(head) if head.lemma_.lower() in _SPOKEN else None
+
     def share(self, text: str, head: Token) -> str:
         """`33%` alone is of those whom the last share before it was of."""
         before = self.doc[max(0, head.i - 1000) : head.i].text
@@ -150,6 +159,10 @@ class Wording:
             return not told and not (found.plural and any(c.dep_ in ("prep", "relcl", "acl") for c in head.children))
         return not told and found.sort == "document" and not found.plural
 
+    def is_panel(self, found: Found) -> bool:
+        """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
+        return self.doc[found.head].text in _COMMITTEES
+
     def earlier(self, found: Found, lemma: str) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
         company`, the last such name."""
@@ -163,6 +176,8 @@ class Wording:
             for f in reversed(bodies):
                 if f.party and lemma in f.party.name.lower().split():
                     return f
+        if lemma in _COMMITTEES and (formal := self._committee(found)):
+            return formal
         proper = [f for f in same if self._is_proper(f)]
         if proper:
             return proper[-1]
@@ -179,6 +194,16 @@ class Wording:
         if found.sort == "organization" and not found.plural and lemma in _BODIES and bodies:
             return bodies[-1]
         return None
+
+    def _committee(self, found: Found) -> Found | None:
+        """`a House panel`, `the committee`: the first with a committee's name, after it or, failing that, before it."""
+        words = {t.lower_ for t in self.doc[found.start : found.end] if t.pos_ == "PROPN" and t.i != found.head}
+        named = [
+            f for f in self.found
+            if f.kind == "name" and f.party and f.party.sort == "organization" and f.end - f.start > 1
+            and not _COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
+        ]  # fmt: skip
+        return next((f for f in named if f.start > found.end), named[-1] if named else None)
 
     def _is_proper(self, found: Found) -> bool:
         words = self.doc[found.start : found.end]
