@@ -42,3 +42,8 @@ def test_at_most_three_and_none_where_nobody_is_named() -> None:
     first, second = names(marked)
     assert len(first) == 3
     assert second == ()
+
+
+def test_a_house_abroad_is_not_that_of_the_united_states() -> None:
+    marked = "Ruth Calloway spoke in the House of Commons. [1She] {1said} <1the House has been misled>."
+    assert ("US House",) not in names(marked)

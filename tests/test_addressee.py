@@ -37,6 +37,9 @@ def names(marked: str) -> list[str | None]:
         ("[1Ruth Calloway] {1attacked} <1the budget>, telling reporters that it was a fraud.", "reporters"),
         ("The crowd booed when [1Ruth Calloway] {1told} them <1that taxes would rise>.", "The crowd"),
         ("<1“Thank you,”> {1said} [1Ruth Calloway], looking out on the crowd.", "the crowd"),
+        ("Addressing reporters, [1Ruth Calloway] {1said} <1that taxes would rise>.", "reporters"),
+        ("[1Ruth Calloway] {1thanked} <1residents for their patience>.", "residents"),
+        ("[1Calloway’s father] {1told} Calloway <1that taxes would rise>.", "Calloway"),
         ("[1Voters] {1responded} to the poll <1that taxes were too high>.", None),
         ("A letter to Tom Bramley angered the bank that [1Ruth Calloway] {1called} <1a casino>.", None),
         ("[1Ruth Calloway] {1said} to applause <1that taxes would fall>.", None),
@@ -102,3 +105,10 @@ def test_me_outside_quotation_marks_is_the_author() -> None:
     found = addressee.read(doc, resolution)[0]
     assert found is not None
     assert (found.name, found.type) == ("Jane Doe", "person")
+
+
+def test_who_was_asked_answers_the_one_who_asked() -> None:
+    marked = (
+        "[1Tom Bramley] {1asked} Ruth Calloway <1whether taxes would rise>. <2“Soon enough,”> {2said} [2Calloway]. "
+    )
+    assert names(marked) == ["Ruth Calloway", "Tom Bramley"]

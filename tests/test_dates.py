@@ -197,3 +197,15 @@ def test_seasons_quarters_and_weekends_are_intervals(words: str, value: str) -> 
     assert [
         s.value if s else None for s in said_on(f"[1Ruth Calloway] {{1said}} {words} <1that taxes would rise>.")
     ] == [value]
+
+
+def test_an_answer_is_of_the_day_of_its_question() -> None:
+    marked = (
+        "Last month [1Ruth Calloway] {1asked} <1why taxes had risen>. <2“They had to,”> {2answered} [2Tom Bramley]."
+    )
+    assert [s.value if s else None for s in said_on(marked)] == ["2024-10", "2024-10"]
+
+
+def test_the_name_of_a_programme_is_no_day() -> None:
+    marked = "[1Ruth Calloway] {1told} the Today programme on Friday <1that taxes would rise>."
+    assert [(s.value, s.rule) if s else None for s in said_on(marked)] == [("2024-11-15", "weekday")]

@@ -20,6 +20,7 @@ def read(marked: str) -> list[tuple[str, str]]:
         ("[1Ruth Calloway] {1tweeted} <1that taxes would rise>.", "writing"),
         ("{1According to} [1a new poll], <1most voters dislike the plan>.", "writing"),
         ("[1The report] {1accuses} <1the bank of fraud>.", "writing"),
+        ("[1Ruth Calloway] {1shot back} <1that taxes would rise>.", "speech"),
         ("[1Ruth Calloway] {1believes} <1that taxes will rise>.", "thought"),
         ("[1Ruth Calloway] {1hopes} <1to win the seat>.", "thought"),
         ("[1The campaign] {1is planning} <1to air a new advertisement>.", "thought"),

@@ -281,6 +281,58 @@ def test_a_wrong_question_is_wrong_usage(record: Path, options: list[str]) -> No
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("marked", "kind", "people"),
+    [
+        ("Ruth Calloway spoke by telephone with Tom Bramley on Monday.", "call", {"Ruth Calloway", "Tom Bramley"}),
+        ("Ruth Calloway sat down with the Daily Courier.", "interview", {"Ruth Calloway", "Daily Courier"}),
+        ("[1Ruth Calloway] {1told} the jury <1that Tom Bramley had lied>.", "hearing", {"Ruth Calloway", "the jury"}),
+        (
+            "Ruth Calloway met Tom Bramley on Tuesday in their final debate.",
+            "debate",
+            {"Ruth Calloway", "Tom Bramley"},
+        ),
+        (
+            "Over dinner at the British embassy, Ruth Calloway told Tom Bramley about the tariffs.",
+            "meeting",
+            {"Ruth Calloway", "Tom Bramley"},
+        ),
+        (
+            "[1Ruth Calloway] {1told} analysts on a conference call <1that demand had weakened>.",
+            "call",
+            {"Ruth Calloway", "analysts"},
+        ),
+        (
+            "Ruth Calloway flew to Oslo on Monday. She was accompanied by Tom Bramley.",
+            "visit",
+            {"Ruth Calloway", "Tom Bramley"},
+        ),
+    ],
+)
+def test_how_the_news_tells_of_occasions(marked: str, kind: str, people: set[str]) -> None:
+    held, _ = read(marked)
+    assert [(o.kind, set(o.participants)) for o in held] == [(kind, people)]
+
+
+def test_what_is_told_in_an_email_is_no_interview() -> None:
+    assert read("[1Ruth Calloway] {1told} the Daily Courier in an email <1that taxes would rise>.")[0] == ()
+
+
+def test_a_transcript_belongs_to_its_interview() -> None:
+    held, links = read(
+        "Ruth Calloway spoke to the Daily Courier last Tuesday.\n\n[1Q]{1:} <1Will taxes rise?>\n\n"
+        "[2CALLOWAY]{2:} <2They will.>\n\n[3Q]{3:} <3When?>\n\n[4CALLOWAY]{4:} <4Soon enough.>"
+    )
+    assert [o.kind for o in held] == ["interview"]
+    assert links == ["o1"] * 4
+
+
+def test_a_planned_visit_is_not_where_the_visitor_speaks_now() -> None:
+    held, links = read("[1Ruth Calloway, who is expected to visit Oslo in March,] {1said} <1taxes would rise>.")
+    assert [o.status for o in held] == ["planned"]
+    assert links == [None]
+
+
 def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
     held, links = read("[1Ruth Calloway] {1offered} advice on Friday <1on taxes> in the upcoming debates.")
     assert not [o for o in held if "Ruth Calloway" in o.participants]

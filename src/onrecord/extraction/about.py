@@ -7,6 +7,7 @@ out; a people or a party's members ("Republicans") stand for the body, as the an
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -22,6 +23,9 @@ _SELF = 0.4  # a speaker's own name or "he" counts for less, and "I" not at all:
 _PASSING = 0.25  # an organization or place that the article names once, and not as a subject
 _FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
 _UNITED_STATES = frozenset("us usa america unitedstates unitedstatesofamerica".split())
+_ABROAD = re.compile(
+    r"\b(?:House of Commons|the Commons|House of Lords|MPs|Downing Street|Holyrood|Stormont|Knesset|Bundestag)\b"
+)
 _BODIES = {
     "republican": "Republican Party", "republicans": "Republican Party", "gop": "Republican Party",
     "democrat": "Democratic Party", "democrats": "Democratic Party", "democratic": "Democratic Party",
@@ -39,6 +43,7 @@ class _Candidate:
 def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
     """The parties that each content is about, one tuple per attribution."""
     entities = {e.id: e for e in resolution.entities}
+    abroad = bool(_ABROAD.search(document.article.text))
     named = Counter(m.entity for m in resolution.mentions if m.entity)
     out: list[tuple[Party, ...]] = []
     for attribution, speaker in zip(document.attributions, resolution.speakers, strict=True):
@@ -50,11 +55,11 @@ def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
                 entity = entities.get(mention.entity or "")
                 if entity is None:
                     continue
-                weight = _weight(document, mention, entity, passing=named[entity.id] <= 1)
+                weight = _weight(document, mention, entity, passing=named[entity.id] <= 1, abroad=abroad)
                 weight *= _SELF if entity.id == speaker.entity else 1.0
                 if weight <= 0:
                     continue
-                candidate = found.setdefault(canonical(entity), _Candidate(entity))
+                candidate = found.setdefault(canonical(entity, abroad=abroad), _Candidate(entity))
                 early = 1 - (done + mention.span.start - span.start) / max(length, 1)
                 candidate.weight += weight * (1 + 0.5 * early)
                 candidate.spans.append(mention.span)
@@ -63,11 +68,14 @@ def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
     return out
 
 
-def canonical(entity: Entity) -> str:
-    """The name a party goes by when it is spoken about: a country's own, a chamber's, a party's for its members."""
+def canonical(entity: Entity, *, abroad: bool = False) -> str:
+    """The name a party goes by when it is spoken about: a country's own, a chamber's, a party's for its members; in an
+    article from another parliament (`abroad`) a "House" is not that of the United States."""
     key = "".join(c for c in entity.name.lower() if c.isalpha())
     if key in _UNITED_STATES:
         return "United States"
+    if abroad:
+        return entity.name
     return _BODIES.get(key, entity.name)
 
 
@@ -84,13 +92,13 @@ def _within(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end and inner != outer
 
 
-def _weight(document: Document, mention: Mention, entity: Entity, *, passing: bool) -> float:
+def _weight(document: Document, mention: Mention, entity: Entity, *, passing: bool, abroad: bool) -> float:
     text = document.article.text[mention.span.start : mention.span.end].lower()
     words = frames.tokens(document.doc, (mention.span,))
     head = frames.head(words)
     if head is None or text in _FIRST_PERSON:
         return 0.0
-    name = canonical(entity)
+    name = canonical(entity, abroad=abroad)
     if entity.type not in ("person", "organization", "place") and name == entity.name:
         return 0.0
     if entity.type == "place" and name == entity.name and not _is_actor(head):

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import cast
 
 from spacy.tokens import Token
 
-from onrecord.extraction import frames, hearers, scenes
+from onrecord.extraction import dialogue, frames, hearers, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.parties import party
-from onrecord.model import Attribution, EntityType, Occasion, Party, Speaker
+from onrecord.model import EntityType, Occasion, Party, Speaker
 
 _AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
-_TURN = re.compile(r"[\"“'*]*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}\**:\W*")
-_LEAST = 3  # turns that make a transcript
 _TALKS = ("interview", "speech", "call", "rally")
 
 
@@ -39,9 +35,9 @@ def read(
     framed = frames.read(document)
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(resolution, framed)
-    asked = _questions(framed)
+    asked = dialogue.answers(framed)
     letters = _Letters(document, resolution)
-    dialogue = _dialogue(document, resolution, framed)
+    opposite = dialogue.others(document, resolution, framed)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
     out: list[Party | None] = []
     carried: list[Party | None] = []
@@ -54,10 +50,12 @@ def read(
             found = urged
         if found is None and i in asked:
             found = _party_of_speaker(document, resolution, asked[i])
+        if found is None and i and modes[i] == "speech" and _was_asked(resolution, framed, out, i):
+            found = _party_of_speaker(document, resolution, i - 1)
         if found is None and not frame.source and asked.get(i + 1) == i:
             found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
-        if found is None and i in dialogue and modes[i] != "thought":
-            found = _party_of_speaker(document, resolution, dialogue[i])
+        if found is None and i in opposite and modes[i] != "thought":
+            found = _party_of_speaker(document, resolution, opposite[i])
         if found is None:
             found = letters(frame)
         here = (scenes.who(speaker) or "", link or "")
@@ -77,6 +75,15 @@ def read(
     return out
 
 
+def _was_asked(resolution: Resolution, framed: Sequence[Frame], told: Sequence[Party | None], index: int) -> bool:
+    """Whether the statement before is a question to the one who speaks now, in this sentence or the one before."""
+    before, now, whom = framed[index - 1], framed[index], told[index - 1]
+    if whom is None or before.head is None or now.head is None or not hearers.is_asking(before):
+        return False
+    near = before.head.sent.end >= now.head.sent.start - 1 or before.head.sent == now.head.sent
+    return near and whom.entity is not None and whom.entity == resolution.speakers[index].entity
+
+
 def _is_aired(document: Document, occasion: Occasion) -> bool:
     """Whether one only appears on a channel ("said on CNN"): what it carries is not said to it."""
     texts = (document.article.text[s.start : s.end].split()[-1].lower() for s in occasion.spans)
@@ -86,7 +93,8 @@ def _is_aired(document: Document, occasion: Occasion) -> bool:
 def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party | None:
     speaker = resolution.speakers[index].name
     entities = {e.name: e for e in resolution.entities}
-    for name in occasion.participants:
+    people = [name for name in occasion.participants if (e := entities.get(name)) is not None and e.type == "person"]
+    for name in people or occasion.participants if speaker is None else occasion.participants:
         entity = entities.get(name)
         if occasion.kind in ("speech", "rally") and entity is not None and entity.type == "person":
             continue  # who shares a stage is not who is spoken to
@@ -96,56 +104,14 @@ def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party
     return None
 
 
-def _questions(framed: Sequence[Frame]) -> dict[int, int]:
-    """Answers by the question they answer: the statement that follows a question in the same sentence or next to it."""
-    out: dict[int, int] = {}
-    for i in range(1, len(framed)):
-        before, after = framed[i - 1], framed[i]
-        if after.head is None or before.head is None or not hearers.is_asking(before):
-            continue
-        if before.head.sent == after.head.sent or after.head.lemma_.lower() in ("reply", "respond", "answer"):
-            out[i] = i - 1
-    return out
-
-
-def _dialogue(document: Document, resolution: Resolution, framed: Sequence[Frame]) -> dict[int, int]:
-    """In a transcript ("SMITH: ..." after "JONES: ...") to each turn one of the other's: two speak by turns. What its
-    headline and introduction have one of the two say is said there too."""
-    lines = [line for line in document.article.text.splitlines() if line.strip()]
-    marked = [n for n, line in enumerate(lines) if _TURN.match(line)]
-    marked = marked[1:] if marked[:1] == [0] else marked  # a headline may look like a turn
-    if len(marked) < _LEAST or 2 * len(marked) < marked[-1] - marked[0] + 1:
-        return {}
-    keys = [scenes.who(s) for s in resolution.speakers]
-    turns = [i for i, frame in enumerate(framed) if _is_turn(document, frame, document.attributions[i])]
-    out: dict[int, int] = {}
-    for a, b in pairwise(turns):
-        if keys[a] and keys[b] and keys[a] != keys[b]:
-            out.setdefault(a, b)
-            out[b] = a
-    two = {keys[i] for i in out}
-    if len(two) != 2:
-        return out
-    for i in (n for n in range(len(framed)) if n not in out and keys[n] in two):
-        out[i] = next(n for n in turns if n in out and keys[n] in two - {keys[i]})
-    return out
-
-
-def _is_turn(document: Document, frame: Frame, attribution: Attribution) -> bool:
-    """Whether a statement is a turn of a transcript: what the colon after a name at the line's start brings in."""
-    if frame.cue and frame.cue[0].text == ":" and all(t.is_punct for t in frame.cue):
-        return True
-    text, start = document.article.text, attribution.content[0].start
-    name = _TURN.match(text, text.rfind("\n", 0, start) + 1)
-    return not frame.cue and name is not None and abs(name.end() - start) <= name.end() - name.start()
-
-
 def _is_self(speaker: Speaker, party: Party) -> bool:
     """Nobody is told by himself; a phrase that holds the other's name is a longer mention of the same."""
     if speaker.name is None:
         return False
     one, other = sorted((speaker.name.lower(), party.name.lower()), key=len)
-    return (speaker.entity is not None and speaker.entity == party.entity) or other.startswith(one)
+    if speaker.entity is not None and party.entity is not None:
+        return speaker.entity == party.entity
+    return other == one or other.startswith((one + " ", one + ","))
 
 
 class _Letters:

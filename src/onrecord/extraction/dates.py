@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction import frames, scenes, timex
+from onrecord.extraction import dialogue, frames, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
@@ -41,7 +41,10 @@ _PUBLISH = frozenset(
     "print circulate obtain make dedicate campaign".split()
 )
 _RECENT = 3  # days up to publication
-_REPORTED = scenes.SAYING | frozenset("hold vote attend appear campaign take launch dive gather rally speak".split())
+_REPORTED = scenes.SAYING | frozenset(
+    "hold vote attend appear campaign take launch dive gather rally speak "
+    "hear rule convict sentence testify open resume meet brief".split()
+)
 _APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
 
 
@@ -64,13 +67,14 @@ def read(
     dated = {o.id: o for o in occasions if o.date}
     out: list[SaidOn | None] = []
     before = scenes.continued(resolution, framed)
+    asked = {i: n for i, n in dialogue.answers(framed).items() if resolution.speakers[n].type != "document"}
     for i, frame in enumerate(framed):
         own = own_time(document.doc, frame, found)
         said = _said_on(own) if own else None
         occasion = dated.get(links[i] or "") if links else None
         if said is None and own is None and occasion is not None and occasion.date:
             said = SaidOn(occasion.date, occasion.spans[0] if occasion.spans else None, "occasion")
-        previous = before[i]
+        previous = before[i] if before[i] is not None else asked.get(i)
         if links and previous is not None and links[i] is not None and links[i] != links[previous]:
             previous = None  # at another occasion
         if said is None and own is None and previous is not None and (earlier := out[previous]) is not None:
@@ -79,7 +83,9 @@ def read(
     if manners and (day := _news_day(document, framed, found, occasions, out)) is not None:
         dating = [i for i, s in enumerate(out) if s and s.value == day.value]
         told = {scenes.who(resolution.speakers[i]) for i in dating}
-        printed = {manners[i].mode for i in dating if (s := out[i]) and s.basis == day.basis} == {"writing"}
+        printed = {
+            manners[i].mode for i in dating if (s := out[i]) and s.basis == day.basis and s.rule != "carried"
+        } == {"writing"}
         for i, frame in enumerate(framed):
             mine = scenes.who(resolution.speakers[i]) in told
             if out[i] is None and (mine or not printed) and _is_news(document, frame, manners[i], mine):

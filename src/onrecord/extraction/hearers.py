@@ -37,6 +37,7 @@ _TO = {
 # after these, and "to" or "with", somebody is told whatever the verb of saying is
 _PRESENT = frozenset("reporter journalist crowd audience supporter voter donor delegate lawmaker".split())
 _URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
+_ADDRESS = frozenset("address brief answer thank welcome tell".split())  # "Briefing the council, she said"
 _ASKED = frozenset("ask press question".split())
 _NOT_TOLD = frozenset(
     "cheer applause question boo shout criticism story lie talk attack concern call telephone phone".split()
@@ -77,7 +78,8 @@ def _nouns(frame: Frame) -> Iterator[Token]:
     allowed, cue = {t.i for t in frame.around} | {t.i for t in frame.cue}, {t.i for t in frame.cue}
     verbs, governed = _verbs(frame), frame.governed()
     for verb in verbs:
-        yield from (t for t in _objects(verb) if t.i in allowed)
+        within = [t for t in _objects(verb) if verb.i in cue and _is_first(t, frame)]
+        yield from (t for t in _objects(verb) if t.i in allowed or (t in within and t not in set(_urged(verb))))
     for prep in frame.around:
         if prep.i in governed and prep.dep_ in ("prep", "dative") and prep.lower_ in _TO:
             nouns = (n for n in prep.children if n.dep_ in ("pobj", "pcomp") and n.i in allowed)
@@ -135,8 +137,13 @@ def _verbs(frame: Frame) -> list[Token]:
     if frame.head is None:
         return []
     verbs = [frame.head, *(t for t in frame.cue if t.pos_ in frames.VERBAL and t != frame.head)]
-    beside = [c for v in verbs for c in v.rights if c.dep_ == "advcl" and c.tag_ == "VBG" and c.lemma_.lower() in _URGE]
-    return verbs + beside
+    participles = [c for v in verbs for c in v.children if c.dep_ == "advcl" and c.tag_ == "VBG"]
+    return verbs + [p for p in participles if p.lemma_.lower() in (_URGE if p.i > verbs[0].i else _ADDRESS)]
+
+
+def _is_first(noun: Token, frame: Frame) -> bool:
+    """Whether a content begins with the one who is told ("warned | the council that ...")."""
+    return noun.left_edge.i - 1 in {t.i for t in frame.cue} and any(t.i > noun.i for t in noun.head.rights)
 
 
 def _objects(verb: Token) -> Iterable[Token]:

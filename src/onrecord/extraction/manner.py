@@ -52,7 +52,7 @@ _SAY = frozenset(
     "propose mention point assert contend maintain complain joke remark comment observe confirm concede boast brag "
     "testify speak talk shout yell interject quip denounce condemn blast slam attack rebuke mock name cite refer quote "
     "question demand decline refuse dismiss echo advocate advise caution counter credit applaud hail lament express "
-    "reject rip lash chide deride assail tout promote offer outline indicate disclose".split()
+    "reject rip lash shoot fire chide deride assail tout promote offer outline indicate disclose".split()
 )
 _MEDIA = (
     r"statements?|letters?|tweets?|twitter|facebook|instagram|posts?|posting|e-?mails?|memos?|memorandum|op-eds?|"
@@ -77,6 +77,8 @@ _DENY = frozenset(
 )
 _NOT = frozenset("not n't n’t never no nobody none neither nor without hardly scarcely little".split())
 _QUESTION = re.compile(r"\W*(?:whether|if|how|why|what|who|whom|whose|when|where|which)\b", re.I)
+_WHETHER = re.compile(r"\b(?:whether|if|how|why)\b", re.I)  # after the one who is asked, in the content by mistake
+_NEAR = 50  # characters
 _NOT_YET = frozenset("would could should might may must will shall 'd ’d".split())
 
 
@@ -127,7 +129,7 @@ def _mode(frame: Frame, speaker: Speaker, written: bool) -> Mode:
     source = " ".join(t.text for t in frame.source)
     if _OUTLET.search(source) and (head in _WRITE or head in ("according", "accord")):
         return "writing"
-    if any(w in _THINK for w in lemmas):
+    if head in _THINK or any(t.lemma_.lower() in _THINK and t.pos_ not in ("ADV", "ADP") for t in frame.cue):
         return "thought"
     return "writing" if head in _WRITE else "speech"
 
@@ -137,7 +139,8 @@ def _polarity(content: str, frame: Frame) -> Polarity:
         return "affirmed"
     if _negated(frame) or frame.lemmas[0] in _DENY or any(t.lemma_.lower() in _DENY for t in frame.cue):
         return "denied"
-    if frame.lemmas[0] in _ASK and (_QUESTION.match(content) or "?" in content or "about" in frame.lemmas):
+    asked = _QUESTION.match(content) or _WHETHER.search(content, 0, _NEAR) or "?" in content or "about" in frame.lemmas
+    if frame.lemmas[0] in _ASK and asked:
         return "question"
     if _is_turn(frame) and content.rstrip("\"”’' ").endswith("?"):
         return "question"

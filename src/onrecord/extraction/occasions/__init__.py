@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from onrecord.extraction import dates, frames, manner, scenes, timex
+from onrecord.extraction import dates, dialogue, frames, manner, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.occasions import triggers
@@ -25,6 +25,8 @@ _GROUPS: dict[OccasionKind, str] = {
     "meeting": "meet", "call": "call", "visit": "visit", "rally": "stage", "speech": "stage", "debate": "debate",
     "hearing": "hearing", "press conference": "press", "interview": "interview", "other": "other",
 }  # fmt: skip
+_IN_COURT = frozenset(("tell", "hear", "trial"))
+_SMALL = frozenset("a an the of his her its their".split())
 _QUOTED = frozenset(("interview", "stage", "debate", "hearing", "press", "call"))
 
 
@@ -37,7 +39,8 @@ class _Entry:
     def add(self, f: Found, value: str | None) -> None:
         self.found.append(f)
         for p in f.participants:
-            self.parties.setdefault(_key(p), p)
+            if not any(_is_one(p, known) for known in self.parties.values()):
+                self.parties[_key(p)] = p
         if value is not None and (self.date is None or dates.within(value, self.date)):
             self.date = value  # the narrower
 
@@ -118,8 +121,25 @@ def _same(entry: _Entry, f: Found, value: str | None) -> bool:
     here = next((g.place for g in entry.found if g.place), None)
     if f.kind == first.kind == "visit" and here and f.place and here not in f.place and f.place not in here:
         return False
-    mine, theirs = {_key(p) for p in entry.parties.values()}, {_key(p) for p in f.participants}
-    return mine <= theirs or theirs <= mine
+    if f.kind == first.kind == "hearing" and {f.head.lemma_, first.head.lemma_} <= _IN_COURT:
+        return True  # a trial is told of by its witnesses, one after the other
+    mine, theirs = list(entry.parties.values()), list(f.participants)
+    return _among(mine, theirs) or _among(theirs, mine)
+
+
+def _among(some: Sequence[Party], more: Sequence[Party]) -> bool:
+    return all(any(_is_one(a, b) for b in more) for a in some)
+
+
+def _is_one(a: Party, b: Party) -> bool:
+    """Whether two parties may be one: by entity or family name, or the words of one are of the other's ("the assembly",
+    "the crowd" and "a crowd of 8,000")."""
+    if _key(a) == _key(b):
+        return True
+    if "person" in (a.type, b.type) or (a.type, b.type) == ("organization", "organization"):
+        return False
+    one, other = ({w for w in p.name.lower().split() if w not in _SMALL} for p in (a, b))
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _ordinal(f: Found) -> str | None:
@@ -169,11 +189,13 @@ def _links(
     for frame in framed:
         governed = frame.governed()
         words = {t.i: t for t in (*(t for t in frame.around if t.i in governed), *frame.cue)}
-        at = (t for i, t in sorted(words.items()) if i in owner and not _is_before_or_after(t))
+        at = (t for i, t in sorted(words.items()) if i in owner and _is_said_at(t, entries[owner[i]], frame))
         named.append(next((owner[t.i] for t in at), None))
+    interviews = [n for n, entry in enumerate(entries) if entry.found[0].kind == "interview"]
+    turns = frozenset(dialogue.turns(document, framed) if len(interviews) == 1 else ())
     out: list[int | None] = []
     for i, frame in enumerate(framed):
-        link = named[i]
+        link = interviews[0] if i in turns else named[i]
         speaker = resolution.speakers[i]
         reports = speaker.name is not None and scenes.is_report(frame) and not _tells(frame)
         if link is None and reports and not manner.is_written(frame):
@@ -195,6 +217,17 @@ def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequen
         t for t in frame.around if t.i in governed and t.dep_ == "pobj" and t.head.lower_ in ("at", "in", "during")
     )
     return any(_GROUPS[k] in _QUOTED for t in nouns if t.lemma_ not in here and (k := triggers.NOUNS.get(t.lemma_)))
+
+
+def _is_said_at(token: Token, entry: _Entry, frame: Frame) -> bool:
+    """Whether the words for an occasion say that it is the statement's: not before or after it, not one to come, nor
+    what a relative clause tells of the speaker ("Smith, who had addressed the convention, said")."""
+    first = entry.found[0]
+    if _is_before_or_after(token) or first.status in ("planned", "hypothetical"):
+        return False
+    source = {t.i for t in frame.source}
+    beside = any(a.dep_ == "relcl" and a.head.i in source for a in (token, *token.ancestors))
+    return first.kind == "interview" or not beside
 
 
 def _is_before_or_after(token: Token) -> bool:

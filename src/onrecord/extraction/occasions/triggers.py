@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.occasions import setting
-from onrecord.extraction.parties import is_body, is_outlet, party
+from onrecord.extraction.occasions import attendance, setting
+from onrecord.extraction.parties import is_being, is_body, is_outlet, party
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
 
@@ -37,11 +37,14 @@ VERBS: dict[str, OccasionKind] = {
     "go": "visit", "campaign": "visit", "debate": "debate", "rally": "rally", "testify": "hearing",
     "interview": "interview", "protest": "other", "speak": "speech", "address": "speech", "sit": "meeting",
     "tell": "interview", "vote": "other", "appear": "interview", "ask": "interview", "say": "interview",
+    "talk": "call", "brief": "speech", "warn": "speech", "hear": "hearing",
 }  # fmt: skip
 _AUDIENCES = frozenset(
     "crowd audience supporter rally gathering conference convention congregation worker student voter assembly council "
     "parliament congress union church university college".split()
 )
+_BENCH = frozenset("court jury judge tribunal inquiry inquest committee panel magistrate hearing".split())
+_WRITTEN = frozenset("email e-mail statement letter message text memo".split())
 _VOTING = frozenset("panel committee house senate council board commission court chamber parliament assembly".split())
 _INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
 _OF_THE_PRESS = frozenset("press news media".split())
@@ -49,6 +52,7 @@ _OFFICES = frozenset("president minister chancellor leader king queen pope gover
 _PAGES = frozenset("site website page webpage web".split())
 _SITTING = frozenset("closed joint executive committee".split())
 _RECALLED = ("meeting", "call")
+_LINES = frozenset("phone telephone".split())
 _PHONE = frozenset("phone telephone conference video".split())
 
 
@@ -84,6 +88,8 @@ def find(
     """
     out = []
     for token in document.doc:
+        if token.lower_ == "accompanied" and out and (more := attendance.companions(document, resolution, token)):
+            out[-1] = _joined_by(out[-1], token, more)
         kind = _kind(token) or _at_a_body(token, speakers)
         if kind is None or (token.i not in outside and kind not in _RECALLED):
             continue
@@ -91,6 +97,15 @@ def find(
         if found is not None and (token.i in outside or _is_recalled(found)):
             out.append(found)
     return out
+
+
+def _joined_by(found: Found, accompanied: Token, more: tuple[Party, ...]) -> Found:
+    """ "She flew to Oslo. She was accompanied by ...": they took part in what the sentence before tells of."""
+    near = 0 <= accompanied.sent.start - found.head.sent.end <= 1
+    subject = next((c for c in accompanied.children if c.dep_ == "nsubjpass"), None)
+    if not near or subject is None or subject.pos_ not in ("PRON", "PROPN"):
+        return found
+    return replace(found, participants=found.participants + tuple(p for p in more if p not in found.participants))
 
 
 def _is_recalled(found: Found) -> bool:
@@ -102,6 +117,8 @@ def _is_recalled(found: Found) -> bool:
 def _kind(token: Token) -> OccasionKind | None:
     lemma = token.lemma_.lower()
     if token.pos_ in ("NOUN", "PROPN"):
+        if lemma not in NOUNS and token.tag_ in ("NNP", "NNPS"):
+            lemma = lemma.removesuffix("s")  # "Talks" at a sentence's start
         kind = NOUNS.get(lemma)
         if lemma == "flight" and not _goal(token):
             return None
@@ -150,11 +167,18 @@ def _kind(token: Token) -> OccasionKind | None:
         if lemma == "sit":
             below = {c.lower_ for c in token.children}
             together = "with" in below or (_meets(token) and not any(c.dep_ == "dobj" for c in token.children))
-            return kind if "down" in below and together else None
-        if lemma == "address":
+            press = any(is_outlet(attendance.entity_text(n)) for n in attendance.told(token))
+            return None if "down" not in below or not together else "interview" if press else kind
+        if lemma in ("address", "brief"):
             return kind if any(c.dep_ == "dobj" and _is_audience(c) for c in token.children) else None
-        if lemma in ("tell", "speak", "appear", "ask", "say"):
+        if lemma in ("tell", "speak", "talk", "appear", "ask", "say"):
             return _spoken(token)
+        if lemma == "hear":
+            return kind if any(c.dep_ == "nsubj" and c.lemma_.lower() in _BENCH for c in token.children) else None
+        if lemma == "warn":
+            return (
+                kind if any(c.dep_ == "dobj" and is_body(attendance.entity_text(c)) for c in token.children) else None
+            )
         return kind
     return None
 
@@ -166,15 +190,15 @@ def _on_air(prep: Token) -> bool:
 
 
 def _of_body(prep: Token) -> bool:
-    return prep.lower_ == "of" and any(is_body(setting.entity_text(o)) for o in prep.children if o.dep_ == "pobj")
+    return prep.lower_ == "of" and any(is_body(attendance.entity_text(o)) for o in prep.children if o.dep_ == "pobj")
 
 
 def _at_a_body(token: Token, speakers: dict[int, Party]) -> OccasionKind | None:
     """What is said "at the Security Council" or "before the committee" is said in its session."""
     if token.dep_ != "pobj" or token.head.lower_ not in ("at", "before") or token.ent_type_ != "ORG":
         return None
-    verb = setting.verb_above(token)
-    return "speech" if verb is not None and verb.i in speakers and is_body(setting.entity_text(token)) else None
+    verb = attendance.verb_above(token)
+    return "speech" if verb is not None and verb.i in speakers and is_body(attendance.entity_text(token)) else None
 
 
 def _spoken(verb: Token) -> OccasionKind | None:
@@ -184,14 +208,25 @@ def _spoken(verb: Token) -> OccasionKind | None:
         for c in verb.children
     ):
         return "speech"
+    preps = [c for c in verb.children if c.dep_ == "prep"]
+    if any(g.lemma_.lower() in _WRITTEN for c in preps if c.lower_ in ("in", "by", "via") for g in c.children):
+        return None  # "told the paper in an email"
+    if verb.lemma_.lower() in ("speak", "talk") and any(
+        g.lemma_.lower() in _LINES for c in preps if c.lower_ in ("by", "on", "over") for g in c.children
+    ):
+        return "call"
+    if verb.lemma_.lower() == "talk":
+        return None
     if verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and not verb.nbor(-1).is_quote:
-        nouns = [n for n in setting.told(verb) if n.tag_ != "NNS"]  # "tells audiences" is no one speech
+        nouns = [n for n in attendance.told(verb) if n.tag_ != "NNS"]  # "tells audiences" is no one speech
     else:
-        nouns = list(setting.told(verb))
+        nouns = list(attendance.told(verb))
     for noun in nouns:
+        if noun.lemma_.lower() in _BENCH and verb.lemma_.lower() == "tell":
+            return "hearing"
         if noun.lemma_.lower() in _INVESTIGATORS and verb.lemma_.lower() == "tell":
             return "interview"
-        name = setting.entity_text(noun)
+        name = attendance.entity_text(noun)
         told = verb.lemma_.lower() in ("tell", "speak")
         owner = next((c.text for c in noun.children if c.dep_ == "poss"), "")
         if (
@@ -211,14 +246,17 @@ def _is_audience(noun: Token) -> bool:
 
 
 def _meets(verb: Token) -> bool:
-    """People meet with somebody, or meet as the subject's plural; a deadline is met too."""
+    """People meet with somebody, or meet as the subject's plural; a deadline is met too. Those who "met in a debate"
+    debated."""
+    at = (g for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at", "for") for g in c.children)
+    if any(g.lemma_.lower() in NOUNS for g in at):
+        return False
     if any(c.dep_ == "prep" and c.lower_ == "with" for c in verb.children):
         return True
     objects = [c for c in verb.children if c.dep_ == "dobj"]
     if objects:
         return any(
-            o.ent_type_ in ("PERSON", "ORG", "NORP") or o.pos_ in ("PROPN", "PRON") or o.lemma_.lower() in _OFFICES
-            for o in objects
+            o.ent_type_ in ("PERSON", "ORG", "NORP") or o.lemma_.lower() in _OFFICES or is_being(o) for o in objects
         )
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     return subject is not None and (
@@ -247,8 +285,8 @@ def _read(
     kind: OccasionKind,
     speakers: dict[int, Party],
 ) -> Found | None:
-    verb = token if token.pos_ == "VERB" else setting.verb_above(token)
-    people = setting.participants(document, resolution, token, verb, kind, speakers)
+    verb = token if token.pos_ == "VERB" else attendance.verb_above(token)
+    people = attendance.participants(document, resolution, token, verb, kind, speakers)
     definite = _is_definite(token)
     if not people and not definite:
         return None
@@ -257,10 +295,11 @@ def _read(
     when = setting.when(document, times, token, verb)
     status = setting.status(document, token, verb, when)
     first, last = (token, token) if token.pos_ == "VERB" else (token.left_edge, token)
-    while first.i < last.i and (first.is_space or first.is_punct):
-        first = first.nbor()
+    for word in document.doc[first.i : last.i]:  # after the dateline that the parse has hung on it
+        if word.is_space or (word.is_punct and word.text not in "-'’\"“”") or first.is_punct or first.is_space:
+            first = word.nbor()
     span = Span(first.idx, last.idx + len(last))
-    third = setting.brokers(token, verb)
+    third = attendance.brokers(token, verb)
     people += tuple(p for n in third if (p := party(document, resolution, n)) is not None and p not in people)
     phone = kind == "call" or any(c.lower_ in _PHONE for c in token.lefts)
     place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)

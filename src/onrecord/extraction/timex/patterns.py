@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     _rule("year", "DATE", False, rf"(?:{_SHADE}|(?:the\s+)?(?P<season>spring|summer|fall|autumn|winter)\s+(?:of\s+)?){_YEAR}(?![-–]\w*[a-z])", values.year),  # noqa: E501
     _rule("decade", "DATE", False, r"(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?P<decade>1\d\d|20\d)0['’]?s", lambda m, a: m["decade"]),  # noqa: E501
     _rule("weekday", "DATE", True, rf"(?:(?:early|late)\s+)?(?:{_WHICH}\s+)?{_WEEKDAY}{_PART}", values.weekday),
-    _rule("near day", "DATE", True, rf"(?:[Ee]arlier\s+|[Ll]ater\s+)?(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight){_PART}", values.near_day),  # noqa: E501
+    _rule("near day", "DATE", True, rf"(?:[Ee]arlier\s+|[Ll]ater\s+)?(?:(?<!USA )(?<!USA\s)(?:[Tt]oday)(?!\s+(?:programme|program|[Ss]how)\b)|[Yy]esterday|[Tt]omorrow|[Tt]onight){_PART}", values.near_day),  # noqa: E501
     _rule("near day", "TIME", True, r"(?:[Ll]ast\s+night|(?:[Ee]arly\s+|[Ll]ate\s+)?[Tt]his\s+(?P<part>morning|afternoon|evening))", values.near_day),  # noqa: E501
     _rule("near unit", "DATE", True, r"(?:(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly)\s+(?:in\s+)?)?(?:[Tt]he\s+)?(?P<which>[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious|[Pp]ast|[Cc]oming|[Cc]urrent)\s+(?P<unit>week|weekend|month|quarter|year)", values.near_unit),  # noqa: E501
     _rule("near unit", "DATE", True, r"(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\s+in\s+the\s+(?P<unit>week|month|year)", values.near_unit),  # noqa: E501
