@@ -116,3 +116,12 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     article = read(data, name="c.jsonl")
     assert article.text == text
     assert Original(text.encode(), encoding="utf-8").mismatches(article) == []
+
+
+def test_a_parquet_row_that_is_not_utf_8_costs_itself(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    texts = pa.array([b"She said so.", b"\xff\xfe", b"He said no."]).view(pa.string())
+    pq.write_table(pa.table({"text": texts}), tmp_path / "a.parquet")
+    found = list(read_all([str(tmp_path / "a.parquet")]))
+    assert [type(i).__name__ for i in found] == ["Article", "InputUndecodable", "Article"]

@@ -126,10 +126,16 @@ def read_parquet(
         known = sorted({columns.get(field, field) for field in FIELDS} & set(names))
         number = 0
         for batch in file.iter_batches(_ROWS, columns=known):
-            for row in batch.to_pylist():
+            for i in range(batch.num_rows):
                 number += 1
-                yield article(row, f"{name}:{number}", columns, path=path, max_text=max_text)
-    except (pa.ArrowException, OSError) as e:
+                where = f"{name}:{number}"
+                try:
+                    (row,) = batch.slice(i, 1).to_pylist()
+                except UnicodeDecodeError:
+                    yield InputUndecodable(where, "not UTF-8, which Parquet says it is")
+                    continue
+                yield article(row, where, columns, path=path, max_text=max_text)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise InputMalformed(name, f"not Parquet that can be read: {' '.join(str(e).split())[:200]}") from None
 
 
