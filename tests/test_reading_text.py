@@ -31,6 +31,8 @@ DAY = date(2025, 3, 3)
         ("{}\nAnna Holm | The Ellery Post | March 3, 2025\n\n", "Anna Holm", "The Ellery Post", DAY),
         ("{}\nAnna Holm\nPublished: Monday, 3rd March 2025, 10:15 GMT\n\n", "Anna Holm", None, DAY),
         ("Title: {}\nAuthor: Anna Holm\nDate: 2025-03-03\nSource: Ellery Post\n\n", "Anna Holm", "Ellery Post", DAY),
+        ("{}\n\nBy Anna Holm\nThe Ellery Post, 3 March 2025\n\n", "Anna Holm", "The Ellery Post", DAY),
+        ("{}\nEllery Courier, March 3, 2025\n\n", None, "Ellery Courier", DAY),
         ("{}\n\n", None, None, None),
         ("---\ntitle: '{}'\ndate: 2025-03-03\n---\n\n", None, None, DAY),
     ],

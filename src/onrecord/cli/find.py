@@ -98,8 +98,12 @@ def show(
 
 def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
+    when = [
+        Column("said_on", lambda e: (e["said_on"] or {}).get("value")),
+        Column("published", lambda e: e["article"]["published"]),
+    ]
     wanted = [
-        Column("date", _date, style="dim", width=10),
+        *([Column("said (publ.)", _date, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
         Column("what", words, wide=True),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
@@ -114,8 +118,9 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
 
 
 def _date(entry: Line) -> str | None:
+    """When it was said; in parentheses when it was published, where the text does not tell."""
     said_on, published = entry["said_on"], entry["article"]["published"]
-    return str(said_on["value"]) if said_on else published
+    return str(said_on["value"]) if said_on else f"({published})" if published else None
 
 
 def _speaker(entry: Line) -> str:

@@ -30,6 +30,7 @@ _OUTLET = re.compile(
     r"Standard|Courier|Mirror|Star|Sun|Globe|Agency|Reuters|AP|AFP|BBC|CNN|NPR)\b"
 )
 _SEPARATOR = re.compile(r"\s+[|•·–—/-]\s+|\s*[|•·]\s*")
+_IMPRINT = re.compile(r"(?P<outlet>[A-Z][^,|]{1,60}),\s+(?P<day>.*\d.*)")  # "The Westmoor Courier, 12 March 2024"
 _KEYS = {
     "title": "title", "headline": "title", "author": "byline", "authors": "byline", "byline": "byline", "by": "byline",
     "date": "published", "published": "published", "outlet": "outlet", "source": "outlet", "publication": "outlet",
@@ -153,11 +154,14 @@ def _fill(front: Front, lines: list[str], ahead: list[str] | None = None) -> Fro
     sure = any(reading and reading[0] != "name" for reading in plainly)
     if not sure and ahead:  # a bare name is a byline where a date or an outlet comes next
         next_line = _reading(ahead[0]) if len(ahead) <= _FRONT_LINES else None
-        sure = next_line is not None and next_line[0] == "published"
+        sure = next_line is not None and next_line[0] in ("published", "imprint")
     for line, reading in zip(lines, plainly, strict=True):
         if reading is None or (reading[0] == "name" and not sure):
             return None
-        if reading[0] == "parts":
+        if reading[0] == "imprint" and (imprint := _IMPRINT.fullmatch(line.strip(" *_"))):
+            front = _set(front, "outlet", imprint["outlet"], "front block", line)
+            front = _set(front, "published", imprint["day"], "date line", line)
+        elif reading[0] == "parts":
             for part in _SEPARATOR.split(line):
                 inner = _reading(part)
                 assert inner is not None
@@ -176,7 +180,8 @@ def _take(front: Front, reading: tuple[str, str], line: str) -> Front:
 
 
 def _reading(line: str) -> tuple[str, str] | None:
-    """What a line of the front block is (a field's name, "name" for a bare name, "parts" for several) and says."""
+    """What a line of the front block is (a field's name, "name" for a bare name, "parts" for several, "imprint"
+    for an outlet with its day) and says."""
     line = line.strip(" *_")
     if len(line) > _LINE_MAX:
         return None
@@ -195,6 +200,8 @@ def _reading(line: str) -> tuple[str, str] | None:
         return "byline", by["who"] if re.search(r"\b(?:Jr|Sr)\.$", by["who"]) else by["who"].rstrip(".")
     if _NAMES.fullmatch(line):
         return "name", line
+    if (imprint := _IMPRINT.fullmatch(line)) and dates.whole(imprint["day"]):
+        return "imprint", line
     return None
 
 
