@@ -17,7 +17,7 @@ from onrecord.errors import RecordError
 from onrecord.model import Article, Entity, Extraction, SaidOn, Span, Speaker, SpeakerType, Statement
 from onrecord.record import Query, Record, who
 from onrecord.record.periods import days
-from onrecord.record.sqlite import matching
+from onrecord.record.sqlite import pieces
 
 
 def said(n: int, name: str | None, text: str, said_on: str | None = None, type: SpeakerType = "person") -> Extraction:
@@ -69,7 +69,10 @@ def ids(entries: list[Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("pier rebuilt", ["a0"]),
+        ("pier rebuilt", ["a0", "a1"]),
+        ("piers rebuilt", ["a0", "a1"]),  # a word is found in its other forms,
+        ('"piers will"', []),  # and a phrase as it stands
+        ("HARBOURS nothing", ["a3"]),
         ('"will be rebuilt"', ["a0"]),
         ("“pier will”", ["a0"]),
         ('"rebuilt pier"', []),
@@ -82,7 +85,7 @@ def ids(entries: list[Any]) -> list[str]:
         ("—", []),
         ('"', []),
         ("rebuil*", []),
-        ('pier "', ["a0", "invented-1"]),
+        ('pier "', ["a0", "a1", "invented-1"]),
         ("text:pier", []),
     ],
 )
@@ -111,9 +114,9 @@ def test_a_very_long_question_is_answered_or_refused(record: Record) -> None:
 
 
 def test_quotation_marks_and_nothing_else_mean_something() -> None:
-    assert matching('harbour "the pier" x"y z"') == '"harbour" "the pier" "x" "y z"'
-    assert matching("NEAR(a b)") == '"NEAR(a" "b)"'
-    assert matching("… – “”") is None
+    assert pieces('harbour "the pier" x"y z"') == [("harbour", False), ("the pier", True), ("x", False), ("y z", True)]
+    assert pieces("NEAR(a b)") == [("NEAR(a", False), ("b)", False)]
+    assert pieces("… – “”") == []
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,9 @@ articles = Table(
     Column("current", Boolean, nullable=False),
     Column("added_at", DateTime, nullable=False),  # UTC
     Column("extractor", Text),  # which onrecord and which models read it out
+    Column("reader", Text),  # which onrecord read it
+    Column("story", Integer, nullable=False),  # the `series` of the first article that it is much like; else its own
+    Column("credit", Text),  # the agency that it names as its source
     Column("id", Text, nullable=False),
     Column("title", Text),
     Column("byline", Text),
@@ -119,6 +122,36 @@ articles = Table(
     Index("articles_url", "url"),
     Index("articles_sha256", "sha256"),
     Index("articles_published", "published"),
+    Index("articles_story", "story"),
+)
+
+originals = Table(  # the bytes that articles were read from
+    "originals",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("format", Text, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes, unpacked
+    Column("data", LargeBinary, nullable=False),  # a zstd frame
+)
+
+bands = Table(  # by which articles that are much like each other are found; see `duplicates`
+    "bands",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("article_pk", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+visits = Table(  # what `watch` knows of each address
+    "visits",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("visited_at", DateTime, nullable=False),  # UTC
+    Column("not_before", DateTime),  # UTC; null: at the next round for a feed, never again for a page
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("outcome", Text, nullable=False),
 )
 
 entities = Table(
@@ -209,9 +242,11 @@ statements = Table(
     Column("primary", Boolean, nullable=False),
     Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
     Column("last_day", Date),
+    Column("same_as", Integer),  # the `pk` of the first statement of these words in the same story
     UniqueConstraint("article_pk", "n"),
     Index("statements_first_day", "first_day"),
     Index("statements_last_day", "last_day"),
+    Index("statements_same_as", "same_as"),
 )
 
 names = Table(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
 
 from onrecord.model import Statement
 from onrecord.record import sqlite, who
@@ -85,7 +85,7 @@ def timeline(connection: Connection, query: Query, limit: int | None) -> list[En
 def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     """The entries of statements that are known by their keys; those of earlier versions of articles are left out."""
     wanted = sorted(set(pks))
-    found = {}
+    found: dict[int, Entry] = {}
     for first in range(0, len(wanted), _AT_ONCE):
         chosen = _chosen(connection, Query()).where(statements.c.pk.in_(wanted[first : first + _AT_ONCE]))
         found |= {row["pk"]: _entry(row) for row in connection.execute(chosen).mappings()}
@@ -109,9 +109,8 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
     chosen = select(*columns, held.label("statements")).where(articles.c.current)
     if query.text is not None:
-        words = sqlite.matching(query.text)
         chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
-        chosen = chosen.where(sqlite.matches(sqlite.article_search, words) if words else false())
+        chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
     if query.since is not None:
         chosen = chosen.where(articles.c.published >= _period(query.since)[0])
     if query.until is not None:
@@ -135,9 +134,8 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:
-        words = sqlite.matching(query.text)
         source = source.join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
-        conditions.append(sqlite.matches(sqlite.statement_search, words) if words else false())
+        conditions.append(sqlite.matches(sqlite.statement_search, query.text))
     if query.by is not None:
         conditions.append(_party(connection, query.by, ["speaker"]))
     if query.about is not None:

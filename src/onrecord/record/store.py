@@ -72,6 +72,7 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     evidence = article.published_evidence
     row = {
         "series": earlier.series if earlier else 0,
+        "story": 0,
         "version": version,
         "current": True,
         "added_at": datetime.now(UTC).replace(tzinfo=None),
@@ -89,7 +90,7 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     assert key is not None
     pk: int = key.pk
     if not earlier:
-        connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk))
+        connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk, story=pk))
     _add_rows(connection, entities, pk, [{name: getattr(e, name) for name in _ENTITY} for e in extraction.entities])
     _add_rows(connection, occasions, pk, [{name: getattr(o, name) for name in _OCCASION} for o in extraction.occasions])
     _add_statements(connection, extraction, pk)
