@@ -71,12 +71,23 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         [("Senate Bridges Committee", "organization")],
     ),
     "a verb in the present does not go on with one in the past": (
-        "{1s He} met Dean, who has said he is tired, {1c opposes} {1t the bridge} and will not pay.\n\nRobert Dean sang.",
+        "{1s He} met Dean, who has said he is tired, {1c opposes} {1t the bridge} and will not pay.\n\n"
+        "Robert Dean sang.",
         [("Robert Dean", "person")],
     ),
     "a transcript's turn, whatever stands above it": (
         'Robert Dean was on the programme. {1s A transcript} {1c follows:}\n\n"DEAN: {1t It is late, and I am tired.}"',
         [("Robert Dean", "person")],
+    ),
+    "a stranger with a first name": (
+        "A young woman watched the speech in Westhaven.\n\n{1s The woman} {1c doubts} {1t that it was late}.\n\n"
+        '"{2t It is late}," {2s Hannah} {2c said}. "{3t So late}," {3s she} {3c said}.',
+        [("Hannah", "person"), ("Hannah", "person"), ("Hannah", "person")],
+    ),
+    "a dateline is nobody": (
+        "Bridge closes\n\nWESTHAVEN (NewsAgency) - {1s Mayor Hannah Quill} {1c said} {1t it was late}. "
+        "{2s She} {2c added} {2t that it was cold}.",
+        [("Hannah Quill", "person"), ("Hannah Quill", "person")],
     ),
     "title": (
         "Bo Dean and Edda Quill met. {1s Mrs. Quill} {1c said} {1t it was late}.",
@@ -266,3 +277,10 @@ def test_who_calls_is_not_who_is_called() -> None:
     him = next(m for m in resolution.mentions if text[slice(*m.span)] == "him")
     assert him.entity is not None
     assert resolution.entity(him.entity).name == "Robert Dean"
+
+
+def test_a_dateline_is_a_place() -> None:
+    text = "WESTHAVEN, May 3 (NewsAgency) - The bridge will stay closed.\n\nROWAN (NewsAgency) - So will the road."
+    entities = {e.name: e.type for e in read(text)[0].entities}
+    assert entities.get("WESTHAVEN", "place") == "place"
+    assert entities.get("ROWAN", "place") == "place"

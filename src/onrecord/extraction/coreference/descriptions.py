@@ -174,11 +174,28 @@ class Describer:
         return None
 
     def _stranger(self, f: Found, token: Token) -> None:
-        """Somebody new, without a name."""
+        """Somebody new, without a name, or with a first name only."""
+        called = self._first_named(f)
+        if called is not None:
+            self.take(f, called)
+            self.strangers[token.lemma_] = called
+            return
         party = Party("person", self.doc[f.start : f.end].text, f.gender, anonymous=True)
         party.mentions.append(f)
         self.parties.append(party)
         self.strangers[token.lemma_] = f.party = party
+
+    def _first_named(self, f: Found) -> Party | None:
+        """`A woman`, where one of her gender, and only one, speaks further below under a first name and no other."""
+        if f.gender is None:
+            return None
+        below = [
+            p for p in self._persons()
+            if p.gender == f.gender and p.mentions and p.mentions[0].start > f.start
+            and all(n.is_single and not n.titles and names.is_given_name(n.family) for n in p.names)
+            and any(m.head in self.sources for m in p.mentions)
+        ]  # fmt: skip
+        return below[0] if len(below) == 1 else None
 
     def appositive(self, token: Token) -> Found | None:
         """The name that an apposition or a copula ties to a noun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from typing import Final
@@ -25,6 +26,11 @@ _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
 CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
 _MONTHS: Final = frozenset("january february march july august september october november december".split())
+# `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
+_DATELINE: Final = re.compile(
+    r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",
+    re.MULTILINE,
+)
 _EDGES: Final = "'’\"”“,:;-—–"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _PARTICLES: Final = frozenset("de van von bin al la der".split())
@@ -93,6 +99,8 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
             for i in range(start, end):
                 spans[i] = (start, end, label)
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
+    if places := _datelines(doc):
+        runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
     full, votes = _known(doc, runs)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
     families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
@@ -117,6 +125,11 @@ def _names(doc: Doc, day: date | None) -> list[Found]:
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
     return found
+
+
+def _datelines(doc: Doc) -> frozenset[int]:
+    """Offsets of the words in capitals that a paragraph opens with to say where it was written."""
+    return frozenset(i for m in _DATELINE.finditer(doc.text) for i in range(*m.span("place")))
 
 
 def _is_one_of_them(token: Token) -> bool:
