@@ -19,6 +19,8 @@ _LEADING = 1.75  # of the size: lines of one block are no further apart
 _SMALL = 0.88  # of the body's size: captions and footnotes
 _LARGE = 1.15  # of the body's size: headings
 _INDENT = 0.8  # of the size: a first line that is set in
+_FLUSH = 0.05  # of the size: how near its edge a line of justified text ends
+_JUSTIFIED = 0.9  # of the lines within paragraphs do so
 _MARGIN = 0.12  # of the page's height at its top and foot, where running heads and folios stand
 _HEAD = 60  # characters of a small line in the margin that is met on one page only
 _FOLIO = re.compile(r"[-–—|\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*", re.I)
@@ -70,6 +72,7 @@ class Passage:
     new_column: bool  # whether a column or page begins with it
     full: bool  # whether its last line fills the column
     indented: bool  # whether its first line is set in
+    flush: bool  # whether its last line ends at the very edge, as only those within a paragraph do in justified text
 
 
 def running(pages: list[list[Line]], heights: list[float]) -> set[int]:
@@ -168,6 +171,8 @@ def _split(block: Block, body: float) -> list[Passage]:
         if spaced or (set_in and not _hangs(lines, block)) or (short and _ends_early(before, line, block)):
             groups.append([])
         groups[-1].append(line)
+    inner = [line for group in groups for line in group[:-1]]
+    justified = sum(_is_flush(line, block) for line in inner) >= _JUSTIFIED * max(len(inner), 1)
     found = []
     for i, group in enumerate(groups):
         size = median(line.size for line in group)
@@ -179,9 +184,14 @@ def _split(block: Block, body: float) -> list[Passage]:
                 new_column=i == 0,
                 full=group[-1].right > block.right - 2 * size,
                 indented=group[0].left - block.left > _INDENT * size,
+                flush=justified and _is_flush(group[-1], block),
             )
         )
     return found
+
+
+def _is_flush(line: Line, block: Block) -> bool:
+    return block.right - line.right < _FLUSH * line.size
 
 
 def _ends_early(line: Line, after: Line, block: Block) -> bool:

@@ -55,7 +55,7 @@ def mend(paragraphs: list[Paragraph]) -> TextBuilder:
             edge = skipped > 0 or "\f" in nxt.gap
             reason = _continues(text, nxt.text, edge) if nxt.role == first.role else None
             if nxt.goes_on and nxt.role == first.role:
-                reason = reason or "set without the indent with which paragraphs begin here"
+                reason = reason or "a column ends in a full line, and the next begins as no paragraph does here"
             if reason is None:
                 break
             for number in body[i : i + skipped]:

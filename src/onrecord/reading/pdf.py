@@ -121,7 +121,7 @@ def _paragraphs(found: list[Passage]) -> list[Paragraph]:
     column: list[Line] = []
     inner = [p for p in found if not (p.new_column or p.heading or p.small)]
     indents = len(inner) > 2 and sum(p.indented for p in inner) > 0.6 * len(inner)
-    full = False
+    last: Passage | None = None
     for passage, following in pairwise([*(p for p in found if not p.small), None]):
         assert passage is not None
         lines = [*column, *passage.lines]
@@ -134,10 +134,19 @@ def _paragraphs(found: list[Passage]) -> list[Paragraph]:
         ):
             column = lines  # a word is broken over the end of a column
             continue
-        goes_on = indents and full and passage.new_column and not passage.indented and not passage.heading
+        goes_on = last is not None and _goes_on(last, passage, indents)
         out.append(replace(_paragraph(lines, passage, words), goes_on=goes_on))
-        full = passage.full
+        last = passage
     return out + [replace(_paragraph(list(p.lines), p, words), role="table") for p in found if p.small]
+
+
+def _goes_on(before: Passage, passage: Passage, indents: bool) -> bool:
+    """Whether a column begins with the rest of the paragraph that the last one ended in, as far as the layout shows:
+    its line is full, and what follows is not set in where paragraphs are, or stands in justified text."""
+    end, begin = before.lines[-1], passage.lines[0]
+    below = begin.page == end.page and begin.baseline < end.baseline
+    unmarked = not passage.indented if indents else before.flush and not below
+    return before.full and unmarked and passage.new_column and not passage.heading
 
 
 def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Paragraph:
