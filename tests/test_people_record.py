@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.errors import InputError, RecordError
-from onrecord.model import Article, Entity, Extraction, Span
+from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.people import own
 from onrecord.record import Record
 from onrecord.record.people import People
@@ -142,3 +142,37 @@ def test_more_fields_than_columns(tmp_path: Path) -> None:
     figures, errors = own.read(file)
     assert [f.name for f in figures] == ["Bo Dean"]
     assert [str(e) for e in errors] == [f"{file}:2: more fields than the first line has"]
+
+
+def say(record: Record, id: str, name: str) -> None:
+    """An article in which somebody says that it is late."""
+    text = f"{name} said it was late."
+    content = (Span(len(text) - 12, len(text) - 1),)
+    said = Statement(
+        f"{id}/1", "indirect", "speech", "affirmed", (Span(0, len(name)),), (), content,
+        "it was late", Speaker(name, "person", "e0", 0.9, (name,)), None, None, None, (), (), None, 0.9,
+    )  # fmt: skip
+    article = Article(id, text, outlet="The Invented Post", published=date(2016, 5, 1), url=f"https://invented/{id}")
+    record.add(Extraction(article, (said,), entities=(Entity("e0", name, "person", (), (), (Span(0, len(name)),)),)))
+
+
+def test_find_and_person_follow_the_decisions(tmp_path: Path) -> None:
+    with Record(tmp_path / "said.db") as record:
+        for id, name in (("one", "Osric Vane"), ("two", "Grandpa Vane"), ("three", "Osric Vane"), ("four", "Bo Dean")):
+            say(record, id, name)
+        people = People(record)
+        people.assign()
+
+        def found(by: str) -> set[str]:
+            assert {e.article for e in record.person(by)} == {e.article for e in record.find(by=by)}
+            return {e.article for e in record.find(by=by)}
+
+        assert found("Osric Vane") == {"one", "three"}
+        merge = people.merge("grandpa-vane", "osric-vane")
+        assert found("Osric Vane") == found("Grandpa Vane") == {"one", "two", "three"}
+        people.undo(merge.n)
+        assert (found("Osric Vane"), found("Grandpa Vane")) == ({"one", "three"}, {"two"})
+        people.split("osric-vane", ["three"])
+        assert (found("osric-vane"), found("osric-vane~2")) == ({"one"}, {"three"})
+        people.rename("bo-dean", "Robert Dean the Elder")
+        assert found("Robert Dean the Elder") == found("Bo Dean") == {"four"}

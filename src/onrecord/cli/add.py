@@ -46,6 +46,7 @@ def add(
     Example: onrecord add examples/ --db examples.db
     """
     from onrecord.record import Record
+    from onrecord.record.people import People
     from onrecord.scaling import extract_all
 
     tally: Counter[str] = Counter()
@@ -57,6 +58,8 @@ def add(
             with closing(work) as results:
                 for extraction in inputs.sound(results):
                     _add(record, extraction, inputs, tally, extractor=_extractor(model))
+            if tally["added"] or tally["new version"]:
+                People(record).assign()
     except KeyboardInterrupt:
         typer.echo(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on", err=True)
         raise typer.Exit(130) from None

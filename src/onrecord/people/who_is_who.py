@@ -166,13 +166,13 @@ def settle(persons: Sequence[Person], decisions: Sequence[Decision]) -> list[Per
             _split(settled, d)
     target = redirects(standing)
     for old in [id for id in settled if id in target]:
-        new = _end(target, old)
+        new = end(target, old)
         if new in settled:
             moved = settled.pop(old)
             settled[new].sightings += moved.sightings
             settled[new].figure = settled[new].figure or moved.figure
     for d in standing:
-        if d.kind == "rename" and (id := _end(target, d.person)) in settled:
+        if d.kind == "rename" and (id := end(target, d.person)) in settled:
             settled[id].name = d.other
     return list(settled.values())
 
@@ -198,15 +198,16 @@ def objection(new: Decision, decisions: Sequence[Decision], known: Iterable[str]
         return None
     if new.person == new.other:
         return f"{new.person!r} cannot be merged with itself"
-    if _end(target, new.person) == _end(target, new.other):
+    if end(target, new.person) == end(target, new.other):
         return f"{new.person!r} and {new.other!r} are one person already"
     if new.person in target:
-        end = _end(target, new.person)
-        return f"{new.person!r} was merged into {target[new.person]!r}; undo that first, or merge {end!r}"
+        last = end(target, new.person)
+        return f"{new.person!r} was merged into {target[new.person]!r}; undo that first, or merge {last!r}"
     return None
 
 
-def _end(target: dict[str, str], id: str) -> str:
+def end(target: dict[str, str], id: str) -> str:
+    """Where the merges lead from an id; the id itself where they do not."""
     seen = {id}
     while id in target and target[id] not in seen:
         id = target[id]

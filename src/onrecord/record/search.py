@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from onrecord.model import Statement
-from onrecord.record import sqlite, who
+from onrecord.record import persons, sqlite, who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
@@ -154,9 +154,12 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
 def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnElement[bool]:
     candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name)))))
     meant = [row.pk for row in candidates if who.means(name, row.name, row.type)]
-    return statements.c.pk.in_(
+    named = statements.c.pk.in_(
         select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
     )
+    if known := persons.meant(connection, name):
+        return or_(named, statements.c.pk.in_(persons.statements_with(known, roles)))
+    return named
 
 
 def _period(value: str) -> tuple[date, date]:
