@@ -6,6 +6,7 @@ import math
 import re
 
 _MIN_LETTERS = 80
+_MIN_OTHER = 20  # of a script other than the Latin one, which tells more
 _SAMPLE = 5_000  # characters
 _SURE = 0.9
 # Languages that news is written in and the model tells apart; the rarer ones only mislead it on short texts.
@@ -18,7 +19,9 @@ _LANGUAGES = frozenset(
 def identify(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None where the text is too short or the choice is not clear."""
     sample = text[:_SAMPLE]
-    if len(re.findall(r"[^\W\d_]", sample)) < _MIN_LETTERS:
+    letters = re.findall(r"[^\W\d_]", sample)
+    latin = sum(letter < "\u0250" for letter in letters)
+    if len(letters) < (_MIN_LETTERS if 2 * latin >= len(letters) else _MIN_OTHER):
         return None
     import py3langid  # 1 MB of model, loaded only where a language is asked for
 
