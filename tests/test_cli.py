@@ -137,11 +137,19 @@ def test_wrong_usage_is_status_2(args: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_missing_model_is_one_line_on_stderr() -> None:
+def test_a_missing_model_is_wrong_usage() -> None:
     done = run("extract", EXAMPLES / "04-showman.txt", "--model", "no-such-model")
-    assert done.returncode == 1
-    assert done.stderr.startswith("onrecord: no-such-model: ")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.returncode == 2
+    assert "no-such-model" in done.stderr
+
+
+def test_files_in_folders_that_are_of_no_kind_that_is_read_are_counted(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png", "README.md", "Makefile"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "c.txt").write_text("The mayor said on Monday that the pier would be rebuilt.")
+    done = run("read", tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "4 files in folders are of no kind that is read: 2 .png, 1 Makefile, 1 README\n"
 
 
 def test_a_terminal_gets_a_table() -> None:

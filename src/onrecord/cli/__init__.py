@@ -21,8 +21,10 @@ from onrecord.cli.find import find
 from onrecord.cli.occasions import occasions
 from onrecord.cli.people import app as people
 from onrecord.cli.person import person
+from onrecord.cli.reextract import reextract
 from onrecord.cli.schema import schema
 from onrecord.cli.shifts import shifts, stance
+from onrecord.cli.verify import verify
 from onrecord.cli.voice import voice
 from onrecord.errors import OnrecordError
 
@@ -34,7 +36,22 @@ app = typer.Typer(
     help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
     epilog="Start with: onrecord extract examples/",
 )
-for command in (read, extract, add, find, person, shifts, stance, voice, occasions, article, evaluate, schema):
+for command in (
+    read,
+    extract,
+    add,
+    find,
+    person,
+    shifts,
+    stance,
+    voice,
+    occasions,
+    article,
+    verify,
+    reextract,
+    evaluate,
+    schema,
+):
     app.command()(command)
 app.add_typer(people, name="people")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +24,24 @@ from onrecord.errors import InputError
 
 if TYPE_CHECKING:
     from onrecord.model import Article, Extraction
+    from onrecord.reading.formats import Format
     from onrecord.record import Record
+    from onrecord.record.originals import Kept
 
 DbOption = Annotated[str, typer.Option("--db", metavar="PATH", help="The record: a file, made where there is none.")]
 DEFAULT_DB = "onrecord.db"
+
+
+class Originals(StrEnum):
+    """What the record keeps of what articles were read from."""
+
+    KEEP = "keep"
+    HASH = "hash"
+
+
+OriginalsOption = Annotated[
+    Originals, typer.Option(help="Keep what the articles were read from in the record, or only its hash.")
+]
 
 
 def add(
@@ -38,6 +53,7 @@ def add(
     columns: ColumnsOption = None,
     password: PasswordOption = None,
     allow_private: PrivateOption = False,
+    originals: OriginalsOption = Originals.KEEP,
 ) -> None:
     """Extract articles and put them into a record; what is there already is skipped.
 
@@ -50,14 +66,15 @@ def add(
     from onrecord.scaling import extract_all
 
     tally: Counter[str] = Counter()
-    inputs = Inputs(sources, "Adding", columns=columns, password=password, allow_private=allow_private)
+    shelf = Shelf(originals)
+    inputs = Inputs(sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep)
     try:
-        with Record(db) as record, inputs:
-            new = _unknown(record, inputs, tally)
+        with Record(db, originals=originals.value) as record, inputs:
+            new = _unknown(record, inputs, tally, shelf)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
                 for extraction in inputs.sound(results):
-                    _add(record, extraction, inputs, tally, extractor=_extractor(model))
+                    _add(record, extraction, inputs, tally, shelf, extractor=extractor_name(model))
             if tally["added"] or tally["new version"]:
                 People(record).assign()
     except KeyboardInterrupt:
@@ -67,9 +84,33 @@ def add(
     inputs.finish()
 
 
-def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], *, extractor: str) -> None:
+class Shelf:
+    """Where originals wait, packed, until their articles are in the record; `keep` puts one there."""
+
+    def __init__(self, originals: Originals) -> None:
+        self._waiting: dict[str, Kept] = {}
+        self.keep = self._keep if originals is Originals.KEEP else None
+
+    def _keep(self, sha256: str, form: Format, data: bytes) -> None:
+        from onrecord.record.originals import Kept
+
+        self._waiting[sha256] = Kept.of(form, data)
+
+    def put_back(self, article: Article, original: Kept | None) -> None:
+        """Let an original wait again."""
+        if original is not None and article.sha256:
+            self._waiting[article.sha256] = original
+
+    def take(self, article: Article) -> Kept | None:
+        """The original of an article, which waits no longer."""
+        return self._waiting.pop(article.sha256 or "", None)
+
+
+def _add(
+    record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf, *, extractor: str
+) -> None:
     try:
-        added = record.add(extraction, extractor=extractor)
+        added = record.add(extraction, extractor=extractor, original=shelf.take(extraction.article))
     except InputError as error:
         inputs.report(error)
         return
@@ -78,23 +119,27 @@ def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[
         tally["statements"] += len(extraction.statements)
 
 
-def _unknown(record: Record, inputs: Inputs, tally: Counter[str]) -> Iterator[Article]:
+def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> Iterator[Article]:
     for article in inputs.articles():
         try:
-            known = record.known(article)
+            original = shelf.take(article)
+            known = record.known(article, original=original)
         except InputError as error:
             inputs.report(error)
             continue
         if known:
             tally["unchanged"] += 1
         else:
+            shelf.put_back(article, original)
             yield article
 
 
-def _extractor(model: str | None) -> str:
+def extractor_name(model: str | None) -> str:
+    """What reads articles out: this version of onrecord and, by name, the model."""
     from onrecord import __version__
+    from onrecord.extraction.attribution.model import DEFAULT
 
-    return f"onrecord {__version__}" + (f", {model}" if model else "")
+    return f"onrecord {__version__}, {model or DEFAULT}"
 
 
 def _summary(db: str, tally: Counter[str], failed: int) -> str:

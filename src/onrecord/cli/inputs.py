@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from onrecord.errors import InputError
+from onrecord.errors import InputError, ModelError
 from onrecord.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from onrecord.reading.readers import Keep
+
+_KINDS = 5  # of skipped files, that are named
 
 Sources = Annotated[
     list[str],
@@ -35,6 +41,17 @@ def _columns(value: str) -> dict[str, str]:
     return columns
 
 
+def _a_model(value: str | None) -> str | None:
+    if value is not None:
+        from onrecord.extraction import folders
+
+        try:
+            folders.find(value, "attribution")
+        except ModelError as e:
+            raise typer.BadParameter(str(e)) from None
+    return value
+
+
 # What commands that take articles have in common.
 ColumnsOption = Annotated[
     dict[str, str] | None,
@@ -50,7 +67,10 @@ ConfidenceOption = Annotated[
     float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
 ]
 ModelOption = Annotated[
-    str | None, typer.Option(help=r"The attribution model: a name or a folder. \[default: the one in the wheel]")
+    str | None,
+    typer.Option(
+        callback=_a_model, help=r"The attribution model: a name or a folder. \[default: the one in the wheel]"
+    ),
 ]
 WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")]
 
@@ -69,12 +89,13 @@ class Inputs:
         columns: dict[str, str] | None = None,
         password: str | None = None,
         allow_private: bool = False,
+        keep: Keep | None = None,
     ) -> None:
-        """`label` says what is done to them ("Reading")."""
+        """`label` says what is done to them ("Reading"); `keep` is given the original of each article."""
         from onrecord.scaling.reading import Reader
 
         self._console = Console(stderr=True)
-        self._inputs = Reader(sources, columns or {}, password=password, allow_private=allow_private)
+        self._inputs = Reader(sources, columns or {}, password=password, allow_private=allow_private, keep=keep)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -105,6 +126,12 @@ class Inputs:
     ) -> None:
         signal.signal(signal.SIGINT, self._before)
         self._progress.stop()
+        if skipped := self._inputs.skipped:
+            kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
+            more = ", …" if len(skipped) > _KINDS else ""
+            number = sum(skipped.values())
+            verb = "file in a folder is" if number == 1 else "files in folders are"
+            self._say(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
 
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,8 @@ class Inputs:
 
     `total` is the size in bytes of all that was found, `done` of what has been read so far: for a progress bar.
     Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken. Reading
-    begins with the file of number `first`; `at` is the number of the one in work.
+    begins with the file of number `first`; `at` is the number of the one in work. `skipped` counts the files in folders
+    that are of no kind that is read, by their extension (or name, where they have none).
     """
 
     sources: Iterable[str]
@@ -39,11 +41,12 @@ class Inputs:
     at: int = field(default=0, init=False)
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
+    skipped: Counter[str] = field(default_factory=Counter, init=False)
     _found: list[tuple[str, int] | InputError] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         corpus.check_columns(self.columns)
-        self._found = [found for source in self.sources for found in _find(source)]
+        self._found = [found for source in self.sources for found in _find(source, self.skipped)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
 
     def __len__(self) -> int:
@@ -127,7 +130,7 @@ def _only(items: Iterator[Item], name: str) -> Article:
     return item
 
 
-def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
+def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
     """The files that a source stands for, with their sizes, or why there are none."""
     if source == "-" or _is_url(source):
         yield source, 0
@@ -151,9 +154,12 @@ def _find(source: str) -> Iterator[tuple[str, int] | InputError]:
             if entry.is_dir(follow_symlinks=False):
                 # What a browser saves beside a page is no article of its own.
                 if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
-                    yield from _find(entry.path)
+                    yield from _find(entry.path, skipped)
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
+            elif entry.is_file():
+                readme = Path(entry.name).stem.upper() == "README"
+                skipped["README" if readme else Path(entry.name).suffix.lower() or entry.name] += 1
         except OSError as e:
             yield InputUnreadable(entry.path, _why(e))
 

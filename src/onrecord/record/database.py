@@ -16,14 +16,16 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import migrations, occasions, search, sqlite, store
+from onrecord.record import migrations, occasions, originals, search, sqlite, store
 from onrecord.record.occasions import Held
+from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
 from onrecord.record.search import Entry, Head, Query
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
     from onrecord.record.shifts import Position, Shift
+    from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
 
 
@@ -54,10 +56,19 @@ class Record:
     """
 
     def __init__(
-        self, path: str | PathLike[str] = "onrecord.db", *, read_only: bool = False, timeout: float = 30.0
+        self,
+        path: str | PathLike[str] = "onrecord.db",
+        *,
+        read_only: bool = False,
+        timeout: float = 30.0,
+        originals: Literal["keep", "hash"] = "keep",
     ) -> None:
-        """Open the record. `timeout` is how many seconds to wait for another writer."""
+        """Open the record. `timeout` is how many seconds to wait for another writer.
+
+        `originals`: whether to keep what articles were read from, or only its hash.
+        """
         self.path = _path(fspath(path))
+        self._keeps = originals == "keep"
         self._engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
         try:
             self._prepare(read_only)
@@ -65,28 +76,39 @@ class Record:
             self._engine.dispose()
             raise
 
-    def add(self, item: Article | Extraction, *, extractor: str | None = None) -> Added:
+    def add(self, item: Article | Extraction, *, extractor: str | None = None, original: Kept | None = None) -> Added:
         """Put one article into the record; an Article that is new there is extracted first.
 
         The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
         earlier one becomes its new version; `find` and `person` answer from the newest. `extractor` says what made
-        the extraction. Raises InputError where the article cannot be extracted or stored.
+        the extraction; `original` is what the article was read from, and is looked for at its path where it is not
+        given. Raises InputError where the article cannot be extracted or stored.
         """
         article = item if isinstance(item, Article) else item.article
-        found = self.known(article)
+        found = self.known(article, original=original)
         if found:
             return found
         extraction = item if isinstance(item, Extraction) else self._extractor.extract(item)
+        kept = (original or originals.from_file(article)) if self._keeps else None
         with self._connect(writes=True, input=article.path or article.id) as connection:
             if row := store.known(connection, article):
                 return Added("unchanged", row["id"], row["version"])
             version = store.add(connection, extraction, extractor)
+            if kept is not None:
+                originals.add(connection, article, kept)
         return Added("added" if version == 1 else "new version", article.id, version)
 
-    def known(self, article: Article) -> Added | None:
-        """Where the article is in the record already, unchanged; None where adding it would add something."""
+    def known(self, article: Article, *, original: Kept | None = None) -> Added | None:
+        """Where the article is in the record already, unchanged; None where adding it would add something.
+
+        An `original` that the record has not kept yet is kept then.
+        """
         with self._connect(input=article.path or article.id) as connection:
             row = store.known(connection, article)
+            lacks = row and original and article.sha256 and originals.find(connection, article.sha256) is None
+        if lacks and original and self._keeps and not originals.is_its_text(article):
+            with self._connect(writes=True) as connection:
+                originals.add(connection, article, original)
         return Added("unchanged", row["id"], row["version"]) if row else None
 
     def find(
@@ -135,6 +157,41 @@ class Record:
         """
         with self._connect() as connection:
             return store.whole(connection, self._row(connection, id, version))
+
+    def replace(self, extraction: Extraction, *, extractor: str | None = None) -> None:
+        """Put what a newer model has read out of an article in the place of what was there.
+
+        The article is one of the record, as `article` gives it. What users decided about people stays. RecordError
+        where there is no such article.
+        """
+        article = extraction.article
+        with self._connect(writes=True, input=article.path or article.id) as connection:
+            store.replace(connection, self._row(connection, article.id, None), extraction, extractor)
+
+    def outdated(self, extractor: str | None = None) -> list[str]:
+        """The ids of the current articles that `extractor` has not read out; None: of all."""
+        with self._connect() as connection:
+            chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
+            other = articles.c.extractor.is_distinct_from(extractor)
+            return list(connection.execute(chosen if extractor is None else chosen.where(other)).scalars())
+
+    def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
+        """Open the originals of these articles, or of all, and find every entry: how many, and each as it comes.
+
+        `password` opens encrypted PDFs. RecordError for an id that is none.
+        """
+        from onrecord.record import verifying
+
+        with self._connect() as connection:
+            pks = [self._row(connection, id, None)["pk"] for id in ids] if ids else verifying.keys(connection)
+
+        def work() -> Iterator[Checked]:
+            for pk in pks:
+                with self._connect() as connection:
+                    checked = verifying.check(connection, pk, password)
+                yield checked
+
+        return len(pks), work()
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""

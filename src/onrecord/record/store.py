@@ -7,8 +7,22 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
+from onrecord import __version__
 from onrecord.model import (
     Article,
     Entity,
@@ -21,7 +35,7 @@ from onrecord.model import (
 )
 from onrecord.record import who
 from onrecord.record.periods import days
-from onrecord.record.schema import articles, entities, names, occasions, parties, statements
+from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
 # What must be equal in an article that was read again for it to be unchanged.
 _SUBSTANCE: Final = ("title", "byline", "outlet", "published", "text")
@@ -77,6 +91,7 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
         "current": True,
         "added_at": datetime.now(UTC).replace(tzinfo=None),
         "extractor": extractor,
+        "reader": f"onrecord {__version__}",
         "published_rule": evidence.rule if evidence else None,
         "published_text": evidence.text if evidence else None,
         "extraction_warnings": extraction.warnings,
@@ -91,10 +106,24 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     pk: int = key.pk
     if not earlier:
         connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk, story=pk))
+    _add_entries(connection, extraction, pk)
+    return version
+
+
+def _add_entries(connection: Connection, extraction: Extraction, pk: int) -> None:
     _add_rows(connection, entities, pk, [{name: getattr(e, name) for name in _ENTITY} for e in extraction.entities])
     _add_rows(connection, occasions, pk, [{name: getattr(o, name) for name in _OCCASION} for o in extraction.occasions])
     _add_statements(connection, extraction, pk)
-    return version
+
+
+def replace(connection: Connection, row: RowMapping, extraction: Extraction, extractor: str | None) -> None:
+    """Write another extraction of an article, in the place of the one that its row has."""
+    pk = row["pk"]
+    for table in (statements, occasions, entities, compared):
+        connection.execute(delete(table).where(table.c.article_pk == pk))
+    changes = {"extractor": extractor, "extraction_warnings": extraction.warnings, "voice": extraction.voice}
+    connection.execute(update(articles).where(articles.c.pk == pk).values(**changes))
+    _add_entries(connection, extraction, pk)
 
 
 def abbreviation(connection: Connection, id: str) -> str:

@@ -31,7 +31,7 @@ MEMORY = 2_000_000_000  # bytes
 
 @dataclass(slots=True)
 class Reader:
-    """`reading.Inputs`, read by another process: iterate to read; `total` and `done` as there.
+    """`reading.Inputs`, read by another process: iterate to read; `total`, `done` and `skipped` as there.
 
     An input that takes longer than `seconds` of processor time (and a little for its size), on which the process dies,
     or that wants more than `memory` bytes is yielded as an InputError. Standard input is read here, unguarded.
@@ -46,6 +46,7 @@ class Reader:
     memory: int = MEMORY
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
+    skipped: Mapping[str, int] = field(default_factory=dict, init=False)
 
     def __iter__(self) -> Iterator[Article | InputError]:
         self.sources = list(self.sources)
@@ -83,7 +84,7 @@ class Reader:
             allow_private=self.allow_private,
             keep=self.keep,
         )
-        self.total = inputs.total
+        self.total, self.skipped = inputs.total, inputs.skipped
         for item in inputs:
             self.done = inputs.done
             yield item
@@ -139,7 +140,7 @@ class _Work:
                 limit = self._reader.seconds + _PER_BYTE * size
                 began, used = time.monotonic(), self._spent()
             elif kind == "total":
-                (self._reader.total,) = parts
+                self._reader.total, self._reader.skipped = parts
             elif kind == "keep" and self._reader.keep is not None:
                 self._reader.keep(*parts)
             elif kind == "item":
@@ -192,7 +193,7 @@ def _serve(
         out.send(("keep", sha256, form, data))
 
     inputs = Inputs(**request, begin=begin, keep=keep if keeps else None)
-    out.send(("total", inputs.total))
+    out.send(("total", inputs.total, dict(inputs.skipped)))
     try:
         for item in inputs:
             out.send(("item", inputs.at, inputs.done, item))

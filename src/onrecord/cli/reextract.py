@@ -1,0 +1,74 @@
+"""`onrecord reextract`: the record's articles read out again, by a newer model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from onrecord.cli.add import DEFAULT_DB, DbOption, extractor_name
+from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
+from onrecord.errors import InputError
+
+if TYPE_CHECKING:
+    from onrecord.model import Article
+    from onrecord.record import Record
+
+
+def reextract(
+    articles: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]…", help="Only these articles, whatever read them out before.")
+    ] = None,
+    min_confidence: ConfidenceOption = 0.0,
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Extract the articles of a record again, where another version or model read them out.
+
+    What users decided about people stays. Ctrl-C stops; the same command again goes on.
+
+    Example: onrecord reextract --db examples.db
+    """
+    from onrecord.record import Record
+    from onrecord.record.people import People
+    from onrecord.scaling import extract_all
+
+    extractor, done, statements, failed = extractor_name(model), 0, 0, 0
+    console = Console(stderr=True)
+    with Record(db) as record:
+        ids = list(articles or record.outdated(extractor))
+        read = track(
+            _articles(record, ids), "Extracting", len(ids), console=console, transient=True,
+            disable=not console.is_terminal,
+        )  # fmt: skip
+        try:
+            work = extract_all(read, workers=workers, model=model, min_confidence=min_confidence)
+            with closing(work) as results:
+                for result in results:
+                    if isinstance(result, InputError):
+                        failed += 1
+                        typer.echo(str(result), err=True)
+                        continue
+                    record.replace(result, extractor=extractor)
+                    done, statements = done + 1, statements + len(result.statements)
+            status = 1 if failed else 0
+        except KeyboardInterrupt:
+            status = 130
+        if done:
+            People(record).assign()
+    parts = [f"{done:,} of {len(ids):,} articles", f"{statements:,} statements"]
+    parts += [f"{failed:,} failed"] if failed else []
+    stopped = "; stopped: the same command again goes on" if status == 130 else ""
+    typer.echo(f"{db}: extracted {', '.join(parts)}{stopped}", err=bool(stopped))
+    if status:
+        raise typer.Exit(status)
+
+
+def _articles(record: Record, ids: list[str]) -> Iterator[Article]:
+    for id in ids:
+        yield record.article(id).article

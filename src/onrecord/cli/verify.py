@@ -1,0 +1,55 @@
+"""`onrecord verify`: every original opened again, and every entry found in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption
+from onrecord.cli.inputs import PasswordOption
+from onrecord.cli.tables import Column, FormatOption, Line, Writer
+
+
+def verify(
+    articles: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]…", help=r"Only these articles. \[default: all]")
+    ] = None,
+    password: PasswordOption = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Open the original of every article again and find every entry at its exact characters; list what does not match.
+
+    Exit status 1 where something does not: an original that is missing, changed or damaged, words that are not there.
+
+    Example: onrecord verify --db examples.db
+    """
+    from onrecord.record import Record
+
+    columns = [
+        Column("article", lambda p: p["article"], style="dim", width=20),
+        Column("fault", lambda p: p["fault"], style="red", width=14),
+        Column("why", lambda p: p["reason"], wide=True),
+        Column("entry", lambda p: p["entry"], width=24),
+        Column("words", lambda p: p["words"], wide=True),
+    ]
+    console = Console(stderr=True)
+    count = entries = bad = 0
+    with Record(db, read_only=True) as record, Writer(format, columns) as out:
+        total, work = record.verify(*(articles or ()), password=password)
+        for checked in track(
+            work, "Verifying", total, console=console, transient=True, disable=not console.is_terminal
+        ):
+            count, entries, bad = count + 1, entries + checked.entries, bad + len(checked.problems)
+            where: Line = {"article": checked.article, "version": checked.version, "source": checked.source}
+            for problem in checked.problems:
+                out.write({**where, **msgspec.to_builtins(problem)})
+    found = "all found in their originals" if not bad else f"{bad:,} problem{'' if bad == 1 else 's'}"
+    typer.echo(f"{db}: {count:,} articles, {entries:,} entries: {found}", err=True)
+    if bad:
+        raise typer.Exit(1)

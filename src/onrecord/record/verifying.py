@@ -1,0 +1,146 @@
+"""Does every entry still lead to the words of its original? Each article is opened again, and each entry found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Literal
+
+from sqlalchemy import Connection, RowMapping, select
+
+from onrecord.errors import InputError
+from onrecord.model import Anchor, Article, Extraction, Span
+from onrecord.reading.formats import Format, sniff
+from onrecord.reading.origin import Origin
+from onrecord.reading.original import Original
+from onrecord.reading.readers import Options, read_as
+from onrecord.record import originals, store
+from onrecord.record.schema import articles
+
+Fault = Literal["missing", "changed", "damaged", "unreadable", "not found", "read otherwise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What does not match.
+
+    `missing`: the original is neither kept nor where it was. `changed`: its file has other bytes now. `damaged`: what
+    is kept is not what it was. `unreadable`: it cannot be opened. `not found`: the words of `entry` (the id of a
+    statement, entity or occasion; None: other words of the text) do not stand in the original where they should. `read
+    otherwise`: today's reader makes another text of the same bytes.
+    """
+
+    fault: Fault
+    reason: str
+    entry: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One version of an article that was checked: how many entries it has, and what does not match."""
+
+    article: str
+    version: int
+    title: str | None
+    source: str | None  # its URL, else its path
+    entries: int
+    problems: tuple[Problem, ...]
+
+
+def keys(connection: Connection) -> list[int]:
+    """The keys of all versions of all articles, in the order they were added."""
+    return list(connection.execute(select(articles.c.pk).order_by(articles.c.pk)).scalars())
+
+
+def check(connection: Connection, pk: int, password: str | None = None) -> Checked:
+    """Check the article of that key."""
+    row = connection.execute(select(articles).where(articles.c.pk == pk)).mappings().one()
+    extraction = store.whole(connection, row)
+    article = extraction.article
+    entries = list(_entries(extraction))
+    try:
+        problems = tuple(_problems(connection, row, article, entries, password))
+    except originals.Damaged as e:
+        problems = (Problem("damaged", f"its kept original: {e}"),)
+    except InputError as e:
+        problems = (Problem("unreadable", e.reason),)
+    return Checked(article.id, row["version"], article.title, article.url or article.path, len(entries), problems)
+
+
+def _problems(
+    connection: Connection,
+    row: RowMapping,
+    article: Article,
+    entries: list[tuple[str, tuple[Span, ...]]],
+    password: str | None,
+) -> Iterator[Problem]:
+    name = article.url or article.path or article.id
+    if originals.is_its_text(article):
+        yield from _not_found(article, Original(article.text.encode(), name, encoding="utf-8"), entries)
+        return
+    kept = originals.find(connection, article.sha256) if article.sha256 else None
+    form: Format
+    if kept is not None and article.sha256:
+        data, form = kept.unpacked(article.sha256), kept.format
+    else:
+        found = originals.bytes_of(article.path)
+        if found is None:
+            yield Problem("missing", "its original is not kept, nor is it where it was read")
+            return
+        if sha256(found).hexdigest() != article.sha256:
+            yield Problem("changed", f"{article.path} has other bytes than when it was read")
+            return
+        data, form = found, sniff(found[:4096], name)
+    yield from _not_found(article, Original(data, name, password=password), entries)
+    origin = Origin.of(data, name, path=article.path, url=article.url)
+    if read_as(form, data, origin, Options(password=password)).text != article.text:
+        by = f" (it was read by {row['reader']})" if row["reader"] else ""
+        yield Problem("read otherwise", f"today's reader makes another text of it{by}")
+
+
+def _not_found(article: Article, original: Original, entries: list[tuple[str, tuple[Span, ...]]]) -> Iterator[Problem]:
+    wrong = original.mismatches(article)
+    broken = set(map(id, wrong))
+    anchors = sorted(article.anchors, key=lambda a: a.start)
+    starts = [a.start for a in anchors]
+    blamed = False
+    for entry, spans in entries:
+        for span in spans:
+            here = list(_over(anchors, starts, span))
+            doubtful = tuple(_part(a, span) for a in here if id(a) in broken)
+            if not here or (doubtful and original.mismatches(replace(article, anchors=doubtful))):
+                blamed = True
+                words = article.text[span.start : span.end]
+                yield Problem("not found", "its words do not stand there in the original", entry, words)
+                break
+    if wrong and not blamed:
+        words = article.text[wrong[0].start : wrong[0].end]
+        yield Problem("not found", "words of the text do not stand there in the original", None, words)
+
+
+def _over(anchors: list[Anchor], starts: list[int], span: Span) -> Iterator[Anchor]:
+    """The anchors that share a character with the span; they do not overlap each other."""
+    for anchor in anchors[max(0, bisect_left(starts, span.start) - 1) :]:
+        if anchor.start >= span.end:
+            return
+        if anchor.end > span.start:
+            yield anchor
+
+
+def _part(anchor: Anchor, span: Span) -> Anchor:
+    """What an anchor says of the characters that it shares with the span."""
+    start, end = max(anchor.start, span.start), min(anchor.end, span.end)
+    return Anchor(start, end, anchor.node, anchor.offset + start - anchor.start)
+
+
+def _entries(extraction: Extraction) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Every entry of an article: its id, and the spans that it stands on."""
+    for s in extraction.statements:
+        yield s.id, (*s.source, *s.cue, *s.content)
+    for entity in extraction.entities:
+        yield entity.id, entity.mentions
+    for occasion in extraction.occasions:
+        yield occasion.id, occasion.spans
