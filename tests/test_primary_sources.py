@@ -96,6 +96,9 @@ def test_the_one_who_answers_is_the_one_person_before_the_questions(extractor: E
     )
     told = extractor.extract(with_turns(Article("a", f"Osric Vane spoke to us at his house.\n\n{asked}")))
     assert [s.speaker.name for s in primary(told)] == [None, "Osric Vane", None, "Osric Vane"]
+    lead = "The Gazette put questions to Osric Vane, who had fallen out with Ann Pell."
+    both = extractor.extract(with_turns(Article("a", f"{lead}\n\n{asked}")))
+    assert primary(both)[1].speaker.name == "Osric Vane"
     alone = extractor.extract(with_turns(Article("a", asked)))
     assert {s.speaker.type for s in primary(alone)} == {"unknown"}
 

@@ -32,6 +32,12 @@ _POST: Final = re.compile(
 )
 _SELF: Final = frozenset("i me my we us our you your".split())
 _SURE: Final = 0.5  # of what the model finds within a turn, where it was taught on news
+_ANYBODY: Final = re.compile(r"(?:every|any|no|some)\s?(?:body|one)\b|people\b", re.I)
+_TALK_WITH: Final = re.compile(
+    r"\b(?:interview\w*|q\s?&\s?a|talk\w*|conversation|spoke|sat down|chat\w*|questions)\s(?:[^.\n,]{0,40}\s)?"
+    r"(?:with|to|for)\s(?:[^.\n,]{0,40}\s)?$",
+    re.I,
+)
 _COLON: Final = re.compile(r"[:.](?=\s)")
 # Whose office a post is, by the address of the page that has the words.
 _COUNTRIES: Final = (
@@ -92,7 +98,7 @@ def _is_apart(text: str, a: Attribution, owner: bytearray) -> bool:
     if len(touched) > 1 or 1 in touched or not a.cue or not a.source or a.confidence < _SURE:
         return False
     source = " ".join(text[s:e] for s, e in a.source).lower()
-    return source not in _SELF
+    return source not in _SELF and not _ANYBODY.match(source)
 
 
 def resolved(document: Document, resolution: Resolution) -> Resolution:
@@ -147,14 +153,13 @@ class _Names:
         people = (names.parse(e.name) for e in resolution.entities if e.type == "person")
         self.people = [n for n in people if n is not None and not n.is_single]
         first = min(turn.label.start if turn.label else turn.content[0].start for turn in document.turns.values())
-        self.before = [
-            e.name
+        byline = document.article.byline or ""
+        self.before = {  # the places where the words before the first turn speak of each person named in full
+            e.name: [m for m in e.mentions if m.start < first]
             for e in resolution.entities
             if e.type == "person" and any(m.start < first for m in e.mentions)
-            if (n := names.parse(e.name)) is not None
-            and not n.is_single
-            and e.name not in (document.article.byline or "")
-        ]
+            if (n := names.parse(e.name)) is not None and not n.is_single and e.name not in byline
+        }
 
     def _label(self, turn: Turn) -> str:
         words = turn.name or (self.text[turn.label.start : turn.label.end] if turn.label else "")
@@ -196,10 +201,18 @@ class _Names:
         return read if read.name else Speaker(name.full, "person", None, 0.9, (name.full,), read.chain)
 
     def _interviewed(self) -> Speaker:
-        """Who answers: the one person that the words before the first question name in full."""
-        if len(self.before) == 1:
-            return Speaker(self.before[0], "person", None, 0.7, tuple(self.before))
+        """Who answers: of the persons before the first question the only one, the one it is a talk with, or the one
+        whom most of it is about."""
+        asked = [name for name, spans in self.before.items() if any(self._is_asked(m) for m in spans)]
+        counts = sorted(((len(spans), name) for name, spans in self.before.items()), reverse=True)
+        if len(asked) != 1 and counts and (len(counts) == 1 or counts[0][0] >= max(3, 2 * counts[1][0])):
+            asked = [counts[0][1]]
+        if len(asked) == 1:
+            return Speaker(asked[0], "person", None, 0.7, tuple(dict.fromkeys((*asked, *self.before))))
         return Speaker(None, "unknown", None, 1.0, tuple(self.before))
+
+    def _is_asked(self, mention: Span) -> bool:
+        return bool(_TALK_WITH.search(self.text, max(0, mention.start - 80), mention.start))
 
     def _called(self, name: PersonName, read: Speaker) -> Speaker:
         figures = offices.named(name, self.day)
