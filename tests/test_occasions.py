@@ -268,6 +268,21 @@ def test_one_meeting_of_two_articles_is_one_entry_of_the_record(record: Path) ->
     assert (found[0]["plover"], found[0]["duration"]) == ("CONSULT/meet", "PT2H")
 
 
+def test_a_debate_of_which_each_article_names_others_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "onrecord.db"
+    day = "2024-11-12"
+    named = [("Ruth Calloway",), ("Tom Bramley", "Ruth Calloway"), ("Tom Bramley", "Anna Winter"), ("Tom Bramley",)]
+    with Record(path) as r:
+        for n, people in enumerate(named):
+            r.add(_told(str(n), _occasion("debate", people, day)))
+        r.add(_told("x", _occasion("rally", ("Ruth Calloway",), day)))
+        r.add(_told("y", _occasion("speech", ("Ruth Calloway", "voters"), day)))
+    debate, rally = sorted(_asked(path), key=lambda o: str(o["kind"] != "debate"))
+    assert debate["participants"] == ["Tom Bramley", "Ruth Calloway"]
+    assert len(debate["articles"]) == 4  # type: ignore[arg-type]
+    assert rally["articles"] == ["x", "y"]
+
+
 def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:
     assert [o["kind"] for o in _asked(record)] == ["meeting", "speech", "meeting"]
     assert [o["kind"] for o in _asked(record, "--since", "2024-11")] == ["meeting"]

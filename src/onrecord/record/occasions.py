@@ -1,14 +1,16 @@
 """The occasions of the record: who met, spoke or was heard, when and where, and which articles tell of it.
 
-What several articles tell of is one entry where they agree on the kind, on the day, and on who took part (one may name
-more than another). Without a day two articles' occasions stay apart: there is nothing to say that they are one.
+What several articles tell of is one entry where they agree on the kind (a rally is a speech too), on the day, and on
+who took part (one may name more than another, and of a debate or a hearing each may name others). What was planned for
+a day and what happened on it are one. Without a day two articles' occasions stay apart: there is nothing to say that
+they are one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -18,6 +20,10 @@ from onrecord.record import who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, occasions
 
+# kinds that two articles may call one occasion by, and those of which each article may name other people
+_GROUPS: dict[OccasionKind, str] = {"rally": "speech"}
+_MANY = ("debate", "hearing")
+_SEVERAL = 4  # articles
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -54,34 +60,53 @@ def find(
     )
     if kind is not None:
         query = query.where(occasions.c.kind == kind)
-    found: list[Held] = []
+    told: dict[tuple[str, str | None], list[list[Held]]] = {}  # by group and date: articles' occasions that are one
     for row in connection.execute(query):
         held = Held(row.kind, row.plover, row.participants, row.place, row.date, row.status, (row.id,), row.duration)
-        same = next((n for n, other in enumerate(found) if _one(other, held)), None)
-        if same is None:
-            found.append(held)
-        else:
-            found[same] = _joined(found[same], held)
+        near = told.setdefault((_GROUPS.get(held.kind, held.kind), held.date), [])
+        same = [one for one in near if any(_one(other, held) for other in one)]
+        near[:] = [one for one in near if one not in same] + [[*(h for one in same for h in one), held]]
+    found = [_joined(one) for near in told.values() for one in near]
     fits = [h for h in found if _took_part(h, people) and _within(h, since, until)]
     return sorted(fits, key=lambda h: h.date or "", reverse=True)
 
 
 def _one(a: Held, b: Held) -> bool:
-    if (a.kind, a.date, a.status) != (b.kind, b.date, b.status) or not _DAY.fullmatch(a.date or ""):
+    """Whether two articles' occasions of one group and date are one."""
+    if not _DAY.fullmatch(a.date or "") or (a.status != b.status and {a.status, b.status} != {"planned", "happened"}):
+        return False
+    if a.kind == b.kind == "visit" and a.place and b.place and a.place not in b.place and b.place not in a.place:
         return False
     fewer, more = sorted((a.participants, b.participants), key=len)
-    return all(any(_same(name, other) for other in more) for name in fewer)
+    shared = [any(_same(name, other) for other in more) for name in fewer]
+    return any(shared) if a.kind in _MANY else all(shared)
 
 
 def _same(a: str, b: str) -> bool:
     return who.means(a, b, "person") or who.means(b, a, "person")
 
 
-def _joined(a: Held, b: Held) -> Held:
-    more = max(a.participants, b.participants, key=len)
-    both = a.articles if b.articles[0] in a.articles else a.articles + b.articles
-    lasted = a.duration or b.duration
-    return Held(a.kind, a.plover or b.plover, more, a.place or b.place, a.date, a.status, both, lasted)
+def _joined(one: list[Held]) -> Held:
+    """What several articles tell of one occasion: as the one that names most people has it, filled in from the others.
+    Of many articles, those whom only one of them names are left out where the kind lets each name others."""
+    most = max(one, key=lambda h: len(h.participants))
+    names: list[str] = []
+    for name in (name for held in (most, *one) for name in held.participants):
+        if not any(_same(name, known) for known in names):
+            names.append(name)
+    if most.kind in _MANY and len(one) >= _SEVERAL:
+        named = [n for n in names if sum(any(_same(n, other) for other in h.participants) for h in one) > 1]
+        names = named or names
+    status: OccasionStatus = "happened" if any(h.status == "happened" for h in one) else most.status
+    return replace(
+        most,
+        plover=next((h.plover for h in (most, *one) if h.plover and h.status == status), None),
+        participants=tuple(names),
+        place=next((h.place for h in (most, *one) if h.place), None),
+        status=status,
+        articles=tuple(dict.fromkeys(id for h in one for id in h.articles)),
+        duration=next((h.duration for h in (most, *one) if h.duration), None),
+    )
 
 
 def _took_part(held: Held, people: Sequence[str]) -> bool:

@@ -195,7 +195,7 @@ def _of_body(prep: Token) -> bool:
 
 def _at_a_body(token: Token, speakers: dict[int, Party]) -> OccasionKind | None:
     """What is said "at the Security Council" or "before the committee" is said in its session."""
-    if token.dep_ != "pobj" or token.head.lower_ not in ("at", "before") or token.ent_type_ != "ORG":
+    if token.ent_type_ != "ORG" or token.dep_ != "pobj" or token.head.lower_ not in ("at", "before"):
         return None
     verb = attendance.verb_above(token)
     return "speech" if verb is not None and verb.i in speakers and is_body(attendance.entity_text(token)) else None
