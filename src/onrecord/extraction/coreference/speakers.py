@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
-from onrecord.extraction.coreference.mentions import CUT_TITLES
+from onrecord.extraction.coreference.recognition import CUT_TITLES
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names

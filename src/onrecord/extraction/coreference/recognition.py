@@ -1,0 +1,360 @@
+"""Which words of an article are names, and of what sort: spaCy's, corrected by what the article itself shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from onrecord.extraction.coreference import vocabulary
+from onrecord.extraction.coreference.found import Found, Sort
+from onrecord.people import names, offices
+from onrecord.people.names import PersonName
+
+_NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
+
+CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
+_MONTHS: Final = frozenset("january february march july august september october november december".split())
+# `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
+_DATELINE: Final = re.compile(
+    r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",
+    re.MULTILINE,
+)
+_EDGES: Final = "'’\"”“,:;-—–"
+_NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
+_PARTICLES: Final = frozenset("de van von bin al la der".split())
+_SORTS: Final[dict[str, Sort]] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
+}  # fmt: skip
+
+
+def find_names(doc: Doc, day: date | None) -> list[Found]:
+    """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
+    spans: dict[int, tuple[int, int, str]] = {}
+    for start, end, label in [*_titled(doc), *_entities(doc), *_unseen(doc)]:
+        if start < end and not any(i in spans for i in range(start, end)):
+            for i in range(start, end):
+                spans[i] = (start, end, label)
+    runs = sorted({_relabelled(doc, *run) for run in spans.values()})
+    if places := _datelines(doc):
+        runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
+    headlines = _headlines(doc)
+    full, votes = _known(doc, runs, headlines, day)
+    families = Counter(_key(words[-1]) for words in full)  # by how many full names
+    families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
+    givens = {_key(words[0]) for words in full} - families.keys()
+    found: list[Found] = []
+    covered: set[int] = set()
+    for start, end, label in runs:
+        start, end, label = _corrected(doc, start, end, label, full, families, votes, day)
+        if label == "PERSON" and not _is_name(doc, start, end, full, families, votes, headlines):
+            continue
+        if label in _SORTS:
+            covered.update(range(start, end))
+        one = label == "NORP" and _is_one_of_them(doc[end - 1])
+        role = label == "ORG" and end - start == 1 and doc[start].lower_ in vocabulary.ROLES and start == 0
+        if not one and not role:
+            found.append(_name(doc, start, end, label))
+    for token in doc:
+        if token.i in covered or not token.text[:1].isupper():
+            continue
+        key = _key(token.text)
+        known = key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 0)
+        if known or (key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)):
+            beside = doc[token.i + 1 : token.i + 2].text
+            if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
+                found.append(_name(doc, token.i, token.i + 1, "PERSON"))
+    return found
+
+
+def _datelines(doc: Doc) -> frozenset[int]:
+    """Offsets of the words in capitals that a paragraph opens with to say where it was written."""
+    return frozenset(i for m in _DATELINE.finditer(doc.text) for i in range(*m.span("place")))
+
+
+def _is_one_of_them(token: Token) -> bool:
+    """`the Utah Republican`, `a Texan`: one person, not the group of that name."""
+    return (
+        token.tag_ in ("NN", "NNP", "JJ")
+        and token.dep_ not in ("amod", "compound", "nmod")
+        and (_is_determined(token) or _is_headline_subject(token))
+    )
+
+
+def _is_determined(token: Token) -> bool:
+    return any(c.dep_ == "det" or c.lower_ == "one" or (c.dep_ == "poss" and c.i < token.i) for c in token.children)
+
+
+def _is_headline_subject(token: Token) -> bool:
+    """`Republican seeks inquiry`, `Hacker gets two years`: the first line's first word is somebody."""
+    return token.i == 0 and token.dep_ == "nsubj" and token.head.tag_ == "VBZ" and not token.text.endswith("s")
+
+
+def _single_keys(doc: Doc) -> set[str]:
+    return {_key(t.text) for t in doc if t.pos_ == "PROPN" and t.text.istitle() and len(t) > 2}
+
+
+def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None) -> bool:
+    """Is a bare word a well-known person's family name, as spaCy's label or the person's rank on that day shows?"""
+    figures = offices.prominent(PersonName(key), day)
+    if not figures or day is None:
+        return False
+    unlabelled = not any(k == key for k, _ in votes)
+    least = 10.0 if votes[key, "PERSON"] > 0 or (unlabelled and not names.is_given_name(key)) else 75.0
+    others = sum(n for (k, label), n in votes.items() if k == key and label in ("GPE", "LOC", "FAC"))
+    return figures[0][1] >= least and others <= votes[key, "PERSON"]
+
+
+def _is_figure(name: str, day: date | None) -> bool:
+    parsed = names.parse(name)
+    return parsed is not None and bool(offices.named(parsed, day))
+
+
+def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
+    """A given name and a family name that spaCy's names left out."""
+    found = []
+    for token in doc[:-1]:
+        beside = doc[token.i + 1]
+        if (
+            token.pos_ == beside.pos_ == "PROPN"
+            and token.text.istitle()
+            and beside.text[:1].isupper()
+            and beside.lower_ not in vocabulary.ROLES
+            and names.gender_of_given(token.text)
+        ):
+            found.append((token.i, token.i + 2, "PERSON"))
+    return found
+
+
+def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
+    """A given name and one or two words more are a person's name, whatever label they got."""
+    words = doc[start:end]
+    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
+        return start, end, "ORG"
+    if (
+        label == "PERSON"
+        and len(words) > 1
+        and words[-1].lower_ in vocabulary.NAME_OF_BODY
+        and words[-1].text.istitle()
+    ):
+        return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
+    if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT"):
+        return start, end, label
+    if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
+        return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
+    if not 2 <= len(words) <= 3:
+        return start, end, label
+    plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
+    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in vocabulary.NAME_OF_BODY:
+        return start, end, "PERSON"
+    return start, end, label
+
+
+def _titled(doc: Doc) -> list[tuple[int, int, str]]:
+    """`Mr. Cruz`, `Gov. Nathan Deal`: a title and the capitalised words after it."""
+    found = []
+    shown = Counter(t.text for t in doc if t.text[:1].isupper())
+    for token in doc:
+        if (
+            token.text.isupper() and token.is_alpha and len(token) > 2 and doc[token.i + 1 : token.i + 2].text == ":"
+            and (shown[token.text] > 1 or shown[token.text.title()] > 0)
+        ):  # fmt: skip
+            before = doc[max(0, token.i - 2) : token.i].text_with_ws.rstrip(" \"“'")
+            if not before or before.endswith("\n"):  # a transcript's speaker
+                found.append((token.i, token.i + 1, "PERSON"))
+                continue
+        cut_off = token.lower_ in CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
+        if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")) and not cut_off:
+            continue
+        end = start = token.i + 1 + cut_off
+        while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
+            end += 1
+        if cut_off or token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
+            if start < end <= start + 4:
+                found.append((start, end, "PERSON"))
+        elif start < end and (token.lower_ in _NOBLE or all(t.ent_type_ == "PERSON" for t in doc[start:end])):
+            found.append((start, end, "PERSON"))
+    return found
+
+
+def _entities(doc: Doc) -> list[tuple[int, int, str]]:
+    found = []
+    for ent in doc.ents:
+        if ent.label_ not in ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"):
+            continue
+        start, end = ent.start, ent.end
+        for i in range(start, end):
+            other = (doc[i].pos_ in _NO_NAME and doc[i].lower_ not in _PARTICLES) or doc[i].tag_ == "POS"
+            cut = ent.label_ == "PERSON" and i > start and other
+            if "\n" in doc[i].text or cut:
+                end = i
+                break
+        while start < end and (
+            doc[start].is_punct
+            or doc[start].is_space
+            or doc[start].lower_ in ("the", "a", "’s")
+            or doc[start].tag_ == "PRP$"
+        ):
+            start += 1
+        while start < end and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].text in _EDGES):
+            end -= 1
+        while start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and doc[start - 2].is_title:
+            start -= 2
+        while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and doc[end + 1].is_title:
+            end += 2
+        if ent.label_ == "PERSON":
+            while start > 0 and _is_given(doc[start - 1], doc[start], end - start):
+                start -= 1
+            while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
+                start += 1
+        found.append((start, end, ent.label_))
+    return found
+
+
+def _is_given(token: Token, name: Token, size: int) -> bool:
+    """Does a capitalised word that spaCy left out of a name belong to it?"""
+    if token.pos_ != "PROPN" or token.ent_type_ or not token.text.istitle() or token.lower_ in vocabulary.ROLES:
+        return False
+    alone = (
+        size == 1
+        and token.dep_ == "compound"
+        and token.head.i <= name.i + size
+        and token.lower_ not in vocabulary.NAME_OF_BODY
+    )
+    return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
+
+
+def _headlines(doc: Doc) -> frozenset[int]:
+    """The offsets of lines in which nearly every word has a capital, so that capitals tell no names."""
+    found: set[int] = set()
+    for m in re.finditer(r"[^\n]+", doc.text):
+        words = [w for w in re.findall(r"[^\W\d_][\w'’-]+", m[0]) if len(w) > 3]
+        line = len(words) > 3 and len(m[0]) < 200 and m[0].count(",") * 6 < len(words) + 6
+        if line and sum(w[0].isupper() for w in words) > 0.75 * len(words):
+            found.update(range(*m.span()))
+    return frozenset(found)
+
+
+def _is_name(
+    doc: Doc, start: int, end: int, full: Counter[tuple[str, ...]], families: Counter[str],
+    votes: Counter[tuple[str, str]], headlines: frozenset[int],
+) -> bool:  # fmt: skip
+    """Are these words a person's name, or a word in capitals, a tag, an address, that spaCy takes for one?"""
+    words = doc[start:end]
+    text = words.text
+    beside = doc.text[words.start_char - 1 : words.start_char]
+    if beside in ("#", "@") or "://" in text or not text[:1].isupper() or len(text.strip(".")) < 2:
+        return False
+    if any(c.isdigit() for c in text):
+        return False
+    if words.start_char not in headlines or tuple(text.split()) in full:
+        return True
+    key = _key(words[-1].text)
+    if len(words) == 1:
+        alone = words[0].pos_ == "PROPN" and names.is_given_name(text)
+        return key in families or votes[key, "PERSON"] > 0 or alone or names.is_title(doc[max(0, start - 1)].text)
+    return names.is_given_name(words[0].text) and words[0].pos_ == "PROPN"
+
+
+def _known(
+    doc: Doc, runs: list[tuple[int, int, str]], headlines: frozenset[int], day: date | None
+) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, str]]]:
+    """How often each full name of a person is in the article (by its words), and each last word under each label.
+
+    A headline counts only where it has a given name or a public figure's full name.
+    """
+    full: Counter[tuple[str, ...]] = Counter()
+    votes: Counter[tuple[str, str]] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
+    for start, end, label in runs:
+        words = tuple(doc[start:end].text.split())
+        announced = label == "PERSON" and doc[start].idx in headlines
+        if announced and not names.is_given_name(words[0]) and not _is_figure(" ".join(words), day):
+            continue
+        if not (announced and len(words) == 1):
+            votes[_key(words[-1]), label] += 1
+        if label == "PERSON" and 2 <= len(words) <= 6 and all(_is_name_word(t) for t in doc[start:end]):
+            seen[words] += 1
+    for words, times in seen.items():
+        parsed = names.parse(" ".join(words))
+        if parsed and not parsed.is_single:
+            plain = tuple(w for w in words if names.fold(w.strip(".")) not in ("jr", "sr", "ii", "iii"))
+            full[plain] += times
+    # A name with a longer one's words around it (a headline's verb, a role) is the shorter one.
+    longer = [w for w in full if len(w) > 2 and w[1] != w[-1] and w[:2] in full]
+    for words in longer:
+        del full[words]
+    return full, votes
+
+
+def _corrected(
+    doc: Doc, start: int, end: int, label: str, full: Counter[tuple[str, ...]], families: Counter[str],
+    votes: Counter[tuple[str, str]], day: date | None,
+) -> tuple[int, int, str]:  # fmt: skip
+    words = tuple(t.text for t in doc[start:end])
+    if tuple(doc[start:end].text.split()) in full and len(words) > 2:
+        return start, end, "PERSON"
+    if len(words) == 1:
+        key = _key(words[0])
+        if key in families and (label != "GPE" or votes[key, "GPE"] <= 3 * votes[key, "PERSON"]):
+            return start, end, "PERSON"
+        return start, end, "NORP" if label == "PERSON" and key.endswith("s") and key[:-1] in families else label
+    if len(words) == 2 and label == "PERSON":
+        first, last = (_key(w) for w in words)
+        known = families[last] > (words in full)  # of another
+        once = full[words] == 1 and not _is_figure(" ".join(words), day)
+        if once and families[first] and not known and not names.is_given_name(first):
+            return start, start + 1, label  # a headline's "Trump Incredibly"
+        if known and (first in _MONTHS or doc[start].pos_ != "PROPN") and not names.is_given_name(first):
+            return start + 1, end, label  # "Ignore Clinton"
+    if tuple(doc[start:end].text.split()) in full:
+        return start, end, "PERSON"
+    for size in (4, 3, 2):
+        for i in range(len(words) - size + 1):
+            if words[i : i + size] in full and len(words) > size and label in ("PERSON", "ORG", "GPE", "WORK_OF_ART"):
+                rest = doc[start + i + size : end]
+                if label == "PERSON" or all(t.lower_ in vocabulary.AFTER_A_NAME for t in rest):
+                    return start + i, start + i + size, "PERSON"
+    if (
+        label in ("PERSON", "ORG", "GPE", "WORK_OF_ART")
+        and _key(words[0]) in families
+        and (doc[start + 1].lower_ in vocabulary.AFTER_A_NAME or doc[start + 1].tag_ == "POS")
+    ):
+        return start, start + 1, "PERSON"
+    return start, end, label
+
+
+def _name(doc: Doc, start: int, end: int, label: str) -> Found:
+    head = doc[start:end].root.i
+    found = Found(start, end, head, "name", _SORTS.get(label))
+    if label == "PERSON":
+        first = start
+        while first > 0 and names.is_title(doc[first - 1].text):
+            first -= 1
+        last = end
+        if end < len(doc) and names.fold(doc[end].text.strip(".")) in ("jr", "sr", "iii"):
+            found.end = last = end + 1
+        elif end + 1 < len(doc) and doc[end].text == "," and names.fold(doc[end + 1].text.strip(".")) in ("jr", "sr"):
+            found.end = last = end + 2
+        found.head = doc[start:last].root.i
+        found.name = names.parse(doc[first:last].text)
+        found.gender = names.gender(found.name) if found.name else None
+        if found.name is None:
+            found.sort = None
+    found.plural = label == "NORP" and doc[head].tag_ in ("NNS", "NNPS")
+    return found
+
+
+def _key(word: str) -> str:
+    return names.fold(word.removesuffix("'s").removesuffix("’s"))
+
+
+def _is_name_word(token: Token) -> bool:
+    return (token.text[:1].isupper() and not token.is_space) or token.text == "-" or token.lower_ in _PARTICLES
+
+
+def _is_role(token: Token) -> bool:
+    return (token.lower_ in vocabulary.ROLES and not names.is_given_name(token.text)) or token.text.islower()
