@@ -64,12 +64,14 @@ def prose(article: Article) -> str:
     What stands before a colon makes all of a turn its speaker's words, as it is; without it the model finds whose words
     are told within.
     """
-    text = article.text
-    for turn in reversed(article.turns):
+    text, at = article.text, 0
+    parts: list[str] = []
+    for turn in article.turns:
         if turn.label is not None:
             start, end = turn.label.start, max(turn.label.end, turn.content[0].start)
-            text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
-    return text
+            parts += [text[at:start], re.sub(r"\S", " ", text[start:end])]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 def merged(article: Article, found: Sequence[Attribution]) -> tuple[tuple[Attribution, ...], dict[int, Turn]]:
