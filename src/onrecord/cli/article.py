@@ -13,7 +13,7 @@ from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
-from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, printable
+from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
     from onrecord.model import Article, Extraction, Statement
@@ -47,6 +47,7 @@ def article(
         Column("speaker", lambda s: s["speaker"]["name"]),
         Column("said on", lambda s: (s["said_on"] or {}).get("value")),
         Column("what", lambda s: s["text"]),
+        Column("link", lambda s: s["link"]),
     ]
     with Writer(format, columns, rows=_statements) as out:
         out.write(extraction_line(extraction, with_text=True))
@@ -57,8 +58,10 @@ def _statements(line: Line) -> list[Line]:
 
 
 def _show(extraction: Extraction) -> None:
+    from onrecord.reading.fragments import link
+
     console, head = Console(highlight=False), extraction.article
-    console.print(Text(printable(head.title or head.id), style="bold"), soft_wrap=False)
+    console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)
     known = [head.byline, head.outlet, head.published and head.published.isoformat(), head.url or head.path, head.id]
     console.print(Text(printable(" · ".join(part for part in known if part)), style="dim"))
     console.print()
@@ -68,7 +71,7 @@ def _show(extraction: Extraction) -> None:
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
     for number, statement in enumerate(extraction.statements, 1):
-        console.print(Padding(_note(number, statement), (0, 0, 0, 2)))
+        console.print(Padding(_note(number, statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2)))
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 
@@ -95,10 +98,11 @@ def marked(article: Article, statements: tuple[Statement, ...]) -> Text:
     return text
 
 
-def _note(number: int, statement: Statement) -> Text:
+def _note(number: int, statement: Statement, url: str | None) -> Text:
     speaker, said_on = statement.speaker, statement.said_on
     note = Text.assemble(
-        (f"[{number}] ", "bold magenta"), (printable(speaker.name or f"({speaker.type})"), "bold cyan")
+        (f"[{number}] ", "bold magenta" + (f" link {url}" if url else "")),
+        (printable(speaker.name or f"({speaker.type})"), "bold cyan"),
     )
     facts: list[str] = [statement.kind, *(fact for fact in (statement.mode, statement.polarity) if fact)]
     if said_on:

@@ -19,7 +19,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, first_words, printable, words
 
 
 def read(
@@ -67,11 +67,13 @@ def extract(
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.scaling import extract_all
 
+    head = ""  # of an article without a title
     inputs = Inputs(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
-    with inputs, Writer(format, _columns(format), rows=_statements, title=_title) as out:
+    with inputs, Writer(format, _columns(format), rows=_statements, title=lambda line: _title(line, head)) as out:
         work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
         with closing(work) as results:
             for extraction in inputs.sound(results):
+                head = first_words(extraction.article.text)
                 out.write(extraction_line(extraction, with_text))
     inputs.finish()
 
@@ -111,7 +113,7 @@ def _speaker(statement: Line) -> str:
     return speaker["name"] or f"({speaker['type']})"
 
 
-def _title(line: Line) -> Text:
-    head = Text(printable(line["title"] or line["id"]), style="bold")
+def _title(line: Line, words: str) -> Text:
+    head = Text(printable(line["title"] or words), style="bold")
     known = [line["outlet"], line["published"], line["byline"]]
     return head.append("  " + printable(" · ".join(k for k in known if k)), style="dim")

@@ -105,7 +105,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     wanted = [
         *([Column("said (publ.)", _date, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", words, wide=True),
+        Column("what", words, wide=True, link=lambda e: e["link"]),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", lambda e: e["article"]["outlet"], style="dim", width=14),
@@ -114,6 +114,8 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     left_out = set()
     if width is not None and width < 110:
         left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
+    if width is None:
+        wanted.append(Column("link", lambda e: e["link"]))
     return [column for column in wanted if column.header not in left_out]
 
 

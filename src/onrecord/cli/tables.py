@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,10 @@ def chosen(format: Format | None) -> Format:
     return format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
 
 
+def _nowhere(line: Line) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table or CSV file: `cell` gives its words for a row."""
@@ -52,6 +57,7 @@ class Column:
     style: str = ""
     wide: bool = False  # takes the room that is left
     width: int | None = None  # characters at most
+    link: Callable[[Line], str | None] = _nowhere  # where a click on the cell leads, in terminals that can
 
 
 def _itself(line: Line) -> list[Line]:
@@ -119,7 +125,7 @@ class Writer:
                     column.header, style=column.style, overflow="fold", ratio=ratio, max_width=column.width
                 )
         for row in self._rows(line):
-            self._table.add_row(*(Text(printable(c.cell(row) or "")) for c in self._columns))
+            self._table.add_row(*(_linked(printable(c.cell(row) or ""), c.link(row)) for c in self._columns))
         if self._title is not None:
             self._console.print(self._title(line))
             if self._table.row_count:
@@ -127,10 +133,19 @@ class Writer:
             self._console.print()
 
 
+def _linked(words: str, url: str | None) -> Text:
+    return Text(words, style=f"link {url}" if url else "")
+
+
 def printable(text: str) -> str:
     """The text on one line and without characters that steer a terminal or turn the direction of writing."""
     spaced = " ".join(text.split())
     return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in STEERING)
+
+
+def first_words(text: str) -> str:
+    """What an article without a title is headed by."""
+    return textwrap.shorten(text[:400], 80, placeholder=" …")
 
 
 STEERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

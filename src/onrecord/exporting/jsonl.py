@@ -17,6 +17,7 @@ from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
 from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, Stance, Statement
+from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
     from onrecord.record import Entry
@@ -83,8 +84,9 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
             warnings=article.warnings + extraction.warnings,
         )
     )
-    for statement in line["statements"]:
+    for statement, said in zip(line["statements"], extraction.statements, strict=True):
         del statement["speaker"][_UNPRINTED]
+        statement["link"] = link(article.url, article.text, said.content)
     return line
 
 
@@ -94,7 +96,7 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     statement = line["statement"]
     del statement["speaker"][_UNPRINTED]
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
-    return {"article": article, **statement}
+    return {"article": article, **statement, "link": line["link"]}
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
@@ -173,6 +175,9 @@ def schema() -> dict[str, Any]:
     speaker = components["Speaker"]
     del speaker["properties"][_UNPRINTED]
     speaker["required"].remove(_UNPRINTED)
+    statement = components["Statement"]
+    statement["properties"]["link"] = {"anyOf": [{"type": "string"}, {"type": "null"}]}  # made where it is printed
+    statement["required"].append("link")
     line = components.pop(top["$ref"].rpartition("/")[2])
     line["required"].remove("text")
     return {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
 from onrecord.model import Statement
+from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, names, parties, statements
@@ -26,6 +27,7 @@ class Entry:
     outlet: str | None
     published: date | None
     url: str | None
+    link: str | None = None  # opens the live page at the statement
 
     @property
     def when(self) -> str | None:
@@ -122,15 +124,19 @@ def heads(connection: Connection, query: Query) -> list[Head]:
 
 
 def _entry(row: RowMapping) -> Entry:
-    return Entry(statement(row), *(row[f"article_{name}"] for name in _HEAD))
+    said = statement(row)
+    link = fragments.link(row["article_url"], row["article_text"] or "", said.content)
+    return Entry(said, **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD}, link=link)
 
 
 _AT_ONCE = 500
 _HEAD = ("id", "title", "outlet", "published", "url")
+_ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:
-    head = (articles.c[name].label(f"article_{name}") for name in _HEAD)
+    head = [articles.c[name].label(f"article_{name}") for name in _HEAD]
+    head.append(case((articles.c.url.is_not(None), articles.c.text)).label("article_text"))
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:

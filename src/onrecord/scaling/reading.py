@@ -171,7 +171,7 @@ def _context() -> Any:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["onrecord.reading"])
+    context.set_forkserver_preload(["onrecord.reading.inputs"])
     return context
 
 
