@@ -176,3 +176,16 @@ def test_find_and_person_follow_the_decisions(tmp_path: Path) -> None:
         assert (found("osric-vane"), found("osric-vane~2")) == ({"one"}, {"three"})
         people.rename("bo-dean", "Robert Dean the Elder")
         assert found("Robert Dean the Elder") == found("Bo Dean") == {"four"}
+
+
+def test_why_this_speaker(tmp_path: Path) -> None:
+    db = tmp_path / "said.db"
+    with Record(db) as record:
+        say(record, "one", "Osric Vane")
+    status, output = run("why", "one", 1, "--db", db, "--format", "table")
+    assert (status, "Osric Vane (person, 0.90)" in output, "[Osric Vane] said it was late." in output) == (0, True, True)
+    status, output = run("why", "one/1", "--db", db)
+    assert status == 1  # no place in it
+    assert "no statement" in output
+    assert run("why", "one", 7, "--db", db)[0] == 1
+    assert run("why", "nowhere/1-2", "--db", db)[0] == 1

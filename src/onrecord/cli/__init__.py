@@ -26,6 +26,7 @@ from onrecord.cli.schema import schema
 from onrecord.cli.shifts import shifts, stance
 from onrecord.cli.verify import verify
 from onrecord.cli.voice import voice
+from onrecord.cli.why import why
 from onrecord.errors import OnrecordError
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ for command in (
     voice,
     occasions,
     article,
+    why,
     verify,
     reextract,
     evaluate,

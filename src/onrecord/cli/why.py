@@ -1,0 +1,100 @@
+"""`onrecord why`: how the words of the text led to a statement's speaker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.find import DbOption
+from onrecord.cli.tables import Format, FormatOption, chosen, printable
+from onrecord.errors import RecordError
+
+if TYPE_CHECKING:
+    from onrecord.model import Extraction, Speaker, Statement
+    from onrecord.record import Record
+
+_AROUND = 48  # characters shown on either side of a mention
+
+
+def why(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A statement's id, or an article's.")],
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", min=1, help="The statement's number in `onrecord article ID`.")
+    ] = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Show why a statement has its speaker: the mentions that led from the words in the text to the name.
+
+    Where the speaker is unknown, whoever it may be is listed.
+
+    Example: onrecord why d9f696dc 1 --db examples.db
+    """
+    import msgspec
+
+    from onrecord.record import Record
+
+    with Record(db, read_only=True) as record:
+        extraction, statement = _looked_up(record, id, number)
+    steps = [
+        {
+            "span": list(span),
+            "words": extraction.article.text[span.start : span.end],
+            "around": _around(extraction, *span),
+        }
+        for span in statement.speaker.chain or statement.source
+    ]
+    if chosen(format) in (Format.JSONL, Format.JSON):
+        line = {"statement": statement.id, "text": statement.text, "speaker": statement.speaker, "steps": steps}
+        typer.echo(msgspec.json.encode(line).decode())
+        return
+    speaker = statement.speaker
+    typer.echo(printable(statement.text))
+    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f})"))
+    for n, step in enumerate(steps):
+        typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
+    typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
+
+
+def _looked_up(record: Record, id: str, number: int | None) -> tuple[Extraction, Statement]:
+    """A statement by its id, or by its article's and its number there; RecordError where there is none."""
+    if number is None:
+        article, _, place = id.rpartition("/")
+        if "-" not in place:  # the second of two statements at one place has a number at the end
+            article = article.rpartition("/")[0]
+        if not article:
+            raise RecordError(f"{record.path}: {id!r} is no statement's id; give the number of the statement, too")
+        extraction = record.article(article)
+        for statement in extraction.statements:
+            if statement.id == id:
+                return extraction, statement
+        raise RecordError(f"{record.path}: there is no statement {id!r}")
+    extraction = record.article(id)
+    if number > len(extraction.statements):
+        raise RecordError(f"{record.path}: article {id!r} has {len(extraction.statements)} statements")
+    return extraction, extraction.statements[number - 1]
+
+
+def _around(extraction: Extraction, start: int, end: int) -> str:
+    text = extraction.article.text
+    first, last = max(text.rfind("\n", 0, start) + 1, start - _AROUND), end + _AROUND
+    stop = text.find("\n", end)
+    shown = f"{text[first:start]}[{text[start:end]}]{text[end : last if stop < 0 else min(stop, last)]}"
+    return " ".join(shown.split())
+
+
+def _weighed(speaker: Speaker, told: bool) -> str:
+    if speaker.name is None and speaker.candidates:
+        return f"it may be {' or '.join(speaker.candidates)}; nothing tells which"
+    if speaker.name is None:
+        return "the text names no speaker"
+    others = [name for name in speaker.candidates if name != speaker.name and name not in speaker.name.split(" & ")]
+    if others:
+        return f"weighed against {', '.join(others)}"
+    return (
+        "nobody else came into question"
+        if told
+        else "no words beside it name the speaker: who spoke last, or the subject"
+    )
