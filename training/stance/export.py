@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
+from onrecord.extraction.stance.pairs import CIRCUMSTANCES
 from training.attribution.train import tokenizer_of
 from training.stance.data import Batch, Item, batch_of, items
 from training.stance.network import HEADS, Network
@@ -77,6 +79,8 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
         "first_id": config["shape"]["first_id"],
         "last_id": config["shape"]["last_id"],
         "heads": list(HEADS),
+        "neutral": round(-0.5 * math.log(config["pairs"]["neutral_share"]), 3),
+        "circumstances": {name: [0.0] * 3 for name in CIRCUMSTANCES},
         "temperature": dict.fromkeys(HEADS, 1.0),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
     }

@@ -1,7 +1,7 @@
 """The record's statements as pairs: `python -m training.stance.statements GOLD.jsonl PAIRS.jsonl`.
 
-Where a target is mentioned is found as in use, by resolution and `about` over the annotators' spans; a target that is
-not found there is left out. It needs spaCy, which training does not, so that it is a step of its own.
+Where a target is mentioned is found as in use, by resolution and `about` over the annotators' spans, or by its
+name; a target that is not found is left out. It needs spaCy, which training does not, so that it is a step of its own.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from onrecord.extraction import about, coreference
-from onrecord.extraction.document import Document
+from onrecord.extraction import about, coreference, manner
+from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.language import Parser
-from onrecord.extraction.stance.pairs import statement_pair
-from onrecord.model import Article, Attribution, Span, Spans
+from onrecord.extraction.stance.pairs import circumstances, statement_pair
+from onrecord.model import Article, Attribution, Party, Span, Spans
 
 _LABELS = {"negative": 0, "neutral": 1, "positive": 2}
 
@@ -33,25 +33,48 @@ def rows(gold: Path) -> list[dict[str, Any]]:
         )
         published = date.fromisoformat(article["published"])
         document = Document(Article(article["id"], article["text"], published=published), doc, attributions)
-        parties = about.read(document, coreference.resolve(document))
+        resolution = coreference.resolve(document)
+        parties = about.read(document, resolution)
         annotated = {a["n"]: a for a in article["annotations"]}
-        for row, attribution, here in zip(article["attributions"], attributions, parties, strict=True):
+        manners = manner.read(document, resolution)
+        fields = zip(article["attributions"], attributions, resolution.speakers, manners, parties, strict=True)
+        for row, attribution, speaker, how, here in fields:
             for stance in annotated[row["n"]]["stance"]:
-                party = next((p for p in here if _same(p.name, stance["target"])), None)
-                if party is None:
+                rank, known, spans = _mentions(document, resolution, here, attribution, stance["target"])
+                if not spans:
                     missed += 1
                     continue
+                party = Party(stance["target"], "organization", known, spans)
                 pair, _ = statement_pair(document, attribution, party)
                 found.append(
                     {
                         "text": pair.text,
                         "target": pair.target,
                         "holder": pair.holder,
+                        "circumstances": list(circumstances(speaker, how, party, rank)),
                         "label": _LABELS[stance["attitude"]],
                     }
                 )
     print(f"{len(found)} pairs; {missed} targets not found", file=sys.stderr)
     return found
+
+
+def _mentions(
+    document: Document, resolution: Resolution, about: tuple[Party, ...], attribution: Attribution, target: str
+) -> tuple[int, str | None, Spans]:
+    """Where a content speaks of a target: its place in `about` (after the last if it is not there), its entity's id,
+    and its mentions: as `about` finds them, else any others, else its name's last word."""
+    for rank, party in enumerate(about):
+        if _same(party.name, target):
+            return rank, party.entity, party.spans
+    known = {e.id for e in resolution.entities if _same(e.name, target)}
+    mentions = [m.span for span in attribution.content for m in resolution.mentions_in(span) if m.entity in known]
+    if mentions:
+        return len(about), min(known), tuple(mentions)
+    word = re.compile(rf"\b{re.escape(target.split()[-1])}\b")
+    text = document.article.text
+    spans = tuple(Span(*m.span()) for span in attribution.content for m in word.finditer(text, *span))
+    return len(about), None, spans
 
 
 def _spans(pairs: list[list[int]]) -> Spans:

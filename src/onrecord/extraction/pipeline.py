@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import InputError, InputNotExtracted
-from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions
+from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions, voice
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
 from onrecord.extraction.quotes import kind, quotation_mask
+from onrecord.extraction.stance import statements as stances
 from onrecord.model import Article, Attribution, Extraction, Spans, Statement
 
 _BATCH = 30_000  # code points of text that are in work at once
@@ -93,6 +94,7 @@ def assemble(document: Document) -> Extraction:
     addressees = addressee.read(document, resolution, held, links, manners)
     targets = about.read(document, resolution)
     within = nesting.read(attributions)
+    stance = stances.read(document, resolution, targets, manners, within)
     statements = tuple(
         Statement(
             id=ids[i],
@@ -108,7 +110,7 @@ def assemble(document: Document) -> Extraction:
             occasion=links[i],
             said_on=(given.said_on(turns[i]) if i in turns else None) or said_on[i],
             about=targets[i],
-            stance=(),
+            stance=stance[i],
             nested_in=ids[outer] if (outer := within[i]) is not None else None,
             confidence=a.confidence,
             primary=i in turns,
@@ -116,7 +118,12 @@ def assemble(document: Document) -> Extraction:
         for i, a in enumerate(attributions)
     )
     return Extraction(
-        article, statements, occasions=held, entities=resolution.entities, warnings=dates.warnings(document)
+        article,
+        statements,
+        occasions=held,
+        entities=resolution.entities,
+        voice=voice.read(document, resolution),
+        warnings=dates.warnings(document),
     )
 
 

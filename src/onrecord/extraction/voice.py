@@ -6,24 +6,28 @@ neutral (`loaded.tsv` in the model's folder). Only where one stands beside a men
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from spacy.tokens import Token
 
-from onrecord.extraction import about
+from onrecord.extraction import about, frames
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.quotes import quotation_mask
 from onrecord.extraction.stance.encoding import Pair
-from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
+from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import pair
+from onrecord.extraction.stance.wording import EMPTY, asides
 from onrecord.model import Attitude, Span, Stance
 
 _FEWEST: Final = 4  # words of a stretch that can show an attitude
 _MENTIONED: Final = 3  # parties of one stretch that are asked about, first come first
-_LOADABLE: Final = ("ADJ", "NOUN", "VERB", "ADV", "PROPN")
+_LEAST: Final = 0.5  # probability of an attitude
+_DESCRIBING: Final = ("amod", "compound", "nmod")
+_LOADABLE: Final = ("ADJ", "NOUN", "VERB", "ADV")
+_NAMES: Final = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE")
+_OWN: Final = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +35,66 @@ class _Asked:
     pair: Pair
     target: str
     loaded: tuple[Token, ...]
+    heads: frozenset[int]
 
 
 def read(document: Document, resolution: Resolution, model: StanceModel | None = None) -> tuple[Stance, ...]:
     """The author's attitudes: one stance for each target and attitude, with the loaded words beside its mentions."""
     model = model or default_model()
+    quoted = document.spoken()
+    cues = {t.i for a in document.attributions for t in frames.tokens(document.doc, a.cue)}
     asked = [
         question
-        for stretch in _stretches(document)
-        if (loaded := _loaded(document, stretch, model.loaded))
+        for stretch in _stretches(document, quoted)
+        if (loaded := _loaded(document, stretch, quoted, cues, model.loaded))
         for question in _questions(document, resolution, stretch, loaded)
     ]
     found: dict[tuple[str, Attitude], tuple[float, set[Span]]] = {}
     for question, reading in zip(asked, model.read([a.pair for a in asked]), strict=True):
-        attitude = ATTITUDES[int(reading.target.argmax())]
-        sign = {"negative": -1, "neutral": 0, "positive": 1}[attitude]
-        words = {Span(t.idx, t.idx + len(t)) for t in question.loaded if model.loaded[_key(t, model.loaded)] * sign > 0}
-        if words:
+        negative, _, positive = reading.target.tolist()
+        attitude: Attitude = "positive" if positive > negative else "negative"
+        signed = [t for t in question.loaded if (model.loaded[_key(t, model.loaded)] > 0) == (positive > negative)]
+        likely = max(positive, negative)
+        if likely < _LEAST and any(t.head.i in question.heads for t in signed if t.dep_ in _DESCRIBING):
+            likely = _LEAST  # the author describes the target with it: "the corrupt mayor"
+        words = {Span(t.idx, t.idx + len(t)) for t in signed}
+        if words and likely >= _LEAST:
             score, spans = found.get((question.target, attitude), (0.0, set()))
-            found[question.target, attitude] = max(score, float(reading.target.max())), spans | words
+            found[question.target, attitude] = max(score, likely), spans | words
     return tuple(
         Stance(target, attitude, round(score, 3), tuple(sorted(spans)))
         for (target, attitude), (score, spans) in found.items()
     )
 
 
-def _stretches(document: Document) -> Iterator[Span]:
-    """What of each sentence is outside every reported content, in text order."""
-    contents = sorted(s for a in document.attributions for s in a.content)
-    next_one = 0
+def _stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
+    """What of each sentence is outside every reported content, or an aside to one, in text order."""
+    reported = bytearray(len(document.article.text))
+    for attribution in document.attributions:
+        for start, end in attribution.content:
+            reported[start:end] = b"\1" * (end - start)
+        for start, end in asides(document.article.text, attribution.content, quoted):
+            reported[start:end] = bytes(end - start)
     for sentence in document.doc.sents:
-        start = sentence.start_char
-        while next_one < len(contents) and contents[next_one].end <= start:
-            next_one += 1
-        for content in contents[next_one:]:
-            if content.start >= sentence.end_char:
-                break
-            if content.start > start:
-                yield Span(start, content.start)
-            start = max(start, content.end)
-        if start < sentence.end_char:
-            yield Span(start, sentence.end_char)
+        for own in _OWN.finditer(reported, sentence.start_char, sentence.end_char):
+            yield Span(*own.span())
 
 
-def _loaded(document: Document, stretch: Span, valence: dict[str, float]) -> tuple[Token, ...]:
-    """The loaded words of a stretch; none that stands in quotation marks, or in a name."""
+def _loaded(
+    document: Document, stretch: Span, quoted: bytearray, cues: set[int], valence: dict[str, float]
+) -> tuple[Token, ...]:
+    """The loaded words of a stretch; none that stands in quotation marks, in a name, or reports what was said."""
     words = document.doc.char_span(*stretch, alignment_mode="contract")
     if words is None or sum(t.is_alpha for t in words) < _FEWEST:
         return ()
-    quoted = _mask(document)
     return tuple(
         t
         for t in words
-        if t.pos_ in _LOADABLE and not t.ent_type_ and not quoted[t.idx] and _key(t, valence) in valence
+        if (t.pos_ in _LOADABLE or (t.pos_ == "PROPN" and t.is_lower))
+        and not (t.ent_type_ in _NAMES or t.i in cues or quoted[t.idx])
+        and t.lemma_.lower() not in EMPTY
+        and _key(t, valence) in valence
     )
-
-
-@lru_cache(maxsize=1)
-def _mask(document: Document) -> bytearray:
-    return quotation_mask(document.article.text)
 
 
 def _key(token: Token, valence: dict[str, float]) -> str:
@@ -109,4 +114,6 @@ def _questions(
         if entity is not None and (entity.type in ("person", "organization") or about.canonical(entity) != entity.name):
             mentions.setdefault(about.canonical(entity), []).append(mention.span)
     for target, spans in list(mentions.items())[:_MENTIONED]:
-        yield _Asked(pair(document, stretch, tuple(spans)), target, loaded)
+        tokens = (frames.head(frames.tokens(document.doc, (span,))) for span in spans)
+        heads = frozenset(t.i for t in tokens if t is not None)
+        yield _Asked(pair(document, stretch, tuple(spans)), target, loaded, heads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,7 +41,8 @@ class Reading:
     """What the network makes of a pair.
 
     `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `statement` (3) of
-    the holder's, `directed` (5) of how the two stand to each other (`DIRECTED`). `words` has for each piece of the text
+    the holder's, by the head that learned from statements and by the directed one together, `directed` (5) of how the
+    two stand to each other (`DIRECTED`). `words` has for each piece of the text
     how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the pieces' code points.
     """
 
@@ -66,6 +67,8 @@ class StanceModel:
         self.name: str = config["name"]
         self.loaded = loaded
         self._config = config
+        # Neutral pairs were thinned out in training: of what that took from their odds, a part is given back.
+        self._neutral = np.array([config["neutral"], 0, 0, 0, 0], dtype=np.float32)
         self._tokenizer = tokenizer
         self._session = session
 
@@ -99,10 +102,24 @@ class StanceModel:
             logits = dict(zip((*_HEADS, "words"), self._session.run([*_HEADS, "words"], fed), strict=True))
             for place, row in enumerate(rows):
                 pair = encoded[row]
-                heads = {name: self._probabilities(name, logits[name][place]) for name in _HEADS}
-                words = logits["words"][place, 1 : len(pair) + 1]
-                found[row] = Reading(**heads, words=words, starts=pair.starts, ends=pair.ends)
+                directed = self._probabilities("directed", logits["directed"][place] + self._neutral)
+                toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
+                found[row] = Reading(
+                    target=self._probabilities("target", logits["target"][place]),
+                    statement=self._probabilities("statement", logits["statement"][place] + np.log(toward)),
+                    directed=directed,
+                    words=logits["words"][place, 1 : len(pair) + 1],
+                    starts=pair.starts,
+                    ends=pair.ends,
+                )
         return [reading for reading in found if reading is not None]
+
+    def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
+        """The probabilities of a reading's `statement` when the circumstances are known (`pairs.circumstances`)."""
+        odds = [self._config["circumstances"][name] for name in circumstances]
+        weighed: Floats = statement * np.exp(np.sum(odds, axis=0)) if odds else statement
+        weighed /= weighed.sum()
+        return weighed
 
     def _probabilities(self, head: str, logits: Floats) -> Floats:
         scaled = logits / self._config["temperature"][head]

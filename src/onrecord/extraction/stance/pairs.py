@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
 from onrecord.extraction.document import Document
 from onrecord.extraction.stance.encoding import Pair
-from onrecord.model import Attribution, Party, Span
+from onrecord.model import Attribution, Party, Span, Speaker
 
-_REACH = 500  # code points to either side of the target's first mention that a pair may hold
+if TYPE_CHECKING:  # spaCy is under it, and training does without
+    from onrecord.extraction.manner import Manner
+
+CIRCUMSTANCES: Final = ("self", "document", "anonymous", "unknown", "denied", "question", "beside another")
+
+_REACH: Final = 500  # code points to either side of the target's first mention that a pair may hold
+
+
+def circumstances(speaker: Speaker, manner: Manner, party: Party, rank: int) -> Iterator[str]:
+    """What of a statement, beside its words, makes an attitude toward a party more or less likely: a poll has few, and
+    nobody speaks ill of himself. `rank` is the party's place in what the statement is about."""
+    if speaker.entity is not None and speaker.entity == party.entity:
+        yield "self"
+    if speaker.type in ("document", "anonymous", "unknown"):
+        yield speaker.type
+    if manner.polarity in ("denied", "question"):
+        yield manner.polarity
+    if rank:
+        yield "beside another"
 
 
 def statement_pair(document: Document, attribution: Attribution, party: Party) -> tuple[Pair, int]:

@@ -8,17 +8,27 @@ neutral, or its score is low.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from onrecord.extraction import nesting
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
+from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import ATTITUDES, Reading, StanceModel, default_model
-from onrecord.extraction.stance.pairs import statement_pair
-from onrecord.model import Attribution, Party, Spans, Speaker, Stance
+from onrecord.extraction.stance.pairs import circumstances, statement_pair
+from onrecord.model import Party, Spans, Stance
 
 _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    attribution: int
+    party: Party
+    pair: Pair
+    start: int
+    circumstances: tuple[str, ...]
 
 
 def read(
@@ -26,55 +36,73 @@ def read(
     resolution: Resolution,
     targets: Sequence[tuple[Party, ...]],
     manners: Sequence[Manner],
+    within: Sequence[int | None],
     model: StanceModel | None = None,
 ) -> list[tuple[Stance, ...]]:
-    """For each attribution one stance per party that it is about; `targets` and `manners` are in the same order."""
-    asked = [(i, party) for i, parties in enumerate(targets) for party in parties]
-    pairs = [statement_pair(document, document.attributions[i], party) for i, party in asked]
-    readings = (model or default_model()).read([pair for pair, _ in pairs])
-    within = nesting.read(document.attributions)
+    """For each attribution one stance per party that it is about.
+
+    `targets`, `manners` and `within` (the one that each stands inside of) are in the order of the attributions.
+    """
+    model = model or default_model()
+    asked = [
+        _Asked(
+            i,
+            party,
+            *statement_pair(document, document.attributions[i], party),
+            tuple(circumstances(resolution.speakers[i], manners[i], party, rank)),
+        )
+        for i, parties in enumerate(targets)
+        for rank, party in enumerate(parties)
+    ]
+    spoken = document.spoken()
     found: list[list[Stance]] = [[] for _ in targets]
-    for (i, party), (_, offset), reading in zip(asked, pairs, readings, strict=True):
-        passed_on = _passed_on(document.attributions, within, resolution.speakers, i, party)
-        found[i].append(_stance(document, i, party, reading, offset, manners[i], passed_on=passed_on))
+    for question, reading in zip(asked, model.read([a.pair for a in asked]), strict=True):
+        i = question.attribution
+        stance = _stance(document, question, reading, model, spoken)
+        if stance.attitude != "neutral":
+            stance = _doubted(
+                document, question, stance, manners[i], _passed_on(document, resolution, within, question)
+            )
+        found[i].append(stance)
     return [tuple(stances) for stances in found]
 
 
-def _stance(
-    document: Document, index: int, party: Party, reading: Reading, offset: int, manner: Manner, *, passed_on: bool
-) -> Stance:
-    attribution = document.attributions[index]
-    probabilities = reading.statement
-    attitude = ATTITUDES[int(probabilities.argmax())]
-    score = float(probabilities.max())
-    spans: Spans = ()
-    if attitude != "neutral":
-        weights = reading.words if attitude == "positive" else -reading.words
-        starts, ends = reading.starts + offset, reading.ends + offset
-        spans = wording.showing(document.doc, weights, starts, ends, (*attribution.source, *party.spans))
-        disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in party.spans)
-        denied = manner.polarity == "denied" and not _within(spans, attribution.cue)
-        if passed_on or disclaimed or denied:
-            return Stance(party.name, "neutral", _DOUBTFUL, ())
-        if manner.polarity in ("question", "hypothetical") or wording.is_joke(document.doc, attribution):
-            score = min(score, _DOUBTFUL)
-    return Stance(party.name, attitude, round(score, 3), spans)
+def _stance(document: Document, asked: _Asked, reading: Reading, model: StanceModel, spoken: bytearray) -> Stance:
+    """What the model says, with the words that show it."""
+    likely = model.under(reading.statement, asked.circumstances)
+    attitude, score = ATTITUDES[int(likely.argmax())], round(float(likely.max()), 3)
+    if attitude == "neutral":
+        return Stance(asked.party.name, attitude, score, ())
+    attribution = document.attributions[asked.attribution]
+    asides = wording.asides(document.article.text, attribution.content, spoken)
+    names = (s for s in asked.party.spans if document.article.text[s.start].isupper())
+    own, avoid = (*attribution.cue, *attribution.content), (*names, *asides)
+    sign = 1 if attitude == "positive" else -1
+    spans = wording.showing(document.doc, reading, asked.start, sign, own, avoid, model.loaded)
+    return Stance(asked.party.name, attitude, score, spans)
 
 
-def _passed_on(
-    attributions: Sequence[Attribution],
-    within: Sequence[int | None],
-    speakers: Sequence[Speaker],
-    index: int,
-    party: Party,
-) -> bool:
+def _doubted(document: Document, asked: _Asked, stance: Stance, manner: Manner, passed_on: bool) -> Stance:
+    """The stance as it stands once the rules have been asked."""
+    attribution = document.attributions[asked.attribution]
+    disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in asked.party.spans)
+    denied = manner.polarity == "denied" and not _within(stance.spans, attribution.cue)
+    if passed_on or disclaimed or denied:
+        return Stance(stance.target, "neutral", _DOUBTFUL, ())
+    if manner.polarity in ("question", "hypothetical") or wording.is_joke(document.doc, attribution):
+        return replace(stance, score=min(stance.score, _DOUBTFUL))
+    return stance
+
+
+def _passed_on(document: Document, resolution: Resolution, within: Sequence[int | None], asked: _Asked) -> bool:
     """Whether the statement speaks of a party only in the words of somebody else that it passes on."""
+    speakers, index = resolution.speakers, asked.attribution
     inner = [
-        attributions[n].content
+        document.attributions[n].content
         for n, outer in enumerate(within)
         if outer == index and not (speakers[n].entity and speakers[n].entity == speakers[index].entity)
     ]
-    return bool(inner) and all(any(_within((mention,), content) for content in inner) for mention in party.spans)
+    return bool(inner) and all(any(_within((m,), content) for content in inner) for m in asked.party.spans)
 
 
 def _within(spans: Spans, others: Spans) -> bool:

@@ -4,29 +4,30 @@ show an attitude."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction import frames
+from onrecord.extraction.stance.model import Reading
 from onrecord.model import Attribution, Span, Spans
 
-Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
-
-_AT_MOST: Final = 4  # phrases that show one attitude
-_SHARE: Final = 0.35  # of the strongest word's weight, below which a word shows nothing
-_SHOWING: Final = ("ADJ", "NOUN", "VERB", "ADV", "INTJ")
-_EMPTY: Final = frozenset(
+_AT_MOST: Final = 6  # phrases that show one attitude
+_SHARE: Final = 0.45  # of the strongest word's weight, below which a word shows nothing
+_SHARE_LOADED: Final = 0.02  # the same, for a word that is loaded by itself
+_SHOWING: Final = ("ADJ", "NOUN", "VERB", "INTJ")
+EMPTY: Final = frozenset(
     "say tell be have do will would can could should may might must get go come make take year day time week month "
     "people man woman president senator candidate governor secretary minister official reporter statement interview "
-    "campaign party election state country thing way lot bit so very really too just also not never".split()
+    "campaign party election state country thing way lot bit so very really too just also not never lord need way "
+    "then now once".split()
 )
 _SAYING: Final = frozenset("say call claim suggest imply mean accuse describe label brand think believe".split())
 _FIRST_PERSON: Final = frozenset(("i", "we"))
 _NOT: Final = frozenset(("not", "n't", "n’t", "never"))
+_DASH: Final = re.compile(r"(?:—|--| [-–] )(?=(?:an?|the|including) )")
 _JOKING: Final = re.compile(
     r"\b(?:jok(?:ed|es|ing|ingly)|quip(?:ped|s)?|sarcas\w+|ironic\w*|mock(?:ed|ing|ingly)|facetious\w*|deadpan\w*|"
     r"tongue[- ]in[- ]cheek|in jest|wry(?:ly)?|kidding)\b",
@@ -68,24 +69,43 @@ def is_disclaimed(doc: Doc, mention: Span) -> bool:
     return False
 
 
-def showing(doc: Doc, weights: Floats, starts: Places, ends: Places, avoid: Spans) -> Spans:
-    """The words that show an attitude, strongest phrases kept, in text order: words with a meaning of their own whose
-    `weights` (per word piece, with code points of the article; above 0 for the attitude) come near to the strongest.
+def asides(text: str, content: Spans, quoted: bytearray) -> Spans:
+    """What of a content follows a dash outside quotation marks, up to the next dash: an author's gloss on what he
+    reports, more often than the speaker's own words. `quoted` is `Document.spoken()`."""
+    found = []
+    for start, end in content:
+        dashes = [m.end() for m in _DASH.finditer(text, start, end) if not quoted[m.start()]]
+        found += [Span(a, b) for a, b in pairwise([*dashes, end])]
+    return tuple(found)
 
-    Neighbours are one phrase. Words that touch `avoid` (holder, target) show nothing.
+
+def showing(
+    doc: Doc, reading: Reading, offset: int, sign: int, within: Spans, avoid: Spans, loaded: Mapping[str, float]
+) -> Spans:
+    """The words that show an attitude (`sign` 1 positive, -1 negative), in text order, the strongest alone: words
+    with a meaning of their own whose weight in a reading comes near to the strongest one's.
+
+    The reading's text begins at `offset` of the article. Neighbours are one phrase. Words must lie `within` some spans
+    (cue and content) and touch none of those to `avoid` (names, asides); words `loaded` with the sign show more easily.
     """
     strength: dict[int, float] = {}
-    for weight, start, end in zip(weights.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if weight <= 0 or span is None:
+    pieces = zip((sign * reading.words).tolist(), reading.starts.tolist(), reading.ends.tolist(), strict=True)
+    for weight, start, end in pieces:
+        span = doc.char_span(start + offset, end + offset, alignment_mode="expand") if weight > 0 else None
+        if span is None:
             continue
         token = span[0]
-        if token.pos_ in _SHOWING and token.lemma_.lower() not in _EMPTY and not _touches(token, avoid):
+        says = token.pos_ in _SHOWING and token.lemma_.lower() not in EMPTY
+        if says and _touches(token, within) and not _touches(token, avoid):
             strength[token.i] = max(weight, strength.get(token.i, 0.0))
     if not strength:
         return ()
-    floor = _SHARE * max(strength.values())
-    kept = sorted(i for i, s in strength.items() if s >= floor)
+    most = max(strength.values())
+
+    def least(token: Token) -> float:
+        return most * (_SHARE_LOADED if loaded.get(token.lower_, 0.0) * sign > 0 else _SHARE)
+
+    kept = sorted(i for i, s in strength.items() if s >= least(doc[i]))
     phrases: list[list[int]] = []
     for i in kept:
         if phrases and i - phrases[-1][-1] <= 1:
