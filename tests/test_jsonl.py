@@ -21,7 +21,7 @@ LINE = [
 ]  # fmt: skip
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
-    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary", "link", "link",
+    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary", "link",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 

@@ -26,6 +26,7 @@ from onrecord.cli.schema import schema
 from onrecord.cli.shifts import shifts, stance
 from onrecord.cli.verify import verify
 from onrecord.cli.voice import voice
+from onrecord.cli.watch import watch
 from onrecord.cli.why import why
 from onrecord.errors import OnrecordError
 
@@ -41,6 +42,7 @@ for command in (
     read,
     extract,
     add,
+    watch,
     find,
     person,
     shifts,

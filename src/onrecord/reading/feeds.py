@@ -18,9 +18,11 @@ from lxml import etree
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
 from onrecord.reading import dates
-from onrecord.reading.fetch import AGENT, Page, fetch
+from onrecord.reading.fetch import AGENT, Page, Unreached, fetch
 
 _DELAY = 1.0  # seconds between two requests to one host
+_LONGEST = 30.0  # seconds that are waited before a page
+_TRIES = 3  # of a page, where what is wrong may pass
 _MAX_ROBOTS = 500_000  # bytes of a robots.txt
 
 
@@ -49,6 +51,16 @@ def entries(data: bytes, name: str) -> list[Entry]:
     if not unique:
         raise InputEmpty(name, "a feed without entries that lead to a page")
     return list(unique.values())
+
+
+def sitemaps(data: bytes) -> list[str]:
+    """The sitemaps that an index of sitemaps leads to; none where it is no such index."""
+    if b"<sitemapindex" not in data[:2048]:
+        return []
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    tree = etree.fromstring(data, parser)
+    found = [(e.findtext("{*}loc") or "").strip() for e in tree.iter("{*}sitemap")] if tree is not None else []
+    return [url for url in dict.fromkeys(found) if url.lower().startswith(("http://", "https://"))]
 
 
 def _from_feed(data: bytes, name: str) -> list[Entry]:
@@ -113,17 +125,26 @@ class Visitor:
             except InputError as e:
                 yield e
 
-    def page(self, url: str) -> Page:
-        """One page. InputUnreadable where robots.txt forbids it, or as `fetch`."""
+    def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+        """One page; what may pass is tried again. InputUnreadable where robots.txt forbids it, or as `fetch`."""
         rules = self._robots(url)
         if rules is not None and not rules.can_fetch(AGENT, url):
             raise InputUnreadable(url, "the site's robots.txt forbids it")
         asked = float(rules.crawl_delay(AGENT) or 0) if rules is not None else 0.0
-        self._wait(url, min(max(self.delay, asked), 30.0))
-        return fetch(url, allow_private=self.allow_private)
+        delay = min(max(self.delay, asked), _LONGEST)
+        for attempt in range(1, _TRIES + 1):
+            self._wait(url, delay)
+            try:
+                return fetch(url, allow_private=self.allow_private, etag=etag, last_modified=last_modified)
+            except Unreached as error:
+                pause = error.retry_after if error.retry_after is not None else delay * 2**attempt
+                if not error.passing or attempt == _TRIES or pause > _LONGEST:
+                    raise
+                time.sleep(pause)
+        raise AssertionError
 
     def _robots(self, url: str) -> urllib.robotparser.RobotFileParser | None:
-        """The site's rules; None where it has none."""
+        """The site's rules; None where it has none. Unreached where they cannot be had just now (RFC 9309)."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
@@ -132,6 +153,12 @@ class Visitor:
                 rules = urllib.robotparser.RobotFileParser()
                 rules.parse(text.decode("utf-8", "replace").splitlines())
                 self._rules[site] = rules
+            except Unreached as error:
+                if error.passing:
+                    late = Unreached(url, f"the site's robots.txt cannot be had: {error.reason}")
+                    late.passing, late.retry_after = True, error.retry_after
+                    raise late from None
+                self._rules[site] = None
             except InputError:
                 self._rules[site] = None
             self._last[parts.netloc] = time.monotonic()

@@ -14,8 +14,9 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from onrecord.errors import InputTooLarge, InputUnreadable
@@ -25,38 +26,75 @@ MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
 AGENT = "onrecord/0.1 (reads news articles for a record of quotations)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 65_536  # bytes
 _ADDRESS_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server sent: the address that it came from in the end, and the bytes."""
+    """What a server sent: the address that it came from in the end, and the bytes.
+
+    `etag` and `last_modified` are what to ask with the next time; `status` is 304 where nothing has changed since.
+    """
 
     url: str
     data: bytes
+    status: int = 200
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Unreached(InputUnreadable):
+    """An answer other than the page, or none at all: `status` where there was one.
+
+    `passing` where it may go better another time, after `retry_after` seconds if the server says so.
+    """
+
+    status: int | None = None
+    passing: bool = False
+    retry_after: float | None = None
+
+    @classmethod
+    def by(cls, url: str, answer: http.client.HTTPResponse) -> Unreached:
+        """The error that an answer is."""
+        error = cls(url, f"the server answered {answer.status} {answer.reason}".rstrip())
+        error.status, error.passing = answer.status, answer.status in _PASSING
+        error.retry_after = _seconds(answer.getheader("Retry-After"))
+        return error
 
 
 def fetch(
-    url: str, *, allow_private: bool = False, max_bytes: int = MAX_BYTES, max_seconds: float = MAX_SECONDS
+    url: str,
+    *,
+    allow_private: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_seconds: float = MAX_SECONDS,
+    etag: str | None = None,
+    last_modified: str | None = None,
 ) -> Page:
-    """The page at a URL.
+    """The page at a URL; if it has changed, where `etag` or `last_modified` say what is known of it.
 
-    InputUnreadable where it cannot be had or must not be asked for, InputTooLarge where it is too large.
-    `allow_private` lets it ask hosts of a private or loopback network.
+    InputUnreadable where it cannot be had (then as Unreached) or must not be asked for, InputTooLarge where it is too
+    large. `allow_private` lets it ask hosts of a private or loopback network.
     """
+    known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    conditions = {name: value for name, value in known.items() if value}
     deadline = time.monotonic() + max_seconds
     current = url
     for _ in range(MAX_REDIRECTS + 1):
         target = _checked(current, url)
         address = _resolved(target, url, allow_private)
-        with _answer(target, address, url, deadline) as answer:
+        with _answer(target, address, url, deadline, conditions) as answer:
             if answer.status in _REDIRECTS and (location := answer.getheader("Location")):
                 current = urljoin(current, location)
                 continue
+            tags = answer.getheader("ETag"), answer.getheader("Last-Modified")
+            if answer.status == 304 and conditions:
+                return Page(current, b"", 304, tags[0] or etag, tags[1] or last_modified)
             if answer.status != 200:
-                raise InputUnreadable(url, f"the server answered {answer.status} {answer.reason}".rstrip())
-            return Page(current, _body(answer, url, max_bytes, deadline))
+                raise Unreached.by(url, answer)
+            return Page(current, _body(answer, url, max_bytes, deadline), 200, *tags)
     raise InputUnreadable(url, f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -101,7 +139,9 @@ def _is_public(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def _answer(parts: SplitResult, address: str, url: str, deadline: float) -> Iterator[http.client.HTTPResponse]:
+def _answer(
+    parts: SplitResult, address: str, url: str, deadline: float, conditions: Mapping[str, str]
+) -> Iterator[http.client.HTTPResponse]:
     """The server's answer. The connection is cut at the deadline, however slowly the server drips."""
     left = deadline - time.monotonic()
     if left <= 0:
@@ -120,12 +160,14 @@ def _answer(parts: SplitResult, address: str, url: str, deadline: float) -> Iter
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         host = parts.netloc.rpartition("@")[2]
         headers = {"Host": host, "User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
-        connection.request("GET", path.encode("ascii", "ignore").decode(), headers=headers)
+        connection.request("GET", path.encode("ascii", "ignore").decode(), headers={**headers, **conditions})
         with connection.getresponse() as answer:
             yield answer
     except (OSError, http.client.HTTPException, ValueError) as e:
         reason = "took too long" if late.is_set() or isinstance(e, TimeoutError) else str(e) or type(e).__name__
-        raise InputUnreadable(url, " ".join(reason.split())[:200]) from None
+        error = Unreached(url, " ".join(reason.split())[:200])
+        error.passing = True
+        raise error from None
     finally:
         timer.cancel()
         connection.close()
@@ -153,6 +195,16 @@ class _Connection(http.client.HTTPConnection):
         if self._live is not None:
             with contextlib.suppress(OSError):
                 self._live.shutdown(socket.SHUT_RDWR)
+
+
+def _seconds(value: str | None) -> float | None:
+    """What a Retry-After header asks for, in seconds from now."""
+    try:
+        if value is None or value.strip().isdecimal():
+            return None if value is None else float(value)
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _port(parts: SplitResult) -> int:

@@ -87,7 +87,7 @@ def articles(
         raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
     elif form == "feed":
         for found in Visitor(options.allow_private).pages(entries(_all(stream, name), name)):
-            yield from _from_feed(found, inside)
+            yield from from_feed(found, inside)
     else:
         data = _all(stream, name)
         yield _article(data, Origin.of(data, name, path=path, url=url), form, options)
@@ -113,7 +113,8 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
         yield e
 
 
-def _from_feed(found: tuple[Entry, Page] | InputError, options: Options) -> Iterator[Item]:
+def from_feed(found: tuple[Entry, Page] | InputError, options: Options) -> Iterator[Item]:
+    """The articles of a page that a feed leads to, dated by the feed where the page tells no date."""
     if isinstance(found, InputError):
         yield found
         return

@@ -1,0 +1,115 @@
+"""`onrecord watch`: feeds, sitemaps and pages, looked at again and again."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, extractor_name
+from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
+from onrecord.cli.tables import printable
+from onrecord.errors import InputError, InputUnreadable
+
+if TYPE_CHECKING:
+    from onrecord.model import Article
+    from onrecord.record import Added
+    from onrecord.record.originals import Kept
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def _a_period(value: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})([smhd])", value)
+    if match is None or not int(match[1]):
+        raise typer.BadParameter(f"{value!r} is no period; write 90s, 15m, 2h or 1d")
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+def watch(
+    lists: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|URL…", help="Feeds, sitemaps and pages: files with a URL on each line, or URLs."),
+    ],
+    every: Annotated[
+        timedelta, typer.Option(parser=_a_period, metavar="PERIOD", help="How often: 90s, 15m, 2h.")
+    ] = "15m",  # type: ignore[assignment]
+    once: Annotated[bool, typer.Option("--once", help="One round only, for cron.")] = False,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
+    min_confidence: ConfidenceOption = 0.0,
+    model: ModelOption = None,
+    allow_private: PrivateOption = False,
+    originals: OriginalsOption = Originals.KEEP,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Watch feeds, sitemaps and pages, and put what is new into a record. Ctrl-C ends it; nothing is lost by that.
+
+    Example: onrecord watch feeds.txt --every 15m --db news.db
+    """
+    from onrecord.reading.feeds import Visitor
+    from onrecord.record import Record
+    from onrecord.record.watching import Watch
+    from onrecord.scaling import extract_all
+
+    urls, tally, console = _urls(lists), Counter[str](), Console(stderr=True)
+
+    def add(article: Article, original: Kept | None) -> Added | InputError:
+        if known := record.known(article, original=original):
+            return known
+        result = next(extract_all([article], model=model, min_confidence=min_confidence))
+        if isinstance(result, InputError):
+            return result
+        tally["statements"] += len(result.statements)
+        return record.add(result, extractor=extractor_name(model), original=original)
+
+    try:
+        with Record(db, originals=originals.value) as record:
+            while True:
+                visitor = Visitor(allow_private, delay)  # a new one: robots.txt is asked for in each round
+                for item in Watch(record, urls, add, every=every, visitor=visitor).round():
+                    if isinstance(item, InputError):
+                        tally["failed"] += 1
+                        console.print(printable(str(item)), style="red", markup=False, highlight=False, soft_wrap=True)
+                    else:
+                        tally[item.status] += 1
+                if once:
+                    break
+                time.sleep(every.total_seconds())
+    except KeyboardInterrupt:
+        typer.echo(f"{_summary(db, tally)}; stopped", err=True)
+        raise typer.Exit(130) from None
+    typer.echo(_summary(db, tally))
+    if tally["failed"]:
+        raise typer.Exit(1)
+
+
+def _urls(lists: list[str]) -> list[str]:
+    found: list[str] = []
+    for source in lists:
+        if source.lower().startswith(("http://", "https://")):
+            found.append(source)
+            continue
+        try:
+            lines = Path(source).read_text("utf-8").splitlines()
+        except (OSError, ValueError) as e:
+            raise InputUnreadable(source, getattr(e, "strerror", None) or "not a list of URLs") from None
+        for number, line in enumerate(map(str.strip, lines), 1):
+            if line and not line.startswith("#"):
+                if not line.lower().startswith(("http://", "https://")):
+                    raise InputUnreadable(f"{source}:{number}", f"not a URL: {printable(line)[:80]}")
+                found.append(line)
+    return list(dict.fromkeys(found))
+
+
+def _summary(db: str, tally: Counter[str]) -> str:
+    parts = [f"added {tally['added']:,} articles", f"{tally['statements']:,} statements"]
+    for name in ("new version", "unchanged", "failed"):
+        if tally[name]:
+            parts.append(f"{tally[name]:,} {name}")
+    return f"{db}: {', '.join(parts)}"
