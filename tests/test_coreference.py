@@ -284,3 +284,18 @@ def test_a_dateline_is_a_place() -> None:
     entities = {e.name: e.type for e in read(text)[0].entities}
     assert entities.get("WESTHAVEN", "place") == "place"
     assert entities.get("ROWAN", "place") == "place"
+
+
+def test_you_are_who_is_told() -> None:
+    marked = 'Robert Dean met Hannah Quill. {1s Dean} {1c told} Quill: "{1t You are late, and I like you.}"'
+    resolution, plain = read(marked)
+    at = {m.span.start: resolution.entity(m.entity).name for m in resolution.mentions if m.entity}
+    assert at[plain.index("You are")] == "Hannah Quill"
+    assert at[plain.index("I like")] == "Robert Dean"
+    unknown, plain = read('Robert Dean met Hannah Quill. {1s Dean} {1c said}: "{1t You are late.}"')
+    assert not [m for m in unknown.mentions if m.entity and m.span.start == plain.index("You")]
+
+
+def test_two_ways_to_spell_a_name() -> None:
+    resolution, _ = read("President Bo Zelenskyy spoke. The Zelensky government fell.")
+    assert [e.name for e in resolution.entities if e.type == "person"] == ["Bo Zelenskyy"]

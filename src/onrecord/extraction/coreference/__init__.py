@@ -7,6 +7,8 @@ is given its speaker (`speakers`). A pure function of the document; what is not 
 
 from __future__ import annotations
 
+from typing import Final
+
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
@@ -16,6 +18,9 @@ from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
 
 __all__ = ["resolve"]
+
+
+_TELLING: Final = frozenset("tell ask warn assure advise remind urge inform answer thank".split())
 
 
 def resolve(document: Document) -> Resolution:
@@ -30,13 +35,18 @@ def resolve(document: Document) -> Resolution:
     resolver.narrative()
     voices = _voices(document, speakers)
     at: dict[int, Party] = {}
+    told_at: dict[int, Party] = {}
     order = sorted(range(len(voices)), key=lambda i: -_length(document, i))
     for i in order:
         party = voices[i].party
         if party is not None and party.sort == "person":
+            told = _told(document, speakers, i)
             for token in speakers.tokens(document.attributions[i].content):
                 at[token.i] = party
-    resolver.quotations(at)
+                told_at.pop(token.i, None)
+                if told is not None and told is not party:
+                    told_at[token.i] = told
+    resolver.quotations(at, told_at)
     voices = _voices(document, speakers)
     entities, ids = _entities(document, resolver.parties)
     listed = tuple(
@@ -63,6 +73,19 @@ def _voices(document: Document, speakers: Speakers) -> list[Voice]:
 
 def _length(document: Document, i: int) -> int:
     return sum(e - s for s, e in document.attributions[i].content)
+
+
+def _told(document: Document, speakers: Speakers, i: int) -> Party | None:
+    """The one person whom a cue's verb says is told (`Lee told Dean`, `Lee asked Dean`): who is `you`."""
+    near = [
+        speakers.at_head.get(c.i)
+        for t in speakers.tokens(document.attributions[i].cue)
+        if t.lemma_ in _TELLING
+        for c in t.rights
+        if c.dep_ in ("dobj", "dative")
+    ]
+    persons = [f.party for f in near if f is not None and f.party is not None and f.party.sort == "person"]
+    return persons[0] if len(persons) == 1 else None
 
 
 def _sources(document: Document, speakers: Speakers, found: list[Found]) -> dict[int, frozenset[int]]:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction.coreference.descriptions import Describer
 from onrecord.extraction.coreference.found import Found, Party
-from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE
+from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
 
@@ -30,17 +30,17 @@ class Resolver(Describer):
             if f.party is not None and f.head in self.sources and f.party.sort == "person":
                 self.discourse.spoke.append((f.head, f.party))
 
-    def quotations(self, speaker_at: dict[int, Party]) -> None:
-        """All that stands inside them, once it is known by whom: `speaker_at` gives the party by token."""
+    def quotations(self, speaker_at: dict[int, Party], told_at: dict[int, Party]) -> None:
+        """All that stands inside them, once it is known by whom and to whom: the parties by token."""
         self.discourse = Discourse(self.doc)
         for f in self.found:
             if f.quoted and f.party is None and not f.rivals:
                 word = self.doc[f.head].lower_
                 speaker = speaker_at.get(f.head)
-                if word in FIRST:
-                    f.party = speaker
-                    if speaker:
-                        speaker.mentions.append(f)
+                if word in FIRST or word in SECOND:
+                    f.party = speaker if word in FIRST else told_at.get(f.head)
+                    if f.party:
+                        f.party.mentions.append(f)
                 else:
                     self._resolve(f, not_=speaker)
             self.discourse.add(f)

@@ -17,6 +17,7 @@ PERSONAL: Final = {
 PLURAL: Final = frozenset("they them their theirs themselves".split())
 NEUTER: Final = frozenset("it its itself".split())
 FIRST: Final = frozenset("i me my mine myself".split())
+SECOND: Final = frozenset("you your yours yourself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 
 
@@ -32,7 +33,7 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
         word = token.lower_
         if token.i in taken:
             continue
-        if word in PERSONAL or word in PLURAL or word in NEUTER or word in FIRST:
+        if word in PERSONAL or word in PLURAL or word in NEUTER or word in FIRST or word in SECOND:
             found.append(Found(token.i, token.i + 1, token.i, "pronoun", gender=PERSONAL.get(word)))  # type: ignore[arg-type]
             found[-1].plural = word in PLURAL
         elif word in RELATIVE and _is_relative(token):

@@ -93,8 +93,9 @@ class _Register:
     def single(self, f: Found, name: PersonName) -> None:
         """Join a name of one word to the party that it means; to none, with its rivals, where that is not clear."""
         word = _word(name.family)
+        spelt = (word, word + word[-1:], word[:-1])  # `Zelensky`, where the article has `Zelenskyy`, too
         candidates = [
-            p for p in self._by_word.get(word, ())
+            p for p in next(filter(None, map(self._by_word.get, spelt)), ())
             if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)
         ]  # fmt: skip
         if len(candidates) > 1:
