@@ -44,6 +44,15 @@ _REPORTING: Final = frozenset(
     warn note believe think contend maintain complain quote""".split()
 )
 _SELF: Final = frozenset("i we he she".split())
+_LINKS: Final = frozenset("xcomp conj pcomp prep acl advcl ccomp dobj attr pobj".split())
+_LOOSE: Final = frozenset("good great best better perfect right true strong tough positive popular".split())
+_PEOPLE: Final = frozenset(
+    """man woman person guy lady gentleman leader president senator governor mayor minister candidate friend judge
+    american partner nominee colleague""".split()
+)
+_HOLDER: Final = frozenset("i we he she my our his her it they".split())
+_DOINGS: Final = frozenset(("of", "with", "against"))  # whom one approves of, agrees with; "for" gives the reason
+_FEELINGS: Final = frozenset(("for", "of", "against", "with", "in", "on", "about"))
 _NAMED: Final = "onrecord_named"
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -53,7 +62,7 @@ class Predicate:
     """What is asserted: an end (`sign`) of a `scale`; `word` is the lemma that says so.
 
     `of` are the lemmas of what it is directly asserted of (an object approved, a noun described), `args` of all that
-    has to do with it.
+    has to do with it. `mine` is False where it is somebody else who approves ("voters would endorse him").
     """
 
     scale: str
@@ -61,6 +70,7 @@ class Predicate:
     args: frozenset[str]
     of: frozenset[str]
     word: str
+    mine: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +140,10 @@ def _predicates(doc: Doc) -> Iterator[Predicate]:
         if _supposed(token):
             continue
         args, of = _args(token), frozenset(_of(token))
+        mine = _mine(token)
         turn = -1 if _turns(token) % 2 else 1
         for scale, sign in found:
-            yield Predicate(scale, sign * turn, args - {lemma}, of - {lemma}, lemma)
+            yield Predicate(scale, sign * turn, args - {lemma}, of - {lemma}, lemma, mine)
 
 
 def _supposed(token: Token) -> bool:
@@ -190,7 +201,9 @@ def _is_turning(token: Token) -> bool:
 
 def _negations(token: Token) -> int:
     return sum(
-        c.lower_ in NEGATIONS and c.dep_ in ("neg", "det", "advmod", "preconj", "nsubj", "cc") for c in token.children
+        (c.lower_ in NEGATIONS and c.dep_ in ("neg", "det", "advmod", "preconj", "nsubj", "cc"))
+        or (c.lower_ == "yet" and c.i + 1 < len(c.doc) and c.nbor(1).lower_ == "to")  # "has yet to"
+        for c in token.children
     )
 
 
@@ -212,21 +225,52 @@ def _args(token: Token) -> frozenset[str]:
     return frozenset(found)
 
 
+def _mine(token: Token) -> bool:
+    """Is it the holder who does, or has, what the word says: no other subject or possessor stands with it?"""
+    if token.pos_ == "NOUN":
+        owner = next((c for c in token.children if c.dep_ in ("poss", "compound")), None)
+        if owner is not None:
+            return not _other(owner)
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            return False
+    node = token
+    for _ in range(4):
+        subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and node.pos_ in ("VERB", "AUX"):
+            return not _other(subject)
+        if any(c.dep_ == "poss" and _other(c) for c in node.children):
+            return False
+        if node.head == node or node.dep_ not in _LINKS:
+            return True
+        node = node.head
+    return True
+
+
+def _other(token: Token) -> bool:
+    return token.lower_ not in _HOLDER or token.idx in token.doc.user_data.get(_NAMED, {})
+
+
 def _of(token: Token, depth: int = 0) -> Iterator[str]:
     """The heads (with the names' other words) that a word is directly asserted of."""
     if depth > 3:
         return
     for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass") or (child.dep_ == "nsubj" and token.pos_ != "VERB"):
+        if (
+            child.dep_ in ("dobj", "nsubjpass")
+            or (child.dep_ == "pobj" and token.pos_ == "ADP")
+            or (child.dep_ == "nsubj" and token.pos_ != "VERB")
+        ):
             yield from _named_head(child)
-        elif child.dep_ == "prep" and child.lower_ in ("for", "of", "against", "with", "in", "on", "about"):
+        elif child.dep_ == "prep" and child.lower_ in (_DOINGS if token.pos_ == "VERB" else _FEELINGS):
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     yield from _named_head(inner)
     head = token.head
     if token.dep_ in ("amod", "compound"):
         yield from _named_head(head)
-        yield from _of(head, depth + 1)
+        # "He is their best recruiter" praises nobody; "he is a great man" does.
+        if _lemma(token) not in _LOOSE or _lemma(head) in _PEOPLE:
+            yield from _of(head, depth + 1)
     elif token.dep_ in ("conj", "appos"):
         if token.dep_ == "appos":
             yield from _named_head(head)
@@ -259,7 +303,8 @@ def _named_head(token: Token) -> Iterator[str]:
 def leaning(claim: Claim, name: str) -> tuple[int, str | None]:
     """Which way the words of a claim lean toward somebody (-1, 0, 1), and the word that does most plainly."""
     key = name.split()[-1].lower() if name.split() else ""
-    sides = [p for p in claim.predicates if p.scale in ("approval", "quality") and key in p.of]
+    said = (p for p in claim.predicates if key in p.of)
+    sides = [p for p in said if p.scale == "quality" or (p.scale == "approval" and p.mine)]
     signs = {p.sign for p in sides}
     return (signs.pop(), sides[0].word) if len(signs) == 1 else (0, None)
 
@@ -271,9 +316,16 @@ def _hands_on(doc: Doc, content: str) -> bool:
         if token.idx < start or token.lemma_.lower() not in _REPORTING or token.pos_ != "VERB":
             continue
         subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "agent")), None)
-        if subject is not None and subject.idx >= start and subject.lower_ not in _SELF:
+        if subject is not None and subject.idx >= start and subject.lower_ not in _SELF and _speaks(subject):
             return True
     return False
+
+
+def _speaks(token: Token) -> bool:
+    """Can it say anything: no deed or state, which only "tells you" something?"""
+    return token.pos_ != "NOUN" or not re.search(
+        r"(?:ment|tion|sion|ness|ity|ence|ance|ing|ism|al|fact|vote)$", token.lower_
+    )
 
 
 def _numbers(doc: Doc) -> Iterator[tuple[str, float]]:

@@ -34,10 +34,10 @@ WEIGHTS: Final = (-4.32, 2.35, 3.89, 1.66, 2.97, -0.75, -2.45, 1.81, -1.92, -1.0
 
 @dataclass(frozen=True, slots=True)
 class Opposition:
-    """How surely two claims oppose each other (0 to 1), and the two words that do, where it hangs on words."""
+    """How surely two claims oppose each other (0 to 1), and whether it hangs on what both hold of one and the same."""
 
     score: float
-    words: tuple[str, str] | None = None
+    held: bool = False
 
 
 def opposition(then: Claim, now: Claim, cosine: float) -> Opposition:
@@ -49,8 +49,11 @@ def opposition(then: Claim, now: Claim, cosine: float) -> Opposition:
         return Opposition(0.0)
     found = features(then, now, cosine)
     z = WEIGHTS[0] + sum(w * f for w, f in zip(WEIGHTS[1:], found, strict=True))
-    best = max(_meetings(then, now, opposite=True), key=lambda m: m[0], default=None)
-    return Opposition(1 / (1 + math.exp(-z)), (best[1].word, best[2].word) if best and best[0] > 0.2 else None)
+    held = any(
+        (p.scale in _OPINION or p.word == q.word) and p.mine and q.mine and p.of & q.of and not _two_things(p, q)
+        for _, p, q in _meetings(then, now, opposite=True)
+    )
+    return Opposition(1 / (1 + math.exp(-z)), held)
 
 
 def plain(claim: Claim) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
+from onrecord.comparison.wording import CONCILIATORY, scales
 from onrecord.model import Kind, Span, Spans
 
 Flip = Literal["none", "half", "full"]
@@ -16,10 +17,11 @@ Basis = Literal["attitude", "content"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
-SURE: Final = 0.55  # the least certainty of either attitude
+SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _FEWEST_WORDS: Final = 2
 _WORDS: Final = 14
+_PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 
@@ -73,6 +75,8 @@ def order(a: Side, b: Side) -> tuple[Side, Side] | None:
         return order(b, a)
     if a.day is None or b.day is None or a.day == b.day:
         return None
+    if a.article == b.article and not (a.dated and b.dated):
+        return None
     return (a, b) if a.day < b.day else (b, a)
 
 
@@ -89,10 +93,12 @@ def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) ->
 
 
 def turned_content(then: Side, now: Side, cosine: float) -> Turn | None:
-    """Two contents that contradict each other; None where they do not."""
+    """Two contents that contradict each other about what the holder holds or does; None where they do not."""
     if cosine < LIKE or not (_meant(then) and _meant(now)):
         return None
     found = opposition(then.claim, now.claim, cosine)
+    if not found.held:  # in the news, what merely happens differs from day to day
+        return None
     score = found.score * _trust(then, now)
     return _turn(score, "content", then, now, _shortened(then.text), _shortened(now.text))
 
@@ -103,15 +109,29 @@ def flip(score: float) -> Flip:
 
 
 def telling_words(text: str, spans: Spans, content: Spans) -> str:
-    """The words that show an attitude: a quotation around them, where there is a short one, else themselves."""
+    """The words that show an attitude: the short quotation around them, or they themselves with those next to them."""
     whole = " … ".join(text[s:e] for s, e in content)
+    shown = [text[s:e] for s, e in spans if text[s:e] in whole]
     for match in _QUOTED.finditer(whole):
-        if any(text[s:e] in match[1] for s, e in spans):
-            return _shortened(match[1])
-    if spans:
-        first, last = spans[0].start, spans[-1].end
-        return _shortened(text[first:last] if last - first < 80 else text[first : spans[0].end])
-    return ""
+        if len(match[1].split()) <= _PHRASE and any(words in match[1] for words in shown):
+            return match[1].strip(" ,;.")
+    conciliatory = CONCILIATORY.search(whole)
+    if conciliatory and any(words in whole[conciliatory.start() - 10 : conciliatory.end()] for words in shown):
+        return _around(whole, *conciliatory.span())
+    if not shown:
+        return " ".join(text[s:e] for s, e in spans[:2])
+    sided = [words for words in shown if any(w.strip(".,").lower() in scales() for w in words.split())]
+    best = max(sided or shown, key=len)
+    return _around(whole, whole.index(best), whole.index(best) + len(best))
+
+
+def _around(whole: str, start: int, end: int) -> str:
+    """Words with up to two of their neighbours on either side."""
+    before, after = whole[:start].split()[-2:], whole[end:].split()[:2]
+    glued = bool(start and not whole[start - 1].isspace())
+    head = " ".join(before) + ("" if glued or not before else " ")
+    tail = whole[end : end + 1]
+    return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
 
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Turn | None:

@@ -32,13 +32,18 @@ _DRAWN: Final = re.compile(
 )  # fmt: skip
 
 
-def frame(text: str, spans: Spans, content: Spans) -> str:
-    """The sentences in which the spans stand, without the content's words."""
+def sentences(text: str, spans: Spans) -> Span:
+    """The stretch of whole sentences in which spans stand."""
     first, last = min(s.start for s in spans), max(s.end for s in spans)
     ends = [m.end() for m in _END.finditer(text, max(0, first - _REACH), first)]
     start = ends[-1] if ends else max(0, first - _REACH)
     match = _END.search(text, max(last - 1, 0), last + _REACH)
-    end = match.end() if match else min(len(text), last + _REACH)
+    return Span(start, match.end() if match else min(len(text), last + _REACH))
+
+
+def frame(text: str, within: Span, content: Spans) -> str:
+    """The words of a stretch of the text, without the content's."""
+    start, end = within
     kept, at = [], start
     for piece in sorted(content):
         kept.append(text[at : max(at, min(piece.start, end))])

@@ -14,8 +14,8 @@ from typing import Final
 _SCALES: Final = {
     "approval": """
         support back endorse favor favour embrace welcome praise champion applaud hail advocate defend commend salute
-        admire respect approve promote recommend love like adore trust appreciate value celebrate bless congratulate
-        thank honor honour compliment laud prefer supporter backer fan friend ally advocate supportive proud support
+        admire respect approve promote recommend love like adore trust appreciate value celebrate bless
+        honor honour compliment laud prefer supporter backer fan friend ally advocate supportive proud support
         endorsement backing confidence faith admiration praise approval
         | oppose reject condemn denounce criticize criticise attack blast slam assail decry deplore disavow repudiate
         disapprove object resist fight protest ridicule mock rebuke bash hate loathe despise detest dislike distrust
@@ -26,8 +26,8 @@ _SCALES: Final = {
         decent fair strong tough brave courageous gracious kind nice honorable honourable impressive outstanding
         remarkable amazing incredible superb fine wise thoughtful principled trustworthy reliable responsible effective
         successful sound sensible reasonable generous loyal beautiful perfect best better tremendous phenomenal
-        extraordinary exceptional qualified fit presidential statesman statesmanlike leader patriot hero genius winner
-        star champion gentleman standard triumph success asset bargain blessing breakthrough masterpiece progress
+        extraordinary exceptional qualified fit presidential statesman statesmanlike patriot hero genius
+        star gentleman standard triumph success asset bargain blessing breakthrough masterpiece progress
         victory achievement welcome legitimate credible vital essential necessary crucial important useful valuable
         helpful positive constructive productive promising historic safe secure stable healthy clean innocent true right
         proper correct accurate fantastic likable likeable popular respected warm visionary humble sincere
@@ -75,14 +75,15 @@ _SCALES: Final = {
 # Verbs and phrases that turn what depends on them round, as a negation does.
 TURNING: Final = frozenset(
     """refuse fail decline stop avoid cease quit deny doubt reject oppose resist forget hesitate dispute disavow
-    abandon against without reluctant unable unwilling unlikely impossible wrong mistake unwise ban prevent block
-    prohibit forbid lack regret""".split()
+    abandon against without reluctant unable unwilling unlikely impossible wrong mistake unwise inappropriate unfair
+    unacceptable outrageous shameful ban prevent block prohibit forbid lack regret""".split()
 )
 TURNING_PHRASES: Final = frozenset(("rule out", "turn down", "call off", "back out", "pull out", "strike down"))
 NEGATIONS: Final = frozenset("no not n't never none nobody nothing neither nor nowhere hardly scarcely barely".split())
 
 CONCILIATORY: Final = re.compile(
-    r"\b(?:common ground|work(?:ing)? (?:together|closely|well)?\s*with|get(?:ting)? along|good (?:relations?|terms)|"
+    r"\b(?:(?:find |found )?common ground|work(?:ing)? (?:together|closely|well)?\s*with|get(?:ting)? along|"
+    r"good (?:relations?|terms)|"
     r"look(?:s|ing)? forward to|make peace|bury the hatchet|good (?:conversation|meeting|relationship)|"
     r"warm(?:ly)?|friends?hip|partners?hip|unite behind|come together|rally behind)\b",
     re.IGNORECASE,

@@ -21,6 +21,7 @@ from onrecord.comparison.claims import Claim, claim, clause, leaning
 from onrecord.comparison.phrases import Groups, Phrase, phrases
 from onrecord.comparison.sentences import Vectors
 from onrecord.comparison.shifts import telling_words
+from onrecord.comparison.wording import CONCILIATORY
 from onrecord.errors import ModelError
 from onrecord.extraction.stance.model import ATTITUDES, Pair, StanceModel, default_model
 from onrecord.model import Span, Spans, Statement
@@ -35,8 +36,9 @@ _HOLDERS: Final = ("person", "organization")
 _CONTENT: Final = 1200  # code points of a content that are read
 _JOIN: Final = " … "  # between the pieces of a content in `Statement.text`
 _SCALE: Final = 127
+_MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
-_PRONOUNS: Final = frozenset("he she him her his they them their it its".split())
+_PRONOUNS: Final = frozenset("he she him her his they them their".split())
 
 
 Row = tuple[str, str, float, Spans, str]  # target, name, value, spans, words
@@ -119,7 +121,11 @@ class Reader:
         found = []
         asked: list[tuple[New, Statement, Phrase, int]] = []
         for (row, s, holder), content, doc, vector in zip(chosen, contents, docs, vectors, strict=True):
-            around = telling.frame(text, (*s.source, *s.cue) or s.content, s.content)
+            told = telling.sentences(text, (*s.source, *s.cue) or s.content)
+            around = telling.frame(text, told, s.content)
+            # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
+            basis = s.said_on.basis if s.said_on else None
+            dated = basis is not None and told.start <= basis.start < told.end
             new = New(row["pk"], holder)
             said = claim(doc, content, around, s.polarity, _named(text, s))
             connection.execute(
@@ -128,8 +134,8 @@ class Reader:
                     "statement_pk": new.pk,
                     "article_pk": pk,
                     "holder": holder,
-                    "day": row["first_day"],
-                    "dated": s.said_on is not None,
+                    "day": row["first_day"] if dated or s.said_on is None else article["published"],
+                    "dated": dated,
                     "earlier": telling.earlier(around),
                     "drawn": telling.drawn(text, s.content) is not None,
                     "claim": said,
@@ -170,7 +176,9 @@ class Reader:
 
 def unread(connection: Connection) -> list[RowMapping]:
     """The current articles that have not been compared, the oldest in the record first."""
-    chosen = select(*articles.c["pk", "id", "text"]).outerjoin(compared, compared.c.article_pk == articles.c.pk)
+    chosen = select(*articles.c["pk", "id", "text", "published"]).outerjoin(
+        compared, compared.c.article_pk == articles.c.pk
+    )
     fresh = chosen.where(articles.c.current, compared.c.article_pk.is_(None)).order_by(articles.c.pk)
     return list(connection.execute(fresh).mappings())
 
@@ -231,10 +239,12 @@ def _parties(
         if stance is None:
             yield key, party.name, _WORDS_ALONE * leans, (), word or ""
             continue
+        if not leans and not read.negated and CONCILIATORY.search(s.text):
+            leans = 1
         sign = {"negative": -1, "neutral": 0, "positive": 1}[stance.attitude]
-        value = sign * stance.score
-        if sign and leans:
-            value = value + sign * (1 - stance.score) / 2 if sign == leans else 0.0
+        # Words that are said of the target itself make it sure; words that say the contrary make it nothing.
+        agreed = {sign: (1 + stance.score) / 2, 0: _MODEL_ALONE * stance.score}.get(leans, 0.0)
+        value = sign * agreed
         yield key, party.name, value, stance.spans, telling_words(text, stance.spans, s.content)
 
 

@@ -40,10 +40,11 @@ class Statements:
 def compare(connection: Connection, new: Sequence[New], cache: Statements) -> None:
     """Find and write the shifts between new statements and those of the same holder that were there, or are new too."""
     sides = _sides(connection, [n.pk for n in new])
-    without = {n.pk for n in new}
+    without, later = {n.pk for n in new}, {n.pk for n in new}
     for n in new:
+        later.discard(n.pk)  # each pair of new ones is met once
         pks, vectors = cache.of(connection, n.holder, without)
-        found = [*_by_attitude(connection, n, sides), *_by_content(connection, n, sides, pks, vectors)]
+        found = [*_by_attitude(connection, n, sides, later), *_by_content(connection, n, sides, pks, vectors)]
         vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk))
         pks.append(n.pk)
         vectors.append(vector or b"")
@@ -52,8 +53,10 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
             connection.execute(insert(shifts), rows)
 
 
-def _by_attitude(connection: Connection, new: New, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
-    """The surest shift on each target that a new statement takes a position on."""
+def _by_attitude(
+    connection: Connection, new: New, sides: dict[int, Side], later: set[int]
+) -> Iterator[dict[str, Any]]:
+    """The surest shift on each target that a new statement takes a position on; with none whose turn is `later`."""
     mine = connection.execute(select(positions).where(positions.c.statement_pk == new.pk)).mappings().all()
     for position in mine:
         if abs(position["value"]) < SURE:
@@ -66,7 +69,7 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side]) -> It
             .where(positions.c.holder == new.holder, positions.c.target == position["target"], opposite)
             .where(articles.c.current, positions.c.statement_pk != new.pk)
         )
-        others = connection.execute(chosen).mappings().all()
+        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in later]
         _load(connection, sides, [o["statement_pk"] for o in others])
         best = None
         for other in others:
