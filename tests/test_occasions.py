@@ -188,6 +188,15 @@ def test_who_does_not_come_to_a_debate_neither_takes_part_nor_denies_it() -> Non
     assert held[0].status != "denied"
 
 
+def test_speeches_in_two_places_are_two() -> None:
+    held, _ = read(
+        "Ruth Calloway spoke at the United Nations General Assembly. "
+        "On Wednesday, [1Calloway] {1attacked} <1Russia> at the UN Security Council."
+    )
+    assert [(o.kind, o.date) for o in held] == [("speech", None), ("speech", "2024-11-13")]
+    assert "UN Security Council" in held[1].participants
+
+
 def test_two_days_are_two_occasions() -> None:
     held, _ = read("Ruth Calloway met with Tom Bramley on Monday. On Wednesday, Calloway met with Bramley again.")
     assert [o.date for o in held] == ["2024-11-11", "2024-11-13"]

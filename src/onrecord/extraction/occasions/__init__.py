@@ -119,7 +119,7 @@ def _same(entry: _Entry, f: Found, value: str | None) -> bool:
     if {_ordinal(g) for g in entry.found} - {None} and _ordinal(f) not in {None, *map(_ordinal, entry.found)}:
         return False
     here = next((g.place for g in entry.found if g.place), None)
-    if f.kind == first.kind == "visit" and here and f.place and here not in f.place and f.place not in here:
+    if f.kind == first.kind in ("visit", "speech") and here and f.place and here not in f.place and f.place not in here:
         return False
     if f.kind == first.kind == "hearing" and {f.head.lemma_, first.head.lemma_} <= _IN_COURT:
         return True  # a trial is told of by its witnesses, one after the other

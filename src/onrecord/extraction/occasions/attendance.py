@@ -70,7 +70,7 @@ def participants(
     for child in token.children:
         if child.dep_ in ("poss", "compound", "nmod") and child.ent_type_ in ("PERSON", "ORG", "NORP"):
             whose = [p for p in child.lefts if p.dep_ == "poss"]
-            if kind == "speech" and child.dep_ != "poss" and child.ent_type_ != "PERSON":
+            if kind == "speech" and token.pos_ == "NOUN" and child.dep_ != "poss" and child.ent_type_ != "PERSON":
                 nouns += whose  # "her State of the Union address"
             elif not SEATS.search(entity_text(child)):
                 nouns += conjuncts(child)
