@@ -89,6 +89,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{2s She} {2c added} {2t that it was cold}.",
         [("Hannah Quill", "person"), ("Hannah Quill", "person")],
     ),
+    "who says it in passing": (
+        "Dean met the press. And that {1s the council}, as he {1c never tires of saying}, {1t is no longer poor}.\n\n"
+        "Robert Dean sang.",
+        [("Robert Dean", "person")],
+    ),
     "title": (
         "Bo Dean and Edda Quill met. {1s Mrs. Quill} {1c said} {1t it was late}.",
         [("Edda Quill", "person")],

@@ -75,6 +75,9 @@ class Speakers:
 
         The words of the relative clause's subject, where its verb's tense is the cue's and the source's is not.
         """
+        own = self._aside(source, cue)
+        if own is not None:
+            return (Span(own.idx, own.idx + len(own)),)
         head, verb = self.head(self.tokens(source)), next(iter(self.tokens(cue)), None)
         if head is None or verb is None or verb.tag_ not in _PRESENT or head.dep_ != "nsubj" or head.i > verb.i:
             return source
@@ -87,6 +90,16 @@ class Speakers:
                 if any(v.tag_ in _PRESENT for v in verbs):
                     return (Span(token.idx, token.idx + len(token)),)
         return source
+
+    def _aside(self, source: Spans, cue: Spans) -> Token | None:
+        """`Labour, as he never tires of saying, is`: the pronoun that is the cue's own subject, where the source is
+        that of another verb."""
+        tokens, inside = self.tokens(cue), {t.i for t in (*self.tokens(cue), *self.tokens(source))}
+        head = self.head(self.tokens(source))
+        top = next((t for t in tokens if t.dep_ == "advcl" and t.head.i not in inside), None)
+        if head is None or top is None or head.dep_ != "nsubj" or head.head != top.head:
+            return None
+        return next((c for c in top.children if c.dep_ == "nsubj" and c.pos_ == "PRON" and c.i not in inside), None)
 
     def _opened(self, attribution: Attribution) -> Voice | None:
         """Whose turn of a transcript a content opens, whatever stands above it (`A transcript follows:`)."""
