@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.extraction import occasions
 from onrecord.extraction.occasions.plover import code
+from onrecord.extraction.pipeline import Extractor
 from onrecord.model import Article, Extraction, Occasion
+from onrecord.reading import read_all
 from onrecord.record import Record
 
 
@@ -361,3 +363,20 @@ def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
     held, links = read("[1Ruth Calloway] {1offered} advice on Friday <1on taxes> in the upcoming debates.")
     assert not [o for o in held if "Ruth Calloway" in o.participants]
     assert links == [None]
+
+
+_SEED = Path(__file__).parents[2] / "shared" / "seed" / "article.md"
+
+
+@pytest.mark.skipif(not _SEED.is_file(), reason="the seed article is not here")
+def test_the_seed_article() -> None:
+    article = next(a for a in read_all([str(_SEED)]) if isinstance(a, Article))
+    held = Extractor().extract(article).occasions
+    meetings = {frozenset(o.participants): (o.place, o.duration) for o in held if o.kind == "meeting"}
+    assert meetings == {
+        frozenset({"Keir Starmer", "Donald Trump", "David Lammy"}): ("Trump Tower", "PT2H"),
+        frozenset({"Volodymyr Zelenskyy", "Joe Biden", "Kamala Harris"}): ("White House", None),
+    }
+    speeches = {(o.place, o.date) for o in held if o.kind == "speech"}
+    assert ("UN Security Council", "2024-09-25") in speeches
+    assert any("General Assembly" in (place or "") for place, _ in speeches)
