@@ -112,3 +112,8 @@ def test_who_was_asked_answers_the_one_who_asked() -> None:
         "[1Tom Bramley] {1asked} Ruth Calloway <1whether taxes would rise>. <2“Soon enough,”> {2said} [2Calloway]. "
     )
     assert names(marked) == ["Ruth Calloway", "Tom Bramley"]
+
+
+def test_whom_one_struggles_to_persuade_is_not_told_the_rest() -> None:
+    marked = "[1Ruth Calloway] {1struggled to persuade} voters <1that she cared>. <2“I do,”> [2she] {2said}."
+    assert names(marked) == ["voters", None]

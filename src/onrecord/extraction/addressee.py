@@ -15,6 +15,7 @@ from onrecord.extraction.parties import party
 from onrecord.model import EntityType, Occasion, Party, Speaker
 
 _AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
+_WINNING = frozenset(("persuade", "convince"))  # over days, and in no one scene
 _TALKS = ("interview", "speech", "call", "rally")
 
 
@@ -71,7 +72,7 @@ def read(
             elsewhere = occasion is not None and link != links[previous]
             found = None if elsewhere else carried[previous]
         out.append(None if found is not None and _is_self(speaker, found) else found)
-        carried.append(out[-1] if urged is None else None)
+        carried.append(out[-1] if urged is None and not _WINNING & set(frame.lemmas) else None)
     return out
 
 
