@@ -103,6 +103,13 @@ def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
     assert isinstance(error, InputTooLarge)
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    data = archive({"a.txt": b"She said so.", "b.txt": b"He said no."}).replace(b"b.txt", b"\0.txt")
+    (article,) = items(tmp_path, "a.zip", data)
+    assert isinstance(article, Article)
+    assert article.text == "She said so."
+
+
 def test_archives_in_archives_end(tmp_path: Path) -> None:
     data = b"She said so."
     for _ in range(5):

@@ -48,7 +48,12 @@ def from_zip(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:
     with archive:
         for info in archive.infolist():
             parts = info.filename.split("/")
-            if info.is_dir() or any(p.startswith((".", "__MACOSX")) for p in parts) or not is_readable(info.filename):
+            if (
+                not info.filename
+                or info.is_dir()
+                or any(p.startswith((".", "__MACOSX")) for p in parts)
+                or not is_readable(info.filename)
+            ):
                 continue
             where = f"{name}/{info.filename}"
             try:
