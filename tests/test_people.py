@@ -59,7 +59,7 @@ def test_the_knowledge_base_tells_whom_a_name_means() -> None:
     found = cluster([sight("1", "Hillary Rodham Clinton"), sight("2", "Hillary Clinton", "1994-01-01")])
     assert list(ids(found)) == ["hillary-clinton"]
     assert found[0].figure is not None
-    assert found[0].figure.key == "wikidata:Q6294"
+    assert found[0].figure.key == "bioguide:C001041"
     assert found[0].name == "Hillary Clinton"
 
 
