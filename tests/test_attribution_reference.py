@@ -1,4 +1,4 @@
-"""The model gives what it gave: its outputs on the examples, stored.
+"""The models give what they gave: their outputs on the examples, stored.
 
 After a new model: python tests/test_attribution_reference.py
 """
@@ -9,10 +9,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from onrecord.extraction.attribution import AttributionModel
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = ROOT / "tests/data/attribution_reference.json"
+MODELS = {
+    "attribution_reference.json": ROOT / "src/onrecord/models/attribution-en-1",
+    "attribution_reference_large.json": ROOT / "packages/onrecord-model-large/src/onrecord_model_large",
+}
 TEXTS = sorted((ROOT / "examples").glob("*.txt"))
 
 
@@ -32,10 +37,11 @@ def outputs(model: AttributionModel) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_outputs_are_the_stored_ones() -> None:
+@pytest.mark.parametrize("reference", MODELS)
+def test_outputs_are_the_stored_ones(reference: str) -> None:
     """But for one in twenty and a few hundredths of confidence, as not all processors multiply int8 alike."""
-    model = AttributionModel.load()
-    stored = json.loads(REFERENCE.read_text(encoding="utf-8"))
+    model = AttributionModel.load(MODELS[reference])
+    stored = json.loads((ROOT / "tests/data" / reference).read_text(encoding="utf-8"))
     assert stored["model"] == model.name
     now = outputs(model)
     assert now.keys() == stored["outputs"].keys()
@@ -55,6 +61,8 @@ def test_outputs_are_the_stored_ones() -> None:
 
 
 if __name__ == "__main__":
-    loaded = AttributionModel.load()
-    stored_now = {"model": loaded.name, "outputs": outputs(loaded)}
-    REFERENCE.write_text(json.dumps(stored_now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for file, folder in MODELS.items():
+        loaded = AttributionModel.load(folder)
+        stored_now = {"model": loaded.name, "outputs": outputs(loaded)}
+        text_now = json.dumps(stored_now, ensure_ascii=False, indent=1) + "\n"
+        (ROOT / "tests/data" / file).write_text(text_now, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""From a checkpoint to the model's folder: int8 ONNX, links, tokenizer and settings.
+"""From a checkpoint to the model's folder: quantized ONNX, links, tokenizer and settings.
 
-Two ways to int8: `dynamic` quantizes what flows through the network by whole tensors, and is the faster; MPNet does not
-bear it, so `weights` quantizes the weights in blocks, and what flows in blocks of the same size.
+Two ways to quantize: `dynamic` rounds what flows through the network to 8 bits by whole tensors, and is the faster;
+MPNet does not bear it, so `weights` rounds the weights in blocks, and what flows in blocks of the same size.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from training.attribution.train import tokenizer_of, untrained
 FORMAT: Final = 1
 # The link from cues to sources only teaches; see RUNS.md.
 RUN_LINKS: Final = tuple(f"{a}-{b}" for a, b in LINKS if a == "content")
-_BLOCK: Final = 128
 _INT8_ARITHMETIC: Final = 4  # onnxruntime's name for it: accuracy level
 # What fusing (logits) and quantizing (the words' tags) may change, on the beginnings of some articles.
 _MAX_FUSED_ERROR: Final = 1e-3
@@ -180,13 +179,23 @@ def _quantize_dynamically(plain: Path, quantized: Path) -> None:
 
 
 def _quantize_weights(plain: Path, quantized: Path) -> None:
+    """The feed-forward layers, two thirds of all weights, to 4 bits, the others to 8."""
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-    quantizer = MatMulNBitsQuantizer(
-        str(plain), bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=_INT8_ARITHMETIC
-    )
-    quantizer.process()
-    quantizer.model.save_model_to_file(str(quantized))
+    model = onnx.load(str(plain))
+    feed_forward = [node.name for node in model.graph.node if "/inner/" in node.name or "/outer/" in node.name]
+    for bits, block, symmetric, excluded in ((8, 128, True, feed_forward), (4, 64, False, [])):
+        quantizer = MatMulNBitsQuantizer(
+            model,
+            bits=bits,
+            block_size=block,
+            is_symmetric=symmetric,
+            accuracy_level=_INT8_ARITHMETIC,
+            nodes_to_exclude=excluded,
+        )
+        quantizer.process()
+        model = quantizer.model.model
+    onnx.save(model, str(quantized))
 
 
 def _logits(path: Path, inputs: tuple[Tensor, ...]) -> NDArray[np.float32]:
