@@ -63,6 +63,11 @@ def test_the_knowledge_base_tells_whom_a_name_means() -> None:
     assert found[0].name == "Hillary Clinton"
 
 
+def test_a_title_and_one_word_are_enough_for_the_best_known() -> None:
+    found = cluster([sight("1", "Pope Francis"), sight("2", "Pope Francis"), sight("3", "Francis")])
+    assert [len(p.sightings) for p in found] == [2, 1]
+
+
 def test_ids_stay_when_articles_are_added() -> None:
     first = [sight("1", "Osric Vane", "1974-05-01"), sight("2", "Osric Vane", "2004-05-01"), sight("3", "Edda Quill")]
     before = ids(cluster(first))

@@ -23,6 +23,7 @@ FiguresNamed = Callable[[PersonName, date | None], tuple[Figure, ...]]
 _POSITIVE: Final = 0.6  # at least as sure as this: one person
 _NEGATIVE: Final = 0.3  # less sure than this: two
 _MAX_DOUBTS: Final = 10
+_BY_TITLE: Final = 75.0  # the weight from which a title and one word are enough
 _KNOWN: Final = 30.0  # the weight (`offices.weight`) from which a full name is enough to know a public figure by
 
 
@@ -234,6 +235,8 @@ def _figure(name: PersonName, sighting: Sighting, figures_named: FiguresNamed) -
     """
     day = sighting.day
     found = figures_named(name, day)
+    if not found and name.titles and (known := offices.prominent(name, day)) and known[0][1] >= _BY_TITLE:
+        return known[0][0]  # "Pope Francis"
     if not found:
         return None
     first = offices.weight(found[0], day)
