@@ -260,6 +260,9 @@ def test_an_entry_brings_its_source(record: Record) -> None:
     assert (entry.url, entry.published) == ("https://courier.example/pier", date(2024, 9, 26))
 
 
+_MAY_BE_SCANNED = ("INDEX", "CONSTANT", "decisions")  # of users there are few
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -287,6 +290,6 @@ def test_questions_are_answered_from_indexes(tmp_path: Path, asked: dict[str, st
     record.known(invented().article)
     record.add(invented(id="new", url="new"))
     record.article("new")
-    scans = [step for step in plans if step.startswith("SCAN") and "INDEX" not in step and "CONSTANT" not in step]
+    scans = [step for step in plans if step.startswith("SCAN") and not any(w in step for w in _MAY_BE_SCANNED)]
     assert plans
     assert not scans, plans

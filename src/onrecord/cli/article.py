@@ -38,8 +38,17 @@ def article(
 
     with Record(db, read_only=True) as record:
         extraction = record.article(id, version)
+        head = extraction.article.id
+        also = next(
+            ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
+        )
     if chosen(format) is Format.TABLE:
         _show(extraction)
+        for copy in also:
+            known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
+            Console(highlight=False).print(
+                Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim")
+            )
         return
     columns = [
         Column("id", lambda s: s["id"]),

@@ -108,7 +108,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
         Column("what", words, wide=True, link=lambda e: e["link"]),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
-        Column("outlet", lambda e: e["article"]["outlet"], style="dim", width=14),
+        Column("outlet", _outlets, style="dim", width=14),
         Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
     ]
     left_out = set()
@@ -123,6 +123,12 @@ def _date(entry: Line) -> str | None:
     """When it was said; in parentheses when it was published, where the text does not tell."""
     said_on, published = entry["said_on"], entry["article"]["published"]
     return str(said_on["value"]) if said_on else f"({published})" if published else None
+
+
+def _outlets(entry: Line) -> str | None:
+    """The outlet, and how many others print the same."""
+    outlet, others = entry["article"]["outlet"], len(entry["also_in"])
+    return f"{outlet or ''} +{others}".strip() if others else outlet
 
 
 def _speaker(entry: Line) -> str:

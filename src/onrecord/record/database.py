@@ -16,7 +16,8 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import migrations, occasions, originals, search, sqlite, store
+from onrecord.record import duplicates, migrations, occasions, originals, search, sqlite, store
+from onrecord.record.duplicates import Copy
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
@@ -192,6 +193,16 @@ class Record:
                 yield checked
 
         return len(pks), work()
+
+    def stories(self) -> list[list[Copy]]:
+        """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
+        with self._connect() as connection:
+            return duplicates.stories(connection)
+
+    def part(self, id: str) -> None:
+        """Decide that an article is a story of its own, whatever it shares with others."""
+        with self._connect(writes=True) as connection:
+            duplicates.part(connection, self._row(connection, id, None)["series"])
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""

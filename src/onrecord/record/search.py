@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case
 from onrecord.model import Statement
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
+from onrecord.record.duplicates import Copy, copies
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
@@ -28,6 +29,7 @@ class Entry:
     published: date | None
     url: str | None
     link: str | None = None  # opens the live page at the statement
+    also_in: tuple[Copy, ...] = ()  # other printings of the story that have it too, the first published first
 
     @property
     def when(self) -> str | None:
@@ -70,18 +72,34 @@ def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]
     chosen = _chosen(connection, query)
     latest = statements.c.first_day.desc().nulls_last()
     first = [sqlite.relevance(sqlite.statement_search)] if query.text is not None else []
-    ordered = chosen.order_by(*first, latest, statements.c.pk).limit(limit)
-    return [_entry(row) for row in connection.execute(ordered).mappings()]
+    return _once(connection, chosen.order_by(*first, latest, statements.c.pk), limit)
 
 
 def timeline(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit, the earliest first, those without a date last. `limit` keeps the latest."""
     order = (statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
-    rows = _chosen(connection, query).order_by(*order).limit(limit)
-    latest_first = list(connection.execute(rows).mappings())
-    dated = [row for row in latest_first if row["first_day"]]
-    undated = latest_first[len(dated) :]
-    return [_entry(row) for row in (*reversed(dated), *reversed(undated))]
+    latest_first = _once(connection, _chosen(connection, query).order_by(*order), limit)
+    dated = [entry for entry in latest_first if entry.when]
+    undated = [entry for entry in latest_first if not entry.when]
+    return [*reversed(dated), *reversed(undated)]
+
+
+def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> list[Entry]:
+    """The entries of these rows, in their order; what several printings of a story have, once (the first)."""
+    found: dict[int, RowMapping] = {}
+    for row in connection.execute(chosen).mappings():
+        first = row["same_as"] or row["pk"]
+        if first not in found and limit is not None and len(found) == limit:
+            break
+        if first not in found or _published(row) < _published(found[first]):
+            found[first] = row
+    printed = copies(connection, found)
+    also = {k: tuple(c for c in printed.get(k, ()) if c.article != row["article_id"]) for k, row in found.items()}
+    return [replace(_entry(row), also_in=also[k]) if also[k] else _entry(row) for k, row in found.items()]
+
+
+def _published(row: RowMapping) -> tuple[date, int]:
+    return row["article_published"] or date.max, row["pk"]
 
 
 def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
@@ -100,8 +118,9 @@ def spoken_by(connection: Connection, name: str) -> Select[Any]:
 
 
 def count(connection: Connection, query: Query) -> int:
-    """How many statements fit."""
-    found = connection.scalar(_chosen(connection, query).with_only_columns(func.count(), maintain_column_froms=True))
+    """How many statements fit; what several printings of a story have counts once."""
+    once = func.count(func.coalesce(statements.c.same_as, statements.c.pk).distinct())
+    found = connection.scalar(_chosen(connection, query).with_only_columns(once, maintain_column_froms=True))
     return found or 0
 
 

@@ -33,7 +33,7 @@ from onrecord.model import (
     Speaker,
     Statement,
 )
-from onrecord.record import who
+from onrecord.record import duplicates, who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
@@ -77,16 +77,18 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     """Write an article that is not `known`, and make it the current one of its series. Returns its version."""
     article = extraction.article
     earlier = connection.execute(
-        select(*articles.c["series", "version"])
+        select(*articles.c["series", "version", "story"])
         .where(_same_place(article))
         .order_by(articles.c.version.desc())
         .limit(1)
     ).first()
+    if earlier:
+        duplicates.forget(connection, earlier.series)
     version = earlier.version + 1 if earlier else 1
     evidence = article.published_evidence
     row = {
         "series": earlier.series if earlier else 0,
-        "story": 0,
+        "story": earlier.story if earlier else 0,
         "version": version,
         "current": True,
         "added_at": datetime.now(UTC).replace(tzinfo=None),
@@ -107,6 +109,7 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
     if not earlier:
         connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk, story=pk))
     _add_entries(connection, extraction, pk)
+    duplicates.enter(connection, pk, article)
     return version
 
 
@@ -124,6 +127,7 @@ def replace(connection: Connection, row: RowMapping, extraction: Extraction, ext
     changes = {"extractor": extractor, "extraction_warnings": extraction.warnings, "voice": extraction.voice}
     connection.execute(update(articles).where(articles.c.pk == pk).values(**changes))
     _add_entries(connection, extraction, pk)
+    duplicates.rematch(connection, row["story"])
 
 
 def abbreviation(connection: Connection, id: str) -> str:

@@ -1,0 +1,205 @@
+"""Wire copy and reprints: articles that share most of their words are one story, whose statements count once.
+
+Each article has a MinHash signature of its runs of five words (Broder 1997), cut into bands that are looked up
+(locality-sensitive hashing), so that a new article costs the same in a large record as in a small one. What is found so
+is then compared word for word. The figures are kept in the record, hence they are computed here, in a way that stays
+the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from zlib import crc32
+
+import numpy as np
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from onrecord.model import Article
+from onrecord.record.schema import articles, bands, statements
+
+_RUN = 5  # words
+_LEAST = 40  # runs of an article that is compared at all
+_BANDS, _ROWS = 42, 3  # finds 99 % of the pairs that share half of all their runs, 68 % of those that share 30 %
+_SHARED = 0.6  # of the shorter one's runs, that a reprint has in common with the other
+_CANDIDATES = 10  # that are compared word for word
+_ALIKE = 0.8  # of their words, that two printings of one statement share
+_WORD = re.compile(r"\w+")
+_RANDOM = np.random.Generator(np.random.PCG64(1997)).integers(0, 2**63, (2, _BANDS * _ROWS), dtype=np.uint64)
+_FACTORS, _OFFSETS = _RANDOM[0] * np.uint64(2) + np.uint64(1), _RANDOM[1]
+
+_AGENCIES = {
+    "Associated Press": "AP", "AP": "AP", "Reuters": "Reuters", "Thomson Reuters": "Reuters", "AFP": "AFP",
+    "Agence France-Presse": "AFP", "PA Media": "PA", "Press Association": "PA", "Bloomberg": "Bloomberg", "UPI": "UPI",
+    "dpa": "dpa", "Xinhua": "Xinhua", "TASS": "TASS", "Interfax": "Interfax", "ANSA": "ANSA", "Kyodo": "Kyodo",
+    "Canadian Press": "Canadian Press", "AAP": "AAP", "Press Trust of India": "PTI", "PTI": "PTI",
+}  # fmt: skip
+_AGENCY = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
+_DATELINE = re.compile(rf"^(?:[^\n]{{0,60}}?\((?:The )?({_AGENCY})\)\s*[-–—:]|\((?:The )?({_AGENCY})\))", re.M)
+_HEAD = 800  # characters in which a dateline stands, under a headline at most
+_BYLINE = re.compile(rf"\b({_AGENCY})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another printing of the same story: its article, and the agency that it credits."""
+
+    article: str
+    outlet: str | None
+    published: date | None
+    url: str | None
+    credit: str | None
+
+
+def credit(article: Article) -> str | None:
+    """The agency that an article names as its source, in its byline or its dateline."""
+    found = _BYLINE.search(article.byline or "") or _DATELINE.search(article.text, 0, _HEAD)
+    return _AGENCIES[next(filter(None, found.groups()))] if found else None
+
+
+def enter(connection: Connection, pk: int, article: Article) -> None:
+    """Find the story of an article that has just been written, and which of its statements that story has already."""
+    own = connection.execute(select(articles.c.series, articles.c.story).where(articles.c.pk == pk)).one()
+    connection.execute(update(articles).where(articles.c.pk == pk).values(credit=credit(article)))
+    runs = _runs(article.text)
+    keys = _keys(runs) if len(runs) >= _LEAST else []
+    story = own.story if own.series != pk else _story(connection, own.series, runs, keys) or own.story
+    if keys:
+        connection.execute(insert(bands), [{"key": key, "article_pk": pk} for key in keys])
+    if story != own.story:
+        connection.execute(update(articles).where(articles.c.pk == pk).values(story=story))
+    _match(connection, pk, story)
+
+
+def rematch(connection: Connection, story: int) -> None:
+    """Find anew which statements of a story are the same, after some of them were replaced."""
+    pks = connection.execute(select(articles.c.pk).where(articles.c.story == story).order_by(articles.c.pk)).scalars()
+    members = list(pks)
+    connection.execute(update(statements).where(statements.c.article_pk.in_(members)).values(same_as=None))
+    for pk in members[1:]:
+        _match(connection, pk, story)
+
+
+def part(connection: Connection, series: int) -> None:
+    """Make an article a story of its own: it is no reprint, whatever it shares with others."""
+    story = connection.scalar(select(articles.c.story).where(articles.c.series == series).limit(1))
+    others = select(articles.c.series).where(articles.c.story == story, articles.c.series != series)
+    rest = connection.scalar(others.order_by(articles.c.series).limit(1))
+    mine = select(articles.c.pk).where(articles.c.series == series)
+    connection.execute(update(statements).where(statements.c.article_pk.in_(mine)).values(same_as=None))
+    if rest is not None:
+        connection.execute(update(articles).where(articles.c.story == story).values(story=rest))
+    connection.execute(update(articles).where(articles.c.series == series).values(story=series))
+    if rest is not None:
+        rematch(connection, rest)
+
+
+def stories(connection: Connection) -> list[list[Copy]]:
+    """The stories that were printed more than once, each in the order of publication."""
+    several = select(articles.c.story).where(articles.c.current).group_by(articles.c.story).having(func.count() > 1)
+    chosen = select(*articles.c["story", "id", "outlet", "published", "url", "credit"])
+    rows = connection.execute(chosen.where(articles.c.current, articles.c.story.in_(several)).order_by(*_FIRST))
+    found: dict[int, list[Copy]] = defaultdict(list)
+    for row in rows:
+        found[row.story].append(Copy(*row[1:]))
+    return list(found.values())
+
+
+def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy]]:
+    """Where each of these statements is printed, by its key or that of the one it is the same as; the first first."""
+    wanted, found = sorted(set(firsts)), defaultdict(list)
+    first = func.coalesce(statements.c.same_as, statements.c.pk).label("first")
+    chosen = (
+        select(first, *articles.c["id", "outlet", "published", "url", "credit"])
+        .join(articles, statements.c.article_pk == articles.c.pk)
+        .where(articles.c.current)
+        .order_by(*_FIRST)
+    )
+    for at in range(0, len(wanted), 400):
+        some = wanted[at : at + 400]
+        for row in connection.execute(chosen.where(or_(statements.c.pk.in_(some), statements.c.same_as.in_(some)))):
+            found[row.first].append(Copy(*row[1:]))
+    return found
+
+
+_FIRST = (articles.c.published.asc().nulls_last(), articles.c.pk)
+
+
+def _runs(text: str) -> frozenset[int]:
+    words = _WORD.findall(text.lower())
+    return frozenset(crc32(" ".join(words[i : i + _RUN]).encode()) for i in range(len(words) - _RUN + 1))
+
+
+def _keys(runs: frozenset[int]) -> list[int]:
+    """The bands of the signature, as numbers that a database takes."""
+    lowest = np.full(_BANDS * _ROWS, np.iinfo(np.uint64).max)
+    hashes = np.fromiter(runs, dtype=np.uint64, count=len(runs))
+    for some in np.array_split(hashes, len(hashes) // 4096 + 1):  # a long text takes no more memory than a short one
+        mixed = (some[:, None] * _FACTORS + _OFFSETS) >> np.uint64(32)  # multiply-shift (Dietzfelbinger 1996)
+        lowest = np.minimum(lowest, mixed.min(axis=0))
+    found = set()
+    for n, band in enumerate(lowest.astype("<u8").reshape(_BANDS, _ROWS)):
+        digest = blake2b(bytes([n]) + band.tobytes(), digest_size=8).digest()
+        found.add(int.from_bytes(digest, "little", signed=True))
+    return sorted(found)
+
+
+def _story(connection: Connection, series: int, runs: frozenset[int], keys: list[int]) -> int | None:
+    """The story of the article that shares most with these runs, if it shares enough."""
+    if not keys:
+        return None
+    common = func.count().label("common")
+    near = (
+        select(*articles.c["pk", "story", "text"])
+        .join(bands, bands.c.article_pk == articles.c.pk)
+        .where(bands.c.key.in_(keys), articles.c.current, articles.c.series != series)
+        .group_by(articles.c.pk)
+        .order_by(common.desc(), articles.c.pk)
+        .limit(_CANDIDATES)
+    )
+    best, found = _SHARED, None
+    for row in connection.execute(near).all():
+        other = _runs(row.text)
+        shared = len(runs & other) / min(len(runs), len(other))
+        if shared > best or (shared == best and found is None):
+            best, found = shared, row.story
+    return found
+
+
+def _match(connection: Connection, pk: int, story: int) -> None:
+    """Link the statements of an article to those of the same words in the articles of its story that came before."""
+    chosen = select(statements.c.pk, statements.c.text).order_by(statements.c.pk)
+    before = select(articles.c.pk).where(articles.c.story == story, articles.c.pk < pk)
+    first = chosen.where(statements.c.article_pk.in_(before), statements.c.same_as.is_(None))
+    known = [(row.pk, _words(row.text)) for row in connection.execute(first)]
+    if not known:
+        return
+    free = dict(known)
+    for row in connection.execute(chosen.where(statements.c.article_pk == pk)).all():
+        words = _words(row.text)
+        likeness, other = max(((_likeness(words, theirs), -n) for n, theirs in free.items()), default=(0.0, 0))
+        if likeness >= _ALIKE:
+            del free[-other]
+            connection.execute(update(statements).where(statements.c.pk == row.pk).values(same_as=-other))
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.lower()))
+
+
+def _likeness(a: Counter[str], b: Counter[str]) -> float:
+    size = max(a.total(), b.total())
+    return (a & b).total() / size if size else 0.0
+
+
+def forget(connection: Connection, series: int) -> None:
+    """Take the bands of an article's versions away, before a new one comes."""
+    own = select(articles.c.pk, articles.c.text).where(articles.c.series == series, articles.c.current)
+    for row in connection.execute(own).all():
+        runs = _runs(row.text)
+        if len(runs) >= _LEAST:
+            connection.execute(delete(bands).where(bands.c.key.in_(_keys(runs)), bands.c.article_pk == row.pk))
