@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
@@ -116,7 +117,8 @@ class _Work:
         self._process = context.Process(
             target=_serve, args=(there, request, reader.keep is not None, dict(refused), reader.memory), daemon=True
         )
-        self._process.start()
+        with _deaf():
+            self._process.start()
         there.close()
 
     def __iter__(self) -> Iterator[tuple[int, Article | InputError]]:
@@ -165,6 +167,19 @@ class _Work:
         self._process.join()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let what is started here never hear of Ctrl-C; this process hears of it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _context() -> Any:
     # Never forked from here: the caller may hold threads and locks that a fork would copy half-way. A server that has
     # the readers loaded, and nothing else, gives the next process in no time.
@@ -192,9 +207,9 @@ def _serve(
     def keep(sha256: str, form: str, data: bytes) -> None:
         out.send(("keep", sha256, form, data))
 
-    inputs = Inputs(**request, begin=begin, keep=keep if keeps else None)
-    out.send(("total", inputs.total, dict(inputs.skipped)))
     try:
+        inputs = Inputs(**request, begin=begin, keep=keep if keeps else None)
+        out.send(("total", inputs.total, dict(inputs.skipped)))
         for item in inputs:
             out.send(("item", inputs.at, inputs.done, item))
         out.send(("end",))
