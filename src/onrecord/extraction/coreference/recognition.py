@@ -245,7 +245,7 @@ def _is_name(
     """Are these words a person's name, or a word in capitals, a tag, an address, that spaCy takes for one?"""
     words = doc[start:end]
     text = words.text
-    beside = doc.text[words.start_char - 1 : words.start_char]
+    beside = doc[start - 1].text_with_ws[-1:] if start else ""
     if beside in ("#", "@") or "://" in text or not text[:1].isupper() or len(text.strip(".")) < 2:
         return False
     if any(c.isdigit() for c in text):
