@@ -149,7 +149,7 @@ def test_files_in_folders_that_are_of_no_kind_that_is_read_are_counted(tmp_path:
     (tmp_path / "c.txt").write_text("The mayor said on Monday that the pier would be rebuilt.")
     done = run("read", tmp_path)
     assert done.returncode == 0
-    assert done.stderr == "4 files in folders are of no kind that is read: 2 .png, 1 Makefile, 1 README\n"
+    assert done.stderr == "3 files in folders are of no kind that is read: 2 .png, 1 Makefile\n"
 
 
 def test_a_terminal_gets_a_table() -> None:

@@ -185,6 +185,6 @@ def test_the_command_adds_once_and_says_what_failed(site: str, tmp_path: Path) -
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 1, result.output
     assert result.stderr == f"{site}/missing: the server answered 404 Not Found\n"
-    assert result.stdout.startswith(f"{db}: added 1 articles, ")
+    assert result.stdout.startswith(f"{db}: added 1 article, ")
     assert CliRunner().invoke(app, command).exit_code == 0
     assert CliRunner().invoke(app, [*command, "--every", "soon"]).exit_code == 2

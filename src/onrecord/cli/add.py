@@ -143,10 +143,10 @@ def extractor_name(model: str | None) -> str:
 
 
 def _summary(db: str, tally: Counter[str], failed: int) -> str:
-    parts = [f"added {_number(tally['added'], 'article')}"]
+    parts = [f"added {number(tally['added'], 'article')}"]
     if tally["new version"]:
-        parts.append(_number(tally["new version"], "new version"))
-    parts.append(_number(tally["statements"], "statement"))
+        parts.append(number(tally["new version"], "new version"))
+    parts.append(number(tally["statements"], "statement"))
     if tally["unchanged"]:
         parts.append(f"{tally['unchanged']:,} unchanged")
     if failed:
@@ -154,5 +154,6 @@ def _summary(db: str, tally: Counter[str], failed: int) -> str:
     return f"{db}: {', '.join(parts)}"
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """A number of things, in words."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

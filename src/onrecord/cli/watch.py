@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, extractor_name
+from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, extractor_name, number
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
 from onrecord.cli.tables import printable
 from onrecord.errors import InputError, InputUnreadable
@@ -99,16 +99,16 @@ def _urls(lists: list[str]) -> list[str]:
             lines = Path(source).read_text("utf-8").splitlines()
         except (OSError, ValueError) as e:
             raise InputUnreadable(source, getattr(e, "strerror", None) or "not a list of URLs") from None
-        for number, line in enumerate(map(str.strip, lines), 1):
+        for at, line in enumerate(map(str.strip, lines), 1):
             if line and not line.startswith("#"):
                 if not line.lower().startswith(("http://", "https://")):
-                    raise InputUnreadable(f"{source}:{number}", f"not a URL: {printable(line)[:80]}")
+                    raise InputUnreadable(f"{source}:{at}", f"not a URL: {printable(line)[:80]}")
                 found.append(line)
     return list(dict.fromkeys(found))
 
 
 def _summary(db: str, tally: Counter[str]) -> str:
-    parts = [f"added {tally['added']:,} articles", f"{tally['statements']:,} statements"]
+    parts = [f"added {number(tally['added'], 'article')}", number(tally["statements"], "statement")]
     for name in ("new version", "unchanged", "failed"):
         if tally[name]:
             parts.append(f"{tally[name]:,} {name}")

@@ -157,9 +157,8 @@ def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | Inpu
                     yield from _find(entry.path, skipped)
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
-            elif entry.is_file():
-                readme = Path(entry.name).stem.upper() == "README"
-                skipped["README" if readme else Path(entry.name).suffix.lower() or entry.name] += 1
+            elif entry.is_file() and Path(entry.name).stem.upper() != "README":
+                skipped[Path(entry.name).suffix.lower() or entry.name] += 1
         except OSError as e:
             yield InputUnreadable(entry.path, _why(e))
 
