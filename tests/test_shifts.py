@@ -207,6 +207,20 @@ def test_a_changed_article_leaves_no_shift_of_its_earlier_version(record: Record
     assert record.shifts() == []
 
 
+SEED = Path(__file__).parents[2] / "shared" / "seed" / "article.md"
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the seed article is not here")
+def test_the_seed_article(record: Record) -> None:
+    import onrecord
+
+    record.add(onrecord.read(str(SEED)))
+    (shift,) = record.shifts("David Lammy", about="Donald Trump")
+    assert (shift.basis, shift.kind) == ("attitude", "full")
+    assert "in opposition: ‘dangerous clown’; now, 27 September 2024:" in shift.reason
+    assert "common ground" in shift.reason
+
+
 def test_stance_is_a_timeline(record: Record) -> None:
     _turn(record)
     values = [(p.entry.when, p.value > 0) for p in record.stance("Quill", "Osric Vane")]

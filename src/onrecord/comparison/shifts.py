@@ -108,16 +108,19 @@ def flip(score: float) -> Flip:
     return "full" if score >= FULL else "half" if score >= HALF else "none"
 
 
-def telling_words(text: str, spans: Spans, content: Spans) -> str:
-    """The words that show an attitude: the short quotation around them, or they themselves with those next to them."""
+def telling_words(text: str, spans: Spans, content: Spans, *, positive: bool = False) -> str:
+    """The words that show an attitude: the short quotation around them, or they themselves with those next to them.
+
+    Of what is `positive`, words that offer to get along are the most telling.
+    """
     whole = " … ".join(text[s:e] for s, e in content)
     shown = [text[s:e] for s, e in spans if text[s:e] in whole]
+    conciliatory = CONCILIATORY.search(whole)
+    if conciliatory and positive:
+        return _around(whole, *conciliatory.span())
     for match in _QUOTED.finditer(whole):
         if len(match[1].split()) <= _PHRASE and any(words in match[1] for words in shown):
             return match[1].strip(" ,;.")
-    conciliatory = CONCILIATORY.search(whole)
-    if conciliatory and any(words in whole[conciliatory.start() - 10 : conciliatory.end()] for words in shown):
-        return _around(whole, *conciliatory.span())
     if not shown:
         return " ".join(text[s:e] for s, e in spans[:2])
     sided = [words for words in shown if any(w.strip(".,").lower() in scales() for w in words.split())]

@@ -23,8 +23,9 @@ from onrecord.comparison.sentences import Vectors
 from onrecord.comparison.shifts import telling_words
 from onrecord.comparison.wording import CONCILIATORY
 from onrecord.errors import ModelError
-from onrecord.extraction.stance.model import ATTITUDES, Pair, StanceModel, default_model
-from onrecord.model import Span, Spans, Statement
+from onrecord.extraction.stance.encoding import Pair
+from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
+from onrecord.model import Attitude, Party, Span, Spans, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.record import who
@@ -38,6 +39,7 @@ _JOIN: Final = " … "  # between the pieces of a content in `Statement.text`
 _SCALE: Final = 127
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
+_UNSURE: Final = 0.7  # a score of neutral below which such words count more
 _PRONOUNS: Final = frozenset("he she him her his they them their".split())
 
 
@@ -52,7 +54,7 @@ def pack(vectors: Vectors) -> list[bytes]:
 def unpack(packed: Sequence[bytes]) -> Vectors:
     """Bytes as vectors (len(packed), size)."""
     raw = np.frombuffer(b"".join(packed), np.int8).astype(np.float32)
-    return raw.reshape(len(packed), -1) / _SCALE if packed else np.zeros((0, 0), np.float32)
+    return raw.reshape(len(packed), -1) / np.float32(_SCALE) if packed else np.zeros((0, 0), np.float32)
 
 
 class Identities:
@@ -108,7 +110,7 @@ class Reader:
     def read(self, connection: Connection, article: RowMapping, who_is: Identities, groups: Groups) -> list[New]:
         """Write what one article's statements are compared by; returns them."""
         pk, text = article["pk"], article["text"]
-        of_article = select(entities.c["id", "person"]).where(entities.c.article_pk == pk)
+        of_article = select(*entities.c["id", "person"]).where(entities.c.article_pk == pk)
         judged = {row.id: row.person for row in connection.execute(of_article)}
         rows = connection.execute(
             select(statements).where(statements.c.article_pk == pk).order_by(statements.c.n)
@@ -119,7 +121,7 @@ class Reader:
         docs = list(self._parse(clauses))
         vectors = pack(sentences.default().vectors(contents))
         found = []
-        asked: list[tuple[New, Statement, Phrase, int]] = []
+        asked: list[tuple[New, Statement, Claim, Phrase, int]] = []
         for (row, s, holder), content, doc, vector in zip(chosen, contents, docs, vectors, strict=True):
             told = telling.sentences(text, (*s.source, *s.cue) or s.content)
             around = telling.frame(text, told, s.content)
@@ -148,26 +150,27 @@ class Reader:
             for phrase in phrases(doc, content):
                 if (span := _in_article(phrase.span, s)) and not any(a < span.end and span.start < b for a, b in taken):
                     issue = _issue(connection, phrase, groups)
-                    asked.append((new, s, Phrase(phrase.key, span), issue))
+                    asked.append((new, s, said, Phrase(phrase.key, span), issue))
         self._judge_issues(connection, text, asked)
         return found
 
     def _judge_issues(
-        self, connection: Connection, text: str, asked: Sequence[tuple[New, Statement, Phrase, int]]
+        self, connection: Connection, text: str, asked: Sequence[tuple[New, Statement, Claim, Phrase, int]]
     ) -> None:
         if not asked or self._stance is None:
             return
         pairs = []
-        for _, s, phrase, _ in asked:
+        for _, s, _, phrase, _ in asked:
             spans = (*s.source, *s.cue, *s.content)
             start, end = min(x.start for x in spans), max(x.end for x in spans)
             start, end = max(start, phrase.span.start - 500), min(end, phrase.span.end + 500)
             here = Span(phrase.span.start - start, phrase.span.end - start)
             source = tuple(Span(a - start, b - start) for a, b in s.source if start <= a and b <= end)
             pairs.append(Pair(text[start:end], (here,), source))
-        for (new, s, phrase, issue), reading in zip(asked, self._stance.read(pairs), strict=True):
+        for (new, s, said, phrase, issue), reading in zip(asked, self._stance.read(pairs), strict=True):
             best = int(reading.statement.argmax())
-            value = {"negative": -1, "neutral": 0, "positive": 1}[ATTITUDES[best]] * float(reading.statement[best])
+            leans, _ = leaning(said, phrase.key)
+            value = _value(ATTITUDES[best], float(reading.statement[best]), leans, s.polarity)
             if s.polarity != "affirmed":
                 value = 0.0
             row = (f"issue:{issue}", phrase.key, value, (phrase.span,), telling_words(text, (phrase.span,), s.content))
@@ -241,11 +244,19 @@ def _parties(
             continue
         if not leans and not read.negated and CONCILIATORY.search(s.text):
             leans = 1
-        sign = {"negative": -1, "neutral": 0, "positive": 1}[stance.attitude]
-        # Words that are said of the target itself make it sure; words that say the contrary make it nothing.
-        agreed = {sign: (1 + stance.score) / 2, 0: _MODEL_ALONE * stance.score}.get(leans, 0.0)
-        value = sign * agreed
-        yield key, party.name, value, stance.spans, telling_words(text, stance.spans, s.content)
+        value = _value(stance.attitude, stance.score, leans, s.polarity)
+        yield key, party.name, value, stance.spans, telling_words(text, stance.spans, s.content, positive=value > 0)
+
+
+def _value(attitude: Attitude, score: float, leans: int, polarity: str | None) -> float:
+    """What the model says of a target, held against the words that are said of the target itself.
+
+    Such words make it sure; words that say the contrary make it nothing; without any it is half as sure.
+    """
+    sign = {"negative": -1, "neutral": 0, "positive": 1}[attitude]
+    if not sign:
+        return leans * _WORDS_ALONE if score < _UNSURE and polarity == "affirmed" else 0.0
+    return sign * {sign: (1 + score) / 2, 0: _MODEL_ALONE * score}.get(leans, 0.0)
 
 
 def _add_positions(connection: Connection, new: New, rows: Iterable[Row]) -> None:

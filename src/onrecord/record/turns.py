@@ -27,7 +27,7 @@ class Statements:
         """Keys and vectors of a holder's statements; those `without` are left out where they are read now."""
         if holder not in self._held:
             chosen = (
-                select(readings.c["statement_pk", "vector"])
+                select(*readings.c["statement_pk", "vector"])
                 .join(articles, articles.c.pk == readings.c.article_pk)
                 .where(readings.c.holder == holder, articles.c.current)
                 .order_by(readings.c.statement_pk)
@@ -104,7 +104,9 @@ def _by_content(
         if turn and (best is None or turn.score > best[0].score):
             best = turn, then, now
     if best:
-        yield _row(new.holder, *_common(connection, best[1], best[2]), *best)
+        turn, then, now = best
+        target, name = _common(connection, then, now)
+        yield _row(new.holder, target, name, turn, then, now)
 
 
 def _ordered(sides: dict[int, Side], a: tuple[int, Any], b: tuple[int, Any]) -> tuple[tuple[int, Any], ...] | None:
@@ -132,7 +134,7 @@ def _row(holder: str, target: str, name: str, turn: Turn, then: int, now: int) -
 
 def _common(connection: Connection, then: int, now: int) -> tuple[str, str]:
     """A target that both statements have, and its name; empty where there is none."""
-    chosen = select(positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
+    chosen = select(*positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
     of: dict[int, dict[str, str]] = {then: {}, now: {}}
     for row in connection.execute(chosen.order_by(positions.c.pk)):
         of[row.statement_pk][row.target] = row.name
