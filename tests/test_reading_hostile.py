@@ -94,3 +94,8 @@ def test_a_page_too_large_for_trafilatura_is_read_with_a_warning() -> None:
     article = read(f"<html><body><nav>Menu</nav><div>{paragraphs}</div></body></html>".encode(), name="page.html")
     assert article.text.startswith("The mayor said on Monday that she would resign, number 0.\n\nThe mayor")
     assert any("unusual size" in w for w in article.warnings)
+
+
+def test_a_control_character_costs_at_most_the_date() -> None:
+    page = f"<html><body><article>{f'<p>&#1;{SENTENCE}<iframe>x</iframe>&#1; So.</p>' * 5}</article></body></html>"
+    assert "she would resign" in read(page.encode(), name="page.html").text

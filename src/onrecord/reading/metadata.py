@@ -190,9 +190,13 @@ def _published(
 
 def _by_htmldate(tree: html.HtmlElement, url: str | None) -> tuple[date | None, Evidence | None]:
     # A fixed latest day: with htmldate's own default, today, the same page would read differently next year.
-    value = find_date(
-        tree, extensive_search=False, original_date=True, url=url, min_date="1990-01-01", max_date=_LATEST.isoformat()
-    )
+    latest = _LATEST.isoformat()
+    try:
+        value = find_date(
+            tree, extensive_search=False, original_date=True, url=url, min_date="1990-01-01", max_date=latest
+        )
+    except ValueError:  # it moves text about, and lxml refuses to set one with a control character (`&#1;`)
+        return None, None
     found = dates.iso(value) if value else None
     return (found, Evidence("htmldate", value)) if found and value else (None, None)
 
