@@ -36,7 +36,7 @@ def judged() -> dict[str, object]:
 
 
 def cost(path: Path) -> dict[str, object]:
-    """Processor seconds per article, for each sixth of a record's articles in turn; and what is kept."""
+    """Processor seconds per article, for each sixth of a record's articles in turn; and how much is kept."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copy(path, copy)
@@ -44,7 +44,6 @@ def cost(path: Path) -> dict[str, object]:
             with record._connect(writes=True) as connection:
                 for table in (compared, shifts, positions, phrases, issues, readings):
                     connection.execute(delete(table))
-            before = copy.stat().st_size
             marks: list[float] = []
             done = Shifts(record).update(lambda n, all: marks.append(time.process_time()))
             marks.append(time.process_time())
@@ -52,10 +51,9 @@ def cost(path: Path) -> dict[str, object]:
                 kept = {
                     t.name: connection.scalar(select(func.count()).select_from(t)) for t in (readings, issues, shifts)
                 }
-        size = copy.stat().st_size - before
     ends = [round(i * done / _PARTS) for i in range(_PARTS + 1)]
     parts = [round((marks[b] - marks[a]) / max(b - a, 1), 3) for a, b in pairwise(ends)]
-    return {"articles": done, "seconds_per_article": parts, "bytes": size, **kept}
+    return {"articles": done, "seconds_per_article": parts, **kept}
 
 
 if __name__ == "__main__":

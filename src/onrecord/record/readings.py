@@ -25,7 +25,7 @@ from onrecord.comparison.wording import CONCILIATORY
 from onrecord.errors import ModelError
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
-from onrecord.model import Attitude, Party, Span, Spans, Statement
+from onrecord.model import Attitude, Span, Spans, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.record import who
