@@ -61,7 +61,7 @@ def _voices(document: Document, speakers: Speakers) -> list[Voice]:
     """One voice per attribution; a quotation without a source goes on with the one before, across a paragraph's end."""
     voices: list[Voice] = []
     speakers.said.clear()
-    text = document.doc.text
+    text = document.article.text
     end = 0
     for attribution in document.attributions:
         start = attribution.content[0].start if attribution.content else 0

@@ -39,9 +39,10 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
             for i in range(start, end):
                 spans[i] = (start, end, label)
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
-    if places := _datelines(doc):
+    text = doc.text  # spaCy joins it anew each time
+    if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
-    headlines = _headlines(doc)
+    headlines = _headlines(text)
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
     families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
@@ -70,9 +71,9 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     return found
 
 
-def _datelines(doc: Doc) -> frozenset[int]:
+def _datelines(text: str) -> frozenset[int]:
     """Offsets of the words in capitals that a paragraph opens with to say where it was written."""
-    return frozenset(i for m in _DATELINE.finditer(doc.text) for i in range(*m.span("place")))
+    return frozenset(i for m in _DATELINE.finditer(text) for i in range(*m.span("place")))
 
 
 def _is_one_of_them(token: Token) -> bool:
@@ -227,10 +228,10 @@ def _is_given(token: Token, name: Token, size: int) -> bool:
     return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 
-def _headlines(doc: Doc) -> frozenset[int]:
+def _headlines(text: str) -> frozenset[int]:
     """The offsets of lines in which nearly every word has a capital, so that capitals tell no names."""
     found: set[int] = set()
-    for m in re.finditer(r"[^\n]+", doc.text):
+    for m in re.finditer(r"[^\n]+", text):
         words = [w for w in re.findall(r"[^\W\d_][\w'’-]+", m[0]) if len(w) > 3]
         line = len(words) > 3 and len(m[0]) < 200 and m[0].count(",") * 6 < len(words) + 6
         if line and sum(w[0].isupper() for w in words) > 0.75 * len(words):
