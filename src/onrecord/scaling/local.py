@@ -25,6 +25,7 @@ Results = list[Extraction | InputError]
 _BATCH = 8  # articles that travel together
 _THREADS = 4  # at most, of a process that works alone; the results are the same with any number
 SECONDS = 120.0  # for an article of no great length, and
+_AGAIN = 1.0  # seconds after which the clock of a hanging article rings once more
 _PER_CHARACTER = 2e-3  # seconds more for each character: ten times what a busy machine takes
 
 _extractor: Extractor | ModelError
@@ -104,13 +105,19 @@ def _clock(seconds: float) -> Iterator[None]:
         yield
         return
 
+    rung = False
+
     def ring(number: int, frame: FrameType | None) -> None:
+        nonlocal rung
+        rung = True
         raise _Hangs
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
         yield
+        if rung:  # and a library swallowed what was raised
+            raise _Hangs
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
