@@ -72,7 +72,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Words whose speaker the source itself gives: a turn of a transcript, a speech in parliament, a statement, a tweet.
+    """Words whose speaker the source itself gives: a turn of a transcript, a speech in parliament, a post.
 
     `label` is where the text names the speaker, None where it does not; `name` is what the source's own list of
     persons or accounts says. Without either the speaker is unknown. `said_on` is an ISO 8601 day.

@@ -53,9 +53,7 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
             connection.execute(insert(shifts), rows)
 
 
-def _by_attitude(
-    connection: Connection, new: New, sides: dict[int, Side], later: set[int]
-) -> Iterator[dict[str, Any]]:
+def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], later: set[int]) -> Iterator[dict[str, Any]]:
     """The surest shift on each target that a new statement takes a position on; with none whose turn is `later`."""
     mine = connection.execute(select(positions).where(positions.c.statement_pk == new.pk)).mappings().all()
     for position in mine:

@@ -150,8 +150,8 @@ def participants(
         extra += told_here.values() if len(told_here) == 1 and kind not in ("visit", "other") else ()
     for p in extra:
         found.setdefault(p.entity or p.name, p)
-    named = [p for p in found.values() if p.entity is not None]
-    return tuple(found.values()) if named or len(found) > 1 else ()
+    anybody_known = any(p.entity is not None for p in found.values())
+    return tuple(found.values()) if anybody_known or len(found) > 1 else ()
 
 
 def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:

@@ -86,7 +86,7 @@ def find(
     `outside` are the indices of the tokens that are in no content; `speakers` gives the one who speaks in the clause of
     a cue, by the index of each of its tokens.
     """
-    out = []
+    out: list[Found] = []
     for token in document.doc:
         if token.lower_ == "accompanied" and out and (more := attendance.companions(document, resolution, token)):
             out[-1] = _joined_by(out[-1], token, more)

@@ -9,15 +9,16 @@ revision = "0005"
 down_revision = "0004"
 
 
-def _of(table: str, name: str, **options: bool) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, sa.ForeignKey(f"{table}.pk", ondelete="CASCADE"), nullable=False, **options)
+def _of(table: str, name: str, *, primary_key: bool = False) -> sa.Column[int]:
+    parent = sa.ForeignKey(f"{table}.pk", ondelete="CASCADE")
+    return sa.Column(name, sa.Integer, parent, nullable=False, primary_key=primary_key, autoincrement=False)
 
 
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "readings",
-        _of("statements", "statement_pk", primary_key=True, autoincrement=False),
+        _of("statements", "statement_pk", primary_key=True),
         _of("articles", "article_pk"),
         sa.Column("holder", sa.Text, nullable=False),
         sa.Column("day", sa.Date),
@@ -29,7 +30,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "issues",
-        sa.Column("pk", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("pk", sa.Integer, primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("vector", sa.LargeBinary, nullable=False),
     )
@@ -65,7 +66,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "compared",
-        _of("articles", "article_pk", primary_key=True, autoincrement=False),
+        _of("articles", "article_pk", primary_key=True),
         sa.Column("decisions", sa.Integer, nullable=False),
     )
     for name, table, columns in _INDEXES:
