@@ -23,7 +23,7 @@ def voice(
 
     What it reports others saying does not count. Loaded words are listed, not judged.
 
-    Example: onrecord voice "The Invented Post" --db examples.db
+    Example: onrecord voice "Ellery Post" --db examples.db
     """
     from onrecord.record import Record
     from onrecord.record.voice import spoken_of
