@@ -22,6 +22,7 @@ from typer.testing import CliRunner, Result
 
 from onrecord.cli import app, main
 from onrecord.cli.article import marked
+from onrecord.errors import RecordError
 from onrecord.exporting.jsonl import extraction_from_line
 from onrecord.model import Article, Statement
 from onrecord.record import Record
@@ -207,6 +208,20 @@ def test_a_record_that_cannot_be_used_is_one_line_and_status_1(
     assert reason in error
     assert len(error.splitlines()) == 1
     assert "secret" not in error
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["reextract"], ["verify"], ["people", "merge", "a", "b"], ["people", "rename", "a", "B"], ["people", "undo", "1"],
+     ["people", "split", "a", "--article", "x"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_mends_a_record_makes_none(tmp_path: Path, command: list[str]) -> None:
+    absent = tmp_path / "absent.db"
+    result = run(*command, "--db", str(absent))
+    assert result.exit_code == 1
+    assert isinstance(result.exception, RecordError)
+    assert not absent.exists()
 
 
 def test_on_a_terminal_it_is_a_table(db: Path) -> None:

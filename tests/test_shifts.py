@@ -239,6 +239,7 @@ def test_the_commands(record: Record) -> None:
     assert (tone["target"], tone["negative"], tone["words"][0]["count"]) == ("Osric Vane", 2, 2)
     table = CliRunner().invoke(app, ["shifts", "--db", str(record.path), "--format", "table"]).output
     assert "Edda Quill on Osric Vane: full flip" in table
+    assert "(2019-03-01)" in table  # in brackets, as everywhere: published then, said who knows when
 
 
 def test_a_record_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -24,6 +24,15 @@ LimitOption = Annotated[
 ]
 
 
+def existing(db: str) -> Record:
+    """The record at a path, to be changed. RecordError where there is none, and none is made."""
+    from onrecord.record import Record
+
+    with Record(db, read_only=True):  # says what is missing
+        pass
+    return Record(db)
+
+
 def a_date(value: str | None) -> str | None:
     """An ISO 8601 period, as it was given; BadParameter for what is none."""
     from onrecord.record.periods import days
@@ -103,7 +112,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
         Column("published", lambda e: e["article"]["published"]),
     ]
     wanted = [
-        *([Column("said (publ.)", _date, style="dim", width=12)] if width is not None else when),
+        *([Column("said (publ.)", dated, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
         Column("what", words, wide=True, link=lambda e: e["link"]),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
@@ -119,7 +128,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     return [column for column in wanted if column.header not in left_out]
 
 
-def _date(entry: Line) -> str | None:
+def dated(entry: Line) -> str | None:
     """When it was said; in parentheses when it was published, where the text does not tell."""
     said_on, published = entry["said_on"], entry["article"]["published"]
     return str(said_on["value"]) if said_on else f"({published})" if published else None

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB, DbOption
+from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.add import DbOption as NewDbOption
+from onrecord.cli.find import DbOption, existing
 
 if TYPE_CHECKING:
     from onrecord.people.who_is_who import Decision, Person
@@ -63,10 +65,9 @@ def merge(
 
     Example: onrecord people merge bramley tom-bramley --reason "the same one" --db examples.db
     """
-    from onrecord.record import Record
     from onrecord.record.people import People
 
-    with Record(db) as record:
+    with existing(db) as record:
         _done(People(record).merge(person, into, reason=reason, by=by))
 
 
@@ -82,10 +83,9 @@ def split(
 
     Example: onrecord people split tom-bramley --article 90a4ea361550b2e6 --reason "the father" --db examples.db
     """
-    from onrecord.record import Record
     from onrecord.record.people import People
 
-    with Record(db) as record:
+    with existing(db) as record:
         _done(People(record).split(person, article, reason=reason, by=by))
 
 
@@ -101,10 +101,9 @@ def rename(
 
     Example: onrecord people rename liz-marchetti "Elizabeth Marchetti" --db examples.db
     """
-    from onrecord.record import Record
     from onrecord.record.people import People
 
-    with Record(db) as record:
+    with existing(db) as record:
         _done(People(record).rename(person, name, reason=reason, by=by))
 
 
@@ -117,17 +116,16 @@ def undo(
 
     Example: onrecord people undo 1 --db examples.db
     """
-    from onrecord.record import Record
     from onrecord.record.people import People
 
-    with Record(db) as record:
+    with existing(db) as record:
         _done(People(record).undo(number))
 
 
 @app.command(name="import")
 def bring(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with the columns that docs/people.md names.")],
-    db: DbOption = DEFAULT_DB,
+    db: NewDbOption = DEFAULT_DB,
 ) -> None:
     """Bring people and offices of your own along; wrong lines are told and left out.
 

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from onrecord.cli.add import DEFAULT_DB, DbOption, extractor_name
+from onrecord.cli.add import DEFAULT_DB, extractor_name
+from onrecord.cli.find import DbOption, existing
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
 from onrecord.errors import InputError
 
@@ -34,13 +35,12 @@ def reextract(
 
     Example: onrecord reextract --db examples.db
     """
-    from onrecord.record import Record
     from onrecord.record.people import People
     from onrecord.scaling import extract_all
 
     extractor, done, statements, failed = extractor_name(model), 0, 0, 0
     console = Console(stderr=True)
-    with Record(db) as record:
+    with existing(db) as record:
         ids = list(articles or record.outdated(extractor))
         read = track(
             _articles(record, ids), "Extracting", len(ids), console=console, transient=True,

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, most
+from onrecord.cli.find import DbOption, LimitOption, dated, existing, most
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
 
 if TYPE_CHECKING:
@@ -35,12 +35,9 @@ def shifts(
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import shift_line
-    from onrecord.record import Record
     from onrecord.record.shifts import Shifts
 
-    with Record(db, read_only=True):  # says what is missing, and makes nothing
-        pass
-    with Record(db) as record:
+    with existing(db) as record:
         compared = Shifts(record)
         _update(compared)
         found = compared.find(person, about=about, min_score=min_score, every=every)
@@ -49,7 +46,7 @@ def shifts(
     at_most = most(limit, format)
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
-        Column("date", lambda r: r["date"], style="dim", width=10),
+        Column("date", dated if short else lambda r: r["date"], style="dim", width=12),
         Column("what", words, wide=True),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
         Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
@@ -75,12 +72,9 @@ def stance(
     Example: onrecord stance "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import position_line
-    from onrecord.record import Record
     from onrecord.record.shifts import Shifts
 
-    with Record(db, read_only=True):  # says what is missing, and makes nothing
-        pass
-    with Record(db) as record:
+    with existing(db) as record:
         compared = Shifts(record)
         _update(compared)
         found = compared.stance(person, about)

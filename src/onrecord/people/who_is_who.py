@@ -190,7 +190,7 @@ def objection(new: Decision, decisions: Sequence[Decision], known: Iterable[str]
     wanted = [new.person, new.other] if new.kind == "merge" else [new.person]
     for id in wanted:
         if id not in ids and id not in target:
-            return f"there is no person {id!r} in the record"
+            return f"there is no person {id!r} in the record; ids are what `onrecord people show NAME` prints"
     if new.kind == "rename" and names.parse(new.other) is None:
         return f"{new.other!r} is not a name"
     if new.kind == "split" and not new.articles:
