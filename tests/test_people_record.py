@@ -55,7 +55,9 @@ def test_merge_show_undo(db: Path) -> None:
 
 
 def test_split_and_rename(db: Path) -> None:
-    assert run("people", "split", "osric-vane", "--article", "three", "--db", db)[0] == 0
+    code, output = run("people", "split", "osric-vane", "--article", "three", "--db", db)
+    assert code == 0
+    assert f"onrecord people undo 1 --db {db}" in output
     assert run("people", "rename", "osric-vane~2", "Osric Vane the Younger", "--db", db)[0] == 0
     output = run("people", "show", "Osric Vane", "--db", db)[1]
     assert "osric-vane~2  Osric Vane the Younger  1 article" in output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,7 +69,7 @@ def merge(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).merge(person, into, reason=reason, by=by))
+        _done(People(record).merge(person, into, reason=reason, by=by), db)
 
 
 @app.command()
@@ -86,7 +87,7 @@ def split(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).split(person, article, reason=reason, by=by))
+        _done(People(record).split(person, article, reason=reason, by=by), db)
 
 
 @app.command()
@@ -104,7 +105,7 @@ def rename(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).rename(person, name, reason=reason, by=by))
+        _done(People(record).rename(person, name, reason=reason, by=by), db)
 
 
 @app.command()
@@ -119,7 +120,7 @@ def undo(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).undo(number))
+        _done(People(record).undo(number), db)
 
 
 @app.command(name="import")
@@ -195,10 +196,11 @@ def _told(d: Decision) -> str:
     return f"{d.n}: {what} ({d.at}{signed}{': ' + d.reason if d.reason else ''}{gone})"
 
 
-def _done(decision: Decision) -> None:
+def _done(decision: Decision, db: str) -> None:
     typer.echo(_plain(_told(decision)))
     if decision.undone_at is None:
-        typer.echo(f"undo it with: onrecord people undo {decision.n}", err=True)
+        there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
+        typer.echo(f"undo it with: onrecord people undo {decision.n}{there}", err=True)
 
 
 def _plain(value: Any) -> str:
