@@ -33,8 +33,11 @@ def _columns(value: str) -> dict[str, str]:
     """`text=body,published=date` as a mapping from our fields to the corpus's columns."""
     from onrecord.reading.corpus import check_columns
 
+    pairs = [pair.partition("=") for pair in value.split(",")]
+    if not all(field and column for field, _, column in pairs):
+        raise typer.BadParameter(f"{value!r} is not FIELD=COLUMN,…, such as text=body")
+    columns = {field: column for field, _, column in pairs}
     try:
-        columns = dict(pair.split("=", 1) for pair in value.split(","))
         check_columns(columns)
     except ValueError as e:
         raise typer.BadParameter(f"{value!r} is not FIELD=COLUMN,…: {e}") from None
