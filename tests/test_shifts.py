@@ -123,6 +123,22 @@ def test_contents_that_contradict_are_a_shift(record: Record) -> None:
     assert [s.about for s in record.shifts(about="the harbour tunnel")] == [shift.about]
 
 
+def test_of_few_words_those_of_the_cue_tell_the_shift(record: Record) -> None:
+    add(record, "a", "Quill criticized Osric Vane.", "Osric Vane", day=date(2020, 1, 1), about=None)
+    add(record, "b", "Quill endorsed Osric Vane.", "Osric Vane", day=date(2021, 1, 1), about=None)
+    (shift,) = record.shifts()
+    assert shift.reason.startswith("then, 1 January 2020: criticize ‘Osric Vane’; now,")
+
+
+def test_a_reprint_is_no_shift(record: Record) -> None:
+    text = "Quill said she was against the harbour tunnel and would never vote for it."
+    said = "she was against the harbour tunnel and would never vote for it"
+    add(record, "a", text, said, day=date(2020, 1, 1), attitude="negative")
+    again, anew = (words.replace("harbour tunnel", "harbour- tunnel") for words in (text, said))
+    add(record, "b", again, anew, day=date(2020, 1, 2), attitude="positive")
+    assert record.shifts() == []
+
+
 def test_what_is_no_shift(record: Record) -> None:
     day, later = date(2019, 3, 1), date(2024, 9, 27)
     add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=day, attitude="negative")

@@ -21,6 +21,7 @@ SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _FEWEST_WORDS: Final = 2
 _WORDS: Final = 14
+_FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
 _MONTHS: Final = "January February March April May June July August September October November December".split()
@@ -84,23 +85,22 @@ def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) ->
     """Two opposite attitudes of one holder toward one target; None where they are not, or are no plain ones."""
     if before.value * after.value >= 0 or min(abs(before.value), abs(after.value)) < SURE:
         return None
-    if not (_meant(then) and _meant(now)):
+    if not (_meant(then) and _meant(now)) or _reprinted(then, now):
         return None
     score = min(abs(before.value), abs(after.value)) * _trust(then, now)
-    return _turn(
-        score, "attitude", then, now, before.words or _shortened(then.text), after.words or _shortened(now.text)
-    )
+    words = [f"‘{a.words or _shortened(side.text)}’" for a, side in ((before, then), (after, now))]
+    return _turn(score, "attitude", then, now, *words)
 
 
 def turned_content(then: Side, now: Side, cosine: float) -> Turn | None:
     """Two contents that contradict each other about what the holder holds or does; None where they do not."""
-    if cosine < LIKE or not (_meant(then) and _meant(now)):
+    if cosine < LIKE or not (_meant(then) and _meant(now)) or _reprinted(then, now):
         return None
     found = opposition(then.claim, now.claim, cosine)
     if not found.held:  # in the news, what merely happens differs from day to day
         return None
     score = found.score * _trust(then, now)
-    return _turn(score, "content", then, now, _shortened(then.text), _shortened(now.text))
+    return _turn(score, "content", then, now, _told(then), _told(now))
 
 
 def flip(score: float) -> Flip:
@@ -141,7 +141,7 @@ def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after:
     kind = flip(score)
     if kind == "none":
         return None
-    reason = f"then{_when(then)}: ‘{before}’; now{_when(now)}: ‘{after}’"
+    reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
     return Turn(round(score, 3), kind, basis, reason)
 
 
@@ -167,6 +167,28 @@ def _when(side: Side) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _long(side: Side) -> bool:
+    """Do its words tell what it says without those of the cue?"""
+    return len(side.text.split()) > _FEW
+
+
+def _reprinted(then: Side, now: Side) -> bool:
+    """Are they one and the same saying?"""
+    return _long(now) and _letters(then.text) == _letters(now.text)
+
+
+def _letters(text: str) -> str:
+    """The text without what reprints change: spaces, hyphens, quotation marks, case."""
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _told(side: Side) -> str:
+    """Its words; of few words those of the cue tell more ("endorse ‘Clinton’")."""
+    quoted = f"‘{_shortened(side.text)}’"
+    verbs = [predicate.word for predicate in side.claim.predicates]
+    return quoted if _long(side) or not verbs or verbs[0] in quoted else f"{verbs[0]} {quoted}"
 
 
 def _shortened(text: str) -> str:
