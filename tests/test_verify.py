@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import sqlite3
+import tempfile
+import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
 from record_strategies import invented
 from typer.testing import CliRunner, Result
 
@@ -77,6 +84,68 @@ def test_every_word_of_every_format_is_found_in_its_original(path: Path, tmp_pat
     assert len(checked) == len(articles) > 0
     assert sum(c.entries for c in checked) == sum(len(a.text.split()) for a in articles)
     assert [(p.fault, p.words) for c in checked for p in c.problems] == []
+
+
+def _message(page: bytes) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "News"
+    message.add_alternative(page.decode(), subtype="html")
+    return message.as_bytes()
+
+
+def _response(page: bytes) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/1\r\n"
+        "Content-Type: application/http; msgtype=response\r\nWARC-Date: 2024-01-01T00:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n")
+
+
+def _archive(page: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.html", page)
+    return packed.getvalue()
+
+
+WRAPPED: dict[str, Callable[[bytes], bytes]] = {
+    "a.eml": _message,
+    "a.mhtml": lambda page: (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: https://x.example/\r\n\r\n"
+        + page
+        + b"\r\n--b--"
+    ),
+    "a.html.gz": gzip.compress,
+    "a.zip": _archive,
+    "a.warc.gz": _response,
+    "a.xml": lambda page: (
+        "<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><div><u who='#a'><seg>"
+        + " ".join(html.fromstring(page).text_content().split())
+        + "</seg></u></div></body></text></TEI>"
+    ).encode(),
+    "a.json": lambda page: json.dumps(
+        {"user": {"name": "Edda Quill"}, "text": " ".join(html.fromstring(page).text_content().split())}
+    ).encode(),
+}
+TEXT = st.text("ab “é\u00a0\u00ad.,?", min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(piece=TEXT)
+def test_what_is_packed_leads_back(tmp_path: Path, name: str, piece: str) -> None:
+    if name == "a.warc.gz":
+        pytest.importorskip("fastwarc", reason="WARC needs FastWARC")
+    page = PAGE.replace("the plot", f"the plot {piece}").encode()
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    (folder / name).write_bytes(WRAPPED[name](page))
+    with Record(folder / "x.db") as record:
+        (article,) = added(record, folder / name)
+        assert "lost the plot" in article.text
+        assert faults(record) == {}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
