@@ -89,7 +89,7 @@ def _doubted(document: Document, asked: _Asked, stance: Stance, manner: Manner, 
     denied = manner.polarity == "denied" and not _within(stance.spans, attribution.cue)
     if passed_on or disclaimed or denied:
         return Stance(stance.target, "neutral", _DOUBTFUL, ())
-    if manner.polarity in ("question", "hypothetical") or wording.is_joke(document.doc, attribution):
+    if manner.polarity in ("question", "hypothetical") or wording.is_joke(document, attribution):
         return replace(stance, score=min(stance.score, _DOUBTFUL))
     return stance
 

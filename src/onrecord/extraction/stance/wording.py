@@ -11,6 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction import frames
+from onrecord.extraction.document import Document
 from onrecord.extraction.stance.model import Reading
 from onrecord.model import Attribution, Span, Spans
 
@@ -40,10 +41,10 @@ _SNEER: Final = re.compile(
 )
 
 
-def is_joke(doc: Doc, attribution: Attribution) -> bool:
+def is_joke(document: Document, attribution: Attribution) -> bool:
     """Whether it is marked as a joke or as mockery, by the words around the content or by a sneer in it."""
-    around = " ".join(t.text for t in _around(doc, attribution))
-    content = " ".join(doc.text[s:e] for s, e in attribution.content)
+    around = " ".join(t.text for t in _around(document.doc, attribution))
+    content = " ".join(document.article.text[s:e] for s, e in attribution.content)
     return bool(_JOKING.search(around) or _SNEER.search(content))
 
 
