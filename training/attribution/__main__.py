@@ -14,10 +14,11 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train, or go on with an interrupted run")
     training.add_argument("--steps", type=int, help="instead of the number that the epochs come to")
+    teaching = commands.add_parser("teach", help="ask the large model of all texts, before a small one learns from it")
     exporting = commands.add_parser("export", help="write the model's folder from a checkpoint")
     exporting.add_argument("--to", type=Path, required=True, help="the model's folder")
     exporting.add_argument("--last", action="store_true", help="the last weights instead of their moving average")
-    for command in (training, exporting):
+    for command in (teaching, training, exporting):
         command.add_argument("run", type=Path, help="the folder of the run: its checkpoint and its log")
         command.add_argument("--config", type=Path, default=HERE / "config.toml")
     arguments = parser.parse_args()
@@ -26,6 +27,12 @@ def main() -> None:
         from training.attribution.train import train
 
         train(config, arguments.run, steps=arguments.steps)
+    elif arguments.command == "teach":
+        from training.attribution.teach import teach
+        from training.attribution.train import untrained
+
+        teacher = tomllib.loads((HERE / "config-large.toml").read_text(encoding="utf-8"))
+        teach(config, untrained(teacher), arguments.run / "teacher")
     else:
         from training.attribution.export import export
 

@@ -20,7 +20,8 @@ class Batch:
     """Padded windows.
 
     `ids`, `mask` (batch, length) and `features` (batch, length, 3) with the two special tokens; `words` (batch, words)
-    the row of each word's first piece, `word_mask`, `tags` its label. `spans` by role (batch, n, 2), rows of the
+    the row of each word's first piece, `word_mask`, `tags` its label, `taught` (batch, words, tags) what a teacher says of
+    it, all zeros where there is none. `spans` by role (batch, n, 2), rows of the
     encoder's output. By link, `candidates` and `targets` (batch, from, to + 1), a row of which is all False where there
     is no span to choose for.
     """
@@ -31,6 +32,7 @@ class Batch:
     words: Tensor
     word_mask: Tensor
     tags: Tensor
+    taught: Tensor
     spans: dict[str, Tensor]
     candidates: dict[str, Candidates]
     targets: dict[str, Tensor]
@@ -46,6 +48,7 @@ def collate(items: Sequence[Labelled], shape: Shape) -> Batch:
     words = np.zeros((size, max(map(len, firsts))), np.int64)
     word_mask = np.zeros(words.shape, np.float32)
     tags = np.zeros(words.shape, np.int64)
+    taught = np.zeros((*words.shape, items[0].taught.shape[1]), np.float32)
     for row, (item, first) in enumerate(zip(items, firsts, strict=True)):
         pieces = len(item)
         ids[row, 0], ids[row, 1 : pieces + 1], ids[row, pieces + 1] = shape.first_id, item.encoding.ids, shape.last_id
@@ -54,6 +57,7 @@ def collate(items: Sequence[Labelled], shape: Shape) -> Batch:
         words[row, : len(first)] = first + 1
         word_mask[row, : len(first)] = 1
         tags[row, : len(first)] = item.tags[first]
+        taught[row, : len(first)] = item.taught[first]
     spans = {role: _padded_spans([item.spans[role] + 1 for item in items]) for role in ROLES}
     candidates, targets = {}, {}
     for a, b in LINKS:
@@ -65,6 +69,7 @@ def collate(items: Sequence[Labelled], shape: Shape) -> Batch:
         words=torch.from_numpy(words),
         word_mask=torch.from_numpy(word_mask),
         tags=torch.from_numpy(tags),
+        taught=torch.from_numpy(taught),
         spans=spans,
         candidates=candidates,
         targets=targets,

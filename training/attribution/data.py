@@ -53,12 +53,14 @@ class Labelled:
 
     `tags` has an index into `TAGS` for every piece (a word's later pieces repeat or continue it). `spans` has for each
     role the `[start, end)` pieces, shape (n, 2), in text order; `members` the attributions that each span belongs to.
+    `taught` (pieces, tags) is what a teacher says of each word, in the row of its first piece; zeros without one.
     """
 
     encoding: Encoding
     tags: NDArray[np.int64]
     spans: dict[str, NDArray[np.int64]]
     members: dict[str, list[frozenset[int]]]
+    taught: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.encoding)
@@ -92,8 +94,11 @@ def _words(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return " ".join(text[start:end].lower() for start, end in spans)
 
 
-def labelled(article: Annotated, tokenizer: Tokenizer) -> Labelled:
-    """The article's word pieces and labels. Where two different spans overlap, the one read first stays."""
+def labelled(article: Annotated, tokenizer: Tokenizer, taught: NDArray[np.float32] | None = None) -> Labelled:
+    """The article's word pieces and labels. Where two different spans overlap, the one read first stays.
+
+    `taught` (words, tags) is what a teacher says of it. ValueError where it counts other words.
+    """
     text = article["text"]
     encoding = encode(text, tokenizer)
     found: dict[tuple[int, int], tuple[str, set[int]]] = {}
@@ -113,11 +118,15 @@ def labelled(article: Annotated, tokenizer: Tokenizer) -> Labelled:
         tags[start] = TAGS.index(f"B-{role}")
     ordered = sorted(found)
     spans = {role: np.array([s for s in ordered if found[s][0] == role], dtype=np.int64) for role in ROLES}
+    lesson = np.zeros((len(encoding), len(TAGS)), dtype=np.float32)
+    if taught is not None:
+        lesson[encoding.word_starts] = taught
     return Labelled(
         encoding,
         tags,
         {role: rows.reshape(-1, 2) for role, rows in spans.items()},
         {role: [frozenset(found[s][1]) for s in ordered if found[s][0] == role] for role in ROLES},
+        lesson,
     )
 
 
@@ -174,7 +183,8 @@ def window(text: Labelled, start: int, end: int) -> Labelled:
         kept = np.flatnonzero((rows[:, 0] >= start) & (rows[:, 1] <= end))
         spans[role] = rows[kept] - start
         members[role] = [text.members[role][i] for i in kept]
-    return Labelled(_sliced(text.encoding, slice(start, end)), _begun(text.tags[start:end]), spans, members)
+    cut = slice(start, end)
+    return Labelled(_sliced(text.encoding, cut), _begun(text.tags[cut]), spans, members, text.taught[cut])
 
 
 def without(text: Labelled, dropped: NDArray[np.bool_]) -> Labelled:
@@ -187,7 +197,7 @@ def without(text: Labelled, dropped: NDArray[np.bool_]) -> Labelled:
         left = np.flatnonzero(rows[:, 0] < rows[:, 1])
         spans[role] = rows[left]
         members[role] = [text.members[role][i] for i in left]
-    return Labelled(_sliced(text.encoding, kept), _begun(text.tags[kept]), spans, members)
+    return Labelled(_sliced(text.encoding, kept), _begun(text.tags[kept]), spans, members, text.taught[kept])
 
 
 def _begun(tags: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -27,6 +27,7 @@ from onrecord.extraction.attribution.encoding import FEATURE_SIZES, FEATURES
 from training.attribution.batch import Batch, collate
 from training.attribution.data import LINKS, TAGS, labelled, read, window
 from training.attribution.network import Network, Shape
+from training.attribution.quicker import quicker
 from training.attribution.train import tokenizer_of, untrained
 
 FORMAT: Final = 1
@@ -80,11 +81,9 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
     network = load(config, checkpoint, averaged=averaged)
     folder.mkdir(parents=True, exist_ok=True)
     articles = read(Path(config["data"]["train"]))[:24]
-    tokenizer = tokenizer_of(config)
+    tokenizer, size = tokenizer_of(config), config["windows"]["size"]
     texts = [labelled(article, tokenizer) for article in articles]
-    batch = collate(
-        [window(text, 0, min(len(text), config["windows"]["size"])) for text in texts], network.encoder.shape
-    )
+    batch = collate([window(text, 0, size) for text in texts if len(text) >= size], network.encoder.shape)
     _write_network(network, batch, folder / "model.onnx", config["export"]["quantization"])
     _write_head(network, folder / "head.npz")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
@@ -139,6 +138,7 @@ def _write_network(network: Network, batch: Batch, path: Path, quantization: str
             if error > _MAX_FUSED_ERROR:
                 raise RuntimeError(f"the fused network differs from the trained one by {error}")
             _quantize_dynamically(fused, path)
+            quicker(path, network.encoder.shape.heads)
     rows = np.arange(len(emissions))[:, None], batch.words.numpy()
     same_tags = _logits(path, inputs)[rows].argmax(-1) == emissions[rows].argmax(-1)
     same = float(same_tags[batch.word_mask.numpy() > 0].mean())

@@ -18,11 +18,15 @@ from torch import Tensor, distributed, nn
 from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
+from training.attribution import exported
 from training.attribution.batch import Batch, collate
 from training.attribution.data import Augmentation, Labelled, batches, labelled, read, windows
 from training.attribution.network import Network, Shape
+from training.attribution.teach import lessons
 
 # glibc keeps freed memory instead of giving it back and faulting it in again, page by page: a quarter of the time.
+TEMPERATURE: Final = 2.0  # at which a teacher's tags are learnt
+
 _ALLOCATION: Final = {"MALLOC_MMAP_THRESHOLD_": str(2**33), "MALLOC_TRIM_THRESHOLD_": str(2**33)}
 
 
@@ -68,8 +72,10 @@ def untrained(config: dict[str, Any]) -> Network:
 
 
 def build(config: dict[str, Any]) -> Network:
-    """The network with the base model's weights."""
+    """The network with the base model's weights, or those of the exported model from which it starts."""
     network = untrained(config)
+    if "start" in config["base"]:
+        return exported.load(network, Path(config["base"]["start"]))
     network.encoder.load(base_folder(config))
     return network
 
@@ -92,7 +98,7 @@ def parameter_groups(network: Network, options: dict[str, Any]) -> list[dict[str
 
 
 def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
-    """The terms of the loss: `cross_entropy` and `crf` per word, `link` per choice."""
+    """The terms of the loss: `cross_entropy`, `crf` and `teacher` per word, the links per choice."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=network.training):
         hidden = network.encoder(batch.ids, batch.mask, batch.features)
     hidden = hidden.float()
@@ -103,6 +109,7 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     terms = {
         "cross_entropy": (entropy * batch.word_mask).sum() / words,
         "crf": network.crf(emissions, batch.tags, batch.word_mask).sum() / words,
+        "teacher": (divergence(batch.taught, emissions) * batch.word_mask).sum() / words,
     }
     for name, scores in network.link_scores(hidden, batch.spans, batch.candidates).items():
         right = batch.targets[name]
@@ -112,10 +119,18 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     return terms
 
 
+def divergence(taught: Tensor, emissions: Tensor) -> Tensor:
+    """How far each word's tags are from those that are taught, (batch, words); 0 where nothing is."""
+    right, said = functional.softmax(taught / TEMPERATURE, -1), functional.log_softmax(emissions / TEMPERATURE, -1)
+    apart = functional.kl_div(said, right, reduction="none").sum(-1) * TEMPERATURE**2
+    return apart * taught.any(-1)
+
+
 def total_loss(terms: dict[str, Tensor], weights: dict[str, float]) -> Tensor:
     """The terms weighed as the configuration says."""
-    links = [term for name, term in terms.items() if name not in ("cross_entropy", "crf")]
-    return terms["crf"] + weights["cross_entropy"] * terms["cross_entropy"] + weights["link"] * torch.stack(links).sum()
+    links = [term for name, term in terms.items() if "-" in name]
+    tags = weights["cross_entropy"] * terms["cross_entropy"] + weights.get("teacher", 0.0) * terms["teacher"]
+    return terms["crf"] + tags + weights["link"] * torch.stack(links).sum()
 
 
 class Averaged:
@@ -140,7 +155,10 @@ def _run(rank: int, config: dict[str, Any], folder: Path, steps: int | None) -> 
     if world > 1:
         distributed.init_process_group("gloo", rank=rank, world_size=world)
     tokenizer = tokenizer_of(config)
-    texts = [labelled(article, tokenizer) for article in read(Path(config["data"]["train"]))]
+    if "teacher" in config:
+        texts = [labelled(text, tokenizer, scores) for text, scores in lessons(folder / "teacher")]
+    else:
+        texts = [labelled(article, tokenizer) for article in read(Path(config["data"]["train"]))]
     torch.manual_seed(config["seed"])
     network = build(config)
     groups = parameter_groups(network, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,8 @@ from torch import Tensor, distributed, nn
 from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
+from training import attribution
+from training.attribution import exported
 from training.attribution.data import batches
 from training.attribution.network import Shape
 from training.attribution.train import (
@@ -27,6 +30,7 @@ from training.attribution.train import (
     base_folder,
     tokenizer_of,
 )
+from training.attribution.train import untrained as attribution_network
 from training.stance.data import MAPPED, Batch, Item, augmented, batch_of, items
 from training.stance.network import Network, Outputs
 
@@ -46,7 +50,7 @@ def train(config: dict[str, Any], folder: Path) -> None:
 def _run(rank: int, config: dict[str, Any], folder: Path) -> None:
     options = config["optimization"]
     world = int(options["processes"])
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(options["threads"]))
     if world > 1:
         distributed.init_process_group("gloo", rank=rank, world_size=world)
     tokenizer = tokenizer_of(config)
@@ -177,12 +181,12 @@ class _Epochs:
             epoch += 1
 
 
-def _from_attribution(network: Network, checkpoint: Path) -> None:
-    """Start from the encoder of a trained attribution model."""
-    found = torch.load(checkpoint, weights_only=True)["average"]
-    prefix = "encoder."
-    encoder = {name.removeprefix(prefix): tensor for name, tensor in found.items() if name.startswith(prefix)}
-    network.encoder.load_state_dict(encoder)
+def _from_attribution(network: Network, folder: Path) -> None:
+    """Start from the encoder of an exported attribution model, or from its lower layers."""
+    config = tomllib.loads((Path(attribution.__file__).parent / "config.toml").read_text(encoding="utf-8"))
+    encoder = exported.load(attribution_network(config), folder).encoder.state_dict()
+    mine = network.encoder.state_dict().keys()
+    network.encoder.load_state_dict({name: tensor for name, tensor in encoder.items() if name in mine})
 
 
 def _save(

@@ -66,11 +66,15 @@ def evaluate(
         predicted = read_predictions(pred, articles)
     else:
         from onrecord.extraction.attribution import AttributionModel
+        from onrecord.extraction.given import attributed
+        from onrecord.model import Article
+        from onrecord.reading.primary import with_turns
 
         reader = AttributionModel.load(model)
         console = Console(stderr=True)
         rows = track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
-        predicted = {article.id: reader.predict([article.text])[0] for article in rows}
+        # As `extract` does it: the turns of transcripts are read first.
+        predicted = {m.id: attributed(with_turns(Article(m.id, m.text)), reader) for m in rows}
     evaluation = score(articles, predicted)
     if format is Format.JSON:
         typer.echo(json.dumps(_plain(evaluation), indent=1))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Resolution
 from onrecord.model import Article, Attribution, Entity, SaidOn, Span, Spans, Speaker, Turn
 from onrecord.people import names, offices
@@ -72,6 +73,11 @@ def prose(article: Article) -> str:
             parts += [text[at:start], re.sub(r"\S", " ", text[start:end])]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def attributed(article: Article, model: AttributionModel) -> tuple[Attribution, ...]:
+    """All attributions of an article: its turns, and what the model finds beside and within them."""
+    return merged(article, model.predict([prose(article)])[0])[0]
 
 
 def merged(article: Article, found: Sequence[Attribution]) -> tuple[tuple[Attribution, ...], dict[int, Turn]]:

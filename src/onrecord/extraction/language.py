@@ -22,12 +22,17 @@ class Parser:
         import spacy
         from spacy.language import Language
 
+        from onrecord.extraction.attributes import Matches
+
         try:
             self._nlp = spacy.load(name)
         except OSError as e:
             raise ModelError(f"spaCy pipeline {name!r} is not installed: pip install {name.replace('_', '-')}") from e
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
+        if self._nlp.has_pipe("attribute_ruler"):
+            ruler = self._nlp.get_pipe("attribute_ruler")
+            ruler.match = Matches(ruler)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc per text, in order; `doc.text` is the text, character for character."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
@@ -35,9 +36,11 @@ class AttributionModel:
 
     def __init__(self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence) -> None:
         self.name = name
+        # numpy's matrices are small here: several threads would only wait for each other, at everybody's cost.
+        self._pools = ThreadpoolController()
         self._tokenizer = tokenizer
-        self._reader = reader
-        self._confidence = confidence
+        self.reader = reader
+        self.confidence = confidence
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
@@ -75,17 +78,18 @@ class AttributionModel:
 
         Spans begin and end with words (or punctuation marks). Time is linear in the length of a text.
         """
-        return [tuple(self._attributions(text)) for text in texts]
+        with self._pools.limit(limits=1, user_api="blas"):
+            return [tuple(self._attributions(text)) for text in texts]
 
     def _attributions(self, text: str) -> Iterator[Attribution]:
         for start, end in sections(text, _SECTION):
-            for attribution in attributions(self.reading(text[start:end]), self._confidence, offset=start):
-                if attribution.confidence >= self._confidence.floor:
+            for attribution in attributions(self.reading(text[start:end]), self.confidence, offset=start):
+                if attribution.confidence >= self.confidence.floor:
                     yield attribution
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
-        return self._reader.read(encode(text, self._tokenizer))
+        return self.reader.read(encode(text, self._tokenizer))
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:

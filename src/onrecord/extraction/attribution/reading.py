@@ -48,9 +48,10 @@ class Choice:
 class Reading:
     """`spans` by role: `[start, end)` word pieces, shape (n, 2), in text order. `certainty` by role: the geometric mean
     of the tags' probabilities over the words of each span. `choices` by link (such as "content-source"): one for each
-    span of the first role."""
+    span of the first role. `emissions` (words, tags) is what the network says of each word, before the CRF."""
 
     encoding: Encoding
+    emissions: Floats
     spans: dict[str, Spans]
     certainty: dict[str, Floats]
     choices: dict[str, list[Choice]]
@@ -97,6 +98,7 @@ class Reader:
         spans["content"] = _within_paragraphs(spans["content"], encoding)
         return Reading(
             encoding,
+            emissions,
             spans,
             {role: certainty[roles == r] for r, role in enumerate(ROLES)},
             {name: self._choices(name, encoding, spans, found, states) for name in self.links},

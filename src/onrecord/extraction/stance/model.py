@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,8 +30,6 @@ DIRECTED: Final = (
 )
 _FORMAT: Final = 1
 _HEADS: Final = ["target", "statement", "directed"]
-
-_BATCH_PIECES: Final = 192  # more do not fit the processor's nearest memory: twice the time at 2,048
 
 Floats = NDArray[np.float32]
 
@@ -95,24 +93,24 @@ class StanceModel:
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """A reading of each pair, in order. Time is linear in the pairs."""
         encoded = [encode_pair(pair, self._tokenizer, self._config["size"]) for pair in pairs]
-        found: list[Reading | None] = [None] * len(pairs)
-        for rows in _batches(encoded):
-            batch = collate([encoded[r] for r in rows], self._config["first_id"], self._config["last_id"])
-            fed = {"ids": batch.ids, "mask": batch.mask, "feat": batch.features, "roles": batch.roles}
-            logits = dict(zip((*_HEADS, "words"), self._session.run([*_HEADS, "words"], fed), strict=True))
-            for place, row in enumerate(rows):
-                pair = encoded[row]
-                directed = self._probabilities("directed", logits["directed"][place] + self._neutral)
-                toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
-                found[row] = Reading(
-                    target=self._probabilities("target", logits["target"][place]),
-                    statement=self._probabilities("statement", logits["statement"][place] + np.log(toward)),
-                    directed=directed,
-                    words=logits["words"][place, 1 : len(pair) + 1],
-                    starts=pair.starts,
-                    ends=pair.ends,
-                )
-        return [reading for reading in found if reading is not None]
+        return [self._reading(pair) for pair in encoded]
+
+    def _reading(self, pair: PairEncoding) -> Reading:
+        """By itself, so that a pair is read the same whatever is read with it (int8 is scaled by all that runs at once),
+        and nothing is padded."""
+        batch = collate([pair], self._config["first_id"], self._config["last_id"])
+        fed = {"ids": batch.ids, "mask": batch.mask, "feat": batch.features, "roles": batch.roles}
+        target, statement, of_pair, words = (row[0] for row in self._session.run([*_HEADS, "words"], fed))
+        directed = self._probabilities("directed", of_pair + self._neutral)
+        toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
+        return Reading(
+            target=self._probabilities("target", target),
+            statement=self._probabilities("statement", statement + np.log(toward)),
+            directed=directed,
+            words=words[1 : len(pair) + 1],
+            starts=pair.starts,
+            ends=pair.ends,
+        )
 
     def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
         """The probabilities of a reading's `statement` when the circumstances are known (`pairs.circumstances`)."""
@@ -126,18 +124,6 @@ class StanceModel:
         powers: Floats = np.exp(scaled - scaled.max())
         probabilities: Floats = powers / powers.sum()
         return probabilities
-
-
-def _batches(encoded: Sequence[PairEncoding]) -> Iterator[list[int]]:
-    """Places of pairs of like lengths, so that little is padded."""
-    rows: list[int] = []
-    for row in sorted(range(len(encoded)), key=lambda r: len(encoded[r])):
-        if rows and (len(rows) + 1) * (len(encoded[row]) + 2) > _BATCH_PIECES:
-            yield rows
-            rows = []
-        rows.append(row)
-    if rows:
-        yield rows
 
 
 @cache

@@ -1,0 +1,112 @@
+"""The network of an exported folder, its weights read back from their 8 or 4 bits: a teacher, or a run's beginning.
+
+What rounding took is small (RUNS.md); what is not exported, the link from cues to sources, stays as it was begun.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import numpy_helper
+from torch import nn
+
+from onrecord.extraction.attribution.encoding import FEATURE_SIZES
+from training.attribution.network import Network
+
+Floats = NDArray[np.float32]
+
+_MATRICES: Final = ("query", "key", "value", "attended", "inner", "outer")
+
+
+def load(network: Network, folder: Path) -> Network:
+    """The network with the weights of a model's folder, of whichever quantization.
+
+    KeyError or ValueError where the folder is of another shape.
+    """
+    model = onnx.load(str(folder / "model.onnx"))
+    stored = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    matrices, table, words = _blocks(model, stored) if "words.rows" in stored else _dynamic(model, stored)
+    encoder = network.encoder
+    state = {f"encoder.{name}": value for name, value in _named(stored).items()}
+    state["encoder.words.weight"] = words
+    for number, layer in enumerate(encoder.layers):
+        for name, matrix in zip(_MATRICES, matrices[number * len(_MATRICES) :], strict=False):
+            state[f"encoder.layers.{number}.{name}.weight"] = matrix.T
+        for name, bias in zip(("query", "key", "value"), _biases(stored, number, len(layer.query.bias)), strict=True):
+            state[f"encoder.layers.{number}.{name}.bias"] = bias
+    state["tagger.weight"], state["tagger.bias"] = matrices[-1].T, stored["tagger.bias"]
+    table = table.reshape(*FEATURE_SIZES, -1)
+    first = table[0, 0, 0]
+    for column, rows in enumerate((table[:, 0, 0], table[0, :, 0] - first, table[0, 0, :] - first)):
+        state[f"encoder.features.{column}.weight"] = rows
+    with np.load(folder / "head.npz") as head:
+        state |= {f"links.{name}": head[name].astype(np.float32) for name in head.files if "-" in name}
+        state["crf.transitions"] = head["transitions"] * (head["transitions"] > -1000)
+        state["crf.starts"] = head["starts"] * (head["starts"] > -1000)
+    missing, unknown = network.load_state_dict({name: torch.tensor(v) for name, v in state.items()}, strict=False)
+    untold = [name for name in missing if not name.startswith(("links.cue-source", "crf.forbidden"))]
+    if untold or unknown:
+        raise ValueError(f"{folder}: without {untold}, and with {unknown}")
+    return network
+
+
+def _named(stored: dict[str, Any]) -> dict[str, Any]:
+    """The encoder's vectors and tables that keep their names and their bits."""
+    names = {name.removeprefix("network.").removeprefix("encoder."): name for name in stored}
+    kept = {short: stored[name] for short, name in names.items() if short.startswith(("layers.", "norm.", "positions."))}
+    kept |= {"relative.weight": stored[name] for short, name in names.items() if short == "relative.weight"}
+    return kept
+
+
+def _biases(stored: dict[str, Any], number: int, size: int) -> list[Any]:
+    """Those of query, key and value: fused into one, or each under its name."""
+    fused = stored.get(f"Attention_{number}_qkv_bias")
+    if fused is not None:
+        return [fused[n * size : (n + 1) * size] for n in range(3)]
+    return [stored[f"encoder.layers.{number}.{name}.bias"] for name in ("query", "key", "value")]
+
+
+def _dynamic(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Floats], Floats, Floats]:
+    """Matrices in the order in which they are used, the features' table, the words' rows."""
+
+    def whole(name: str) -> Floats:
+        zero = stored[f"{name}_zero_point"].astype(np.float32)
+        values: Floats = (stored[f"{name}_quantized"].astype(np.float32) - zero) * stored[f"{name}_scale"]
+        return values
+
+    matrices: list[Floats] = []
+    for node in model.graph.node:
+        name = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
+        if node.op_type == "QAttention":
+            matrices += np.split(whole(name), 3, axis=1)
+        elif node.op_type == "MatMulInteger":
+            matrices.append(whole(name))
+    words = next(name for name in stored if name.endswith("words.weight_quantized")).removesuffix("_quantized")
+    return matrices, whole("features"), whole(words)
+
+
+def _blocks(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Floats], Floats, Floats]:
+    matrices = []
+    for node in model.graph.node:
+        if node.op_type != "MatMulNBits":
+            continue
+        options = {a.name: a.i for a in node.attribute}
+        packed, scales = (stored[name] for name in node.input[1:3])
+        zeros = stored[node.input[3]] if len(node.input) > 3 else None
+        if options["bits"] == 4:
+            packed = _nibbles(packed)
+            zeros = None if zeros is None else _nibbles(zeros)[:, : scales.shape[1]]
+        middle = 2.0 ** (options["bits"] - 1) if zeros is None else zeros[..., None].astype(np.float32)
+        values = (packed.astype(np.float32) - middle) * scales[..., None]
+        matrices.append(values.reshape(len(values), -1)[:, : options["K"]].T)
+    return matrices, stored["features"], stored["words.rows"] * stored["words.scales"]
+
+
+def _nibbles(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Two numbers a byte, the lower four bits first."""
+    return np.stack([packed & 15, packed >> 4], -1).reshape(*packed.shape[:-1], -1)

@@ -1,0 +1,98 @@
+"""What a large model says of texts, for a small one to learn from.
+
+Of the corpus' articles, which have their annotators, only its scores for each word; of other news text, where nobody
+has marked anything, its attributions too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from onrecord.extraction.attribution.confidence import Confidence
+from onrecord.extraction.attribution.joining import attributions
+from onrecord.extraction.attribution.model import AttributionModel
+from training.attribution import exported
+from training.attribution.data import Annotated, read
+from training.attribution.network import Network
+
+_FEWEST_WORDS: Final = 6  # of a sentence that teaches
+_TOGETHER: Final = 6  # sentences that are read as the paragraphs of one text
+_FLOOR: Final = 0.3  # what the teacher is less sure of is no attribution
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A network in the place of an onnxruntime session of one window."""
+
+    network: Network
+
+    def run(self, _: Sequence[str], fed: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        sizes = [len(module.weight) for module in self.network.encoder.features]  # type: ignore[arg-type]
+        features = np.stack(np.unravel_index(fed["feat"], sizes), -1)
+        tensors = (torch.from_numpy(a) for a in (fed["ids"], fed["mask"], features))
+        with torch.inference_mode():
+            hidden = self.network.encoder(*tensors).float()
+            return [self.network.tagger(hidden).numpy(), hidden.numpy()]
+
+
+def teach(config: dict[str, Any], network: Network, folder: Path) -> None:
+    """Write `texts.jsonl` (the annotated articles, then the others) and `taught.npz` (by their numbers) into `folder`.
+
+    `network` is the teacher's, still without weights; `config` is the pupil's.
+    """
+    options = config["teacher"]
+    torch.set_num_threads(2)
+    model = AttributionModel.load(options["model"])
+    network = exported.load(network, Path(options["model"])).eval()
+    network.encoder.to(torch.bfloat16)
+    model.reader = replace(model.reader, session=_Session(network))
+    texts = read(Path(config["data"]["train"]))
+    annotated = len(texts)
+    texts += _unmarked(options["sentences"])
+    scores = {}
+    for number, text in enumerate(texts):
+        reading = model.reading(text["text"])
+        scores[str(number)] = reading.emissions.astype(np.float16)
+        if number >= annotated:
+            confidence = replace(model.confidence, floor=_FLOOR)
+            text["attributions"] = [
+                {"source": list(a.source), "cue": list(a.cue), "content": list(a.content)}
+                for a in attributions(reading, confidence)
+                if a.confidence >= _FLOOR
+            ]
+        if number % 200 == 0:
+            print(number, "of", len(texts), flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / "taught.npz", allow_pickle=False, **scores)
+    (folder / "texts.jsonl").write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+
+
+def lessons(folder: Path) -> Iterator[tuple[Annotated, NDArray[np.float32]]]:
+    """The texts of a folder that `teach` wrote, with the teacher's scores (words, tags)."""
+    with np.load(folder / "taught.npz") as scores:
+        for number, line in enumerate((folder / "texts.jsonl").read_text(encoding="utf-8").splitlines()):
+            yield json.loads(line), scores[str(number)].astype(np.float32)
+
+
+def _unmarked(paths: Sequence[str]) -> list[Annotated]:
+    """The sentences of files as `shared/data/stance` has them, each once, without the brackets about their entities;
+    a few of them make a text."""
+    found: dict[str, None] = {}
+    for path in map(Path, paths):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            sentence = json.loads(line)["sentence"] if path.suffix == ".jsonl" else line.partition("\t")[0]
+            sentence = re.sub(r"[\[\]]", "", sentence).strip()
+            if len(sentence.split()) >= _FEWEST_WORDS:
+                found[sentence] = None
+    sentences = list(found)
+    texts = ("\n\n".join(sentences[n : n + _TOGETHER]) for n in range(0, len(sentences), _TOGETHER))
+    return [{"id": f"sentences {n}", "text": text, "attributions": []} for n, text in enumerate(texts)]
