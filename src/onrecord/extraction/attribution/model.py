@@ -19,6 +19,7 @@ from onrecord.extraction.attribution.encoding import encode
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
 from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
+from onrecord.extraction.attribution.signatures import signed
 from onrecord.model import Attribution
 
 DEFAULT: Final = "attribution-en-1"
@@ -79,7 +80,7 @@ class AttributionModel:
         Spans begin and end with words (or punctuation marks). Time is linear in the length of a text.
         """
         with self._pools.limit(limits=1, user_api="blas"):
-            return [tuple(self._attributions(text)) for text in texts]
+            return [tuple(signed(text, self._attributions(text))) for text in texts]
 
     def _attributions(self, text: str) -> Iterator[Attribution]:
         for start, end in sections(text, _SECTION):
