@@ -39,6 +39,13 @@ _JOKE: Final = re.compile(
     r"satiric\w*|parod\w*|facetious(?:ly)?|ironic(?:ally)?|to laughter|drew laughs?)\b",
     re.IGNORECASE,
 )
+# What a cue says that somebody did not do; "would not", "does not" and "refused" are positions.
+_UNDONE: Final = re.compile(r"\b(?:did|has|have|had)(?: not|n[’']t| never)\b|\bnever\b", re.IGNORECASE)
+# Whoever is for or against these of somebody's is so of him; of other things that are his, of them alone.
+_STANDING: Final = frozenset(
+    """campaign candidacy bid run presidency nomination election leadership character honesty judgment judgement
+    temperament record mate ticket team administration government""".split()
+)
 _REPORTING: Final = frozenset(
     """say tell call claim argue insist describe write tweet state declare allege suggest accuse label brand dub
     warn note believe think contend maintain complain quote""".split()
@@ -78,7 +85,7 @@ class Claim:
     """A statement, read.
 
     `own` is False where the content hands on somebody else's words; `condition`, `question` and `joke` say that it is
-    no plain assertion.
+    no plain assertion, `undone` that by its cue it was not said or done.
     """
 
     predicates: tuple[Predicate, ...]
@@ -90,6 +97,7 @@ class Claim:
     question: bool
     joke: bool
     own: bool
+    undone: bool = False
 
 
 def clause(cue: str, content: str) -> str:
@@ -123,6 +131,7 @@ def claim(
         question=polarity == "question" or bool(_QUESTION.search(content)),
         joke=bool(_JOKE.search(frame)),
         own=not _hands_on(doc, content),
+        undone=bool(_UNDONE.search(doc.text[:start])),
     )
 
 
@@ -134,7 +143,7 @@ def _predicates(doc: Doc) -> Iterator[Predicate]:
         lemma = _lemma(token)
         found = ends.get(lemma, ())
         if not found:
-            if token.pos_ != "VERB" or lemma in _PLAIN_VERBS:
+            if token.pos_ != "VERB" or lemma in _PLAIN_VERBS or token.dep_ == "amod":
                 continue
             found = ((lemma, 1),)
         if _supposed(token):
@@ -189,6 +198,8 @@ def _turns(token: Token) -> int:
                 turns += sum(c.lower_ in ("no", "not", "never") for c in parent.children)
         else:
             break
+        if dep in ("amod", "compound") and parent.dep_ != "attr":
+            break  # whoever rejects a bad deal does not call it good
         node = parent
     return turns
 
@@ -300,13 +311,23 @@ def _named_head(token: Token) -> Iterator[str]:
             yield _lemma(t)
 
 
-def leaning(claim: Claim, name: str) -> tuple[int, str | None]:
-    """Which way the words of a claim lean toward somebody (-1, 0, 1), and the word that does most plainly."""
-    key = name.split()[-1].lower() if name.split() else ""
-    said = (p for p in claim.predicates if key in p.of)
-    sides = [p for p in said if p.scale == "quality" or (p.scale == "approval" and p.mine)]
+def leaning(claim: Claim, name: str, *, issue: bool = False) -> tuple[int, str | None]:
+    """Which way the words of a claim lean toward somebody (-1, 0, 1), and the word that does most plainly.
+
+    Toward an `issue` only words of approval count, and none that belong to its name ("fair share").
+    """
+    words = name.lower().split()
+    said = (p for p in claim.predicates if words and words[-1] in p.of and not (issue and p.word in words))
+    sides = [p for p in said if (p.scale == "quality" and not issue) or (p.scale == "approval" and p.mine)]
     signs = {p.sign for p in sides}
     return (signs.pop(), sides[0].word) if len(signs) == 1 else (0, None)
+
+
+def is_owner_only(doc: Doc, name: str) -> bool:
+    """Does a statement speak of somebody only as whose something is: a remark, a plan, an effort?"""
+    key = name.split()[-1].lower() if name.split() else ""
+    mentions = [t for t in doc if _lemma(t) == key or t.lower_ == key]
+    return bool(mentions) and all(t.dep_ == "poss" and _lemma(t.head) not in _STANDING for t in mentions)
 
 
 def _hands_on(doc: Doc, content: str) -> bool:

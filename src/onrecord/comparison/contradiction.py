@@ -58,7 +58,7 @@ def opposition(then: Claim, now: Claim, cosine: float) -> Opposition:
 
 def plain(claim: Claim) -> bool:
     """Is it an assertion of the holder's own, without a condition, and meant?"""
-    return claim.own and not (claim.condition or claim.question or claim.joke)
+    return claim.own and not (claim.condition or claim.question or claim.joke or claim.undone)
 
 
 def features(then: Claim, now: Claim, cosine: float) -> tuple[float, ...]:

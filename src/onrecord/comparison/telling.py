@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from onrecord.model import Span, Spans
@@ -11,7 +13,7 @@ _REACH: Final = 400  # code points to either side in which a sentence's end is l
 _NEAR: Final = 250  # code points within which a turn that the author draws belongs to a statement
 _END: Final = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)[.!?][”\"'’)]*\s+|\n")
 _EARLIER: Final = re.compile(
-    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once|"
+    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once(?! more| again)|"
     r"previously|formerly|originally|initially|used to|"
     r"(?:in|during|while in|after years in) (?:his |her |their )?(?:years in )?opposition|"
     r"(?:back )?in (?:the )?(?:19|20)\d\d(?:s)?|(?:years|months|weeks|decades) (?:ago|earlier|before)|"
@@ -20,6 +22,7 @@ _EARLIER: Final = re.compile(
     r"as an? (?:candidate|senator|congressman|mayor|backbencher|young \w+)|until recently)\b",
     re.IGNORECASE,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DRAWN: Final = re.compile(
     r"that was then|flip-?\s?flop\w*|about-face|u-turn|revers(?:ed|ing|al)|back-?track\w*|"
     r"walk(?:ed|ing|s)? (?:it |that )?back|chang(?:ed|ing) (?:his|her|their) (?:mind|tune|position|view|stance|story)|"
@@ -51,10 +54,29 @@ def frame(text: str, within: Span, content: Spans) -> str:
     return " ".join([*kept, text[at:end]])
 
 
-def earlier(words: str) -> str | None:
-    """What in a frame says that this was said before, in the author's words; None where nothing does."""
-    match = _EARLIER.search(words)
-    return match[0] if match else None
+def earlier(
+    text: str, within: Span, content: Spans, cue: Spans, others: Sequence[Span], published: date | None
+) -> str | None:
+    """What in a stretch, outside the content, says in the author's words that this was said before; None where nothing
+    does.
+
+    What stands nearer to the cue of another statement (`others`) belongs to that one, and a year to come is none.
+    """
+    for match in _EARLIER.finditer(text, *within):
+        here = Span(*match.span())
+        year = _YEAR.search(match[0])
+        if year and published and int(year[0]) >= published.year:
+            continue
+        if any(here.start < c.end and c.start < here.end for c in content):
+            continue
+        mine = min((_gap(here, c) for c in cue), default=0)
+        if all(_gap(here, other) >= mine for other in others):
+            return match[0]
+    return None
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(0, max(one.start, other.start) - min(one.end, other.end))
 
 
 def drawn(text: str, spans: Spans) -> Span | None:

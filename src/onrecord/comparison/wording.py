@@ -26,7 +26,7 @@ _SCALES: Final = {
         decent fair strong tough brave courageous gracious kind nice honorable honourable impressive outstanding
         remarkable amazing incredible superb fine wise thoughtful principled trustworthy reliable responsible effective
         successful sound sensible reasonable generous loyal beautiful perfect best better tremendous phenomenal
-        extraordinary exceptional qualified fit presidential statesman statesmanlike patriot hero genius
+        extraordinary exceptional qualified fit statesman statesmanlike patriot hero genius
         star gentleman standard triumph success asset bargain blessing breakthrough masterpiece progress
         victory achievement welcome legitimate credible vital essential necessary crucial important useful valuable
         helpful positive constructive productive promising historic safe secure stable healthy clean innocent true right
@@ -85,9 +85,8 @@ CONCILIATORY: Final = re.compile(
     r"\b(?:(?:find |found )?common ground|work(?:ing)? (?:together|closely|well)?\s*with|get(?:ting)? along|"
     r"good (?:relations?|terms)|"
     r"look(?:s|ing)? forward to|make peace|bury the hatchet|good (?:conversation|meeting|relationship)|"
-    r"warm(?:ly)?|friends?hip|partners?hip|unite behind|come together|rally behind)\b",
-    re.IGNORECASE,
-)
+    r"warm(?:ly)?|friendship|partnership|unite behind|come together|rally behind)\b",
+)  # in small letters: a Trans-Pacific Partnership is none
 
 
 @cache

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from onrecord.comparison import sentences, telling
-from onrecord.comparison.claims import Claim, claim, clause, leaning
+from onrecord.comparison.claims import Claim, claim, clause, is_owner_only, leaning
 from onrecord.comparison.phrases import Groups, Phrase, phrases
 from onrecord.comparison.sentences import Vectors
 from onrecord.comparison.shifts import telling_words
@@ -33,12 +33,16 @@ from onrecord.record.schema import articles, compared, decisions, entities, issu
 from onrecord.record.schema import phrases as phrase_table
 from onrecord.record.store import statement
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 _HOLDERS: Final = ("person", "organization")
 _CONTENT: Final = 1200  # code points of a content that are read
 _JOIN: Final = " … "  # between the pieces of a content in `Statement.text`
 _SCALE: Final = 127
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
+_OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
 _UNSURE: Final = 0.7  # a score of neutral below which such words count more
 _PRONOUNS: Final = frozenset("he she him her his they them their".split())
 
@@ -114,8 +118,9 @@ class Reader:
         judged = {row.id: row.person for row in connection.execute(of_article)}
         rows = connection.execute(
             select(statements).where(statements.c.article_pk == pk).order_by(statements.c.n)
-        ).mappings()
+        ).mappings().all()
         chosen = [(row, s, h) for row in rows for s in [statement(row)] for h in _holder(s, judged, who_is)]
+        cues = [cue for row in rows for cue in statement(row).cue]
         contents = [s.text[:_CONTENT] for _, s, _ in chosen]
         clauses = [clause(_cue(text, s), content) for (_, s, _), content in zip(chosen, contents, strict=True)]
         docs = list(self._parse(clauses))
@@ -138,7 +143,9 @@ class Reader:
                     "holder": holder,
                     "day": row["first_day"] if dated or s.said_on is None else article["published"],
                     "dated": dated,
-                    "earlier": telling.earlier(around),
+                    "earlier": telling.earlier(
+                        text, told, s.content, s.cue, [c for c in cues if c not in s.cue], article["published"]
+                    ),
                     "drawn": telling.drawn(text, s.content) is not None,
                     "claim": said,
                     "vector": vector,
@@ -146,7 +153,7 @@ class Reader:
             )
             found.append(new)
             taken = [span for party in s.about for span in party.spans]
-            _add_positions(connection, new, _parties(text, s, said, judged, who_is))
+            _add_positions(connection, new, _parties(text, s, doc, said, judged, who_is))
             for phrase in phrases(doc, content):
                 if (span := _in_article(phrase.span, s)) and not any(a < span.end and span.start < b for a, b in taken):
                     issue = _issue(connection, phrase, groups)
@@ -169,7 +176,7 @@ class Reader:
             pairs.append(Pair(text[start:end], (here,), source))
         for (new, s, said, phrase, issue), reading in zip(asked, self._stance.read(pairs), strict=True):
             best = int(reading.statement.argmax())
-            leans, _ = leaning(said, phrase.key)
+            leans, _ = leaning(said, phrase.key, issue=True)
             value = _value(ATTITUDES[best], float(reading.statement[best]), leans, s.polarity)
             if s.polarity != "affirmed":
                 value = 0.0
@@ -231,7 +238,7 @@ def _named(text: str, s: Statement) -> dict[int, str]:
 
 
 def _parties(
-    text: str, s: Statement, read: Claim, judged: Mapping[str, str | None], who_is: Identities
+    text: str, s: Statement, doc: Doc, read: Claim, judged: Mapping[str, str | None], who_is: Identities
 ) -> Iterator[Row]:
     """The positions on the parties that a statement is about: what the model says, held against the words."""
     stances = {stance.target: stance for stance in s.stance}
@@ -245,6 +252,8 @@ def _parties(
         if not leans and not read.negated and CONCILIATORY.search(s.text):
             leans = 1
         value = _value(stance.attitude, stance.score, leans, s.polarity)
+        if is_owner_only(doc, party.name):
+            value *= _OF_A_DEED
         yield key, party.name, value, stance.spans, telling_words(text, stance.spans, s.content, positive=value > 0)
 
 

@@ -103,7 +103,10 @@ def _by_content(
             best = turn, then, now
     if best:
         turn, then, now = best
-        target, name = _common(connection, then, now)
+        common = _common(connection, then, now)
+        if common is None:
+            return
+        target, name = common
         yield _row(new.holder, target, name, turn, then, now)
 
 
@@ -130,13 +133,18 @@ def _row(holder: str, target: str, name: str, turn: Turn, then: int, now: int) -
     }
 
 
-def _common(connection: Connection, then: int, now: int) -> tuple[str, str]:
-    """A target that both statements have, and its name; empty where there is none."""
+def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | None:
+    """A target that both statements have, and its name; empty where there is none, None where they speak of two who
+    share a family name."""
     chosen = select(*positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
     of: dict[int, dict[str, str]] = {then: {}, now: {}}
     for row in connection.execute(chosen.order_by(positions.c.pk)):
         of[row.statement_pk][row.target] = row.name
-    return next(((t, name) for t, name in of[now].items() if t in of[then]), ("", ""))
+    shared = next(((t, name) for t, name in of[now].items() if t in of[then]), None)
+    if shared:
+        return shared
+    last = [{name.split()[-1] for name in of[side].values() if name.split()} for side in (then, now)]
+    return None if last[0] & last[1] else ("", "")
 
 
 def _attitude(row: RowMapping) -> Attitude:

@@ -18,7 +18,7 @@ from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pair
 from onrecord.model import Attitude
 
-DEFAULT: Final = "stance-en-1"
+DEFAULT: Final = "stance-en-2"
 ATTITUDES: Final[tuple[Attitude, ...]] = ("negative", "neutral", "positive")
 # How a directed pair stands: p is the holder of the pair, q its target.
 DIRECTED: Final = (
@@ -30,6 +30,7 @@ DIRECTED: Final = (
 )
 _FORMAT: Final = 1
 _HEADS: Final = ["target", "statement", "directed"]
+_LEAST: Final = 1e-6  # probability that a head's word can have, lest one alone forbid an attitude
 
 Floats = NDArray[np.float32]
 
@@ -38,9 +39,9 @@ Floats = NDArray[np.float32]
 class Reading:
     """What the network makes of a pair.
 
-    `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `statement` (3) of
-    the holder's, by the head that learned from statements and by the directed one together, `directed` (5) of how the
-    two stand to each other (`DIRECTED`). `words` has for each piece of the text
+    `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `directed` (5) of how
+    holder and target stand to each other (`DIRECTED`), `statement` (3) of the holder's attitude: the head that learned
+    from statements, few as they are, and the other two are heard alike. `words` has for each piece of the text
     how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the pieces' code points.
     """
 
@@ -101,11 +102,13 @@ class StanceModel:
         batch = collate([pair], self._config["first_id"], self._config["last_id"])
         fed = {"ids": batch.ids, "mask": batch.mask, "feat": batch.features, "roles": batch.roles}
         target, statement, of_pair, words = (row[0] for row in self._session.run([*_HEADS, "words"], fed))
-        directed = self._probabilities("directed", of_pair + self._neutral)
+        own, directed = self._probabilities("target", target), self._probabilities("directed", of_pair + self._neutral)
         toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
+        holder = np.exp(statement - statement.max())
+        opinions = np.log(np.maximum([holder / holder.sum(), toward, own], _LEAST))
         return Reading(
-            target=self._probabilities("target", target),
-            statement=self._probabilities("statement", statement + np.log(toward)),
+            target=own,
+            statement=self._probabilities("statement", opinions.mean(axis=0)),
             directed=directed,
             words=words[1 : len(pair) + 1],
             starts=pair.starts,
@@ -115,7 +118,8 @@ class StanceModel:
     def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
         """The probabilities of a reading's `statement` when the circumstances are known (`pairs.circumstances`)."""
         odds = [self._config["circumstances"][name] for name in circumstances]
-        weighed: Floats = statement * np.exp(np.sum(odds, axis=0)) if odds else statement
+        flattened = self._config["temperature"]["statement"]  # as the probabilities are
+        weighed: Floats = statement * np.exp(np.sum(odds, axis=0) / flattened) if odds else statement
         weighed /= weighed.sum()
         return weighed
 
