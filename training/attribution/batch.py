@@ -20,10 +20,9 @@ class Batch:
     """Padded windows.
 
     `ids`, `mask` (batch, length) and `features` (batch, length, 3) with the two special tokens; `words` (batch, words)
-    the row of each word's first piece, `word_mask`, `tags` its label, `taught` (batch, words, tags) what a teacher says of
-    it, all zeros where there is none. `spans` by role (batch, n, 2), rows of the
-    encoder's output. By link, `candidates` and `targets` (batch, from, to + 1), a row of which is all False where there
-    is no span to choose for.
+    the row of each word's first piece, `word_mask`, `tags` its label, `taught` (batch, words, tags) what a teacher says
+    of it, all zeros where there is none. `spans` by role (batch, n, 2), rows of the encoder's output. By link,
+    `candidates` and `targets` (batch, from, to + 1), a row of which is all False where there is no span to choose for.
     """
 
     ids: Tensor

@@ -13,7 +13,6 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from torch import nn
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
 from training.attribution.network import Network
@@ -58,9 +57,8 @@ def load(network: Network, folder: Path) -> Network:
 def _named(stored: dict[str, Any]) -> dict[str, Any]:
     """The encoder's vectors and tables that keep their names and their bits."""
     names = {name.removeprefix("network.").removeprefix("encoder."): name for name in stored}
-    kept = {short: stored[name] for short, name in names.items() if short.startswith(("layers.", "norm.", "positions."))}
-    kept |= {"relative.weight": stored[name] for short, name in names.items() if short == "relative.weight"}
-    return kept
+    wanted = ("layers.", "norm.", "positions.", "relative.")
+    return {short: stored[name] for short, name in names.items() if short.startswith(wanted)}
 
 
 def _biases(stored: dict[str, Any], number: int, size: int) -> list[Any]:
@@ -82,7 +80,7 @@ def _dynamic(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Float
     matrices: list[Floats] = []
     for node in model.graph.node:
         name = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
-        if node.op_type == "QAttention":
+        if node.op_type in ("QAttention", "MatMulIntegerToFloat"):  # as fused, or as in quicker.py
             matrices += np.split(whole(name), 3, axis=1)
         elif node.op_type == "MatMulInteger":
             matrices.append(whole(name))

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.model import AttributionModel
 from training.attribution import exported

@@ -126,7 +126,9 @@ def _write_network(config: dict[str, Any], network: Network, some: list[Item], p
         )
         quicker(path, shape["heads"])
     # One by one, as in use: nothing is padded.
-    alone = [_run(path, tuple(t[n : n + 1, :length] for t in inputs)) for n, length in enumerate(batch.mask.sum(1).int())]
+    alone = [
+        _run(path, tuple(t[n : n + 1, :length] for t in inputs)) for n, length in enumerate(batch.mask.sum(1).int())
+    ]
     pairs = zip((np.concatenate(rows) for rows in zip(*alone, strict=True)), expected, strict=True)
     same = float(np.mean([(a.argmax(-1) == b.argmax(-1)).mean() for a, b in pairs]))
     if same < _MIN_SAME:

@@ -48,7 +48,7 @@ _STANDING: Final = frozenset(
 )
 _REPORTING: Final = frozenset(
     """say tell call claim argue insist describe write tweet state declare allege suggest accuse label brand dub
-    warn note believe think contend maintain complain quote""".split()
+    warn note believe think contend maintain complain quote criticize criticise attack blast slam praise""".split()
 )
 _SELF: Final = frozenset("i we he she".split())
 _LINKS: Final = frozenset("xcomp conj pcomp prep acl advcl ccomp dobj attr pobj".split())
@@ -146,7 +146,7 @@ def _predicates(doc: Doc) -> Iterator[Predicate]:
             if token.pos_ != "VERB" or lemma in _PLAIN_VERBS or token.dep_ == "amod":
                 continue
             found = ((lemma, 1),)
-        if _supposed(token):
+        if _supposed(token) or _wishes(token) or any(c.lower_ == "than" for c in token.children):
             continue
         args, of = _args(token), frozenset(_of(token))
         mine = _mine(token)
@@ -166,6 +166,11 @@ def _supposed(token: Token) -> bool:
         if node.head == node:
             return False
         node = node.head
+
+
+def _wishes(token: Token) -> bool:
+    """Is it "would love to", "would like him to": no word of affection?"""
+    return _lemma(token) in ("love", "like", "hate") and any(c.lower_ in ("would", "'d", "’d") for c in token.children)
 
 
 def _turns(token: Token) -> int:
@@ -311,14 +316,15 @@ def _named_head(token: Token) -> Iterator[str]:
             yield _lemma(t)
 
 
-def leaning(claim: Claim, name: str, *, issue: bool = False) -> tuple[int, str | None]:
+def leaning(claim: Claim, name: str, *, person: bool = True) -> tuple[int, str | None]:
     """Which way the words of a claim lean toward somebody (-1, 0, 1), and the word that does most plainly.
 
-    Toward an `issue` only words of approval count, and none that belong to its name ("fair share").
+    Toward what is no `person` only words of approval count, and none that belong to its name ("fair share"): a good
+    year for America is no praise of it.
     """
     words = name.lower().split()
-    said = (p for p in claim.predicates if words and words[-1] in p.of and not (issue and p.word in words))
-    sides = [p for p in said if (p.scale == "quality" and not issue) or (p.scale == "approval" and p.mine)]
+    said = (p for p in claim.predicates if words and words[-1] in p.of and (person or p.word not in words))
+    sides = [p for p in said if (p.scale == "quality" and person) or (p.scale == "approval" and p.mine)]
     signs = {p.sign for p in sides}
     return (signs.pop(), sides[0].word) if len(signs) == 1 else (0, None)
 

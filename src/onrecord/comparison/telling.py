@@ -13,12 +13,14 @@ _REACH: Final = 400  # code points to either side in which a sentence's end is l
 _NEAR: Final = 250  # code points within which a turn that the author draws belongs to a statement
 _END: Final = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)[.!?][”\"'’)]*\s+|\n")
 _EARLIER: Final = re.compile(
-    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|once(?! more| again)|"
+    r"\b(?:(?:who|had|has|having|he|she|they|it) (?:once|previously|earlier|originally|initially|long)\b|"
+    r"once(?! more| again)|"
     r"previously|formerly|originally|initially|used to|"
     r"(?:in|during|while in|after years in) (?:his |her |their )?(?:years in )?opposition|"
     r"(?:back )?in (?:the )?(?:19|20)\d\d(?:s)?|(?:years|months|weeks|decades) (?:ago|earlier|before)|"
     r"(?:a|two|three|several|few) (?:years?|months?|weeks?) (?:ago|earlier)|earlier this (?:year|month|week)|"
-    r"last (?:year|month|spring|summer|fall|autumn|winter)|before (?:he|she|they) (?:became|was|were|took)|"
+    r"(?:during|in) the (?:\w+ )?primar(?:y|ies)|last (?:year|month|spring|summer|fall|autumn|winter)|"
+    r"before (?:he|she|they) (?:became|was|were|took)|"
     r"as an? (?:candidate|senator|congressman|mayor|backbencher|young \w+)|until recently)\b",
     re.IGNORECASE,
 )

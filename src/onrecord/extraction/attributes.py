@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
+from spacy.attrs import DEP, IS_SPACE, LOWER, TAG  # type: ignore[import-not-found]
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
@@ -28,7 +28,8 @@ class Matches:
         self._several = Matcher(ruler.vocab)
         self._single: list[tuple[Rule, Mapping[int, frozenset[int]]]] = []
         strings = ruler.vocab.strings
-        for number, rule in enumerate(ruler.patterns):
+        rules: list[dict[str, Any]] = list(ruler.patterns)
+        for number, rule in enumerate(rules):
             for pattern in rule["patterns"]:
                 wanted = _wanted(pattern, strings)
                 if wanted is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
 
@@ -31,7 +31,7 @@ class Parser:
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
         if self._nlp.has_pipe("attribute_ruler"):
-            ruler = self._nlp.get_pipe("attribute_ruler")
+            ruler: Any = self._nlp.get_pipe("attribute_ruler")
             ruler.match = Matches(ruler)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:

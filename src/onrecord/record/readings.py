@@ -44,7 +44,6 @@ _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of 
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
 _UNSURE: Final = 0.7  # a score of neutral below which such words count more
-_PRONOUNS: Final = frozenset("he she him her his they them their".split())
 
 
 Row = tuple[str, str, float, Spans, str]  # target, name, value, spans, words
@@ -116,9 +115,11 @@ class Reader:
         pk, text = article["pk"], article["text"]
         of_article = select(*entities.c["id", "person"]).where(entities.c.article_pk == pk)
         judged = {row.id: row.person for row in connection.execute(of_article)}
-        rows = connection.execute(
-            select(statements).where(statements.c.article_pk == pk).order_by(statements.c.n)
-        ).mappings().all()
+        rows = (
+            connection.execute(select(statements).where(statements.c.article_pk == pk).order_by(statements.c.n))
+            .mappings()
+            .all()
+        )
         chosen = [(row, s, h) for row in rows for s in [statement(row)] for h in _holder(s, judged, who_is)]
         cues = [cue for row in rows for cue in statement(row).cue]
         contents = [s.text[:_CONTENT] for _, s, _ in chosen]
@@ -176,7 +177,7 @@ class Reader:
             pairs.append(Pair(text[start:end], (here,), source))
         for (new, s, said, phrase, issue), reading in zip(asked, self._stance.read(pairs), strict=True):
             best = int(reading.statement.argmax())
-            leans, _ = leaning(said, phrase.key, issue=True)
+            leans, _ = leaning(said, phrase.key, person=False)
             value = _value(ATTITUDES[best], float(reading.statement[best]), leans, s.polarity)
             if s.polarity != "affirmed":
                 value = 0.0
@@ -228,13 +229,15 @@ def _cue(text: str, s: Statement) -> str:
 
 
 def _named(text: str, s: Statement) -> dict[int, str]:
-    """For whom the pronouns of a content stand, by their places in it."""
-    return {
-        place.start: party.name.split()[-1]
-        for party in s.about
-        for span in party.spans
-        if text[span.start : span.end].lower() in _PRONOUNS and (place := _in_content(span, s))
-    }
+    """For whom the pronouns and descriptions of a content stand ("the senator"), by the place of their last word."""
+    found = {}
+    for party in s.about:
+        last = party.name.split()[-1]
+        for span in party.spans:
+            words, place = text[span.start : span.end], _in_content(span, s)
+            if place is not None and last.lower() not in words.lower():
+                found[place.start + words.rfind(" ") + 1] = last
+    return found
 
 
 def _parties(
@@ -245,7 +248,7 @@ def _parties(
     for party in s.about:
         key = who_is.of(party.name, party.type, judged.get(party.entity or ""))
         stance = stances.get(party.name)
-        leans, word = leaning(read, party.name)
+        leans, word = leaning(read, party.name, person=party.type == "person")
         if stance is None:
             yield key, party.name, _WORDS_ALONE * leans, (), word or ""
             continue

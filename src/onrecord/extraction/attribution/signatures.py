@@ -2,8 +2,8 @@
 
     “I have never seen the river so high.” ― Ida Moss
 
-That is how papers print readers' letters, lists of voices and mottos, and no clause says who speaks; the model takes the
-name for the next quotation's as often as for this one's.
+That is how papers print readers' letters, lists of voices and mottos. No clause says who speaks, and the model takes
+the name for the next quotation's as often as for this one's.
 """
 
 from __future__ import annotations

@@ -97,8 +97,8 @@ class StanceModel:
         return [self._reading(pair) for pair in encoded]
 
     def _reading(self, pair: PairEncoding) -> Reading:
-        """By itself, so that a pair is read the same whatever is read with it (int8 is scaled by all that runs at once),
-        and nothing is padded."""
+        """By itself, so that a pair is read the same whatever is read with it: int8 is scaled by all that runs at once.
+        Nothing is padded."""
         batch = collate([pair], self._config["first_id"], self._config["last_id"])
         fed = {"ids": batch.ids, "mask": batch.mask, "feat": batch.features, "roles": batch.roles}
         target, statement, of_pair, words = (row[0] for row in self._session.run([*_HEADS, "words"], fed))
