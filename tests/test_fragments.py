@@ -64,6 +64,10 @@ def test_each_piece_of_a_quotation_has_a_directive() -> None:
     assert made == "https://x.example/#:~:text=The%20vote&text=on%20Friday"
 
 
+def test_a_span_that_cuts_a_word_leads_to_the_whole_word() -> None:
+    assert directive("a no the pier", Span(3, 7)) == "no%20the"
+
+
 @given(st.lists(st.sampled_from("a b no the pier, - “x” \n\n".split(" ")), min_size=1, max_size=60), st.data())
 def test_any_words_are_found_first_at_their_place_or_nowhere_better(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from onrecord.evaluation.stance_data import Example, read_directed, read_targets
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
-from onrecord.extraction.stance.encoding import HOLDER, NOBODY, TARGET, Pair, PairEncoding, collate, encode_pair
+from onrecord.extraction.stance.encoding import HOLDER, NOBODY, TARGET, Pair, PairEncoding, collate, encode_pairs
 from onrecord.model import Span
 
 # A directed class when p and q change places, and what it says of p's attitude toward q.
@@ -54,10 +54,17 @@ def items(config: dict[str, Any], run: Path, part: str, tokenizer: Tokenizer) ->
     target = read_targets(Path(data[f"target_{part}"]))
     rows = [json.loads(line) for line in (run / f"record_{part}.jsonl").open(encoding="utf-8")]
     statement = [(Pair(r["text"], _spans(r["target"]), _spans(r["holder"])), r["label"]) for r in rows]
+    examples = {
+        "target": [(pair_of(e), e.label) for e in target],
+        "statement": statement,
+        "directed": [(pair_of(e), e.label) for e in directed],
+    }
     return {
-        "target": [Item(encode_pair(pair_of(e), tokenizer, size), "target", e.label) for e in target],
-        "statement": [Item(encode_pair(pair, tokenizer, size), "statement", label) for pair, label in statement],
-        "directed": [Item(encode_pair(pair_of(e), tokenizer, size), "directed", e.label) for e in directed],
+        head: [
+            Item(pair, head, label)
+            for pair, (_, label) in zip(encode_pairs([p for p, _ in some], tokenizer, size), some, strict=True)
+        ]
+        for head, some in examples.items()
     }
 
 

@@ -59,6 +59,7 @@ _PEOPLE: Final = frozenset(
 )
 _HOLDER: Final = frozenset("i we he she my our his her it they".split())
 _DOINGS: Final = frozenset(("of", "with", "against"))  # whom one approves of, agrees with; "for" gives the reason
+_CONTESTS: Final = frozenset("campaign run race compete contest play primary election win lose".split())
 _FEELINGS: Final = frozenset(("for", "of", "against", "with", "in", "on", "about"))
 _NAMED: Final = "onrecord_named"
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -141,7 +142,7 @@ def _predicates(doc: Doc) -> Iterator[Predicate]:
         if token.pos_ not in ("VERB", "ADJ", "NOUN", "ADV", "ADP", "AUX", "SCONJ"):
             continue
         lemma = _lemma(token)
-        found = ends.get(lemma, ())
+        found = () if _is_no_side(token, lemma) else ends.get(lemma, ())
         if not found:
             if token.pos_ != "VERB" or lemma in _PLAIN_VERBS or token.dep_ == "amod":
                 continue
@@ -153,6 +154,13 @@ def _predicates(doc: Doc) -> Iterator[Predicate]:
         turn = -1 if _turns(token) % 2 else 1
         for scale, sign in found:
             yield Predicate(scale, sign * turn, args - {lemma}, of - {lemma}, lemma, mine)
+
+
+def _is_no_side(token: Token, lemma: str) -> bool:
+    """A word of `wording` that takes no side here: "comments like his", "runs against her"."""
+    if token.pos_ == "ADP":
+        return lemma == "like" or (lemma == "against" and _lemma(token.head) in _CONTESTS)
+    return False
 
 
 def _supposed(token: Token) -> bool:
@@ -249,6 +257,8 @@ def _mine(token: Token) -> bool:
             return not _other(owner)
         if token.dep_ in ("nsubj", "nsubjpass"):
             return False
+    if token.dep_ == "acl" and token.tag_ in ("VBG", "VBN"):
+        return False  # "the group supporting him": it is the group that does
     node = token
     for _ in range(4):
         subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)

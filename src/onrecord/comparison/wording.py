@@ -78,7 +78,9 @@ TURNING: Final = frozenset(
     abandon against without reluctant unable unwilling unlikely impossible wrong mistake unwise inappropriate unfair
     unacceptable outrageous shameful ban prevent block prohibit forbid lack regret""".split()
 )
-TURNING_PHRASES: Final = frozenset(("rule out", "turn down", "call off", "back out", "pull out", "strike down"))
+TURNING_PHRASES: Final = frozenset(
+    ("rule out", "turn down", "call off", "back out", "pull out", "strike down", "tone down", "dial back")
+)
 NEGATIONS: Final = frozenset("no not n't never none nobody nothing neither nor nowhere hardly scarcely barely".split())
 
 CONCILIATORY: Final = re.compile(

@@ -33,18 +33,23 @@ def link(url: str | None, text: str, content: Spans) -> str | None:
 
 
 def directive(text: str, span: Span) -> str | None:
-    """What leads to the words of a span; None where it holds none."""
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text, span.start, span.end)]
-    if not words:
+    """What leads to the words of a span, whole ones, as browsers look for; None where it holds none."""
+    if not _WORD.search(text, span.start, span.end):
         return None
+    start, end = span
+    while start > 0 and text[start - 1 : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1 : end + 1].isalnum():
+        end += 1
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
     first, last = words[0][0], words[-1][1]
     if last - first <= _SHORT and "\n\n" not in text[first:last]:
-        start, end = text[first:last], ""
+        opening, closing = text[first:last], ""
     else:
-        start, end = _run(text, words[:_ENDS]), _run(text, words[-_ENDS:][::-1])
+        opening, closing = _run(text, words[:_ENDS]), _run(text, words[-_ENDS:][::-1])
         if len(words) < 2 * _ENDS:
             half = max(1, len(words) // 2)
-            start, end = _run(text, words[:half]), _run(text, words[half:][::-1])
+            opening, closing = _run(text, words[:half]), _run(text, words[half:][::-1])
     before = [(m.start(), m.end()) for m in _WORD.finditer(text, text.rfind("\n\n", 0, first) + 1, first)][-_AROUND:]
     stop = text.find("\n\n", last)
     after = [(m.start(), m.end()) for m in _WORD.finditer(text, last, len(text) if stop < 0 else stop)][:_AROUND]
@@ -52,14 +57,14 @@ def directive(text: str, span: Span) -> str | None:
     for n in range(max(len(before), len(after)) + 1):
         prefix = text[before[-n:][0][0] : first].strip() if n and before else ""
         suffix = text[last : after[:n][-1][1]].strip() if n and after else ""
-        if _first(text, prefix, start, end, suffix) == first:
+        if _first(text, prefix, opening, closing, suffix) == first:
             break
     else:
         prefix = suffix = ""
     parts = [
         f"{_encoded(prefix)}-" if prefix else "",
-        _encoded(start),
-        _encoded(end),
+        _encoded(opening),
+        _encoded(closing),
         f"-{_encoded(suffix)}" if suffix else "",
     ]
     return ",".join(part for part in parts if part)

@@ -235,7 +235,8 @@ def _named(text: str, s: Statement) -> dict[int, str]:
         last = party.name.split()[-1]
         for span in party.spans:
             words, place = text[span.start : span.end], _in_content(span, s)
-            if place is not None and last.lower() not in words.lower():
+            # Whoever will be the nominee is supported, before it is known who.
+            if place is not None and last.lower() not in words.lower() and not words.lower().endswith("nominee"):
                 found[place.start + words.rfind(" ") + 1] = last
     return found
 
@@ -252,7 +253,7 @@ def _parties(
         if stance is None:
             yield key, party.name, _WORDS_ALONE * leans, (), word or ""
             continue
-        if not leans and not read.negated and CONCILIATORY.search(s.text):
+        if not leans and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
             leans = 1
         value = _value(stance.attitude, stance.score, leans, s.polarity)
         if is_owner_only(doc, party.name):

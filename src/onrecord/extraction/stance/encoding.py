@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.extraction.attribution.encoding import FEATURE_SIZES, encode
+from onrecord.extraction.attribution.encoding import FEATURE_SIZES, Encoding, encode
 from onrecord.model import Span
 
 NOBODY, HOLDER, TARGET = range(3)
@@ -52,9 +52,16 @@ class PairEncoding:
         return len(self.ids)
 
 
-def encode_pair(pair: Pair, tokenizer: Tokenizer, size: int) -> PairEncoding:
-    """The word pieces of a pair, at most `size`: around the target, with as much of the holder as there is room for."""
-    encoding = encode(pair.text, tokenizer)
+def encode_pairs(pairs: Sequence[Pair], tokenizer: Tokenizer, size: int) -> list[PairEncoding]:
+    """The word pieces of each pair, at most `size`: around the target, with as much of the holder as there is room for.
+
+    A text that several share is read once.
+    """
+    texts = {text: encode(text, tokenizer) for text in {pair.text for pair in pairs}}
+    return [_encoded(pair, texts[pair.text], size) for pair in pairs]
+
+
+def _encoded(pair: Pair, encoding: Encoding, size: int) -> PairEncoding:
     roles = np.full(len(encoding), NOBODY, dtype=np.int64)
     for role, spans in ((HOLDER, pair.holder), (TARGET, pair.target)):
         for start, end in spans:

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
-from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pair
+from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
 from onrecord.model import Attitude
 
 DEFAULT: Final = "stance-en-2"
@@ -93,7 +93,7 @@ class StanceModel:
 
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """A reading of each pair, in order. Time is linear in the pairs."""
-        encoded = [encode_pair(pair, self._tokenizer, self._config["size"]) for pair in pairs]
+        encoded = encode_pairs(pairs, self._tokenizer, self._config["size"])
         return [self._reading(pair) for pair in encoded]
 
     def _reading(self, pair: PairEncoding) -> Reading:
