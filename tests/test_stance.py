@@ -12,7 +12,7 @@ from onrecord.extraction import about, coreference, manner, nesting, voice
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
 from onrecord.extraction.stance import statements, wording
-from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pair
+from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pairs
 from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, StanceModel
 from onrecord.model import Article, Attribution, Span, Stance
 
@@ -162,7 +162,7 @@ def test_whole_articles_have_stances() -> None:
 def test_a_pair_as_the_model_reads_it() -> None:
     text = "Ann Lee met Bo."
     pair = Pair(text, (Span(12, 14),), (Span(0, 7),))
-    encoding = encode_pair(pair, MODEL._tokenizer, 80)
+    encoding = encode_pairs([pair], MODEL._tokenizer, 80)[0]
     roles = [text[s:e] for s, e, r in zip(encoding.starts, encoding.ends, encoding.roles, strict=True) if r == TARGET]
     holders = [text[s:e] for s, e, r in zip(encoding.starts, encoding.ends, encoding.roles, strict=True) if r == HOLDER]
     assert roles == ["Bo"]
@@ -171,7 +171,7 @@ def test_a_pair_as_the_model_reads_it() -> None:
 
 def test_a_window_keeps_the_target() -> None:
     text = "word " * 300 + "Bo " + "word " * 300
-    encoding = encode_pair(Pair(text, (Span(1500, 1502),)), MODEL._tokenizer, 80)
+    encoding = encode_pairs([Pair(text, (Span(1500, 1502),))], MODEL._tokenizer, 80)[0]
     assert len(encoding) == 80
     assert (encoding.roles == TARGET).sum() == 1
 

@@ -33,10 +33,10 @@ def load(network: Network, folder: Path) -> Network:
     encoder = network.encoder
     state = {f"encoder.{name}": value for name, value in _named(stored).items()}
     state["encoder.words.weight"] = words
-    for number, layer in enumerate(encoder.layers):
+    for number in range(encoder.shape.layers):
         for name, matrix in zip(_MATRICES, matrices[number * len(_MATRICES) :], strict=False):
             state[f"encoder.layers.{number}.{name}.weight"] = matrix.T
-        for name, bias in zip(("query", "key", "value"), _biases(stored, number, len(layer.query.bias)), strict=True):
+        for name, bias in zip(("query", "key", "value"), _biases(stored, number, encoder.shape.hidden), strict=True):
             state[f"encoder.layers.{number}.{name}.bias"] = bias
     state["tagger.weight"], state["tagger.bias"] = matrices[-1].T, stored["tagger.bias"]
     table = table.reshape(*FEATURE_SIZES, -1)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -43,18 +44,19 @@ def quicker(path: Path, heads: int) -> None:
 
 def _norm(node: NodeProto, epsilons: dict[str, float]) -> Iterator[NodeProto]:
     name = node.output[0] + "/"
+    inputs = list(node.input)
     if node.op_type == "SkipLayerNormalization":
-        first, *others = (node.input[0], node.input[1], *node.input[4:5])
-        gamma, beta = node.input[2:4]
+        first, others = inputs[0], [inputs[1], *inputs[4:5]]
+        gamma, beta = inputs[2:4]
     else:
-        first, others = node.input[0], []
-        gamma, beta = node.input[1:3]
+        first, others = inputs[0], []
+        gamma, beta = inputs[1:3]
     for number, other in enumerate(others):
         yield helper.make_node("Add", [first, other], [f"{name}sum{number}"])
         first = f"{name}sum{number}"
     epsilon = next(a.f for a in node.attribute if a.name == "epsilon")
     epsilons[f"epsilon {epsilon:g}"] = epsilon
-    for operator, inputs, output in (
+    for operator, operands, output in (
         ("ReduceMean", [first], "mean"),
         ("Sub", [first, name + "mean"], "centred"),
         ("Mul", [name + "centred", name + "centred"], "squared"),
@@ -64,8 +66,8 @@ def _norm(node: NodeProto, epsilons: dict[str, float]) -> Iterator[NodeProto]:
         ("Div", [name + "centred", name + "deviation"], "normal"),
         ("Mul", [name + "normal", gamma], "scaled"),
     ):
-        options = {"axes": [-1], "keepdims": 1} if operator == "ReduceMean" else {}
-        yield helper.make_node(operator, inputs, [name + output], **options)
+        options: dict[str, Any] = {"axes": [-1], "keepdims": 1} if operator == "ReduceMean" else {}
+        yield helper.make_node(operator, operands, [name + output], **options)
     yield helper.make_node("Add", [name + "scaled", beta], [node.output[0]])
 
 

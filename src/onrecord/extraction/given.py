@@ -32,7 +32,7 @@ _POST: Final = re.compile(
     re.I,
 )
 _SELF: Final = frozenset("i me my we us our you your".split())
-_SURE: Final = 0.5  # of what the model finds within a turn, where it was taught on news
+_SURE: Final = 0.4  # of what the model finds within a turn, where it was taught on news
 _ANYBODY: Final = re.compile(r"(?:every|any|no|some)\s?(?:body|one)\b|people\b", re.I)
 _TALK_WITH: Final = re.compile(
     r"\b(?:interview\w*|q\s?&\s?a|talk\w*|conversation|spoke|sat down|chat\w*|questions)\s(?:[^.\n,]{0,40}\s)?"
