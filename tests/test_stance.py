@@ -193,3 +193,13 @@ def test_directed() -> None:
     reading = MODEL.read([Pair(text, (Span(26, 33),), (Span(0, 7),))])[0]
     assert DIRECTED[int(reading.directed.argmax())] == "p negative toward q"
     assert abs(reading.directed.sum() - 1) < 1e-4
+
+
+def test_a_pair_is_read_the_same_whatever_is_read_with_it() -> None:
+    text = "Lund called Vane a liar, and Voll praised Orrin at length for his patience and his courage."
+    pairs = [Pair(text, (Span(text.index(n), text.index(n) + len(n)),)) for n in ("Vane", "Orrin", "Lund")]
+    together = MODEL.read([*pairs, Pair("Vane is here.", (Span(0, 4),))])
+    for pair, among in zip(pairs, together, strict=False):
+        alone = MODEL.read([pair])[0]
+        assert (alone.statement == among.statement).all()
+        assert (alone.words == among.words).all()

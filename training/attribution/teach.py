@@ -62,10 +62,9 @@ def teach(config: dict[str, Any], network: Network, folder: Path) -> None:
         reading = model.reading(text["text"])
         scores[str(number)] = reading.emissions.astype(np.float16)
         if number >= annotated:
-            confidence = replace(model.confidence, floor=_FLOOR)
             text["attributions"] = [
                 {"source": list(a.source), "cue": list(a.cue), "content": list(a.content)}
-                for a in attributions(reading, confidence)
+                for a in attributions(reading, model.confidence)
                 if a.confidence >= _FLOOR
             ]
         if number % 200 == 0:

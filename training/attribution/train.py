@@ -24,9 +24,9 @@ from training.attribution.data import Augmentation, Labelled, batches, labelled,
 from training.attribution.network import Network, Shape
 from training.attribution.teach import lessons
 
-# glibc keeps freed memory instead of giving it back and faulting it in again, page by page: a quarter of the time.
 TEMPERATURE: Final = 2.0  # at which a teacher's tags are learnt
 
+# glibc keeps freed memory instead of giving it back and faulting it in again, page by page: a quarter of the time.
 _ALLOCATION: Final = {"MALLOC_MMAP_THRESHOLD_": str(2**33), "MALLOC_TRIM_THRESHOLD_": str(2**33)}
 
 

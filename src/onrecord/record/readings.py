@@ -120,8 +120,9 @@ class Reader:
             .mappings()
             .all()
         )
-        chosen = [(row, s, h) for row in rows for s in [statement(row)] for h in _holder(s, judged, who_is)]
-        cues = [cue for row in rows for cue in statement(row).cue]
+        told_here = [(row, statement(row)) for row in rows]
+        chosen = [(row, s, h) for row, s in told_here for h in _holder(s, judged, who_is)]
+        cues = [cue for _, s in told_here for cue in s.cue]
         contents = [s.text[:_CONTENT] for _, s, _ in chosen]
         clauses = [clause(_cue(text, s), content) for (_, s, _), content in zip(chosen, contents, strict=True)]
         docs = list(self._parse(clauses))
@@ -237,7 +238,7 @@ def _named(text: str, s: Statement) -> dict[int, str]:
             words, place = text[span.start : span.end], _in_content(span, s)
             # Whoever will be the nominee is supported, before it is known who.
             if place is not None and last.lower() not in words.lower() and not words.lower().endswith("nominee"):
-                found[place.start + words.rfind(" ") + 1] = last
+                found[place.start + len(words) - len(words.split()[-1])] = last
     return found
 
 

@@ -33,7 +33,10 @@ _SPACE: Final = re.compile(r"\s")
 
 
 class AttributionModel:
-    """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where."""
+    """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where.
+
+    `reader` runs the network, `confidence` weighs what it finds; training puts others in their place.
+    """
 
     def __init__(self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence) -> None:
         self.name = name

@@ -14,7 +14,10 @@ from typing import Final
 
 from onrecord.model import Attribution, Span
 
-_NAME: Final = r"[A-Z][^\s,()]*(?:[^\S\n](?:(?:de|del|la|von|van|der|of|the|al|bin)[^\S\n]){0,2}[A-Z][^\s,()]*){0,5}"
+# Bounded, so that no text makes the search quadratic.
+_NAME: Final = (
+    r"[A-Z][^\s,()]{0,40}(?:[^\S\n](?:(?:de|del|la|von|van|der|of|the|al|bin)[^\S\n]){0,2}[A-Z][^\s,()]{0,40}){0,5}"
+)
 _DAY: Final = r"[A-Z][a-z]+\.? \d{1,2}, \d{4}"
 _SIGNED: Final = re.compile(
     rf"^[^\S\n]*[“”\"«](?P<quoted>[^\n“”\"«»]{{12,}})[”\"»][^\S\n]*(?:\n[^\S\n]*){{0,2}}"
