@@ -73,7 +73,19 @@ def test_spans_are_in_order_and_within_the_text(model: AttributionModel) -> None
         for spans in (attribution.source, attribution.cue, attribution.content):
             assert all(0 <= start < end <= len(text) for start, end in spans)
             assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert not any("\n" in content for content in words(text, attribution.content))
         assert 0 < attribution.confidence < 1
+
+
+def test_a_quotation_of_several_paragraphs_has_a_span_in_each(model: AttributionModel) -> None:
+    paragraphs = [
+        "“The pier was built in 1901 and nobody has mended it since.",
+        "“My father loaded ships there and so did his father.",
+        "“We will rebuild it before the winter storms come back.”",
+    ]
+    text = "Mayor Ida Moss spoke to the council on Monday. She said:\n\n" + "\n\n".join(paragraphs)
+    found = model.predict([text])[0]
+    assert [words(text, a.content) for a in found if len(a.content) > 1] == [paragraphs]
 
 
 def test_sections_are_cut_at_lines_then_at_spaces() -> None:

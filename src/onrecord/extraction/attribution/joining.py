@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,18 +19,26 @@ _JOINED: Final = 0.5
 
 
 def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> Iterator[Attribution]:
-    """The attributions in text order; `offset` is added to every span."""
+    """The attributions in text order; `offset` is added to every span. No span goes past the end of its paragraph."""
 
     def at(role: str, number: int) -> Span:
         start, end = reading.characters(role, number)
         return Span(start + offset, end + offset)
+
+    def by_paragraph(piece: int) -> Iterator[Span]:
+        start, end = reading.spans["content"][piece].tolist()
+        encoding = reading.encoding
+        edges = [start, *(start + 1 + np.flatnonzero(encoding.paragraph_starts[start + 1 : end])).tolist(), end]
+        for first, last in pairwise(edges):
+            if first == start or last - first > 1:  # not the mark alone that opens what follows
+                yield Span(int(encoding.starts[first]) + offset, int(encoding.ends[last - 1]) + offset)
 
     for pieces in joined(reading):
         spans = {}
         for role in ("source", "cue"):
             best = [reading.choices[f"content-{role}"][piece].best for piece in pieces]
             spans[role] = tuple(sorted({at(role, number) for number in best if number is not None}))
-        content = tuple(at("content", piece) for piece in pieces)
+        content = tuple(span for piece in pieces for span in by_paragraph(piece))
         yield Attribution(spans["source"], spans["cue"], content, confidence.of(reading, pieces))
 
 
