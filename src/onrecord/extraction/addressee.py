@@ -132,7 +132,7 @@ class _Letters:
     def __call__(self, frame: Frame) -> Party | None:
         """The recipient, if the statement is made in the letter."""
         words = (*frame.source, *(t for t in frame.around if t.dep_ == "pobj" and t.head.lower_ == "in"))
-        governed = frame.governed() | {t.i for t in frame.source}
+        governed = frame.governed | {t.i for t in frame.source}
         return self._recipient if any(t.i in governed and _is_letter(t) for t in words) else None
 
 
@@ -158,7 +158,7 @@ def _party_of_speaker(document: Document, resolution: Resolution, index: int) ->
 def _same_scene(frame: Frame) -> bool:
     if frame.head is None or frame.head.lemma_.lower() not in scenes.SAYING:
         return False
-    governed = frame.governed()
+    governed = frame.governed
     return not any(
         t.ent_type_ == "DATE" and t.lower_ in ("last", "ago", "earlier") and t.i in governed for t in frame.around
     )

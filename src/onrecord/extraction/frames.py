@@ -20,33 +20,22 @@ class Frame:
 
     `cue` are the cue's tokens and `head` the one that governs them (None where the attribution has no cue); `source`
     are the source's tokens; `around` are the tokens of the cue's and source's sentences that are in no content, or
-    only in a content that holds this attribution as a whole.
+    only in a content that holds this attribution as a whole. `governed` are the indices of those that hang from the
+    cue's clause: its verb, the verbs that govern or join it, and all below them, but not what hangs from a noun of
+    another clause.
     """
 
     cue: tuple[Token, ...]
     head: Token | None
     source: tuple[Token, ...]
     around: tuple[Token, ...]
+    governed: frozenset[int]
 
     @property
     def lemmas(self) -> tuple[str, ...]:
         """The lemmas of the cue, the head's first."""
         first = [self.head.lemma_.lower()] if self.head is not None else []
         return tuple(first + [t.lemma_.lower() for t in self.cue if t != self.head])
-
-    def governed(self) -> set[int]:
-        """Indices of the tokens around the content that hang from the cue's clause: its verb, the verbs that govern
-        or join it, and all below them, but not what hangs from a noun of another clause."""
-        if self.head is None:
-            return {t.i for t in self.around}
-        anchors = {self.head.i} | {t.i for t in self.cue}
-        verb = self.head
-        while verb.head != verb and verb.dep_ not in ("relcl", "ccomp"):
-            verb = verb.head
-            if verb.pos_ in VERBAL:
-                anchors.add(verb.i)
-        return {t.i for t in self.around if t.i in anchors or any(a.i in anchors for a in t.ancestors)}
-
 
 @lru_cache(maxsize=1)  # several fields are read from the same frames, one article after the other
 def read(document: Document) -> list[Frame]:
@@ -87,7 +76,20 @@ def _frame(doc: Doc, a: Attribution, holders: dict[int, list[Attribution]]) -> F
         for t in _sentences(doc, cue + source or tokens(doc, a.content[:1])[:1])
         if all(other is not a and _holds(other, place) for other in holders.get(t.i, ()))
     )
-    return Frame(cue, head(cue), source, around)
+    verb = head(cue)
+    return Frame(cue, verb, source, around, frozenset(_governed(cue, verb, around)))
+
+
+def _governed(cue: tuple[Token, ...], verb: Token | None, around: tuple[Token, ...]) -> Iterator[int]:
+    if verb is None:
+        yield from (t.i for t in around)
+        return
+    anchors = {verb.i} | {t.i for t in cue}
+    while verb.head != verb and verb.dep_ not in ("relcl", "ccomp"):
+        verb = verb.head
+        if verb.pos_ in VERBAL:
+            anchors.add(verb.i)
+    yield from (t.i for t in around if t.i in anchors or any(a.i in anchors for a in t.ancestors))
 
 
 def _holds(a: Attribution, character: int) -> bool:

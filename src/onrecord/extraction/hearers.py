@@ -76,7 +76,7 @@ def _nouns(frame: Frame) -> Iterator[Token]:
     if frame.head is None:
         return
     allowed, cue = {t.i for t in frame.around} | {t.i for t in frame.cue}, {t.i for t in frame.cue}
-    verbs, governed = _verbs(frame), frame.governed()
+    verbs, governed = _verbs(frame), frame.governed
     for verb in verbs:
         within = [t for t in _objects(verb) if verb.i in cue and _is_first(t, frame)]
         yield from (t for t in _objects(verb) if t.i in allowed or (t in within and t not in set(_urged(verb))))

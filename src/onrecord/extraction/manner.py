@@ -107,7 +107,7 @@ def is_written(frame: Frame) -> bool:
 
 
 def _in_medium(frame: Frame) -> bool:
-    governed = frame.governed()
+    governed = frame.governed
     return bool(_IN_MEDIUM.search(" ".join(t.text for t in frame.around if t.i in governed)))
 
 

@@ -94,7 +94,7 @@ def parse(text: str) -> PersonName | None:
 
 def is_title(word: str) -> bool:
     """`Mr.`, `Sen.`, `President`: a word that stands before a name and is no part of it."""
-    return fold(word.rstrip(".")) in _TITLES and word[:1].isupper()
+    return word[:1].isupper() and fold(word.rstrip(".")) in _TITLES
 
 
 def fold(text: str) -> str:

@@ -159,6 +159,8 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
     found = []
     shown = Counter(t.text for t in doc if t.text[:1].isupper())
     for token in doc:
+        if not token.text[:1].isupper() and token.lower_ not in CUT_TITLES:
+            continue
         if (
             token.text.isupper() and token.is_alpha and len(token) > 2 and doc[token.i + 1 : token.i + 2].text == ":"
             and (shown[token.text] > 1 or shown[token.text.title()] > 0)

@@ -43,6 +43,7 @@ class Speakers:
         self.at_head = {f.head: f for f in found}
         self.wording = Wording(doc, found)
         self.turns = self._turns()
+        self._tokens: dict[Spans, list[Token]] = {}
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
@@ -151,12 +152,12 @@ class Speakers:
         return self._several(voices)
 
     def tokens(self, spans: Spans) -> list[Token]:
-        """The tokens of spans, without white space and marks at the ends."""
-        found = []
-        for start, end in spans:
-            span = self.doc.char_span(start, end, alignment_mode="expand")
-            if span is not None:
-                found += [t for t in span if not t.is_space and (not t.is_punct or t.text == "%")]
+        """The tokens of spans, without white space and marks at the ends. Each attribution is asked for many times."""
+        found = self._tokens.get(spans)
+        if found is None:
+            stretches = (self.doc.char_span(start, end, alignment_mode="expand") for start, end in spans)
+            words = (t for stretch in stretches for t in stretch or ())
+            found = self._tokens[spans] = [t for t in words if not t.is_space and (not t.is_punct or t.text == "%")]
         return found
 
     def head(self, tokens: list[Token]) -> Token | None:

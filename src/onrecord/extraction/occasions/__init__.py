@@ -187,7 +187,7 @@ def _links(
     owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
     named: list[int | None] = []
     for frame in framed:
-        governed = frame.governed()
+        governed = frame.governed
         words = {t.i: t for t in (*(t for t in frame.around if t.i in governed), *frame.cue)}
         at = (t for i, t in sorted(words.items()) if i in owner and _is_said_at(t, entries[owner[i]], frame))
         named.append(next((owner[t.i] for t in at), None))
@@ -212,7 +212,7 @@ def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequen
     value = dates.calendar(own.value) if own is not None else None
     if value is not None and entry.date is not None and not dates.compatible(value, entry.date):
         return True
-    governed, here = frame.governed(), {f.head.lemma_ for f in entry.found}
+    governed, here = frame.governed, {f.head.lemma_ for f in entry.found}
     nouns = (
         t for t in frame.around if t.i in governed and t.dep_ == "pobj" and t.head.lower_ in ("at", "in", "during")
     )
