@@ -44,6 +44,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "Edda Quill opened the bridge on Monday. {1s Quill} {1c said} {1t it was late}.",
         [("Edda Quill", "person")],
     ),
+    "ranks whose stop ends no sentence": (
+        "{1s Cmdr. Sean Halloran, a spokesman for the navy,} {1c said} {1t the ship was safe}. {2s Sgt. Edda Quill} "
+        "{2c said} {2t it was not}. {3s Halloran} {3c added} {3t that it will sail}.",
+        [("Sean Halloran", "person"), ("Edda Quill", "person"), ("Sean Halloran", "person")],
+    ),
     "headline before the full name": (
         "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
         [("Edda Quill", "person")],

@@ -16,7 +16,10 @@ from onrecord.people.names import PersonName
 
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
-CUT_TITLES: Final = frozenset("pres sens reps govs".split())  # spaCy takes their stop for a sentence's
+# spaCy takes their stop for a sentence's.
+CUT_TITLES: Final = frozenset(
+    "pres sens reps govs gens profs amb capt cmdr cdr maj sgt lt col cpl pvt brig supt insp det cllr".split()
+)
 _MONTHS: Final = frozenset("january february march july august september october november december".split())
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
