@@ -16,10 +16,11 @@ from onnx import numpy_helper
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
 from training.attribution.network import Network
+from training.attribution.quicker import PARTS
 
 Floats = NDArray[np.float32]
 
-_MATRICES: Final = ("query", "key", "value", "attended", "inner", "outer")
+_MATRICES: Final = (*PARTS, "attended", "inner", "outer")
 
 
 def load(network: Network, folder: Path) -> Network:
@@ -36,7 +37,7 @@ def load(network: Network, folder: Path) -> Network:
     for number in range(encoder.shape.layers):
         for name, matrix in zip(_MATRICES, matrices[number * len(_MATRICES) :], strict=False):
             state[f"encoder.layers.{number}.{name}.weight"] = matrix.T
-        for name, bias in zip(("query", "key", "value"), _biases(stored, number, encoder.shape.hidden), strict=True):
+        for name, bias in zip(PARTS, _biases(stored, number, encoder.shape.hidden), strict=True):
             state[f"encoder.layers.{number}.{name}.bias"] = bias
     state["tagger.weight"], state["tagger.bias"] = matrices[-1].T, stored["tagger.bias"]
     table = table.reshape(*FEATURE_SIZES, -1)
@@ -66,7 +67,8 @@ def _biases(stored: dict[str, Any], number: int, size: int) -> list[Any]:
     fused = stored.get(f"Attention_{number}_qkv_bias")
     if fused is not None:
         return [fused[n * size : (n + 1) * size] for n in range(3)]
-    return [stored[f"encoder.layers.{number}.{name}.bias"] for name in ("query", "key", "value")]
+    form = "Attention_{}_{}_bias" if f"Attention_{number}_query_bias" in stored else "encoder.layers.{}.{}.bias"
+    return [stored[form.format(number, part)] for part in PARTS]
 
 
 def _dynamic(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Floats], Floats, Floats]:
@@ -81,7 +83,8 @@ def _dynamic(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Float
     for node in model.graph.node:
         name = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
         if node.op_type in ("QAttention", "MatMulIntegerToFloat"):  # as fused, or as in quicker.py
-            matrices += np.split(whole(name), 3, axis=1)
+            matrix = whole(name)
+            matrices += np.split(matrix, matrix.shape[1] // matrix.shape[0], axis=1)
         elif node.op_type == "MatMulInteger":
             matrices.append(whole(name))
     words = next(name for name in stored if name.endswith("words.weight_quantized")).removesuffix("_quantized")
