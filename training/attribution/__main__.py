@@ -18,8 +18,12 @@ def main() -> None:
     exporting = commands.add_parser("export", help="write the model's folder from a checkpoint")
     exporting.add_argument("--to", type=Path, required=True, help="the model's folder")
     exporting.add_argument("--last", action="store_true", help="the last weights instead of their moving average")
-    for command in (teaching, training, exporting):
+    exporting.add_argument(
+        "runs", type=Path, nargs="+", metavar="run", help="folders of runs, of which the mean is taken"
+    )
+    for command in (teaching, training):
         command.add_argument("run", type=Path, help="the folder of the run: its checkpoint and its log")
+    for command in (teaching, training, exporting):
         command.add_argument("--config", type=Path, default=HERE / "config.toml")
     arguments = parser.parse_args()
     config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
@@ -36,7 +40,8 @@ def main() -> None:
     else:
         from training.attribution.export import export
 
-        export(config, arguments.run / "checkpoint.pt", arguments.to, averaged=not arguments.last)
+        checkpoints = [run / "checkpoint.pt" for run in arguments.runs]
+        export(config, checkpoints, arguments.to, averaged=not arguments.last)
 
 
 if __name__ == "__main__":

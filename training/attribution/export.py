@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,12 +74,12 @@ class Int8Rows(nn.Module):
         return self.rows[ids].float() * self.scales[ids]
 
 
-def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: bool) -> None:
-    """Write the model's folder from a checkpoint: from its averaged weights, or its last ones.
+def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, *, averaged: bool) -> None:
+    """Write the model's folder from checkpoints: the mean of their averaged weights, or of their last ones.
 
     RuntimeError if the files differ from the network by more than rounding, or are too large.
     """
-    network = load(config, checkpoint, averaged=averaged)
+    network = load(config, checkpoints, averaged=averaged)
     folder.mkdir(parents=True, exist_ok=True)
     articles = read(Path(config["data"]["train"]))[:24]
     tokenizer, size = tokenizer_of(config), config["windows"]["size"]
@@ -108,13 +109,14 @@ def export(config: dict[str, Any], checkpoint: Path, folder: Path, *, averaged: 
         raise RuntimeError(f"{folder} holds {size} bytes, more than {config['export']['max_bytes']}")
 
 
-def load(config: dict[str, Any], checkpoint: Path, *, averaged: bool) -> Network:
-    """The network of a checkpoint, ready for use."""
-    state = torch.load(checkpoint, weights_only=True)
+def load(config: dict[str, Any], checkpoints: Sequence[Path], *, averaged: bool) -> Network:
+    """The network of checkpoints, ready for use. Runs that began with the same weights have a mean worth having."""
+    weights = []
+    for checkpoint in checkpoints:
+        state = torch.load(checkpoint, weights_only=True)
+        weights.append(state["network"] | (state["average"] if averaged else {}))
     network = untrained(config)
-    network.load_state_dict(state["network"])
-    if averaged:
-        network.load_state_dict(state["average"], strict=False)
+    network.load_state_dict({name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]})
     return network.eval()
 
 

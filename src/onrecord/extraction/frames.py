@@ -37,6 +37,7 @@ class Frame:
         first = [self.head.lemma_.lower()] if self.head is not None else []
         return tuple(first + [t.lemma_.lower() for t in self.cue if t != self.head])
 
+
 @lru_cache(maxsize=1)  # several fields are read from the same frames, one article after the other
 def read(document: Document) -> list[Frame]:
     """One frame per attribution, in the attributions' order."""
