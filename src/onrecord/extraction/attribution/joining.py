@@ -89,12 +89,21 @@ def _both_quoted(reading: Reading, before: int, piece: int) -> bool:
     return CLOSING in marks[end - 1 : end + 1] and OPENING in marks[max(0, start - 1) : start + 1]
 
 
+def _adjoins(reading: Reading, before: int, piece: int) -> bool:
+    """Is there no word between two pieces?"""
+    spans, casings = reading.spans["content"], reading.encoding.features[:, 1]
+    return not casings[spans[before][1] : spans[piece][0]].any()
+
+
 def _carries_on(reading: Reading, piece: int) -> bool:
     """Is `piece` plainly of one quotation with the piece before it, whatever its cue?"""
     if not _one_source(reading, [piece - 1, piece]):
         return False
     if _same_paragraph(reading, piece - 1, piece):
-        return reading.choices["content-cue"][piece].best is None and _both_quoted(reading, piece - 1, piece)
+        cue, before = (reading.choices["content-cue"][n].best for n in (piece, piece - 1))
+        if cue is not None and cue == before:
+            return _adjoins(reading, piece - 1, piece)
+        return cue is None and _both_quoted(reading, piece - 1, piece)
     spans, encoding = reading.spans["content"], reading.encoding
     start, end = spans[piece][0], spans[piece - 1][1]
     return bool(
