@@ -49,6 +49,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{2c said} {2t it was not}. {3s Halloran} {3c added} {3t that it will sail}.",
         [("Sean Halloran", "person"), ("Edda Quill", "person"), ("Sean Halloran", "person")],
     ),
+    "a title and a name that spaCy has for none, below a title that it has for a name": (
+        "WESTHAVEN, Ohio, May 3 (Invented News) - {1s Mayor Edda Quill} {1c said} {1t the pier “will be rebuilt”} two "
+        "years after {2s she} had {2c called} {2t the plan a dream}.\n\nCmdr. Sean Halloran welcomed the decision.",
+        [("Edda Quill", "person"), ("Edda Quill", "person")],
+    ),
     "headline before the full name": (
         "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
         [("Edda Quill", "person")],

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Stretch
 
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Sort
@@ -38,6 +39,8 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
     spans: dict[int, tuple[int, int, str]] = {}
     for start, end, label in [*_titled(doc), *_entities(doc), *_unseen(doc)]:
+        if doc[start:end].text.lower() in CUT_TITLES:  # spaCy takes a title alone for a name
+            continue
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
@@ -181,9 +184,19 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
         if cut_off or token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
-        elif start < end and (token.lower_ in _NOBLE or all(t.ent_type_ == "PERSON" for t in doc[start:end])):
+        elif start < end and (
+            token.lower_ in _NOBLE
+            or all(t.ent_type_ == "PERSON" for t in doc[start:end])
+            or (start + 1 < end and (names.is_given_name(doc[start].text) or _speaks(doc[start:end])))
+        ):
             found.append((start, end, "PERSON"))
     return found
+
+
+def _speaks(words: Stretch) -> bool:
+    """Words that spaCy has for no name, but for the subject of what somebody says."""
+    subject = words[-1].dep_ == "nsubj" and words[-1].head.lemma_ in ("say", "tell", "add")
+    return subject and all(t.ent_type_ in ("", "PERSON") for t in words)
 
 
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
