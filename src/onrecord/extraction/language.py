@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
+from onrecord.people.names import ABBREVIATED
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,6 +29,9 @@ class Parser:
             self._nlp = spacy.load(name)
         except OSError as e:
             raise ModelError(f"spaCy pipeline {name!r} is not installed: pip install {name.replace('_', '-')}") from e
+        tokenizer: Any = self._nlp.tokenizer
+        for title in sorted(f"{word.title()}." for word in ABBREVIATED):
+            tokenizer.add_special_case(title, [{"ORTH": title, "NORM": "gov."}])  # read as one that it has met often
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
         if self._nlp.has_pipe("attribute_ruler"):

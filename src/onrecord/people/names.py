@@ -17,13 +17,16 @@ Gender = Literal["f", "m"]
 
 _MALE_TITLES: Final = frozenset("mr sir lord king prince pope father brother imam rabbi".split())
 _FEMALE_TITLES: Final = frozenset("mrs ms miss mme madame madam lady dame baroness queen princess sister".split())
-_RANKS: Final = frozenset(
-    "dr prof profs professor sen senator senators rep representative reps congressman congresswoman gov governor "
-    "governors sens president presidents vice-president premier chancellor minister secretary speaker justice "
-    "judge mayor ambassador amb gen gens general lt col colonel capt captain maj major sgt sergeant adm admiral "
-    "cmdr cdr commander cpl pvt brig rev reverend bishop archbishop cardinal sheriff officer chief detective det "
-    "insp supt attorney councilman councilwoman cllr alderman delegate hon honorable mp ayatollah sheikh emir "
-    "viscount earl duke duchess pres mssrs messrs first".split()
+# Titles whose stop is theirs, not a sentence's.
+ABBREVIATED: Final = frozenset(
+    "pres sens reps govs gens profs amb capt cmdr cdr maj sgt lt col cpl pvt brig supt insp det cllr".split()
+)
+_RANKS: Final = ABBREVIATED | frozenset(
+    "dr prof professor sen senator senators rep representative congressman congresswoman gov governor governors "
+    "president presidents vice-president premier chancellor minister secretary speaker justice judge mayor ambassador "
+    "gen general colonel captain major sergeant adm admiral commander rev reverend bishop archbishop cardinal sheriff "
+    "officer chief detective attorney councilman councilwoman alderman delegate hon honorable mp ayatollah sheikh "
+    "emir viscount earl duke duchess mssrs messrs first".split()
 )
 _TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | _RANKS
 _SUFFIXES: Final = {"jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "senior": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}

@@ -19,26 +19,24 @@ _JOINED: Final = 0.5
 
 
 def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> Iterator[Attribution]:
-    """The attributions in text order; `offset` is added to every span. No span goes past the end of its paragraph."""
+    """The attributions in text order, a content's spans by paragraph; `offset` is added to every span."""
+    starts, ends, paragraph_starts = reading.encoding.starts, reading.encoding.ends, reading.encoding.paragraph_starts
 
-    def at(role: str, number: int) -> Span:
-        start, end = reading.characters(role, number)
-        return Span(start + offset, end + offset)
+    def characters(first: int, last: int) -> Span:
+        return Span(int(starts[first]) + offset, int(ends[last - 1]) + offset)
 
-    def by_paragraph(piece: int) -> Iterator[Span]:
-        start, end = reading.spans["content"][piece].tolist()
-        encoding = reading.encoding
-        edges = [start, *(start + 1 + np.flatnonzero(encoding.paragraph_starts[start + 1 : end])).tolist(), end]
-        for first, last in pairwise(edges):
-            if first == start or last - first > 1:  # not the mark alone that opens what follows
-                yield Span(int(encoding.starts[first]) + offset, int(encoding.ends[last - 1]) + offset)
+    def by_paragraph(first: int, last: int) -> Iterator[Span]:
+        edges = [first, *(first + 1 + np.flatnonzero(paragraph_starts[first + 1 : last])).tolist(), last]
+        for start, end in pairwise(edges):
+            if start == first or end - start > 1:  # not the mark alone that opens what follows
+                yield characters(start, end)
 
     for pieces in joined(reading):
         spans = {}
         for role in ("source", "cue"):
             best = [reading.choices[f"content-{role}"][piece].best for piece in pieces]
-            spans[role] = tuple(sorted({at(role, number) for number in best if number is not None}))
-        content = tuple(span for piece in pieces for span in by_paragraph(piece))
+            spans[role] = tuple(sorted({characters(*reading.spans[role][n]) for n in best if n is not None}))
+        content = tuple(span for piece in pieces for span in by_paragraph(*reading.spans["content"][piece]))
         yield Attribution(spans["source"], spans["cue"], content, confidence.of(reading, pieces))
 
 
@@ -96,14 +94,14 @@ def _adjoins(reading: Reading, before: int, piece: int) -> bool:
 
 
 def _carries_on(reading: Reading, piece: int) -> bool:
-    """Is `piece` plainly of one quotation with the piece before it, whatever its cue?"""
+    """Is `piece` plainly of one content with the piece before it: of its quotation, or its neighbour under one cue?"""
     if not _one_source(reading, [piece - 1, piece]):
         return False
     if _same_paragraph(reading, piece - 1, piece):
-        cue, before = (reading.choices["content-cue"][n].best for n in (piece, piece - 1))
-        if cue is not None and cue == before:
-            return _adjoins(reading, piece - 1, piece)
-        return cue is None and _both_quoted(reading, piece - 1, piece)
+        before, cue = (reading.choices["content-cue"][n].best for n in (piece - 1, piece))
+        if cue is None:
+            return _both_quoted(reading, piece - 1, piece)
+        return cue == before and _adjoins(reading, piece - 1, piece)
     spans, encoding = reading.spans["content"], reading.encoding
     start, end = spans[piece][0], spans[piece - 1][1]
     return bool(

@@ -56,11 +56,6 @@ class Reading:
     certainty: dict[str, Floats]
     choices: dict[str, list[Choice]]
 
-    def characters(self, role: str, number: int) -> tuple[int, int]:
-        """Where a span stands in the text, in code points."""
-        start, end = self.spans[role][number]
-        return int(self.encoding.starts[start]), int(self.encoding.ends[end - 1])
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:

@@ -17,10 +17,6 @@ from onrecord.people.names import PersonName
 
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
-# spaCy takes their stop for a sentence's.
-CUT_TITLES: Final = frozenset(
-    "pres sens reps govs gens profs amb capt cmdr cdr maj sgt lt col cpl pvt brig supt insp det cllr".split()
-)
 _MONTHS: Final = frozenset("january february march july august september october november december".split())
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
@@ -39,8 +35,6 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
     spans: dict[int, tuple[int, int, str]] = {}
     for start, end, label in [*_titled(doc), *_entities(doc), *_unseen(doc)]:
-        if doc[start:end].text.lower() in CUT_TITLES:  # spaCy takes a title alone for a name
-            continue
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
@@ -165,7 +159,7 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
     found = []
     shown = Counter(t.text for t in doc if t.text[:1].isupper())
     for token in doc:
-        if not token.text[:1].isupper() and token.lower_ not in CUT_TITLES:
+        if not token.text[:1].isupper():
             continue
         if (
             token.text.isupper() and token.is_alpha and len(token) > 2 and doc[token.i + 1 : token.i + 2].text == ":"
@@ -175,13 +169,12 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
             if not before or before.endswith("\n"):  # a transcript's speaker
                 found.append((token.i, token.i + 1, "PERSON"))
                 continue
-        cut_off = token.lower_ in CUT_TITLES and doc[token.i + 1 : token.i + 2].text == "."
-        if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")) and not cut_off:
+        if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")):
             continue
-        end = start = token.i + 1 + cut_off
+        end = start = token.i + 1
         while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
             end += 1
-        if cut_off or token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
+        if token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
         elif start < end and (

@@ -8,10 +8,10 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
-from onrecord.extraction.coreference.recognition import CUT_TITLES
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
@@ -155,14 +155,12 @@ class Speakers:
         """The tokens of spans, without white space and marks at the ends. Each attribution is asked for many times."""
         found = self._tokens.get(spans)
         if found is None:
-            stretches = (self.doc.char_span(start, end, alignment_mode="expand") for start, end in spans)
-            words = (t for stretch in stretches for t in stretch or ())
-            found = self._tokens[spans] = [t for t in words if not t.is_space and (not t.is_punct or t.text == "%")]
+            words = frames.tokens(self.doc, spans)
+            found = self._tokens[spans] = [t for t in words if not t.is_punct or t.text == "%"]
         return found
 
     def head(self, tokens: list[Token]) -> Token | None:
         """The word that the others hang on: of those whose own head is outside, the first nominal."""
-        tokens = [t for t in tokens if t.lower_ not in CUT_TITLES] or tokens
         inside = {t.i for t in tokens}
         tops = [t for t in tokens if t.head.i not in inside or t.head == t]
         nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
