@@ -180,7 +180,7 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
         elif start < end and (
             token.lower_ in _NOBLE
             or all(t.ent_type_ == "PERSON" for t in doc[start:end])
-            or (start + 1 < end and (names.is_given_name(doc[start].text) or _speaks(doc[start:end])))
+            or (start + 1 < end and _speaks(doc[start:end]))
         ):
             found.append((start, end, "PERSON"))
     return found
