@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
@@ -86,6 +87,34 @@ def test_a_quotation_of_several_paragraphs_has_a_span_in_each(model: Attribution
     text = "Mayor Ida Moss spoke to the council on Monday. She said:\n\n" + "\n\n".join(paragraphs)
     found = model.predict([text])[0]
     assert [words(text, a.content) for a in found if len(a.content) > 1] == [paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Lund said of the pier, “It is sound.”", [[0, 1]]),
+        ("Lund said of the pier yesterday, “It is sound.”", [[0], [1]]),
+    ],
+)
+def test_neighbours_under_one_cue_are_one_content(
+    model: AttributionModel, text: str, together: list[list[int]]
+) -> None:
+    read = model.reading(text)
+
+    def stretch(words: str) -> NDArray[np.int64]:
+        first = text.index(words)
+        inside = (read.encoding.starts >= first) & (read.encoding.ends <= first + len(words))
+        pieces = np.flatnonzero(inside)
+        return np.array([pieces[0], pieces[-1] + 1])
+
+    def choice(candidate: int, probability: float) -> Choice:
+        return Choice(np.array([candidate]), np.array([probability], dtype=np.float32))
+
+    contents = np.array([stretch("the pier"), stretch("“It is sound.”")])
+    spans = {"content": contents, "source": np.array([stretch("Lund")]), "cue": np.array([stretch("said of")])}
+    both = [choice(0, 0.95), choice(0, 0.95)]  # one source, one cue; hardly a link from content to content
+    choices = {"content-source": both, "content-cue": both, "content-content": [choice(0, 0.0), choice(0, 0.1)]}
+    assert joined(replace(read, spans=spans, choices=choices)) == together
 
 
 def test_sections_are_cut_at_lines_then_at_spaces() -> None:

@@ -1,7 +1,9 @@
 """The network in training, and that what runs in the product computes the same."""
 
+import tomllib
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +12,14 @@ from tokenizers import Tokenizer
 torch = pytest.importorskip("torch", reason="torch is only there where models are trained")
 pytest.importorskip("safetensors")
 
+from onrecord.extraction.attribution import AttributionModel  # noqa: E402
 from onrecord.extraction.attribution.linking import Link as RuntimeLink  # noqa: E402
 from onrecord.extraction.attribution.linking import States  # noqa: E402
+from training.attribution import exported  # noqa: E402
 from training.attribution.batch import collate  # noqa: E402
 from training.attribution.data import LINKS, TAGS, labelled, window  # noqa: E402
 from training.attribution.network import CRF, Network, Shape  # noqa: E402
+from training.attribution.train import untrained  # noqa: E402
 
 from test_training_data import ARTICLE, base_tokenizer  # noqa: E402  # isort: skip
 
@@ -112,3 +117,21 @@ def test_relative_positions_tell_before_from_after() -> None:
         encoder.relative.weight.data.zero_()
         before, after = encoder(ids, torch.ones_like(ids), torch.zeros(2, 4, 3, dtype=torch.long))
         torch.testing.assert_close(before[1], after[2])
+
+
+def test_the_shipped_network_is_read_back_from_its_files() -> None:
+    pytest.importorskip("onnx")
+    root = Path(__file__).parents[1]
+    config = tomllib.loads((root / "training/attribution/config.toml").read_text(encoding="utf-8"))
+    folder = root / "src/onrecord/models" / config["name"]
+    network = exported.load(untrained(config), folder).eval()
+    model = AttributionModel.load(folder)
+    reading = model.reading(ARTICLE["text"])
+    pieces = torch.tensor([[101, *reading.encoding.ids.tolist(), 102]])
+    features = torch.zeros(1, pieces.shape[1], 3, dtype=torch.long)
+    features[0, 1:-1] = torch.from_numpy(reading.encoding.features.astype(np.int64))
+    with torch.no_grad():
+        logits = network.tagger(network.encoder(pieces, torch.ones_like(pieces), features))[0, 1:-1]
+    read_back = logits[torch.from_numpy(reading.encoding.word_starts)].numpy()
+    np.testing.assert_allclose(read_back, reading.emissions, atol=0.7)  # rounded to 8 bits on the way through
+    assert (read_back.argmax(-1) == reading.emissions.argmax(-1)).all()
