@@ -86,7 +86,7 @@ def learn(
     torch.set_num_threads(int(options["threads"]))
     if world > 1:
         distributed.init_process_group("gloo", rank=rank, world_size=world)
-    groups = parameter_groups(network, options)
+    groups = _parameter_groups(network, options)
     parameters = [p for group in groups for p in group["params"]]
     optimizer = torch.optim.AdamW(
         groups, lr=0.0, betas=tuple(options["betas"]), eps=1e-6, weight_decay=options["weight_decay"], fused=True
@@ -135,7 +135,7 @@ def learn(
         distributed.destroy_process_group()
 
 
-def parameter_groups(network: Any, options: dict[str, Any]) -> list[dict[str, Any]]:
+def _parameter_groups(network: Any, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Parameters with their top learning rates: layer by layer lower toward the embeddings, highest for the heads."""
     rate, decay = options["encoder_rate"], options["layer_decay"]
     encoder = network.encoder
