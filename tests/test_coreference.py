@@ -54,6 +54,15 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "years after {2s she} had {2c called} {2t the plan a dream}.\n\nCmdr. Sean Halloran welcomed the decision.",
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
+    "somebody and others": (
+        "Edda Quill opened the bridge on Monday. {1s Quill and her team} {1c said} {1t it was late}. {2s Quill and "
+        "other local officials} {2c hope} {2t for rain}. {3s Farmers and shopkeepers} {3c feared} {3t a loss}.",
+        [
+            ("Edda Quill & Edda Quill’s team", "group"),
+            ("Edda Quill & other local officials", "group"),
+            ("farmers and shopkeepers", "group"),
+        ],
+    ),
     "headline before the full name": (
         "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
         [("Edda Quill", "person")],

@@ -149,6 +149,8 @@ class Speakers:
         voices = [self._one(t, inside) for t in heads]
         if len(voices) == 1:
             return voices[0]
+        if len({v.name for v in voices}) > 1:  # "she and her team": otherwise one phrase names them all
+            voices = [self._one(t, inside & _own(t, heads)) for t in heads]
         return self._several(voices)
 
     def tokens(self, spans: Spans) -> list[Token]:
@@ -375,6 +377,12 @@ class Speakers:
         voice.confidence *= 0.8
         known = voice.party is not None or found.sort in ("person", "group") or (thing and found.sort is not None)
         return voice if known else UNKNOWN
+
+
+def _own(member: Token, members: list[Token]) -> set[int]:
+    """What of a coordination is one member's: "his team" of "he and his team"."""
+    others = {t.i for m in members if m != member and member.is_ancestor(m) for t in m.subtree}
+    return {t.i for t in member.subtree if not (t.dep_ == "cc" and t.head == member)} - others
 
 
 def _is_open(found: Found) -> bool:
