@@ -12,6 +12,7 @@ from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.transcript import Transcript
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
@@ -42,16 +43,16 @@ class Speakers:
         self.text = doc.text  # spaCy joins it anew each time
         self.at_head = {f.head: f for f in found}
         self.wording = Wording(doc, found)
-        self.turns = self._turns()
+        self.transcript = Transcript(doc, found)
         self._tokens: dict[Spans, list[Token]] = {}
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
         """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
         with a quotation that nobody is given for."""
-        opened = self._opened(attribution) if attribution.content and self.turns else None
-        if opened is not None:
-            voice = opened
+        label = self.transcript.opening(attribution)
+        if label is not None:
+            voice = self._labelled(label)
         elif attribution.source:
             source = attribution.source
             if not self._is_nominal(source) and self._is_nominal(attribution.cue):
@@ -63,9 +64,9 @@ class Speakers:
         else:
             voice = UNKNOWN
         if voice.name is None and not attribution.source:
-            turn = self._turn(attribution)
-            if turn is not None:
-                voice = turn
+            label = self.transcript.standing(attribution)
+            if label is not None:
+                voice = self._labelled(label)
             elif before is not None and begins and not attribution.cue:
                 voice = before
         self.said.append((frozenset(t.lemma_.lower() for t in self.tokens(attribution.cue)), voice))
@@ -102,37 +103,6 @@ class Speakers:
             return None
         return next((c for c in top.children if c.dep_ == "nsubj" and c.pos_ == "PRON" and c.i not in inside), None)
 
-    def _opened(self, attribution: Attribution) -> Voice | None:
-        """Whose turn of a transcript a content opens, whatever stands above it (`A transcript follows:`)."""
-        start = attribution.content[0].start
-        for f in self.turns:
-            name, colon = self.doc[f.start], self.doc[f.end]
-            between = self.text[colon.idx + 1 : start] if start > colon.idx else ""
-            if name.idx - 2 <= start and not between.strip(' "“') and f.party is not None:
-                return self._one(self.doc[f.head], set(range(f.start, f.end)))
-        return None
-
-    def _turn(self, attribution: Attribution) -> Voice | None:
-        """Whose turn it is in a transcript: the name and colon that open the line, or the last line that has them."""
-        start = attribution.content[0].start
-        before = [f for f in self.turns if self.doc[f.start].idx < start + 4]
-        if not before:
-            return None
-        f = before[-1]
-        between = self.text[self.doc[f.end].idx : start]
-        if between.count("\n\n") > 2 or f.party is None:
-            return None
-        return self._one(self.doc[f.head], set(range(f.start, f.end)))
-
-    def _turns(self) -> list[Found]:
-        turns = []
-        for f in self.found:
-            if f.kind == "name" and f.sort == "person" and self.doc[f.end : f.end + 1].text == ":":
-                opening = self.doc[max(0, f.start - 3) : f.start].text_with_ws.rstrip(" \"“'")
-                if self.doc[f.start].text.isupper() and (not opening or opening.endswith("\n")):
-                    turns.append(f)
-        return turns
-
     # ------------------------------------------------------------------------------------------ the source's words
 
     def _source(self, spans: Spans) -> Voice:
@@ -152,6 +122,9 @@ class Speakers:
         if len({v.name for v in voices}) > 1:  # "she and her team": otherwise one phrase names them all
             voices = [self._one(t, inside & _own(t, heads)) for t in heads]
         return self._several(voices)
+
+    def _labelled(self, label: Found) -> Voice:
+        return self._one(self.doc[label.head], set(range(label.start, label.end)))
 
     def tokens(self, spans: Spans) -> list[Token]:
         """The tokens of spans, without white space and marks at the ends. Each attribution is asked for many times."""

@@ -1,0 +1,42 @@
+"""The lines of a transcript: a name in capitals and a colon say whose turn begins."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from onrecord.extraction.coreference.found import Found
+from onrecord.model import Attribution
+
+
+class Transcript:
+    """The labels of an article's turns (`SMITH: ...`), none where it has no transcript."""
+
+    def __init__(self, doc: Doc, found: list[Found]) -> None:
+        self.doc, self.text = doc, doc.text
+        self.labels = [f for f in found if f.party is not None and self._is_label(f)]
+
+    def opening(self, attribution: Attribution) -> Found | None:
+        """The label whose turn the content opens, whatever stands above it (`A transcript follows:`)."""
+        if not attribution.content:
+            return None
+        start = attribution.content[0].start
+        for label in self.labels:
+            colon = self.doc[label.end].idx
+            between = self.text[colon + 1 : start] if start > colon else ""
+            if self.doc[label.start].idx - 2 <= start and not between.strip(' "“'):
+                return label
+        return None
+
+    def standing(self, attribution: Attribution) -> Found | None:
+        """The label of the content's own line, or else of the last line that has one."""
+        start = attribution.content[0].start
+        before = [label for label in self.labels if self.doc[label.start].idx < start + 4]
+        if not before or self.text[self.doc[before[-1].end].idx : start].count("\n\n") > 2:
+            return None
+        return before[-1]
+
+    def _is_label(self, found: Found) -> bool:
+        if found.kind != "name" or found.sort != "person" or self.doc[found.end : found.end + 1].text != ":":
+            return False
+        above = self.doc[max(0, found.start - 3) : found.start].text_with_ws.rstrip(" \"“'")
+        return self.doc[found.start].text.isupper() and (not above or above.endswith("\n"))
