@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from datetime import date
 
@@ -118,6 +119,17 @@ def test_an_article_that_fails_costs_itself(extractor: Extractor, monkeypatch: p
     assert [isinstance(r, InputError) for r in results] == [False, True, False]
     with pytest.raises(InputNotExtracted, match="b: extraction failed"):
         extractor.extract(Article("b", REPORT))
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(extractor: Extractor, on: bool) -> None:
+    try:
+        (gc.enable if on else gc.disable)()
+        for _ in extractor.extract_all([Article("a", REPORT), Article("b", REPORT)]):
+            assert gc.isenabled() == on
+        assert gc.isenabled() == on
+    finally:
+        gc.enable()
 
 
 def test_workers_give_what_one_process_gives() -> None:

@@ -23,7 +23,7 @@ class Parser:
         import spacy
         from spacy.language import Language
 
-        from onrecord.extraction.attributes import Matches
+        from onrecord.extraction.attributes import Lemmas, Matches
 
         try:
             self._nlp = spacy.load(name)
@@ -37,6 +37,9 @@ class Parser:
         if self._nlp.has_pipe("attribute_ruler"):
             ruler: Any = self._nlp.get_pipe("attribute_ruler")
             ruler.match = Matches(ruler)
+        lemmatizer: Any = self._nlp.get_pipe("lemmatizer")
+        self._nlp.disable_pipe("lemmatizer")
+        self._lemmas = Lemmas(lemmatizer)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc per text, in order; `doc.text` is the text, character for character."""
@@ -50,7 +53,7 @@ class Parser:
                 sizes.append(len(chunks))
                 yield from chunks
 
-        docs = self._nlp.pipe(pieces(), batch_size=16)
+        docs = map(self._lemmas, self._nlp.pipe(pieces(), batch_size=16))
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)

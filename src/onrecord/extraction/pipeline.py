@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -40,14 +42,18 @@ class Extractor:
     def extract_all(self, articles: Iterable[Article]) -> Iterator[Extraction | InputError]:
         """One result per article, in order; one that fails costs itself and is returned as an error."""
         for batch in _batches(articles):
-            english = [a for a in batch if a.language in (None, "en")]
-            documents = iter(self._documents(english))
-            for article in batch:
-                if article.language in (None, "en"):
-                    yield self._assemble(next(documents))
-                else:
-                    reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
-                    yield Extraction(article, (), warnings=(reason,))
+            with _uncollected():
+                results = list(self._results(batch))
+            yield from results
+
+    def _results(self, batch: Sequence[Article]) -> Iterator[Extraction | InputError]:
+        documents = self._documents([a for a in batch if a.language in (None, "en")])
+        for article in batch:
+            if article.language in (None, "en"):
+                yield self._assemble(next(documents))
+            else:
+                reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
+                yield Extraction(article, (), warnings=(reason,))
 
     def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
         texts = [a.text for a in articles]
@@ -64,6 +70,19 @@ class Extractor:
             error = InputNotExtracted(article.path or article.id, f"extraction failed, please report it: {e!r}")
             error.__cause__ = e
             return error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cyclic garbage, which would go through all tokens of a batch again and again and find
+    nothing: a twentieth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache
