@@ -23,7 +23,7 @@ class Parser:
         import spacy
         from spacy.language import Language
 
-        from onrecord.extraction.attributes import Lemmas, Matches
+        from onrecord.extraction.attributes import Attributes, Lemmas
 
         try:
             self._nlp = spacy.load(name)
@@ -34,12 +34,9 @@ class Parser:
             tokenizer.add_special_case(title, [{"ORTH": title, "NORM": "gov."}])  # read as one that it has met often
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
-        if self._nlp.has_pipe("attribute_ruler"):
-            ruler: Any = self._nlp.get_pipe("attribute_ruler")
-            ruler.match = Matches(ruler)
-        lemmatizer: Any = self._nlp.get_pipe("lemmatizer")
-        self._nlp.disable_pipe("lemmatizer")
-        self._lemmas = Lemmas(lemmatizer)
+        ruler, lemmatizer = (self._nlp.get_pipe(name) for name in ("attribute_ruler", "lemmatizer"))
+        self._nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
+        self._attributes, self._lemmas = Attributes(ruler), Lemmas(lemmatizer)  # type: ignore[arg-type]
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc per text, in order; `doc.text` is the text, character for character."""
@@ -53,7 +50,7 @@ class Parser:
                 sizes.append(len(chunks))
                 yield from chunks
 
-        docs = map(self._lemmas, self._nlp.pipe(pieces(), batch_size=16))
+        docs = map(self._lemmas, map(self._attributes, self._nlp.pipe(pieces(), batch_size=16)))
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)

@@ -29,7 +29,7 @@ def resolve(document: Document) -> Resolution:
     mask = document.spoken()
     found = mentions.find(doc, [bool(mask[t.idx]) for t in doc], day)
     resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
-    speakers = Speakers(doc, resolver, found)
+    speakers = Speakers(document, resolver, found)
     resolver.sources = _sources(document, speakers, found)
     resolver.reporters = _reporters(document, speakers)
     resolver.narrative()

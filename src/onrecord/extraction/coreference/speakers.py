@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
@@ -14,6 +14,7 @@ from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
 from onrecord.extraction.coreference.transcript import Transcript
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
+from onrecord.extraction.document import Document
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
 
@@ -38,12 +39,11 @@ UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
 class Speakers:
     """Names the speakers of one article's attributions, once its mentions are resolved."""
 
-    def __init__(self, doc: Doc, resolver: Resolver, found: list[Found]) -> None:
-        self.doc, self.resolver, self.found = doc, resolver, found
-        self.text = doc.text  # spaCy joins it anew each time
+    def __init__(self, document: Document, resolver: Resolver, found: list[Found]) -> None:
+        self.doc, self.resolver, self.found = document.doc, resolver, found
         self.at_head = {f.head: f for f in found}
-        self.wording = Wording(doc, found)
-        self.transcript = Transcript(doc, found)
+        self.wording = Wording(self.doc, found)
+        self.transcript = Transcript(document, found)
         self._tokens: dict[Spans, list[Token]] = {}
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 

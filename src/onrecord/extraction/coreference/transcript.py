@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from onrecord.extraction.coreference.found import Found
+from onrecord.extraction.document import Document
 from onrecord.model import Attribution
 
 
 class Transcript:
     """The labels of an article's turns (`SMITH: ...`), none where it has no transcript."""
 
-    def __init__(self, doc: Doc, found: list[Found]) -> None:
-        self.doc, self.text = doc, doc.text
+    def __init__(self, document: Document, found: list[Found]) -> None:
+        self.doc, self.text = document.doc, document.article.text
         self.labels = [f for f in found if f.party is not None and self._is_label(f)]
 
     def opening(self, attribution: Attribution) -> Found | None:
