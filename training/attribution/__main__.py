@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import tomllib
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from onrecord.extraction.attribution import AttributionModel
 
 HERE = Path(__file__).parent
 
@@ -14,7 +18,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train, or go on with an interrupted run")
     training.add_argument("--steps", type=int, help="instead of the number that the epochs come to")
-    teaching = commands.add_parser("teach", help="ask the large model of all texts, before a small one learns from it")
+    teaching = commands.add_parser("teach", help="ask larger models of all texts, before a small one learns from them")
     exporting = commands.add_parser("export", help="write the model's folder from a checkpoint")
     exporting.add_argument("--to", type=Path, required=True, help="the model's folder")
     exporting.add_argument("--last", action="store_true", help="the last weights instead of their moving average")
@@ -33,15 +37,22 @@ def main() -> None:
         train(config, arguments.run, steps=arguments.steps)
     elif arguments.command == "teach":
         from training.attribution.teach import teach
-        from training.attribution.train import untrained
 
-        teacher = tomllib.loads((HERE / "config-large.toml").read_text(encoding="utf-8"))
-        teach(config, untrained(teacher), arguments.run / "teacher")
+        teach(config, partial(_teachers, config), arguments.run / "teacher")
     else:
         from training.attribution.export import export
 
         checkpoints = [run / "checkpoint.pt" for run in arguments.runs]
         export(config, checkpoints, arguments.to, averaged=not arguments.last)
+
+
+def _teachers(config: dict[str, Any]) -> list[AttributionModel]:
+    """The large model, and the small one that goes before."""
+    from training.attribution.teach import teacher
+    from training.attribution.train import untrained
+
+    large = tomllib.loads((HERE / "config-large.toml").read_text(encoding="utf-8"))
+    return [teacher(untrained(c), Path(config["teacher"][name])) for name, c in (("large", large), ("small", config))]
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, *,
     network = load(config, checkpoints, averaged=averaged)
     folder.mkdir(parents=True, exist_ok=True)
     articles = read(Path(config["data"]["train"]))[:24]
-    tokenizer, size = tokenizer_of(config), config["windows"]["size"]
+    tokenizer, size = tokenizer_of(config), config["windows"]["reading"]
     texts = [labelled(article, tokenizer) for article in articles]
     batch = collate([window(text, 0, size) for text in texts if len(text) >= size], network.encoder.shape)
     _write_network(network, batch, folder / "model.onnx", config["export"]["quantization"])
@@ -94,7 +94,7 @@ def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, *,
         "format": FORMAT,
         "language": config["language"],
         "encoder": config["base"]["name"],
-        "window": config["windows"]["size"],
+        "window": config["windows"]["reading"],
         "overlap": config["windows"]["overlap"],
         "first_id": network.encoder.shape.first_id,
         "last_id": network.encoder.shape.last_id,

@@ -1,4 +1,4 @@
-"""What a large model says of texts, for a small one to learn from.
+"""What larger models say of texts, for a small one to learn from.
 
 Of the corpus' articles, which have their annotators, only its scores for each word; of other news text, where nobody
 has marked anything, its attributions too.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +21,9 @@ from numpy.typing import NDArray
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.model import AttributionModel
 from training.attribution import exported
-from training.attribution.data import Annotated, read
+from training.attribution.data import Annotated, Annotation, read
 from training.attribution.network import Network
+from training.attribution.rewording import reworded
 
 _FEWEST_WORDS: Final = 6  # of a sentence that teaches
 _TOGETHER: Final = 6  # sentences that are read as the paragraphs of one text
@@ -30,7 +32,7 @@ _FLOOR: Final = 0.3  # what the teacher is less sure of is no attribution
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """A network in the place of an onnxruntime session of one window."""
+    """A network in the place of an onnxruntime session of one window: in bfloat16 it may be several times as fast."""
 
     network: Network
 
@@ -43,35 +45,54 @@ class _Session:
             return [self.network.tagger(hidden).numpy(), hidden.numpy()]
 
 
-def teach(config: dict[str, Any], network: Network, folder: Path) -> None:
-    """Write `texts.jsonl` (the annotated articles, then the others) and `taught.npz` (by their numbers) into `folder`.
-
-    `network` is the teacher's, still without weights; `config` is the pupil's.
-    """
-    options = config["teacher"]
-    torch.set_num_threads(2)
-    model = AttributionModel.load(options["model"])
-    network = exported.load(network, Path(options["model"])).eval()
+def teacher(network: Network, folder: Path) -> AttributionModel:
+    """The exported model of a folder, run by its `network`, which is still without weights."""
+    model = AttributionModel.load(folder)
+    network = exported.load(network, folder).eval()
     network.encoder.to(torch.bfloat16)
     model.reader = replace(model.reader, session=_Session(network))
+    return model
+
+
+def teach(config: dict[str, Any], teachers: Callable[[], Sequence[AttributionModel]], folder: Path) -> None:
+    """Write `texts.jsonl` (annotated articles, then others) and `taught.npz` (by their numbers) into `folder`.
+
+    `teachers` gives the models that are asked, in each process anew.
+    """
+    options = config["teacher"]
     texts = read(Path(config["data"]["train"]))
     annotated = len(texts)
-    texts += _unmarked(options["sentences"])
+    changed = list(reworded(texts, options["reworded"], config["seed"]))
+    texts += _unmarked(options["sentences"]) + changed
     scores = {}
-    for number, text in enumerate(texts):
-        reading = model.reading(text["text"])
-        scores[str(number)] = reading.emissions.astype(np.float16)
-        if number >= annotated:
-            text["attributions"] = [
-                {"source": list(a.source), "cue": list(a.cue), "content": list(a.content)}
-                for a in attributions(reading, model.confidence)
-                if a.confidence >= _FLOOR
-            ]
-        if number % 200 == 0:
-            print(number, "of", len(texts), flush=True)
+    with ProcessPoolExecutor(initializer=_begin, initargs=(teachers,)) as pool:
+        for number, (said, found) in enumerate(pool.map(_ask, (text["text"] for text in texts), chunksize=8)):
+            scores[str(number)] = said
+            if number >= annotated:
+                texts[number]["attributions"] = found
+            if number % 200 == 0:
+                print(number, "of", len(texts), flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / "taught.npz", allow_pickle=False, **scores)
     (folder / "texts.jsonl").write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+
+
+_teachers: list[AttributionModel] = []
+
+
+def _begin(teachers: Callable[[], Sequence[AttributionModel]]) -> None:
+    torch.set_num_threads(1)
+    _teachers[:] = teachers()
+
+
+def _ask(text: str) -> tuple[NDArray[np.float16], list[Annotation]]:
+    """The mean of what the teachers say of each word, and the attributions of the first of them."""
+    readings = [teacher.reading(text) for teacher in _teachers]
+    said = torch.stack([torch.from_numpy(reading.emissions).log_softmax(1) for reading in readings])
+    found = [a for a in attributions(readings[0], _teachers[0].confidence) if a.confidence >= _FLOOR]
+    return said.mean(0).numpy().astype(np.float16), [
+        {"source": list(a.source), "cue": list(a.cue), "content": list(a.content)} for a in found
+    ]
 
 
 def lessons(folder: Path) -> Iterator[tuple[Annotated, NDArray[np.float32]]]:
