@@ -15,7 +15,7 @@ from onrecord.extraction.attribution import AttributionModel
 
 ROOT = Path(__file__).parents[1]
 MODELS = {
-    "attribution_reference.json": ROOT / "src/onrecord/models/attribution-en-3",
+    "attribution_reference.json": ROOT / "src/onrecord/models/attribution-en-4",
     "attribution_reference_large.json": ROOT / "packages/onrecord-model-large/src/onrecord_model_large",
 }
 TEXTS = sorted((ROOT / "examples").glob("*.txt"))

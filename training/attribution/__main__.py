@@ -21,7 +21,13 @@ def main() -> None:
     teaching = commands.add_parser("teach", help="ask larger models of all texts, before a small one learns from them")
     exporting = commands.add_parser("export", help="write the model's folder from a checkpoint")
     exporting.add_argument("--to", type=Path, required=True, help="the model's folder")
-    exporting.add_argument("--last", action="store_true", help="the last weights instead of their moving average")
+    exporting.add_argument(
+        "--weights",
+        nargs="+",
+        choices=("average", "last"),
+        default=["average"],
+        help="the moving average of a run's weights, its last ones, or the mean of both",
+    )
     exporting.add_argument(
         "runs", type=Path, nargs="+", metavar="run", help="folders of runs, of which the mean is taken"
     )
@@ -43,7 +49,7 @@ def main() -> None:
         from training.attribution.export import export
 
         checkpoints = [run / "checkpoint.pt" for run in arguments.runs]
-        export(config, checkpoints, arguments.to, averaged=not arguments.last)
+        export(config, checkpoints, arguments.to, arguments.weights)
 
 
 def _teachers(config: dict[str, Any]) -> list[AttributionModel]:

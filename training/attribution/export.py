@@ -11,7 +11,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import onnx
@@ -32,6 +32,7 @@ from training.attribution.quicker import quicker
 from training.attribution.train import tokenizer_of, untrained
 
 FORMAT: Final = 1
+Weights = Literal["average", "last"]  # the moving average over a run's steps, or what the last step left
 # The link from cues to sources only teaches; see RUNS.md.
 RUN_LINKS: Final = tuple(f"{a}-{b}" for a, b in LINKS if a == "content")
 _INT8_ARITHMETIC: Final = 4  # onnxruntime's name for it: accuracy level
@@ -74,12 +75,12 @@ class Int8Rows(nn.Module):
         return self.rows[ids].float() * self.scales[ids]
 
 
-def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, *, averaged: bool) -> None:
-    """Write the model's folder from checkpoints: the mean of their averaged weights, or of their last ones.
+def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, weights: Sequence[Weights]) -> None:
+    """Write the model's folder from the mean of checkpoints: of their averaged weights, their last ones, or both.
 
     RuntimeError if the files differ from the network by more than rounding, or are too large.
     """
-    network = load(config, checkpoints, averaged=averaged)
+    network = load(config, checkpoints, weights)
     folder.mkdir(parents=True, exist_ok=True)
     articles = read(Path(config["data"]["train"]))[:24]
     tokenizer, size = tokenizer_of(config), config["windows"]["reading"]
@@ -109,14 +110,14 @@ def export(config: dict[str, Any], checkpoints: Sequence[Path], folder: Path, *,
         raise RuntimeError(f"{folder} holds {size} bytes, more than {config['export']['max_bytes']}")
 
 
-def load(config: dict[str, Any], checkpoints: Sequence[Path], *, averaged: bool) -> Network:
+def load(config: dict[str, Any], checkpoints: Sequence[Path], weights: Sequence[Weights]) -> Network:
     """The network of checkpoints, ready for use. Runs that began with the same weights have a mean worth having."""
-    weights = []
-    for checkpoint in checkpoints:
-        state = torch.load(checkpoint, weights_only=True)
-        weights.append(state["network"] | (state["average"] if averaged else {}))
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    meant = [
+        state["network"] | (state["average"] if which == "average" else {}) for state in states for which in weights
+    ]
     network = untrained(config)
-    network.load_state_dict({name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]})
+    network.load_state_dict({name: torch.stack([w[name] for w in meant]).mean(0) for name in meant[0]})
     return network.eval()
 
 

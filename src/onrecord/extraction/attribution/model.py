@@ -22,7 +22,7 @@ from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.extraction.attribution.signatures import signed
 from onrecord.model import Attribution
 
-DEFAULT: Final = "attribution-en-3"
+DEFAULT: Final = "attribution-en-4"
 _FORMAT: Final = 1
 _TAGS: Final = ["O", *(f"{position}-{role}" for role in ROLES for position in "BI")]
 
