@@ -103,6 +103,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         '"{2t It is late}," {2s Hannah} {2c said}. "{3t So late}," {3s she} {3c said}.',
         [("Hannah", "person"), ("Hannah", "person"), ("Hannah", "person")],
     ),
+    "the mark of the quotation before is nobody's": (
+        'The case was strange.\n\n"{1t Going upstairs to bed was a 30 minute activity as I could only manage two stairs at '
+        'a time}," {1s the patient} {1c described} in the case report.',
+        [("patient described in the case report", "anonymous")],
+    ),
     "a dateline is nobody": (
         "Bridge closes\n\nWESTHAVEN (NewsAgency) - {1s Mayor Hannah Quill} {1c said} {1t it was late}. "
         "{2s She} {2c added} {2t that it was cold}.",

@@ -79,6 +79,7 @@ class Wording:
                 pieces.append(self._word(self.doc[i]))
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
+        text = re.sub(r"^[\"”’] ", "", text)  # of the quotation before it
         text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
         opens = self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN", "PRON")
         if opens and text[1:2].islower():
