@@ -104,8 +104,8 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         [("Hannah", "person"), ("Hannah", "person"), ("Hannah", "person")],
     ),
     "the mark of the quotation before is nobody's": (
-        'The case was strange.\n\n"{1t Going upstairs to bed was a 30 minute activity as I could only manage two stairs at '
-        'a time}," {1s the patient} {1c described} in the case report.',
+        'The case was strange.\n\n"{1t Going upstairs to bed was a 30 minute activity as I could only manage two '
+        'stairs at a time}," {1s the patient} {1c described} in the case report.',
         [("patient described in the case report", "anonymous")],
     ),
     "a dateline is nobody": (

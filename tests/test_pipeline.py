@@ -122,12 +122,22 @@ def test_an_article_that_fails_costs_itself(extractor: Extractor, monkeypatch: p
 
 
 @pytest.mark.parametrize("on", [True, False])
-def test_the_collector_of_garbage_is_left_as_it_was(extractor: Extractor, on: bool) -> None:
+def test_the_collector_of_garbage_waits_and_is_left_as_it_was(
+    extractor: Extractor, on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, while_reading = pipeline.assemble, []
+
+    def watched(document: Document) -> Extraction:
+        while_reading.append(gc.isenabled())
+        return real(document)
+
+    monkeypatch.setattr(pipeline, "assemble", watched)
     try:
         (gc.enable if on else gc.disable)()
         for _ in extractor.extract_all([Article("a", REPORT), Article("b", REPORT)]):
             assert gc.isenabled() == on
         assert gc.isenabled() == on
+        assert while_reading == [False, False]
     finally:
         gc.enable()
 

@@ -46,10 +46,8 @@ def test_every_word_is_told(tmp_path: Path) -> None:
     assert article[0]["text"] == TEXT
     assert sentence[0]["text"] == "Ida Moss said that Karl Brandt was wrong about it."
     source, content = (sentence[0]["attributions"][0][role][0] for role in ("source", "content"))
-    assert (sentence[0]["text"][slice(*source)], "Karl Brandt was wrong" in sentence[0]["text"][slice(*content)]) == (
-        "Ida Moss",
-        True,
-    )
+    assert sentence[0]["text"][slice(*source)] == "Ida Moss"
+    assert "Karl Brandt was wrong" in sentence[0]["text"][slice(*content)]
     assert reworded[0]["text"] != TEXT
     model = AttributionModel.load()
     for text, scores in (article, sentence, reworded):

@@ -1,4 +1,4 @@
-"""`python -m training.attribution train|export FOLDER`: see README.md."""
+"""`python -m training.attribution teach|train|export`: see README.md."""
 
 from __future__ import annotations
 

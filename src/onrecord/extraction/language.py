@@ -19,7 +19,7 @@ class Parser:
     """A spaCy pipeline which never lets a sentence run over a paragraph's end."""
 
     def __init__(self, name: str = DEFAULT) -> None:
-        """Load an installed spaCy pipeline by its package name; ModelError where there is none."""
+        """Load an installed spaCy pipeline by its package name; ModelError where there is none that fits."""
         import spacy
         from spacy.language import Language
 
@@ -34,9 +34,12 @@ class Parser:
             tokenizer.add_special_case(title, [{"ORTH": title, "NORM": "gov."}])  # read as one that it has met often
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
-        ruler, lemmatizer = (self._nlp.get_pipe(name) for name in ("attribute_ruler", "lemmatizer"))
+        try:
+            self._attributes = Attributes(self._nlp.get_pipe("attribute_ruler"))  # type: ignore[arg-type]
+            self._lemmas = Lemmas(self._nlp.get_pipe("lemmatizer"))  # type: ignore[arg-type]
+        except (KeyError, ValueError) as e:
+            raise ModelError(f"spaCy pipeline {name!r} is none that onrecord can read with: {e}") from e
         self._nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
-        self._attributes, self._lemmas = Attributes(ruler), Lemmas(lemmatizer)  # type: ignore[arg-type]
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc per text, in order; `doc.text` is the text, character for character."""
