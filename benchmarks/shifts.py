@@ -41,13 +41,13 @@ def cost(path: Path) -> dict[str, object]:
         copy = Path(folder) / path.name
         shutil.copy(path, copy)
         with Record(copy) as record:
-            with record._connect(writes=True) as connection:
+            with record.database.connect(writes=True) as connection:
                 for table in (compared, shifts, positions, phrases, issues, readings):
                     connection.execute(delete(table))
             marks: list[float] = []
             done = Shifts(record).update(lambda n, all: marks.append(time.process_time()))
             marks.append(time.process_time())
-            with record._connect() as connection:
+            with record.database.connect() as connection:
                 kept = {
                     t.name: connection.scalar(select(func.count()).select_from(t)) for t in (readings, issues, shifts)
                 }

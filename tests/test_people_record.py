@@ -189,6 +189,9 @@ def test_why_this_speaker(tmp_path: Path) -> None:
     assert "Osric Vane (person, 0.90)" in output
     assert "[Osric Vane] said it was late." in output
     status, output = run("why", "one/1", "--db", db)
+    assert status == 0  # its number
+    assert "Osric Vane" in output
+    status, output = run("why", "one", "--db", db)
     assert status == 1  # no place in it
     assert "no statement" in output
     assert run("why", "one", 7, "--db", db)[0] == 1

@@ -167,13 +167,13 @@ def test_an_interrupted_article_leaves_nothing(record: Record, table: str, inter
         if sql.startswith(f"INSERT INTO {table}"):
             raise interruption
 
-    event.listen(record._engine, "after_cursor_execute", interrupt)
+    event.listen(record.database.engine, "after_cursor_execute", interrupt)
     # Somebody else is named, so that a name is to be added, too.
     named = Entity("e2", "Pell Orrin", "person", (), (), (span_of("harbour pirate"),))
     extraction = replace(invented(), entities=(named,))
     with pytest.raises(interruption):
         record.add(extraction)
-    event.remove(record._engine, "after_cursor_execute", interrupt)
+    event.remove(record.database.engine, "after_cursor_execute", interrupt)
     assert record.counts() == Counts(articles=1, statements=3, earlier_versions=0)
     assert [head.id for head in record.articles("pier")] == ["before"]
     assert sound(record.path)

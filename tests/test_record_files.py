@@ -44,7 +44,7 @@ def as_nobody() -> Iterator[Path]:
 
 def test_the_tables_are_those_of_the_migrations(tmp_path: Path) -> None:
     record = Record(tmp_path / "new.db")
-    with record._engine.connect() as connection:
+    with record.database.engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
             opts={
@@ -98,7 +98,7 @@ def test_a_record_of_an_older_onrecord_is_brought_up_to_date(tmp_path: Path) -> 
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     engine.dispose()
-    with Record(path, read_only=True) as record, record._connect() as connection:
+    with Record(path, read_only=True) as record, record.database.connect() as connection:
         assert migrations.version(connection) == migrations.HEAD
 
 
@@ -202,7 +202,7 @@ def test_a_file_without_the_right_to_read() -> None:
 def test_a_second_writer_waits_and_then_says_why_it_stopped(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     with Record(path) as first, Record(path, timeout=0.1) as second:
-        with first._connect(writes=True):
+        with first.database.connect(writes=True):
             with pytest.raises(RecordError, match="another program is writing to it"):
                 second.add(invented())
             assert second.find() == []  # readers need not wait
@@ -213,14 +213,14 @@ def test_a_full_disk_costs_the_article_that_did_not_fit(tmp_path: Path) -> None:
     with Record(tmp_path / "x.db") as record:
         record.add(invented())
 
-        @event.listens_for(record._engine, "checkout")
+        @event.listens_for(record.database.engine, "checkout")
         def fill(connection: sqlite3.Connection, *_: object) -> None:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages}")
 
         with pytest.raises(RecordError, match="the disk is full; what was added before is safe"):
             record.add(invented(id="b", url="b", sha256="b", text="Long. " * 50_000))
-        event.remove(record._engine, "checkout", fill)
+        event.remove(record.database.engine, "checkout", fill)
         assert record.counts().articles == 1
 
 

@@ -284,7 +284,7 @@ def test_questions_are_answered_from_indexes(tmp_path: Path, asked: dict[str, st
         if sql.startswith("SELECT"):
             plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
 
-    event.listen(record._engine, "before_cursor_execute", explain)
+    event.listen(record.database.engine, "before_cursor_execute", explain)
     record.find(**asked)  # type: ignore[arg-type]
     record.count(Query(**asked))
     record.known(invented().article)

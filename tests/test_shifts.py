@@ -178,7 +178,7 @@ def test_only_what_is_new_is_read_and_compared(record: Record) -> None:
     assert compared.update() == 12
     assert compared.update() == 0
     read: list[str] = []
-    event.listen(record._engine, "before_cursor_execute", lambda *a: read.append(a[2]))
+    event.listen(record.database.engine, "before_cursor_execute", lambda *a: read.append(a[2]))
     add(record, "new", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, 1), attitude="negative",
         shows="a liar")  # fmt: skip
     read.clear()
@@ -198,7 +198,7 @@ def test_updating_costs_in_proportion_to_what_is_new(record: Record) -> None:
         add(record, f"new {size}", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, size % 28),
             attitude="negative")  # fmt: skip
         ran: list[str] = []
-        event.listen(record._engine, "before_cursor_execute", lambda *a, ran=ran: ran.append(a[2]))
+        event.listen(record.database.engine, "before_cursor_execute", lambda *a, ran=ran: ran.append(a[2]))
         Shifts(record).update()
         counts.append(len(ran))
     assert counts[1] <= counts[0] + 3

@@ -172,7 +172,7 @@ def test_what_is_kept_outlives_its_file_and_is_kept_once(tmp_path: Path) -> None
     result = run("verify", "--db", tmp_path / "x.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "all found in their originals" in result.stderr
-    with Record(tmp_path / "x.db") as record, record._connect() as connection:
+    with Record(tmp_path / "x.db") as record, record.database.connect() as connection:
         (article,) = record.articles()
         kept = originals.find(connection, record.article(article.id).article.sha256 or "")
     assert kept is not None

@@ -121,7 +121,7 @@ def test_what_fails_for_the_moment_is_tried_again(site: str, tmp_path: Path) -> 
     assert first.asked == ["/rss", "/rss", "/late", "/gone"]
     assert first.errors == ["the server answered 503 Service Unavailable", "the server answered 404 Not Found"]
     assert Round(db, feed, every=0).asked == ["/rss"]  # not before the ten minutes are over, and what is gone is gone
-    with Record(db) as record, record._connect(writes=True) as connection:
+    with Record(db) as record, record.database.connect(writes=True) as connection:
         connection.exec_driver_sql("UPDATE visits SET not_before = '2000-01-01 00:00:00' WHERE url LIKE '%late'")
     again = Round(db, feed)
     assert (again.added, again.asked) == (["added"], ["/rss", "/late"])

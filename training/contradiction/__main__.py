@@ -43,7 +43,7 @@ def wild(record: Path) -> NDArray[np.float64]:
     """Features of pairs of plain statements of one holder, alike in topic, on two days."""
     rng = np.random.default_rng(1)
     by_holder: dict[str, list[RowMapping]] = defaultdict(list)
-    with Record(record, read_only=True) as opened, opened._connect() as connection:
+    with Record(record, read_only=True) as opened, opened.database.connect() as connection:
         for row in connection.execute(select(readings).order_by(readings.c.statement_pk)).mappings():
             if plain(row["claim"]):
                 by_holder[row["holder"]].append(row)

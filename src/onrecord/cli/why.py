@@ -9,11 +9,9 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.tables import Format, FormatOption, chosen, printable
-from onrecord.errors import RecordError
 
 if TYPE_CHECKING:
-    from onrecord.model import Extraction, Speaker, Statement
-    from onrecord.record import Record
+    from onrecord.model import Extraction, Speaker
 
 _AROUND = 48  # characters shown on either side of a mention
 
@@ -37,7 +35,8 @@ def why(
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        extraction, statement = _looked_up(record, id, number)
+        entry = record.statement(id, number)
+        statement, extraction = entry.statement, record.article(entry.article)
     steps = [
         {
             "span": list(span),
@@ -56,25 +55,6 @@ def why(
     for n, step in enumerate(steps):
         typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
     typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
-
-
-def _looked_up(record: Record, id: str, number: int | None) -> tuple[Extraction, Statement]:
-    """A statement by its id, or by its article's and its number there; RecordError where there is none."""
-    if number is None:
-        article, _, place = id.rpartition("/")
-        if "-" not in place:  # the second of two statements at one place has a number at the end
-            article = article.rpartition("/")[0]
-        if not article:
-            raise RecordError(f"{record.path}: {id!r} is no statement's id; give the number of the statement, too")
-        extraction = record.article(article)
-        for statement in extraction.statements:
-            if statement.id == id:
-                return extraction, statement
-        raise RecordError(f"{record.path}: there is no statement {id!r}")
-    extraction = record.article(id)
-    if number > len(extraction.statements):
-        raise RecordError(f"{record.path}: article {id!r} has {len(extraction.statements)} statements")
-    return extraction, extraction.statements[number - 1]
 
 
 def _around(extraction: Extraction, start: int, end: int) -> str:

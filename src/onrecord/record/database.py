@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from sqlalchemy import Connection, RowMapping, and_, func, make_url, select
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import func, select
 
-from onrecord.errors import InputMalformed, RecordError
 from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import duplicates, migrations, occasions, originals, search, sqlite, store
+from onrecord.record import duplicates, occasions, originals, search, store
+from onrecord.record.connection import Database
 from onrecord.record.duplicates import Copy
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
@@ -68,14 +65,9 @@ class Record:
 
         `originals`: whether to keep what articles were read from, or only its hash.
         """
-        self.path = _path(fspath(path))
+        self.database = Database(path, read_only=read_only, timeout=timeout)
+        self.path = self.database.path
         self._keeps = originals == "keep"
-        self._engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
-        try:
-            self._prepare(read_only)
-        except BaseException:
-            self._engine.dispose()
-            raise
 
     def add(self, item: Article | Extraction, *, extractor: str | None = None, original: Kept | None = None) -> Added:
         """Put one article into the record; an Article that is new there is extracted first.
@@ -91,7 +83,7 @@ class Record:
             return found
         extraction = item if isinstance(item, Extraction) else self._extractor.extract(item)
         kept = (original or originals.from_file(article)) if self._keeps else None
-        with self._connect(writes=True, input=article.path or article.id) as connection:
+        with self.database.connect(writes=True, input=article.path or article.id) as connection:
             if row := store.known(connection, article):
                 return Added("unchanged", row["id"], row["version"])
             version = store.add(connection, extraction, extractor)
@@ -104,11 +96,11 @@ class Record:
 
         An `original` that the record has not kept yet is kept then.
         """
-        with self._connect(input=article.path or article.id) as connection:
+        with self.database.connect(input=article.path or article.id) as connection:
             row = store.known(connection, article)
             lacks = row and original and article.sha256 and originals.find(connection, article.sha256) is None
         if lacks and original and self._keeps and not originals.is_its_text(article):
-            with self._connect(writes=True) as connection:
+            with self.database.connect(writes=True) as connection:
                 originals.add(connection, article, original)
         return Added("unchanged", row["id"], row["version"]) if row else None
 
@@ -135,7 +127,7 @@ class Record:
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return search.find(connection, query, limit)
 
     def person(self, name: str, about: str | None = None, *, limit: int | None = None) -> list[Entry]:
@@ -143,12 +135,12 @@ class Record:
 
         The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
         """
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
     def count(self, query: Query) -> int:
         """How many statements `find` would give for the query without a limit."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return search.count(connection, query)
 
     def article(self, id: str, version: int | None = None) -> Extraction:
@@ -156,8 +148,8 @@ class Record:
 
         The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
         """
-        with self._connect() as connection:
-            return store.whole(connection, self._row(connection, id, version))
+        with self.database.connect() as connection:
+            return store.whole(connection, self.database.article(connection, id, version))
 
     def replace(self, extraction: Extraction, *, extractor: str | None = None) -> None:
         """Put what a newer model has read out of an article in the place of what was there.
@@ -166,12 +158,12 @@ class Record:
         where there is no such article.
         """
         article = extraction.article
-        with self._connect(writes=True, input=article.path or article.id) as connection:
-            store.replace(connection, self._row(connection, article.id, None), extraction, extractor)
+        with self.database.connect(writes=True, input=article.path or article.id) as connection:
+            store.replace(connection, self.database.article(connection, article.id), extraction, extractor)
 
     def outdated(self, extractor: str | None = None) -> list[str]:
         """The ids of the current articles that `extractor` has not read out; None: of all."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
             other = articles.c.extractor.is_distinct_from(extractor)
             return list(connection.execute(chosen if extractor is None else chosen.where(other)).scalars())
@@ -183,12 +175,13 @@ class Record:
         """
         from onrecord.record import verifying
 
-        with self._connect() as connection:
-            pks = [self._row(connection, id, None)["pk"] for id in ids] if ids else verifying.keys(connection)
+        with self.database.connect() as connection:
+            asked = [self.database.article(connection, id)["pk"] for id in ids]
+            pks = asked if ids else verifying.keys(connection)
 
         def work() -> Iterator[Checked]:
             for pk in pks:
-                with self._connect() as connection:
+                with self.database.connect() as connection:
                     checked = verifying.check(connection, pk, password)
                 yield checked
 
@@ -196,31 +189,38 @@ class Record:
 
     def stories(self) -> list[list[Copy]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return duplicates.stories(connection)
 
     def part(self, id: str) -> None:
         """Decide that an article is a story of its own, whatever it shares with others."""
-        with self._connect(writes=True) as connection:
-            duplicates.part(connection, self._row(connection, id, None)["series"])
+        with self.database.connect(writes=True) as connection:
+            duplicates.part(connection, self.database.article(connection, id)["series"])
+
+    def statement(self, id: str, number: int | None = None) -> Entry:
+        """One statement, by its id or by its article's and its number there (`3f9a01bc/2`); the beginning of an
+        article's id will do. RecordError where there is none."""
+        with self.database.connect() as connection:
+            pk = self.database.statement(connection, id, number)["pk"]
+            return search.entries(connection, [pk])[pk]
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return {id: store.abbreviation(connection, id) for id in dict.fromkeys(ids)}
 
     def articles(
         self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Head]:
         """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
 
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:
         """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
     def shifts(
@@ -253,14 +253,14 @@ class Record:
 
     def counts(self) -> Counts:
         """How much is in the record."""
-        with self._connect() as connection:
+        with self.database.connect() as connection:
             rows = connection.execute(select(articles.c.current, func.count()).group_by(articles.c.current))
             of = {row[0]: row[1] for row in rows}
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._engine.dispose()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -275,64 +275,3 @@ class Record:
         from onrecord.extraction.pipeline import Extractor
 
         return Extractor()
-
-    @contextmanager
-    def _connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
-        """A connection within one transaction, which is undone by any exception."""
-        try:
-            with sqlite.explained(self.path), self._engine.connect() as connection:
-                connection.execution_options(writes=writes)
-                with connection.begin():
-                    yield connection
-        except UnicodeEncodeError as error:
-            if input is None:
-                raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
-            raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
-
-    def _prepare(self, read_only: bool) -> None:
-        with self._connect() as connection:
-            if (found := migrations.version(connection)) == migrations.HEAD:
-                return
-        if found is not None and not migrations.known(found):
-            raise RecordError(
-                f"{self.path}: a newer onrecord made this record (its schema is {found}); update onrecord"
-            )
-        if not read_only:
-            with self._connect(writes=True) as connection:
-                migrations.upgrade(connection)
-        elif found is None:
-            raise RecordError(f"{self.path}: this record is still empty; run: onrecord add FILE --db {self.path}")
-        else:
-            Record(self.path).close()  # brings one of an older onrecord up to date
-
-    def _row(self, connection: Connection, id: str, version: int | None) -> RowMapping:
-        newest = articles.c["current", "version", "pk"]
-        order = [column.desc() for column in newest]
-        row = connection.execute(select(articles).where(articles.c.id == id).order_by(*order)).mappings().first()
-        if row is None and id:
-            begins = and_(articles.c.id >= id, articles.c.id < id + chr(0x10FFFF))
-            series = connection.execute(select(articles.c.series).where(begins).distinct().limit(9)).scalars().all()
-            if len(series) > 1:
-                raise RecordError(f"{self.path}: several articles have an id that begins with {id!r}; give more of it")
-            if series:
-                found = select(articles).where(articles.c.series == series[0]).order_by(articles.c.version.desc())
-                row = connection.execute(found).mappings().first()
-        if row is not None and version is not None and row["version"] != version:
-            found = select(articles).where(articles.c.series == row["series"], articles.c.version == version)
-            row = connection.execute(found).mappings().first()
-        if row is None:
-            which = f"article {id!r}" if version is None else f"version {version} of article {id!r}"
-            raise RecordError(f"{self.path}: there is no {which}")
-        return row
-
-
-def _path(path_or_url: str) -> Path:
-    if "://" not in path_or_url:
-        return Path(path_or_url)
-    try:
-        url = make_url(path_or_url)
-    except ArgumentError:
-        raise RecordError(f"{path_or_url}: not a path, nor the URL of a database") from None
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise RecordError(f"{url.render_as_string()}: only SQLite files can hold a record yet; give a path")
-    return Path(url.database)

@@ -32,7 +32,7 @@ class People:
     @cached_property
     def persons(self) -> list[Person]:
         """All persons of the current articles, the most often seen first."""
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             sightings, own = _sightings(connection), _own(connection)
             standing = _decisions(connection)
 
@@ -55,7 +55,7 @@ class People:
 
     def decisions(self) -> list[Decision]:
         """All decisions, the undone ones too, in the order they were taken."""
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             return _decisions(connection)
 
     def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
@@ -84,7 +84,7 @@ class People:
         if found.undone_at:
             raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
         undone = replace(found, undone_at=_now())
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
         self._changed()
         return undone
@@ -92,7 +92,7 @@ class People:
     def bring(self, figures: Iterable[Figure]) -> int:
         """Keep a user's people and offices; one of the same name and identifier is replaced. Returns how many."""
         new = {(names.fold(f.name), f.key): f for f in figures}
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             rows = connection.execute(select(own_people)).all()
             old = {(names.fold(r.figure.name), r.figure.key): r.pk for r in rows}
             gone = [pk for key, pk in old.items() if key in new]
@@ -108,7 +108,7 @@ class People:
         chosen = select(entities.c.pk, entities.c.id.label("entity"), articles.c.id, entities.c.person).join(
             articles, entities.c.article_pk == articles.c.pk
         )
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "person")).all()
             changed = [(r.pk, wanted.get((r.id, r.entity))) for r in rows if wanted.get((r.id, r.entity)) != r.person]
             for pk, person in changed:
@@ -118,14 +118,14 @@ class People:
     def bodies(self) -> list[str]:
         """The names of the organizations in the current articles."""
         chosen = select(entities.c.name).join(articles, entities.c.article_pk == articles.c.pk)
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "organization").distinct())
             return sorted(rows.scalars())
 
     def _decide(self, new: Decision, by: str | None) -> Decision:
         if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
             raise RecordError(f"{self._record.path}: {wrong}")
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             n = (connection.scalar(select(func.max(decisions.c.n))) or 0) + 1
             taken = replace(new, n=n, by=by or _user(), at=_now())
             connection.execute(insert(decisions), [{f: getattr(taken, f) for f in Decision.__slots__}])

@@ -71,7 +71,7 @@ class Shifts:
 
         `progress` is told how many of how many articles are done.
         """
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             fresh, stamp = reading.unread(connection), reading.stamp(connection)
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
         if stale is not None:
@@ -79,11 +79,11 @@ class Shifts:
         if not fresh:
             return 0
         reader, cache = Reader(), Statements()
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             who_is, groups = Identities(connection), reading.groups(connection)
         for done, article in enumerate(fresh):
             progress(done, len(fresh))
-            with self._record._connect(writes=True) as connection:
+            with self._record.database.connect(writes=True) as connection:
                 new = reader.read(connection, article, who_is, groups)
                 compare(connection, new, cache)
                 connection.execute(insert(compared), {"article_pk": article["pk"], "decisions": who_is.stamp})
@@ -93,7 +93,7 @@ class Shifts:
         self, person: str | None = None, *, about: str | None = None, min_score: float = HALF, every: bool = False
     ) -> list[Shift]:
         """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             chosen = select(shifts).where(shifts.c.score >= min_score)
             if person is not None:
                 spoken = search.spoken_by(connection, person)
@@ -118,7 +118,7 @@ class Shifts:
 
     def stance(self, person: str, about: str) -> list[Position]:
         """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last."""
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             held = select(readings.c.holder).where(readings.c.statement_pk.in_(search.spoken_by(connection, person)))
             rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
             meant = _meant(connection, about, {(r["target"], r["name"]) for r in rows})
@@ -141,7 +141,7 @@ class Shifts:
 
     def _identify(self) -> None:
         """Follow what users have decided since: the statements whose holder that changes are compared again."""
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             who_is = Identities(connection)
             rows = connection.execute(select(*readings.c["statement_pk", "holder"])).all()
             keys = reading.holder_keys(connection, who_is)

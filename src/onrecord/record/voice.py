@@ -43,7 +43,7 @@ def spoken_of(record: Record, outlet: str, about: str | None = None) -> list[Ton
     within: dict[str, set[str]] = defaultdict(set)
     attitudes: dict[str, Counter[str]] = defaultdict(Counter)
     used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))
-    with record._connect() as connection:
+    with record.database.connect() as connection:
         for row in connection.execute(chosen.order_by(articles.c.pk)):
             for stance in row.voice:
                 if about is not None and not who.means(about, stance.target, "person"):

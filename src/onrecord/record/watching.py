@@ -96,11 +96,11 @@ class Watch:
             yield item if isinstance(item, InputError) else self._add(item, shelf.get(item.sha256 or ""))
 
     def _known(self, url: str) -> Row[tuple[object, ...]] | None:
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             return connection.execute(select(visits).where(visits.c.url == url)).first()
 
     def _due(self) -> list[str]:
-        with self._record._connect() as connection:
+        with self._record.database.connect() as connection:
             due = select(visits.c.url).where(visits.c.not_before <= _now()).order_by(visits.c.not_before, visits.c.url)
             return [url for url in connection.execute(due).scalars() if url not in set(self._urls)]
 
@@ -130,7 +130,7 @@ class Watch:
             "failures": failures,
             "outcome": error.reason if error else "unchanged" if page and page.status == 304 else "read",
         }
-        with self._record._connect(writes=True) as connection:
+        with self._record.database.connect(writes=True) as connection:
             connection.execute(delete(visits).where(visits.c.url == url))
             connection.execute(insert(visits), row)
 

@@ -1,0 +1,128 @@
+"""The database under a record: connections, transactions, and the one article or statement that a user names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike, fspath
+from pathlib import Path
+
+from sqlalchemy import Connection, RowMapping, and_, make_url, select
+from sqlalchemy.exc import ArgumentError
+
+from onrecord.errors import InputMalformed, RecordError
+from onrecord.record import migrations, sqlite
+from onrecord.record.schema import articles, statements
+
+_PLACE = re.compile(r"\d+-\d+")
+
+
+class Database:
+    """One record's database, made where there is none and brought up to date. RecordError where it cannot be used."""
+
+    def __init__(self, path: str | PathLike[str], *, read_only: bool, timeout: float) -> None:
+        self.path = _path(fspath(path))
+        self.engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
+        try:
+            self._prepare(read_only)
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
+        """A connection within one transaction, which is undone by any exception."""
+        try:
+            with sqlite.explained(self.path), self.engine.connect() as connection:
+                connection.execution_options(writes=writes)
+                with connection.begin():
+                    yield connection
+        except UnicodeEncodeError as error:
+            if input is None:
+                raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
+            raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
+
+    def article(self, connection: Connection, id: str, version: int | None = None) -> RowMapping:
+        """The row of an article, by its id or a beginning that only one article's has; `version` None: the newest.
+
+        RecordError where there is none, or several.
+        """
+        newest = articles.c["current", "version", "pk"]
+        order = [column.desc() for column in newest]
+        row = connection.execute(select(articles).where(articles.c.id == id).order_by(*order)).mappings().first()
+        if row is None and id:
+            begins = and_(articles.c.id >= id, articles.c.id < id + chr(0x10FFFF))
+            series = connection.execute(select(articles.c.series).where(begins).distinct().limit(9)).scalars().all()
+            if len(series) > 1:
+                raise RecordError(f"{self.path}: several articles have an id that begins with {id!r}; give more of it")
+            if series:
+                found = select(articles).where(articles.c.series == series[0]).order_by(articles.c.version.desc())
+                row = connection.execute(found).mappings().first()
+        if row is not None and version is not None and row["version"] != version:
+            found = select(articles).where(articles.c.series == row["series"], articles.c.version == version)
+            row = connection.execute(found).mappings().first()
+        if row is None:
+            which = f"article {id!r}" if version is None else f"version {version} of article {id!r}"
+            raise RecordError(f"{self.path}: there is no {which}")
+        return row
+
+    def statement(self, connection: Connection, id: str, number: int | None = None) -> RowMapping:
+        """The row of a statement of a newest article version: by its id (`ARTICLE/120-180`), or by its number in
+        `onrecord article` (`ARTICLE/3`, or `number`). ARTICLE may be a beginning, as for `article`.
+
+        RecordError where there is none, and for an id of another form.
+        """
+        head, place = (id, str(number)) if number is not None else _parted(id)
+        if not head:
+            raise RecordError(f"{self.path}: {id!r} is no statement's id; write ARTICLE/NUMBER, such as 3f9a01bc/2")
+        article = self.article(connection, head)
+        own = select(statements).where(statements.c.article_pk == article["pk"])
+        if place.isdecimal():
+            n = int(place[:9]) - 1
+            row = connection.execute(own.where(statements.c.n == n)).mappings().first()
+        else:
+            row = connection.execute(own.where(statements.c.id == f"{article['id']}/{place}")).mappings().first()
+        if row is None:
+            held = len(connection.execute(own.with_only_columns(statements.c.pk)).all())
+            raise RecordError(f"{self.path}: article {head!r} has {held:,} statements, and none is {place!r}")
+        return row
+
+    def _prepare(self, read_only: bool) -> None:
+        with self.connect() as connection:
+            if (found := migrations.version(connection)) == migrations.HEAD:
+                return
+        if found is not None and not migrations.known(found):
+            raise RecordError(
+                f"{self.path}: a newer onrecord made this record (its schema is {found}); update onrecord"
+            )
+        if not read_only:
+            with self.connect(writes=True) as connection:
+                migrations.upgrade(connection)
+        elif found is None:
+            raise RecordError(f"{self.path}: this record is still empty; run: onrecord add FILE --db {self.path}")
+        else:
+            Database(self.path, read_only=False, timeout=30.0).close()  # brings one of an older onrecord up to date
+
+
+def _parted(id: str) -> tuple[str, str]:
+    """The article's id and the place within it: `a/120-180` (the second there: `a/120-180/2`), or `a/3`."""
+    head, _, place = id.rpartition("/")
+    before, _, spans = head.rpartition("/")
+    return (before, f"{spans}/{place}") if before and "-" not in place and _PLACE.fullmatch(spans) else (head, place)
+
+
+def _path(path_or_url: str) -> Path:
+    if "://" not in path_or_url:
+        return Path(path_or_url)
+    try:
+        url = make_url(path_or_url)
+    except ArgumentError:
+        raise RecordError(f"{path_or_url}: not a path, nor the URL of a database") from None
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise RecordError(f"{url.render_as_string()}: only SQLite files can hold a record yet; give a path")
+    return Path(url.database)
