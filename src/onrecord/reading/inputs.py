@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,8 @@ from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import is_readable
 from onrecord.reading.readers import MAX_TEXT, Begin, Item, Keep, Options, articles, buffered
 
+Enter = Callable[[int, str, int], None]
+
 
 @dataclass(slots=True)
 class Inputs:
@@ -26,8 +28,8 @@ class Inputs:
 
     `total` is the size in bytes of all that was found, `done` of what has been read so far: for a progress bar.
     Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken. Reading
-    begins with the file of number `first`; `at` is the number of the one in work. `skipped` counts the files in folders
-    that are of no kind that is read, by their extension (or name, where they have none).
+    begins with the file of number `first`. `skipped` counts the files in folders that are of no kind that is read, by
+    their extension (or name, where they have none).
     """
 
     sources: Iterable[str]
@@ -36,9 +38,9 @@ class Inputs:
     password: str | None = None  # of encrypted PDFs
     allow_private: bool = False  # whether URLs may lead to a private network
     keep: Keep | None = None  # is given every article's original
-    begin: Begin | None = None  # is told what is about to be read
+    enter: Enter | None = None  # is told the number, name and size of each file that is about to be read, and
+    begin: Begin | None = None  # the name and size of each article in it
     first: int = 0
-    at: int = field(default=0, init=False)
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     skipped: Counter[str] = field(default_factory=Counter, init=False)
@@ -56,15 +58,14 @@ class Inputs:
     def __iter__(self) -> Iterator[Item]:
         self.done = sum(found[1] for found in self._found[: self.first] if not isinstance(found, InputError))
         for number, found in enumerate(self._found[self.first :], self.first):
-            self.at = number
             if isinstance(found, InputError):
                 yield found
                 continue
             name, size = found
             before = self.done
+            if self.enter is not None:
+                self.enter(number, name, size)
             try:
-                if self.begin is not None and not _is_url(name):
-                    self.begin(name, size)
                 yield from self._read(name)
             except InputError as e:
                 yield e
