@@ -48,7 +48,7 @@ class Inputs:
 
     def __post_init__(self) -> None:
         corpus.check_columns(self.columns)
-        self._found = [found for source in self.sources for found in _find(source, self.skipped)]
+        self._found = [found for source in self.sources for found in _find(source, source, self.skipped)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
 
     def __len__(self) -> int:
@@ -131,8 +131,8 @@ def _only(items: Iterator[Item], name: str) -> Article:
     return item
 
 
-def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
-    """The files that a source stands for, with their sizes, or why there are none."""
+def _find(source: str, root: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
+    """The files that a source stands for, with their sizes, or why there are none; `root` is what the user named."""
     if source == "-" or _is_url(source):
         yield source, 0
         return
@@ -155,13 +155,22 @@ def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | Inpu
             if entry.is_dir(follow_symlinks=False):
                 # What a browser saves beside a page is no article of its own.
                 if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
-                    yield from _find(entry.path, skipped)
+                    yield from _find(entry.path, root, skipped)
+            elif entry.is_symlink() and not _is_within(entry.path, root):
+                # Who fills a folder must not decide what else of this machine is read.
+                yield InputUnreadable(
+                    entry.path, f"a link out of {root}, not followed; name its target to have it read"
+                )
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
             elif entry.is_file() and Path(entry.name).stem.upper() != "README":
                 skipped[Path(entry.name).suffix.lower() or entry.name] += 1
         except OSError as e:
             yield InputUnreadable(entry.path, _why(e))
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _is_url(source: str) -> bool:

@@ -82,9 +82,11 @@ def articles(
         members = containers.from_zip(seekable, name) if form == "zip" else containers.from_warc(stream, name)
         for member in members:
             yield from _member(member, inside, path)
-    elif form in ("eml", "mhtml"):
-        member = (containers.from_mail if form == "eml" else containers.from_mhtml)(_all(stream, name), name)
-        yield from _member(member, inside, path)
+    elif form == "eml":
+        for member in containers.from_mail(_all(stream, name), name):
+            yield from _member(member, inside, path)
+    elif form == "mhtml":
+        yield from _member(containers.from_mhtml(_all(stream, name), name), inside, path)
     elif form == "feed" and options.depth:
         raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
     elif form == "feed":
@@ -110,7 +112,7 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
             if article.published is None and member.sent:
                 evidence = Evidence("e-mail date", member.sent.isoformat())
                 article = replace(article, published=member.sent, published_evidence=evidence)
-            yield article
+            yield replace(article, warnings=article.warnings + member.warnings) if member.warnings else article
     except InputError as e:
         yield e
 
