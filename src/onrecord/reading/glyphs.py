@@ -6,7 +6,8 @@ The text of node `page/N` is the characters of page N in the order of pdfium's t
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -130,7 +131,19 @@ def _glyphs(page: pdfium.PdfPage) -> list[Glyph]:
         size = height / 1.2 if not 0.5 * height <= size <= 2 * height else size
         glyphs.append(Glyph(i, char, (rect.left, rect.bottom, rect.right, rect.top), y.value, max(size, 0.1), spaced))
         spaced = False
-    return glyphs
+    return _parted(glyphs)
+
+
+def _parted(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs with the box of a ligature shared out among its letters, each of which pdfium gives the whole."""
+    out: list[Glyph] = []
+    for (left, bottom, right, top), group in groupby(glyphs, key=lambda g: g.box):
+        letters = list(group)
+        width = (right - left) / len(letters)
+        for i, letter in enumerate(letters):
+            box = (left + i * width, bottom, left + (i + 1) * width, top)
+            out.append(replace(letter, box=box) if len(letters) > 1 else letter)
+    return out
 
 
 def _continues(last: Glyph, glyph: Glyph, widest: float = _COLUMN_GAP) -> bool:
