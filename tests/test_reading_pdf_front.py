@@ -68,3 +68,13 @@ def test_a_front_block_in_the_bodys_size_is_none_of_the_text(
 def test_a_sentence_before_a_byline_is_no_title() -> None:
     text = "The mayor said on Monday that she would go.\nNobody had asked\n\nBy Ada Fielding\n\nShe said so twice.\n"
     assert read(text.encode(), name="a.txt").title is None
+
+
+def test_a_drop_capital_is_the_first_letter_of_its_word() -> None:
+    path = DATA / "drop-capital-weasyprint.pdf"
+    article = read(path)
+    assert article.text.startswith(
+        "The mayor's office said on Monday that the difficult finances of the council were its first affair. “We find "
+    )
+    assert Original(path.read_bytes()).mismatches(article) == []
+    assert all(anchor.boxes for anchor in article.anchors)

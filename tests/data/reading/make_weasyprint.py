@@ -21,6 +21,10 @@ Fielding, Westmoor Courier</p><p class=front>Monday, March 3, 2025</p><br>"""
     "one-size-outlet": """<p>WESTMOOR COURIER</p><p>Officials to leave the flooded office in Westmoor</p><p>Ada Fielding</p>
 <p>Published: 3 March 2025</p>"""
     + PROSE,
+    "drop-capital": """<h1>Officials to leave</h1><p>By Ada Fielding</p>"""
+    + PROSE.replace(
+        "<p>The", "<p><span style='float: left; font-size: 34pt; line-height: 1; margin-right: 3pt'>T</span>he", 1
+    ),
 }
 STYLE = "<style>@page {size: a5} body {font: 11pt 'DejaVu Serif'} p {margin: .6em 0}</style>"
 
