@@ -18,6 +18,7 @@ from onrecord.extraction.stance import statements as stances
 from onrecord.model import Article, Attribution, Extraction, Spans, Statement
 
 _BATCH = 30_000  # code points of text that are in work at once
+MAX_TEXT = 2_000_000  # code points of one article, which takes some 400 bytes for each: the longest of books
 
 
 class Extractor:
@@ -47,9 +48,12 @@ class Extractor:
             yield from results
 
     def _results(self, batch: Sequence[Article]) -> Iterator[Extraction | InputError]:
-        documents = self._documents([a for a in batch if a.language in (None, "en")])
+        documents = self._documents([a for a in batch if a.language in (None, "en") and len(a.text) <= MAX_TEXT])
         for article in batch:
-            if article.language in (None, "en"):
+            if len(article.text) > MAX_TEXT:
+                size = f"{len(article.text):,} characters are over the limit of {MAX_TEXT:,} that are extracted at once"
+                yield InputNotExtracted(article.path or article.id, f"{size}; split it")
+            elif article.language in (None, "en"):
                 yield self._assemble(next(documents))
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"

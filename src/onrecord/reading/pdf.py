@@ -34,7 +34,7 @@ def read_pdf(
     *,
     max_text: int,
     password: str | None = None,
-    turn_page: Callable[[], None] = lambda: None,
+    turn_page: Callable[[], object] = lambda: None,
 ) -> Article:
     """The article of a PDF; its scanned pages by OCR. `turn_page` is called before each page.
 
