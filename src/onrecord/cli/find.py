@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     wanted = [
         *([Column("said (publ.)", dated, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", words, wide=True, link=lambda e: e["link"]),
+        Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", _outlets, style="dim", width=14),

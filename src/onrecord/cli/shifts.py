@@ -11,6 +11,7 @@ from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, dated, existing, most
+from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def shifts(
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
         Column("date", dated if short else lambda r: r["date"], style="dim", width=12),
-        Column("what", words, wide=True),
+        Column("what", words, wide=True, text=said),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
         Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
     ]
@@ -83,7 +84,7 @@ def stance(
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
         Column("stance", _bar, width=13),
-        Column("what", lambda r: words(r["statement"]), wide=True),
+        Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
         Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
     ]
     at_most = most(limit, format)

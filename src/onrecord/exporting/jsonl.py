@@ -96,7 +96,8 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     statement = line["statement"]
     del statement["speaker"][_UNPRINTED]
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
-    return {"article": article, **statement, "link": line["link"], "also_in": line["also_in"]}
+    beside = {key: line[key] for key in ("link", "also_in", "variants", "context", "printed")}
+    return {"article": article, **statement, **beside}
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from onrecord.model import Article, Extraction, Kind, OccasionKind
 from onrecord.record import duplicates, occasions, originals, search, store
 from onrecord.record.connection import Database
-from onrecord.record.duplicates import Copy
+from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
@@ -187,7 +187,7 @@ class Record:
 
         return len(pks), work()
 
-    def stories(self) -> list[list[Copy]]:
+    def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
         with self.database.connect() as connection:
             return duplicates.stories(connection)
@@ -203,6 +203,12 @@ class Record:
         with self.database.connect() as connection:
             pk = self.database.statement(connection, id, number)["pk"]
             return search.entries(connection, [pk])[pk]
+
+    def entries(self, id: str) -> list[Entry]:
+        """The statements of the newest version of an article, each with what other printings of the story have."""
+        with self.database.connect() as connection:
+            pk = self.database.article(connection, id)["pk"]
+            return list(search.entries(connection, store.statement_keys(connection, pk)).values())
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""

@@ -33,7 +33,7 @@ from onrecord.model import (
     Speaker,
     Statement,
 )
-from onrecord.record import duplicates, who
+from onrecord.record import duplicates, variants, who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
@@ -127,7 +127,7 @@ def replace(connection: Connection, row: RowMapping, extraction: Extraction, ext
     changes = {"extractor": extractor, "extraction_warnings": extraction.warnings, "voice": extraction.voice}
     connection.execute(update(articles).where(articles.c.pk == pk).values(**changes))
     _add_entries(connection, extraction, pk)
-    duplicates.rematch(connection, row["story"])
+    variants.rematch(connection, row["story"])
 
 
 def abbreviation(connection: Connection, id: str) -> str:
@@ -153,6 +153,12 @@ def whole(connection: Connection, row: RowMapping) -> Extraction:
         voice=row["voice"],
         warnings=row["extraction_warnings"],
     )
+
+
+def statement_keys(connection: Connection, article_pk: int) -> list[int]:
+    """The keys of an article's statements, in their order."""
+    own = select(statements.c.pk).where(statements.c.article_pk == article_pk)
+    return list(connection.execute(own.order_by(statements.c.n)).scalars())
 
 
 def statement(row: RowMapping) -> Statement:
@@ -189,8 +195,7 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
             }
         )
     _add_rows(connection, statements, article_pk, rows)
-    own = statements.c.article_pk == article_pk
-    pks = connection.execute(select(statements.c.pk).where(own).order_by(statements.c.n)).scalars().all()
+    pks = statement_keys(connection, article_pk)
     played = {
         (pk, role, name, type)
         for pk, said in zip(pks, extraction.statements, strict=True)
