@@ -10,7 +10,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, dated, existing, most
+from onrecord.cli.find import DbOption, LimitOption, existing, most
 from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
 
@@ -47,7 +47,7 @@ def shifts(
     at_most = most(limit, format)
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
-        Column("date", dated if short else lambda r: r["date"], style="dim", width=12),
+        Column("date", _moment if short else lambda r: r["date"], style="dim", width=12),
         Column("what", words, wide=True, text=said),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
         Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
@@ -79,10 +79,14 @@ def stance(
         compared = Shifts(record)
         _update(compared)
         found = compared.stance(person, about)
-    columns = [
-        Column("date", lambda r: r["date"], style="dim", width=10),
+    short = chosen(format) is Format.TABLE
+    whom = [
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
+    ]
+    columns = [
+        Column("said (publ.)", _moment if short else lambda r: r["date"], style="dim", width=12),
+        *([] if short and len({(p.holder, p.about) for p in found}) == 1 else whom),
         Column("stance", _bar, width=13),
         Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
         Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
@@ -114,12 +118,15 @@ def _title(line: Line) -> Text:
 
 
 def _sides(line: Line) -> list[Line]:
-    return [{**line[side], "side": side, "date": _date(line[side])} for side in ("then", "now")]
+    return [{**line[side], "side": side} for side in ("then", "now")]
 
 
-def _date(entry: Line) -> str | None:
-    said_on = entry["said_on"]
-    return str(said_on["value"]) if said_on else entry["article"]["published"]
+def _moment(told: Line) -> str | None:
+    """When it was said; in parentheses when it was published, where the text does not tell, or that it was before."""
+    date = told["date"]
+    if told["dated_by"] == "text" or not date:
+        return "(before)" if told["earlier"] else date
+    return f"(before {date})" if told["earlier"] else f"({date})"
 
 
 def _bar(line: Line) -> str:
