@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal, Self
 from sqlalchemy import func, select
 
 from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import duplicates, occasions, originals, search, store
+from onrecord.record import duplicates, occasions, originals, search, searched, store
 from onrecord.record.connection import Database
 from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
 from onrecord.record.search import Entry, Head, Query
+from onrecord.record.searched import Searched
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
@@ -142,6 +143,11 @@ class Record:
         """How many statements `find` would give for the query without a limit."""
         with self.database.connect() as connection:
             return search.count(connection, query)
+
+    def searched(self, query: Query) -> Searched:
+        """What `find` goes through for a query, and how many statements fit each of its conditions by itself."""
+        with self.database.connect() as connection:
+            return searched.for_query(connection, query)
 
     def article(self, id: str, version: int | None = None) -> Extraction:
         """All of one article, as it was added; `version` None: the newest.

@@ -19,13 +19,14 @@ from onrecord.comparison import sentences
 from onrecord.comparison.shifts import HALF, Basis, Flip
 from onrecord.model import Spans
 from onrecord.record import readings as reading
-from onrecord.record import search, variants, who
+from onrecord.record import search, searched, variants, who
 from onrecord.record.database import Record
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
 from onrecord.record.readings import Identities, New, Reader
 from onrecord.record.schema import compared, issues, positions, readings, shifts
 from onrecord.record.search import Entry
+from onrecord.record.searched import Searched
 from onrecord.record.turns import Statements, compare
 
 _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other words
@@ -148,6 +149,16 @@ class Shifts:
             for pk in moments.ordered(list(by_statement))
             for r in by_statement[pk]
         ]
+
+    def compared(self, person: str | None = None, about: str | None = None) -> Searched:
+        """What `find` and `stance` go through: how many statements, and on what they take a position."""
+        with self._record.database.connect() as connection:
+            chosen = select(positions)
+            if person is not None:
+                chosen = chosen.where(positions.c.holder.in_(_held(connection, person)))
+            rows = connection.execute(chosen).mappings().all() if about is not None else ()
+            meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
+            return searched.compared(connection, person, meant)
 
     def _identify(self) -> None:
         """Follow what users have decided since: the statements whose holder that changes are compared again."""
