@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from sqlalchemy import func, select
 
 from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import duplicates, occasions, originals, search, searched, store
+from onrecord.record import duplicates, occasions, originals, persons, search, searched, store
 from onrecord.record.connection import Database
 from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
@@ -150,12 +150,15 @@ class Record:
             return searched.for_query(connection, query)
 
     def article(self, id: str, version: int | None = None) -> Extraction:
-        """All of one article, as it was added; `version` None: the newest.
+        """All of one article; `version` None: the newest.
 
+        It is as it was added, but for the names that users decided of people; what is printed is among the aliases.
         The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
         """
         with self.database.connect() as connection:
-            return store.whole(connection, self.database.article(connection, id, version))
+            row = self.database.article(connection, id, version)
+            called = persons.Names(connection).within([row["pk"]])
+            return persons.renamed_all(store.whole(connection, row), called.get(row["pk"], {}))
 
     def replace(self, extraction: Extraction, *, extractor: str | None = None) -> None:
         """Put what a newer model has read out of an article in the place of what was there.

@@ -82,6 +82,11 @@ def enter(connection: Connection, pk: int, article: Article) -> None:
     variants.link(connection, story, [pk])
 
 
+def rematch(connection: Connection, story: int) -> None:
+    """Find anew which statements of a story are the same, or forms of one, after some of them were changed."""
+    variants.rematch(connection, story)
+
+
 def part(connection: Connection, series: int) -> None:
     """Make an article a story of its own: it is no reprint, whatever it shares with others."""
     story = connection.scalar(select(articles.c.story).where(articles.c.series == series).limit(1))

@@ -71,6 +71,11 @@ class Names:
         self._decided |= {who_is_who.end(target, d.person): d.other for d in standing if d.kind == "rename"}
         self._ids = {id: who_is_who.end(target, id) for id in (*target, *self._decided)}
 
+    def meant(self, query: str) -> set[str]:
+        """What those that a query means are called: the query itself, and any name decided for somebody it means."""
+        found = meant(self._connection, query) if self._ids else set()
+        return {query, *(name for id in found if (name := self.of_person(id)))}
+
     def of_person(self, id: str) -> str | None:
         """What was decided that a person is called."""
         return self._decided.get(self._ids.get(id, id))

@@ -80,7 +80,8 @@ def _extent(connection: Connection, pks: Select[Any], parts: tuple[tuple[str, in
     count, many = func.count(first_of.distinct()), func.count(articles.c.pk.distinct())
     chosen = select(count, many, func.min(statements.c.first_day), func.max(statements.c.last_day))
     joined = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current)
-    return Searched(*connection.execute(joined.where(statements.c.pk.in_(pks))).one(), parts)
+    held, within, first, last = connection.execute(joined.where(statements.c.pk.in_(pks))).one()
+    return Searched(held, within, first, last, parts)
 
 
 def _condition(name: str, value: object) -> str:

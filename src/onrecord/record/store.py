@@ -33,7 +33,7 @@ from onrecord.model import (
     Speaker,
     Statement,
 )
-from onrecord.record import duplicates, variants, who
+from onrecord.record import duplicates, who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
@@ -127,7 +127,7 @@ def replace(connection: Connection, row: RowMapping, extraction: Extraction, ext
     changes = {"extractor": extractor, "extraction_warnings": extraction.warnings, "voice": extraction.voice}
     connection.execute(update(articles).where(articles.c.pk == pk).values(**changes))
     _add_entries(connection, extraction, pk)
-    variants.rematch(connection, row["story"])
+    duplicates.rematch(connection, row["story"])
 
 
 def abbreviation(connection: Connection, id: str) -> str:
