@@ -13,7 +13,7 @@ from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
-from onrecord.cli.saying import unlike
+from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def _show(extraction: Extraction, beside: Mapping[str, Line]) -> None:
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
     for number, statement in enumerate(extraction.statements, 1):
         console.print(Padding(_note(number, statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2)))
-        for variant in beside.get(statement.id, {}).get("variants", ()):
-            console.print(Padding(Text(unlike(variant), style="yellow"), (0, 0, 0, 6)))
+        for line in unlikes(beside.get(statement.id, {})):
+            console.print(Padding(Text(line, style="yellow"), (0, 0, 0, 6)))
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 

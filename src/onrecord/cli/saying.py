@@ -6,6 +6,7 @@ from rich.text import Text
 
 from onrecord.cli.tables import Line, printable
 
+_FORMS = 5  # other printings that are shown
 _DIFFERENCES = 4  # that are shown of one variant
 _WORDS = 8  # of a difference
 _MOST = 240  # characters of a sentence on either side of what was said
@@ -17,9 +18,16 @@ def said(entry: Line) -> Text:
     if entry["polarity"] not in (None, "affirmed"):
         shown.append(f"({entry['polarity']}) ")
     shown.append_text(_within(entry["context"], entry["link"]) or Text(printable(entry["text"])))
-    for variant in entry["variants"]:
-        shown.append("\n" + unlike(variant), style="yellow")
+    for line in unlikes(entry):
+        shown.append("\n" + line, style="yellow")
     return shown
+
+
+def unlikes(entry: Line) -> list[str]:
+    """A line for each printing of a statement in other words, up to some."""
+    variants = entry.get("variants", ())
+    more = len(variants) - _FORMS
+    return [*map(unlike, variants[:_FORMS]), *([f"≠ {more} more"] if more > 0 else [])]
 
 
 def unlike(variant: Line) -> str:
