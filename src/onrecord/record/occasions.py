@@ -16,8 +16,8 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from onrecord.model import OccasionKind, OccasionStatus
+from onrecord.periods import days
 from onrecord.record import who
-from onrecord.record.periods import days
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles, occasions
 

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from onrecord.model import Statement
+from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.periods import days
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
