@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from test_duplicates import printed, story
 from typer.testing import CliRunner
 
@@ -20,7 +20,7 @@ from onrecord.comparison.variants import differences, same, words
 from onrecord.exporting.jsonl import entry_line
 from onrecord.model import Extraction
 from onrecord.record import Record, migrations
-from onrecord.record.schema import statements
+from onrecord.record.schema import articles, statements
 
 NEVER = "I will never support this plan, which costs 3 million"
 ALWAYS = "I will always support this plan, which costs 8 million"
@@ -233,6 +233,16 @@ def test_a_statement_that_is_read_anew_is_matched_anew(record: Record) -> None:
     assert len(record.find("support this plan")) == 2
     record.part("a")
     assert all(not e.variants for e in record.find("support this plan"))
+
+
+def test_what_follows_a_statement_that_is_gone_hides_nothing(record: Record) -> None:
+    record.add(altered("d", "The Dispatch", 6, NEVER.replace("never", "hardly"), seed=5))
+    record.add(altered("e", "The Evening Echo", 6, NEVER.replace("never", "hardly"), seed=5))
+    with record.database.connect(writes=True) as connection:  # the keys of what is deleted last are given again
+        connection.execute(update(statements).where(statements.c.article_pk == 4).values(same_as=29, variant_of=29))
+        connection.execute(delete(articles).where(articles.c.id == "e"))
+    record.add(altered("f", "The Other", 7, ALWAYS, seed=9))
+    assert len(record.find(outlet="The Other")) == len(record.find(outlet="The Dispatch")) == 7
 
 
 def test_the_command_line_says_the_same(record: Record) -> None:
