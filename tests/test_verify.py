@@ -254,7 +254,9 @@ def test_articles_are_read_out_again_and_judgements_stay(tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "extracted 1 of 1 articles" in result.stdout
     with Record(db) as record:
-        assert record.article(head.id) == before
+        assert record.article(head.id).statements[0].speaker.name == "Edda M. Quill"
         assert [p.name for p in People(record).find(person.id)] == ["Edda M. Quill"]
+        People(record).undo(1)
+        assert record.article(head.id) == before
     assert "extracted 0 of 0 articles" in run("reextract", "--db", db).stdout
     assert run("verify", "--db", db).exit_code == 0

@@ -155,6 +155,12 @@ def whole(connection: Connection, row: RowMapping) -> Extraction:
     )
 
 
+def statement_keys(connection: Connection, article_pk: int) -> list[int]:
+    """The keys of an article's statements, in their order."""
+    own = select(statements.c.pk).where(statements.c.article_pk == article_pk)
+    return list(connection.execute(own.order_by(statements.c.n)).scalars())
+
+
 def statement(row: RowMapping) -> Statement:
     """A statement from its row."""
     said_on = row["said_on"]
@@ -189,8 +195,7 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
             }
         )
     _add_rows(connection, statements, article_pk, rows)
-    own = statements.c.article_pk == article_pk
-    pks = connection.execute(select(statements.c.pk).where(own).order_by(statements.c.n)).scalars().all()
+    pks = statement_keys(connection, article_pk)
     played = {
         (pk, role, name, type)
         for pk, said in zip(pks, extraction.statements, strict=True)
