@@ -248,7 +248,7 @@ def test_articles_are_read_out_again_and_judgements_stay(tmp_path: Path) -> None
         people = People(record)
         person = people.find("Edda Quill")[0]
         people.rename(person.id, "Edda M. Quill", by="tester")
-        record.replace(replace(before, statements=before.statements[:1]), extractor="an older model")
+        record.replace(replace(before, statements=before.statements[:1]))
         assert len(record.article(head.id).statements) == 1
     result = run("reextract", "--db", db)
     assert result.exit_code == 0, result.output

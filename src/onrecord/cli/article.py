@@ -16,6 +16,8 @@ from onrecord.cli.find import DbOption
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onrecord.model import Article, Extraction, Statement
 
 _STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
@@ -37,13 +39,13 @@ def article(
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        extraction = record.article(id, version)
+        extraction, numbers = record.article(id, version), record.numbers(id, version)
         head = extraction.article.id
         also = next(
             ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
         )
     if chosen(format) is Format.TABLE:
-        _show(extraction)
+        _show(extraction, numbers)
         for copy in also:
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
             Console(highlight=False).print(
@@ -66,28 +68,34 @@ def _statements(line: Line) -> list[Line]:
     return list(line["statements"])
 
 
-def _show(extraction: Extraction) -> None:
+def _show(extraction: Extraction, numbers: dict[str, int]) -> None:
     from onrecord.reading.fragments import link
 
     console, head = Console(highlight=False), extraction.article
     console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)
     known = [head.byline, head.outlet, head.published and head.published.isoformat(), head.url or head.path, head.id]
     console.print(Text(printable(" · ".join(part for part in known if part)), style="dim"))
+    if head.corrected:
+        console.print(Text(f"corrected: {', '.join(head.corrected)}", style="dim"))
     console.print()
-    console.print(marked(head, extraction.statements))
+    console.print(marked(head, extraction.statements, numbers))
     if extraction.statements:
         console.print()
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
-    for number, statement in enumerate(extraction.statements, 1):
-        console.print(Padding(_note(number, statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2)))
+    for statement in extraction.statements:
+        console.print(
+            Padding(_note(numbers[statement.id], statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2))
+        )
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 
 
-def marked(article: Article, statements: tuple[Statement, ...]) -> Text:
-    """The article's text with the words of every statement in their colours and a number where its content begins."""
-    starts = sorted((statement.content[0].start, n) for n, statement in enumerate(statements, 1) if statement.content)
+def marked(article: Article, statements: tuple[Statement, ...], numbers: Mapping[str, int] | None = None) -> Text:
+    """The article's text with the words of every statement in their colours and a number where its content begins;
+    `numbers` are those of the record, by the statements' ids, else they are counted."""
+    known = numbers or {statement.id: n for n, statement in enumerate(statements, 1)}
+    starts = sorted((statement.content[0].start, known[statement.id]) for statement in statements if statement.content)
     marks = [f"[{n}] " for _, n in starts]
     offsets = [start for start, _ in starts]
     # How far everything moves that stands at or after the k-th mark.
@@ -121,6 +129,9 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
     if statement.about:
         facts.append("about " + ", ".join(party.name for party in statement.about))
     facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
+    facts += [f"{statement.confidence:.2f} sure"]
+    facts += ["confirmed"] if statement.confirmed else []
+    facts += [f"corrected: {', '.join(statement.corrected)}"] if statement.corrected else []
     return note.append("  " + printable(" · ".join(facts)), style="dim")
 
 

@@ -16,11 +16,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
-from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, Stance, Statement
+from onrecord.model import Article, Entity, Extraction, MadeBy, Occasion, Repair, Span, Stance, Statement
 from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
-    from onrecord.record import Entry
+    from onrecord.record import Decision, Entry
     from onrecord.record.shifts import Position, Shift
 
 VERSION = 1
@@ -34,6 +34,7 @@ class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     """One article and all that was read out of it.
 
     Every span is `[start, end)` in Unicode code points of the article's text. Null and empty mean "not known".
+    `corrected` are the fields of the article that a user decided otherwise; `made_by` is what read it out.
     """
 
     id: str
@@ -50,6 +51,8 @@ class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     voice: tuple[Stance, ...]
     repairs: tuple[Repair, ...]
     warnings: tuple[str, ...]
+    corrected: tuple[str, ...] = ()
+    made_by: MadeBy | None = None
 
 
 def article_line(article: Article) -> dict[str, Any]:
@@ -82,6 +85,8 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
             voice=extraction.voice,
             repairs=article.repairs,
             warnings=article.warnings + extraction.warnings,
+            corrected=article.corrected,
+            made_by=extraction.made_by,
         )
     )
     for statement, said in zip(line["statements"], extraction.statements, strict=True):
@@ -97,6 +102,11 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     del statement["speaker"][_UNPRINTED]
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
     return {"article": article, **statement, "link": line["link"], "also_in": line["also_in"]}
+
+
+def decision_line(decision: Decision) -> dict[str, Any]:
+    """A decision as `onrecord decisions` prints it."""
+    return _plain(decision)
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
@@ -148,12 +158,14 @@ def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "li
             url=read.url,
             language=read.language,
             repairs=read.repairs,
+            corrected=read.corrected,
         ),
         statements=read.statements,
         occasions=read.occasions,
         entities=read.entities,
         voice=read.voice,
         warnings=read.warnings,
+        made_by=read.made_by,
     )
     length = len(read.text)
     for span in _spans(extraction):

@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, select
 
 from onrecord.people import who_is_who
-from onrecord.people.who_is_who import Decision
-from onrecord.record import who
-from onrecord.record.schema import decisions, entities, names, parties, statements
+from onrecord.record import decisions, who
+from onrecord.record.schema import entities, names, parties, statements
 
 
 def meant(connection: Connection, query: str) -> set[str]:
@@ -20,8 +19,7 @@ def meant(connection: Connection, query: str) -> set[str]:
 
     Read from the decisions that stand, so that one taken back has no effect any more.
     """
-    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-    standing = [d for d in (Decision(**row) for row in rows) if d.undone_at is None]
+    standing = [d for d in decisions.on_people(connection) if d.undone_at is None]
     target = who_is_who.redirects(standing)
     found: set[str] = set()
     if query in target or connection.scalar(select(entities.c.pk).where(entities.c.person == query).limit(1)):
