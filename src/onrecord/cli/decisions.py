@@ -9,7 +9,7 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.correct import done
 from onrecord.cli.find import DbOption, existing
-from onrecord.cli.tables import Column, FormatOption, Line, Writer
+from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen
 
 
 def decisions(
@@ -32,22 +32,26 @@ def decisions(
         return
     with Record(db, read_only=True) as record:
         found = record.decisions()
+    short = chosen(format) is Format.TABLE
     columns = [
         Column("n", lambda d: str(d["n"]), style="bold", width=6),
-        Column("decided", lambda d: d["at"], style="dim", width=25),
-        Column("by", lambda d: d["by"], width=14),
+        Column("decided", lambda d: d["at"][:10] if short else d["at"], style="dim", width=10),
+        Column("by", lambda d: d["by"], width=10),
         Column("kind", lambda d: d["kind"], width=8),
-        Column("of", lambda d: d["subject"], width=30),
-        Column("what", lambda d: d["what"], wide=True),
-        Column("words", lambda d: d["words"], wide=True),
-        Column("reason", lambda d: d["reason"], width=24),
-        Column("state", _state, width=12),
+        Column("what", (lambda d: f"{d['what']}: {d['words'] or d['subject']}") if short else _what, wide=True),
+        *([] if short else [Column("of", lambda d: d["subject"]), Column("words", lambda d: d["words"])]),
+        Column("reason", lambda d: d["reason"], style="dim", width=18),
+        Column("state", _state, width=6),
     ]
     with Writer(format, columns) as out:
         for decision in found:
             out.write(decision_line(decision))
     if not found:
         typer.echo(f"{db}: nothing was decided yet", err=True)
+
+
+def _what(decision: Line) -> str:
+    return str(decision["what"])
 
 
 def _state(decision: Line) -> str:

@@ -37,7 +37,7 @@ def why(
     with Record(db, read_only=True) as record:
         entry = record.statement(id, number)
         statement, extraction = entry.statement, record.article(entry.article)
-        decided = record.decisions(statement.id)
+        decided = record.decisions(id, number)
     steps = [
         {
             "span": list(span),

@@ -131,9 +131,9 @@ class Record(Deciding):
         `text`: words of the content, all of them; "words in quotation marks" in that order. Best match first; without
         `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
         are whole names or family names; case and accents do not matter; `by="unknown"`: nobody knows who. `since`,
-        `until`: 2024, 2024-09, 2024-W39 or 2024-09-25, by the day it was said, else published. `min_confidence` (0 to 1): of the statement and, where `by`
-        is given, of the speaker. `confirmed`: only what users confirmed. ValueError for what is no date. `limit` None:
-        all.
+        `until`: 2024, 2024-09, 2024-W39 or 2024-09-25, by the day it was said, else published. `min_confidence` (0 to
+        1): of the statement and, where `by` is given, of the speaker. `confirmed`: only what users confirmed.
+        ValueError for what is no date. `limit` None: all.
         """
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
         return self.search(query, limit=limit)

@@ -82,12 +82,13 @@ class Deciding:
         self._settle_people()
         return next(d for d in self.decisions() if d.n == n)
 
-    def decisions(self, statement: str | None = None) -> list[Decision]:
-        """What users decided, in the order they did, with what was undone; or only what was on one statement."""
+    def decisions(self, statement: str | None = None, number: int | None = None) -> list[Decision]:
+        """What users decided, in the order they did, with what was undone; or only what was on one statement, named
+        as for `statement`."""
         with self.database.connect() as connection:
             if statement is None:
                 return decisions.listed(connection)
-            return decisions.on_statement(connection, self.database.statement(connection, statement))
+            return decisions.on_statement(connection, self.database.statement(connection, statement, number))
 
     def undo(self, n: int) -> Decision:
         """Take the decision of this number back; it stays in the list. RecordError where that cannot be."""

@@ -76,6 +76,7 @@ class Shifts:
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
         if stale is not None:
             self._identify()
+        with self._record.database.connect() as connection:
             changed = uncompared.by_article(connection)
         if not fresh and not changed:
             return 0
