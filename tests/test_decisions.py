@@ -312,12 +312,37 @@ def test_no_word_of_a_removed_article_is_left_in_the_file(record: Record) -> Non
         assert b"zanzibarian" not in file.read_bytes().lower(), file
 
 
+def printing(id: str) -> Extraction:
+    """An invented story with one statement, as an outlet prints it."""
+    text = f"{id}: " + " ".join(f"word{n}" for n in range(60)) + " “We will rebuild the pier.”"
+    said = replace(read().statements[2], content=(span_of("“We will rebuild the pier.”", text),), source=(), cue=())
+    said = replace(said, id=f"{id}/1-2", text="“We will rebuild the pier.”", speaker=replace(said.speaker, chain=()))
+    return Extraction(Article(id, text, url=f"https://{id}.example", outlet=id), (said,))
+
+
+def test_a_decision_holds_in_all_printings_of_its_words(record: Record) -> None:
+    record.add(printing("one"))
+    record.add(printing("two"))
+    speaker = record.correct("two/1", speaker="Wren Abbot")
+    record.add(printing("three"))
+    (entry,) = record.find(by="Wren Abbot")
+    assert [copy.article for copy in entry.also_in] == ["two", "three"]
+    assert record.find(by="Osric Vane") == []
+    rejected = record.correct("one/1", reject=True)
+    record.add(printing("four"))
+    assert record.find() == []
+    assert [d.waiting for d in record.decisions()] == [False, False]
+    record.undo(rejected.n)
+    assert [len(e.also_in) for e in record.find(by="Wren Abbot")] == [3]
+    record.undo(speaker.n)
+    assert [len(e.also_in) for e in record.find(by="Osric Vane")] == [3]
+    record.remove("two")
+    assert [d.what for d in record.decisions()] == ["speaker: Wren Abbot", "rejected", "removed for good"]
+
+
 def test_a_removed_article_leaves_its_reprints_whole(record: Record) -> None:
-    words = " ".join(f"word{n}" for n in range(60)) + " “We will rebuild the pier.”"
-    said = replace(read().statements[2], content=(span_of("“We will rebuild the pier.”", words),), source=(), cue=())
-    said = replace(said, text="“We will rebuild the pier.”", speaker=replace(said.speaker, chain=()))
     for id in ("one", "two", "three"):
-        record.add(Extraction(Article(id, words, url=f"https://{id}.example", outlet=id), (said,)))
+        record.add(printing(id))
     assert record.counts().statements == 1
     record.remove("one")
     assert record.counts().statements == 1

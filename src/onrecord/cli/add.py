@@ -113,7 +113,7 @@ def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[
         inputs.report(error)
         return
     tally[added.status] += 1
-    if added.status != "unchanged":
+    if added.status in ("added", "new version"):
         tally["statements"] += len(extraction.statements)
 
 

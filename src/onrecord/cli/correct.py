@@ -121,7 +121,7 @@ def remove(
     This cannot be undone; the decision stays in the list, without any content. With --keep-hash, undoing the decision
     lets the article be added again.
 
-    Example: onrecord remove d9f696dc --keep-hash --reason "the publisher withdrew it" --db examples.db
+    Example: onrecord remove d9f696dc --keep-hash --yes --reason "the publisher withdrew it" --db examples.db
     """
     with existing(db) as record:
         extraction = record.article(article)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from sqlalchemy import func, select
 
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
-from onrecord.record import decisions, duplicates, occasions, originals, removal, search, store
+from onrecord.record import duplicates, occasions, originals, removal, search, settling, store
 from onrecord.record.connection import Database
 from onrecord.record.deciding import Deciding
 from onrecord.record.duplicates import Copy
@@ -91,8 +91,8 @@ class Record(Deciding):
             if row := store.known(connection, article):
                 return Added("unchanged", row["id"], row["version"])
             version = store.add(connection, extraction)
-            if version > 1 and (row := store.known(connection, article)):
-                decisions.settle(connection, row["series"])
+            if row := store.known(connection, article):
+                settling.renew(connection, row["series"])
             if kept is not None:
                 originals.add(connection, article, kept)
         return Added("added" if version == 1 else "new version", article.id, version)
@@ -174,7 +174,7 @@ class Record(Deciding):
         with self.database.connect(writes=True, input=article.path or article.id) as connection:
             row = self.database.article(connection, article.id)
             store.replace(connection, row, extraction)
-            decisions.settle(connection, row["series"])
+            settling.renew(connection, row["series"])
 
     def outdated(self, made_by: MadeBy | None = None) -> list[str]:
         """The ids of the current articles that something else than this has read out; None: of all."""

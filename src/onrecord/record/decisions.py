@@ -1,38 +1,25 @@
-"""What users decided: signed, dated, undone rather than deleted. Decisions on statements and articles hold over what
-was read, in every version of an article and after every extraction.
-
-`settle` makes it so. What it writes follows from what was read (`overruled`, `as_read`, else the rows) and from the
-decisions that stand, and from nothing else: in whatever order decisions, undoings and extractions come, the outcome is
-the same.
-"""
+"""What users decided: signed, dated, listed, and undone rather than deleted. `settling` makes it hold."""
 
 from __future__ import annotations
 
 import getpass
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, select, update
 
 from onrecord.errors import RecordError
-from onrecord.model import Article, Evidence, Statement
 from onrecord.people import who_is_who
-from onrecord.periods import days
-from onrecord.record import duplicates, placing, store, uncompared
-from onrecord.record.corrections import AsRead, Correction, Edit, NotThere, corrected, edited
-from onrecord.record.placing import Candidate, Place
-from onrecord.record.schema import articles, corrections, decisions, overruled, removed, statements
+from onrecord.record import settling, store
+from onrecord.record.corrections import Correction, Edit, corrected
+from onrecord.record.placing import Place
+from onrecord.record.schema import articles, corrections, decisions, overruled, removed
 
-DecisionKind = Literal["merge", "split", "rename", "part", "correct", "reject", "confirm", "edit", "remove"]
+DecisionKind = Literal["merge", "split", "rename", "correct", "reject", "confirm", "edit", "remove"]
 
 ON_PEOPLE: Final = ("merge", "split", "rename")
-_HEAD: Final = articles.c[
-    *("pk", "id", "version", "current", "story", "text", "title", "byline", "outlet", "published"),
-    *("published_rule", "published_text", "corrected", "as_read"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +27,8 @@ class Decision:
     """What a user decided. `subject` is the id of a person, a statement or an article, `what` what holds of it, in
     words; `words` are those of the statement.
 
-    It is `waiting` where its statement is not found in what was read out last; it holds again as soon as it is.
+    It holds in all printings of a story that have the same words. It is `waiting` where its statement is not found in
+    what was read out last; it holds again as soon as it is.
     """
 
     n: int
@@ -61,7 +49,11 @@ class Decision:
         signed = f" by {self.by}" if self.by else ""
         state = f"; undone {self.undone_at}" if self.undone_at else "; waits for its statement" if self.waiting else ""
         why = f": {self.reason}" if self.reason else ""
-        what = f"{on} is {self.what}" if self.kind == "merge" else f"{on}: {self.what}"
+        what = {
+            "merge": f"{on} is {self.what}",
+            "rename": f"{on} is called {self.what}",
+            "split": f"{on} is {self.what} in {', '.join(self.articles)}",
+        }.get(self.kind, f"{on}: {self.what}")
         return f"{self.n}: {what} ({self.at}{signed}{why}{state})"
 
 
@@ -93,15 +85,19 @@ def listed(connection: Connection, subject: str | None = None) -> list[Decision]
     chosen = select(decisions, *own).outerjoin(corrections, corrections.c.n == decisions.c.n).order_by(decisions.c.n)
     if subject is not None:
         chosen = chosen.where(decisions.c.person == subject)
-    return [
-        Decision(
+    found: dict[int, Decision] = {}
+    for row in connection.execute(chosen).mappings():
+        waits = row["correction"] is not None and row["at_n"] is None and row["undone_at"] is None
+        if (known := found.get(row["n"])) is not None:
+            found[row["n"]] = replace(known, waiting=known.waiting and waits)
+            continue
+        found[row["n"]] = Decision(
             *(row["n"], row["kind"], row["person"], row["other"], row["articles"]),
             *(row["by"], row["at"], row["reason"], row["undone_at"]),
             words=row["place"].words if row["place"] else None,
-            waiting=row["correction"] is not None and row["at_n"] is None and row["undone_at"] is None,
+            waiting=waits,
         )
-        for row in connection.execute(chosen).mappings()
-    ]
+    return list(found.values())
 
 
 def on_statement(connection: Connection, row: RowMapping) -> list[Decision]:
@@ -116,7 +112,7 @@ def correct(
     connection: Connection, row: RowMapping, correction: Correction, *, by: str | None, reason: str
 ) -> Decision:
     """Decide about a statement (its row). NotThere where words that the correction names are not in the article."""
-    head = connection.execute(select(*_HEAD, articles.c.series).where(articles.c.pk == row["article_pk"])).mappings()
+    head = connection.execute(select(articles).where(articles.c.pk == row["article_pk"])).mappings()
     article = head.one()
     own = (overruled.c.article_pk == article["pk"], overruled.c.n == row["n"])
     was = connection.scalar(select(overruled.c.was).where(*own)) or store.statement(row)
@@ -124,9 +120,9 @@ def correct(
     kind = "reject" if correction.reject else "confirm" if correction == Correction(confirm=True) else "correct"
     signed = sign(connection, kind, was.id, correction.told(), [article["id"]], by=by, reason=reason)
     taken = {"n": signed["n"], "series": article["series"], "correction": correction,
-             "place": Place.of(was, article["text"])}  # fmt: skip
+             "place": Place.of(was.id, was.content, was.text, article["text"])}  # fmt: skip
     connection.execute(insert(corrections), taken)
-    settle(connection, article["series"])
+    settling.renew(connection, article["series"])
     return _one(connection, signed["n"])
 
 
@@ -134,7 +130,7 @@ def edit(connection: Connection, article: RowMapping, change: Edit, *, by: str |
     """Decide about the head of an article (its row)."""
     signed = sign(connection, "edit", article["id"], change.told(), [article["id"]], by=by, reason=reason)
     connection.execute(insert(corrections), {"n": signed["n"], "series": article["series"], "edit": change})
-    settle(connection, article["series"])
+    settling.settle(connection, article["series"])
     return _one(connection, signed["n"])
 
 
@@ -148,122 +144,16 @@ def undo(connection: Connection, n: int) -> Decision:
         raise RecordError(f"there is no decision {n}")
     if row["undone_at"]:
         raise RecordError(f"decision {n} was undone already, at {row['undone_at']}")
-    series = connection.scalar(select(corrections.c.series).where(corrections.c.n == n))
+    held = connection.execute(select(corrections.c.series).where(corrections.c.n == n)).scalars().all()
     if row["kind"] == "remove":
         if not connection.execute(delete(removed).where(removed.c.n == n)).rowcount:
             raise RecordError(f"decision {n} removed an article for good, and cannot be undone; add the article again")
-    elif row["kind"] not in ON_PEOPLE and series is None:
+    elif row["kind"] not in ON_PEOPLE and not held:
         raise RecordError(f"what decision {n} was about was removed from the record, and cannot be had back")
     connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=now()))
-    if series is not None:
-        settle(connection, series)
+    for series in held:
+        settling.settle(connection, series)
     return _one(connection, n)
-
-
-def settle(connection: Connection, series: int) -> None:
-    """Make what is decided hold in all versions of an article."""
-    chosen = select(corrections, decisions.c.undone_at).join(decisions, decisions.c.n == corrections.c.n)
-    taken = connection.execute(chosen.where(corrections.c.series == series).order_by(corrections.c.n)).mappings().all()
-    if not taken:
-        return
-    standing = [row for row in taken if row["undone_at"] is None]
-    edits = [(row["n"], row["edit"]) for row in standing if row["edit"]]
-    told = [row for row in standing if row["correction"]]
-    versions = select(*_HEAD).where(articles.c.series == series).order_by(articles.c.version)
-    places: dict[int, int] = {}
-    for article in connection.execute(versions).mappings().all():
-        published = _settle_head(connection, article, edits)
-        places = _settle_statements(connection, {**article, "published": published}, told)
-    for row in taken:
-        if row["at_n"] != (at := places.get(row["n"])):
-            connection.execute(update(corrections).where(corrections.c.n == row["n"]).values(at_n=at))
-
-
-def _settle_head(connection: Connection, row: RowMapping, edits: Sequence[tuple[int, Edit]]) -> Any:
-    """Write the head of a version of an article as it was read and edited; returns its day of publication."""
-    if not edits and row["as_read"] is None:
-        return row["published"]
-    rule = row["published_rule"]
-    evidence = None if rule is None else Evidence(rule, row["published_text"])
-    now = AsRead(row["title"], row["byline"], row["outlet"], row["published"], evidence)
-    was: AsRead = row["as_read"] or now
-    head, changed = edited(was, edits)
-    if head != now or changed != row["corrected"]:
-        values = {
-            "title": head.title,
-            "byline": head.byline,
-            "outlet": head.outlet,
-            "published": head.published,
-            "published_rule": head.published_evidence.rule if head.published_evidence else None,
-            "published_text": head.published_evidence.text if head.published_evidence else None,
-            "credit": duplicates.credit(Article(row["id"], row["text"], byline=head.byline)),
-            "corrected": changed,
-            "as_read": was if changed else None,
-        }
-        connection.execute(update(articles).where(articles.c.pk == row["pk"]).values(values))
-    if head.published != row["published"]:
-        own = select(*statements.c["pk", "said_on"]).where(statements.c.article_pk == row["pk"])
-        undated = [r.pk for r in connection.execute(own) if r.said_on is None or days(r.said_on) is None]
-        for pk in undated:
-            day = {"first_day": head.published, "last_day": head.published}
-            connection.execute(update(statements).where(statements.c.pk == pk).values(day))
-        uncompared.whole(connection, row["pk"])
-    return head.published
-
-
-def _settle_statements(
-    connection: Connection, article: Mapping[str, Any], told: Sequence[RowMapping]
-) -> dict[int, int]:
-    """Write the statements of a version of an article as they were read and corrected; returns to which number of them
-    each decision was found to belong."""
-    own = overruled.c.article_pk == article["pk"]
-    read: dict[int, Statement] = {r.n: r.was for r in connection.execute(select(overruled).where(own))}
-    if not told and not read:
-        return {}
-    columns = statements.c["n", "pk", "id", "content", "text"]
-    live = {r.n: r for r in connection.execute(select(*columns).where(statements.c.article_pk == article["pk"]))}
-    among = [Candidate(n, s.id, s.content, s.text) for n, s in read.items()]
-    among += [Candidate(n, r.id, r.content, r.text) for n, r in live.items() if n not in read]
-    hash, entities = placing.digest(article["text"]), store.named(connection, article["pk"])
-    of: dict[int, list[RowMapping]] = defaultdict(list)
-    for row in told:
-        at = placing.find(row["place"], article["text"], hash, among, same_words=row["correction"].confirm)
-        if at is not None:
-            of[at].append(row)
-    places: dict[int, int] = {}
-    moved = False  # words that other printings may have too
-    for n in sorted({*read, *of}):
-        pk = live[n].pk if n in live else None
-        now = None if pk is None else store.statement(_row(connection, pk))
-        was = read.get(n) or now
-        assert was is not None
-        held, taken = corrected(was, [], article["text"], entities), list[Correction]()
-        for row in of[n]:
-            try:
-                held = corrected(was, [*taken, row["correction"]], article["text"], entities)
-            except NotThere:
-                continue
-            taken.append(row["correction"])
-            places[row["n"]] = n
-        if held is None and pk is not None:
-            uncompared.gone(connection, pk)
-            connection.execute(delete(statements).where(statements.c.pk == pk))
-        elif held is not None and held != now:
-            if pk is not None:
-                uncompared.gone(connection, pk)
-            pk = store.put(connection, article, n, held, entities, pk)
-            uncompared.mark(connection, article["pk"], [pk])
-        moved = moved or (held is None) != (now is None) or (held and held.text) != (now and now.text)
-        connection.execute(delete(overruled).where(own, overruled.c.n == n))
-        if taken:
-            connection.execute(insert(overruled), {"article_pk": article["pk"], "n": n, "was": was})
-    if moved:
-        duplicates.rematch(connection, article["story"])
-    return places
-
-
-def _row(connection: Connection, pk: int) -> RowMapping:
-    return connection.execute(select(statements).where(statements.c.pk == pk)).mappings().one()
 
 
 def _one(connection: Connection, n: int) -> Decision:

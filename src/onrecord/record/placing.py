@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from onrecord.model import Spans, Statement
+from onrecord.model import Spans
 
 _AROUND: Final = 32  # code points
 _LEAST: Final = 0.5  # of all characters of two contents, that they share where they are read as one
@@ -42,10 +42,10 @@ class Place:
     text: str
 
     @classmethod
-    def of(cls, said: Statement, text: str) -> Place:
+    def of(cls, id: str, content: Spans, words: str, text: str) -> Place:
         """That of a statement in its article's text."""
-        start, end = _ends(said.content)
-        return cls(said.id, said.content, said.text, text[max(0, start - _AROUND) : start],
+        start, end = _ends(content)
+        return cls(id, content, words, text[max(0, start - _AROUND) : start],
                    text[end : end + _AROUND], digest(text))  # fmt: skip
 
 

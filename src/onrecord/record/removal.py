@@ -45,9 +45,11 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
     connection.execute(delete(bands).where(bands.c.article_pk.in_(pks)))
     for table in (statements, occasions, entities, compared, overruled):
         connection.execute(delete(table).where(table.c.article_pk.in_(pks)))
-    own = select(corrections.c.n).where(corrections.c.series == series)
-    connection.execute(update(decision_table).where(decision_table.c.n.in_(own)).values(other=""))
+    own = connection.execute(select(corrections.c.n).where(corrections.c.series == series)).scalars().all()
     connection.execute(delete(corrections).where(corrections.c.series == series))
+    elsewhere = select(corrections.c.n)  # decisions that hold in another printing too
+    gone = (decision_table.c.n.in_(own), decision_table.c.n.not_in(elsewhere))
+    connection.execute(update(decision_table).where(*gone).values(other=""))
     connection.execute(delete(articles).where(articles.c.series == series))
     hashes = {v.sha256 for v in versions if v.sha256}
     shared = set(connection.execute(select(articles.c.sha256).where(articles.c.sha256.in_(hashes))).scalars())

@@ -197,7 +197,7 @@ corrections = Table(  # those of the decisions that are on statements and articl
     "corrections",
     metadata,
     Column("n", Integer, ForeignKey("decisions.n"), primary_key=True, autoincrement=False),
-    Column("series", Integer, nullable=False),
+    Column("series", Integer, primary_key=True, autoincrement=False),  # several: printings of one story
     Column("edit", Packed[Edit | None](Edit | None)),
     Column("correction", Packed[Correction | None](Correction | None)),
     Column("place", Packed[Place | None](Place | None)),

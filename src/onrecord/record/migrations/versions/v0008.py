@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "corrections",
         sa.Column("n", sa.Integer, sa.ForeignKey("decisions.n"), primary_key=True, autoincrement=False),
-        sa.Column("series", sa.Integer, nullable=False),
+        sa.Column("series", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("edit", sa.Text),
         sa.Column("correction", sa.Text),
         sa.Column("place", sa.Text),
