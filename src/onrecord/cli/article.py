@@ -16,7 +16,7 @@ from onrecord.cli.find import DbOption
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from onrecord.model import Article, Extraction, Statement
 
@@ -78,7 +78,7 @@ def _show(extraction: Extraction, numbers: dict[str, int]) -> None:
     if head.corrected:
         console.print(Text(f"corrected: {', '.join(head.corrected)}", style="dim"))
     console.print()
-    console.print(marked(head, extraction.statements, numbers))
+    console.print(marked(head, extraction.statements, [numbers[s.id] for s in extraction.statements]))
     if extraction.statements:
         console.print()
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
@@ -91,11 +91,11 @@ def _show(extraction: Extraction, numbers: dict[str, int]) -> None:
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 
 
-def marked(article: Article, statements: tuple[Statement, ...], numbers: Mapping[str, int] | None = None) -> Text:
+def marked(article: Article, statements: tuple[Statement, ...], numbers: Sequence[int] | None = None) -> Text:
     """The article's text with the words of every statement in their colours and a number where its content begins;
-    `numbers` are those of the record, by the statements' ids, else they are counted."""
-    known = numbers or {statement.id: n for n, statement in enumerate(statements, 1)}
-    starts = sorted((statement.content[0].start, known[statement.id]) for statement in statements if statement.content)
+    `numbers` are those that the record knows them by, else they are counted."""
+    numbered = zip(statements, numbers or range(1, len(statements) + 1), strict=True)
+    starts = sorted((statement.content[0].start, n) for statement, n in numbered if statement.content)
     marks = [f"[{n}] " for _, n in starts]
     offsets = [start for start, _ in starts]
     # How far everything moves that stands at or after the k-th mark.
