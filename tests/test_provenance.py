@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from onrecord import Extractor, Record, __version__, extract, read
+from onrecord import Article, Extraction, Extractor, Record, __version__, extract, read
 from onrecord.cli import app
 from onrecord.exporting.jsonl import extraction_from_line
 from onrecord.extraction.provenance import made_by
@@ -34,7 +34,8 @@ def test_what_made_it_is_in_the_extraction_the_line_and_the_record(tmp_path: Pat
     assert json.loads(line)["made_by"]["onrecord"] == __version__
     assert extraction_from_line(line).made_by == made
 
-    for n, item in enumerate((article, extract(article))):
+    items: tuple[Article | Extraction, ...] = (article, extract(article))
+    for n, item in enumerate(items):
         db = tmp_path / f"{n}.db"
         with Record(db) as record:
             record.add(item)
@@ -42,4 +43,3 @@ def test_what_made_it_is_in_the_extraction_the_line_and_the_record(tmp_path: Pat
             assert record.outdated(made_by()) == []
             assert record.outdated(made_by(min_confidence=0.5)) == [article.id]
         assert "0 of 0 articles" in CliRunner().invoke(app, ["reextract", "--db", str(db)]).output
-    assert str(made) in str(made_by())

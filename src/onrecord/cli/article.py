@@ -13,13 +13,15 @@ from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
+from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from onrecord.model import Article, Extraction, Statement
 
+_BESIDE = ("also_in", "variants")
 _STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
 
 
@@ -31,23 +33,27 @@ def article(
 ) -> None:
     """Show an article with its statements marked and numbered: who speaks, the words that say so, what is said.
 
-    Ids are what `onrecord find` prints. Piped, it is the line of `onrecord extract --with-text`.
+    Ids are what `onrecord find` prints. Piped, it is the line of `onrecord extract --with-text`, whose statements name
+    the other printings: `also_in` in the same words, `variants` in others (`≠`).
 
     Example: onrecord article d9f696dc --db examples.db
     """
-    from onrecord.exporting.jsonl import extraction_line
+    from onrecord.exporting.jsonl import entry_line, extraction_line
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
         extraction, numbers = record.article(id, version), record.numbers(id, version)
         head = extraction.article.id
+        newest = () if version else record.entries(id)
+        beside = {line["id"]: {key: line[key] for key in _BESIDE} for line in map(entry_line, newest)}
         also = next(
             ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
         )
     if chosen(format) is Format.TABLE:
-        _show(extraction, numbers)
+        _show(extraction, numbers, beside)
         for copy in also:
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
+            known += [f"{copy.variants} of its statements stand otherwise elsewhere"] if copy.variants else []
             Console(highlight=False).print(
                 Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim")
             )
@@ -61,14 +67,17 @@ def article(
         Column("link", lambda s: s["link"]),
     ]
     with Writer(format, columns, rows=_statements) as out:
-        out.write(extraction_line(extraction, with_text=True))
+        line = extraction_line(extraction, with_text=True)
+        for statement in line["statements"]:
+            statement |= beside.get(statement["id"], {key: [] for key in _BESIDE})
+        out.write(line)
 
 
 def _statements(line: Line) -> list[Line]:
     return list(line["statements"])
 
 
-def _show(extraction: Extraction, numbers: dict[str, int]) -> None:
+def _show(extraction: Extraction, numbers: Mapping[str, int], beside: Mapping[str, Line]) -> None:
     from onrecord.reading.fragments import link
 
     console, head = Console(highlight=False), extraction.article
@@ -84,9 +93,10 @@ def _show(extraction: Extraction, numbers: dict[str, int]) -> None:
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
     for statement in extraction.statements:
-        console.print(
-            Padding(_note(numbers[statement.id], statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2))
-        )
+        url = link(head.url, head.text, statement.content)
+        console.print(Padding(_note(numbers[statement.id], statement, url), (0, 0, 0, 2)))
+        for line in unlikes(beside.get(statement.id, {})):
+            console.print(Padding(Text(line, style="yellow"), (0, 0, 0, 6)))
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 

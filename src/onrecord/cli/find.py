@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 
 from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.nothing import tell
+from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def find(
     query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
-        show(record, query, record.search(query, limit=limit), limit, format, f"{db}: nothing fits")
+        show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits")
 
 
 def most(limit: int | None, format: Format | None) -> int | None:
@@ -92,9 +94,15 @@ def most(limit: int | None, format: Format | None) -> int | None:
 
 
 def show(
-    record: Record, query: Query, entries: Sequence[Entry], limit: int | None, format: Format | None, nothing: str
+    record: Record,
+    query: Query,
+    entries: Sequence[Entry],
+    limit: int | None,
+    format: Format | None,
+    db: str,
+    nothing: str,
 ) -> None:
-    """Print what a query has found; say on stderr when that is nothing, and when there would be more."""
+    """Print what a query has found; say on stderr what was searched when that is `nothing`, and when there is more."""
     from onrecord.exporting.jsonl import entry_line
 
     if chosen(format) is Format.TABLE:
@@ -106,7 +114,7 @@ def show(
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
-        typer.echo(nothing, err=True)
+        tell(db, nothing, record.searched(query), "by themselves")
     elif len(entries) == limit and (total := record.count(query)) > limit:
         typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
 
@@ -120,7 +128,7 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     wanted = [
         *([Column("said (publ.)", dated, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", words, wide=True, link=lambda e: e["link"]),
+        Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", _outlets, style="dim", width=14),

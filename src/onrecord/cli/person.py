@@ -31,4 +31,4 @@ def person(
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         entries = record.person(name, about, limit=limit)
-        show(record, query, entries, limit, format, f"{db}: nothing said by {name!r}{others}")
+        show(record, query, entries, limit, format, db, f"nothing said by {name!r}{others}")

@@ -57,8 +57,9 @@ def why(
         typer.echo(msgspec.json.encode(line).decode())
         return
     speaker = statement.speaker
+    renamed = "".join(f", printed as {printed}" for name, printed in entry.printed if name == speaker.name)
     typer.echo(printable(statement.text))
-    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f})"))
+    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f}){renamed}"))
     for n, step in enumerate(steps):
         typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
     if "speaker" not in statement.corrected:

@@ -21,6 +21,7 @@ from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
     from onrecord.record import Decision, Entry
+    from onrecord.record.moments import Moment
     from onrecord.record.shifts import Position, Shift
 
 VERSION = 1
@@ -101,7 +102,8 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     statement = line["statement"]
     del statement["speaker"][_UNPRINTED]
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
-    return {"article": article, **statement, "link": line["link"], "also_in": line["also_in"]}
+    beside = {key: line[key] for key in ("link", "also_in", "variants", "context", "printed")}
+    return {"article": article, **statement, **beside}
 
 
 def decision_line(decision: Decision) -> dict[str, Any]:
@@ -110,9 +112,11 @@ def decision_line(decision: Decision) -> dict[str, Any]:
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
-    """A shift as `onrecord shifts` prints it; `then` and `now` are entries."""
+    """A shift as `onrecord shifts` prints it; `then` and `now` are entries that have the fields of `_when` too."""
     plain = _plain(shift)
-    return {**plain, "then": entry_line(shift.then), "now": entry_line(shift.now)}
+    sides = ("then", shift.then, shift.then_when), ("now", shift.now, shift.now_when)
+    told = {side: {**entry_line(entry), **_when(moment)} for side, entry, moment in sides}
+    return {key: value for key, value in {**plain, **told}.items() if not key.endswith("_when")}
 
 
 def position_line(position: Position) -> dict[str, Any]:
@@ -121,13 +125,18 @@ def position_line(position: Position) -> dict[str, Any]:
     return {
         "holder": position.holder,
         "about": position.about,
-        "date": position.entry.when,
+        **_when(position.when),
         "attitude": "negative" if value < 0 else "positive" if value > 0 else "neutral",
         "value": round(value, 3),
         "words": position.words,
         "spans": [list(span) for span in position.spans],
         "statement": entry_line(position.entry),
     }
+
+
+def _when(moment: Moment) -> dict[str, str | None]:
+    """The date, whether the text, the publication or the author tells it, and the words that place it earlier."""
+    return {"date": moment.date, "dated_by": moment.by, "earlier": moment.words}
 
 
 def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "line") -> Extraction:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Literal, Self
 from sqlalchemy import func, select
 
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
-from onrecord.record import duplicates, occasions, originals, removal, search, settling, store
+from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
 from onrecord.record.connection import Database
 from onrecord.record.deciding import Deciding
-from onrecord.record.duplicates import Copy
+from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
 from onrecord.record.search import Entry, Head, Query
+from onrecord.record.searched import Searched
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
@@ -156,13 +157,21 @@ class Record(Deciding):
         with self.database.connect() as connection:
             return search.count(connection, query)
 
-    def article(self, id: str, version: int | None = None) -> Extraction:
-        """All of one article, as it was added; `version` None: the newest.
+    def searched(self, query: Query) -> Searched:
+        """What `find` goes through for a query, and how many statements fit each of its conditions by itself."""
+        with self.database.connect() as connection:
+            return searched.for_query(connection, query)
 
+    def article(self, id: str, version: int | None = None) -> Extraction:
+        """All of one article; `version` None: the newest.
+
+        It is as it was added, but for the names that users decided of people; what is printed is among the aliases.
         The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
         """
         with self.database.connect() as connection:
-            return store.whole(connection, self.database.article(connection, id, version))
+            row = self.database.article(connection, id, version)
+            called = persons.Names(connection).within([row["pk"]])
+            return persons.renamed_all(store.whole(connection, row), called.get(row["pk"], {}))
 
     def replace(self, extraction: Extraction) -> None:
         """Put what a newer model has read out of an article in the place of what was there.
@@ -202,7 +211,7 @@ class Record(Deciding):
 
         return len(pks), work()
 
-    def stories(self) -> list[list[Copy]]:
+    def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
         with self.database.connect() as connection:
             return duplicates.stories(connection)
@@ -218,6 +227,12 @@ class Record(Deciding):
         with self.database.connect() as connection:
             pk = self.database.statement(connection, id, number)["pk"]
             return search.entries(connection, [pk])[pk]
+
+    def entries(self, id: str) -> list[Entry]:
+        """The statements of the newest version of an article, each with what other printings of the story have."""
+        with self.database.connect() as connection:
+            pk = self.database.article(connection, id)["pk"]
+            return list(search.entries(connection, store.statement_keys(connection, pk)).values())
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""

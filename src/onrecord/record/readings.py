@@ -144,6 +144,8 @@ class Reader:
             # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
             basis = s.said_on.basis if s.said_on else None
             dated = basis is not None and told.start <= basis.start < told.end
+            others = [c for c in cues if c not in s.cue]
+            earlier = telling.earlier(text, told, s.content, s.cue, others, article["published"])
             new = New(row["pk"], holder)
             said = claim(doc, content, around, s.polarity, _named(text, s))
             connection.execute(
@@ -152,11 +154,9 @@ class Reader:
                     "statement_pk": new.pk,
                     "article_pk": pk,
                     "holder": holder,
-                    "day": row["first_day"] if dated or s.said_on is None else article["published"],
+                    "day": row["first_day"] if dated or earlier is None else article["published"],
                     "dated": dated,
-                    "earlier": telling.earlier(
-                        text, told, s.content, s.cue, [c for c in cues if c not in s.cue], article["published"]
-                    ),
+                    "earlier": earlier,
                     "drawn": telling.drawn(text, s.content) is not None,
                     "claim": said,
                     "vector": vector,

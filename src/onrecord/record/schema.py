@@ -279,11 +279,13 @@ statements = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
     Column("last_day", Date),
-    Column("same_as", Integer),  # the `pk` of the first statement of these words in the same story
+    Column("same_as", Integer),  # the `pk` of the first statement of the very same words in the same story
+    Column("variant_of", Integer),  # and of the first one there of which this is another form; see `variants`
     UniqueConstraint("article_pk", "n"),
     Index("statements_first_day", "first_day"),
     Index("statements_last_day", "last_day"),
     Index("statements_same_as", "same_as"),
+    Index("statements_variant_of", "variant_of"),
 )
 
 names = Table(

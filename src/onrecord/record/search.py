@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from onrecord.model import Statement
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
+from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
+from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class Entry:
     published: date | None
     url: str | None
     link: str | None = None  # opens the live page at the statement
-    also_in: tuple[Copy, ...] = ()  # other printings of the story that have it too, the first published first
+    also_in: tuple[Copy, ...] = ()  # other printings of the story in the very same words, the first published first
+    variants: tuple[Variant, ...] = ()  # and those in other words, or of another speaker
+    context: Context | None = None  # the sentences that it stands in
+    printed: tuple[tuple[str, str], ...] = ()  # names that users decided, and how this article has them
 
     @property
     def when(self) -> str | None:
@@ -100,9 +105,7 @@ def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> lis
             break
         if first not in found or _published(row) < _published(found[first]):
             found[first] = row
-    printed = copies(connection, found)
-    also = {k: tuple(c for c in printed.get(k, ()) if c.article != row["article_id"]) for k, row in found.items()}
-    return [replace(_entry(row), also_in=also[k]) if also[k] else _entry(row) for k, row in found.items()]
+    return _entries(connection, list(found.values()))
 
 
 def _published(row: RowMapping) -> tuple[date, int]:
@@ -115,8 +118,9 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     found: dict[int, Entry] = {}
     for first in range(0, len(wanted), _AT_ONCE):
         chosen = _chosen(connection, Query()).where(statements.c.pk.in_(wanted[first : first + _AT_ONCE]))
-        found |= {row["pk"]: _entry(row) for row in connection.execute(chosen).mappings()}
-    return found
+        rows = connection.execute(chosen).mappings().all()
+        found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
+    return dict(sorted(found.items()))
 
 
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
@@ -149,10 +153,39 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     return [Head(**row) for row in connection.execute(ordered).mappings()]
 
 
-def _entry(row: RowMapping) -> Entry:
-    said = statement(row)
-    link = fragments.link(row["article_url"], row["article_text"] or "", said.content)
-    return Entry(said, **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD}, link=link)
+def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
+    """The entries of these rows, with what stands around them and where else they are printed."""
+    texts = _texts(connection, {row["article_pk"] for row in rows})
+    printed = copies(connection, {row["same_as"] or row["pk"] for row in rows})
+    names_of = persons.Names(connection)
+    called = names_of.within(texts)
+    forms = Families(connection, {row["variant_of"] or row["same_as"] or row["pk"] for row in rows}, names_of)
+    found = []
+    for row in rows:
+        first, own, text = row["same_as"] or row["pk"], called.get(row["article_pk"], {}), texts[row["article_pk"]]
+        said = persons.renamed(statement(row), own)
+        speaker = said.speaker.name, said.speaker.type
+        shown = {*who.each(said.speaker.name or ""), *(p.name for p in (*said.about, *filter(None, [said.addressee])))}
+        entry = Entry(
+            said,
+            **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD},
+            link=fragments.link(row["article_url"], text, said.content),
+            also_in=tuple(c for c in printed.get(first, ()) if c.article != row["article_id"]),
+            variants=forms.of(row["variant_of"] or first, first, said.text, speaker),
+            context=around(text, said.source, said.cue, said.content),
+            printed=tuple((new, old) for old, new in own.items() if new in shown),
+        )
+        found.append(entry)
+    return found
+
+
+def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+    """The texts of articles, each read once."""
+    wanted, found = sorted(pks), dict[int, str]()
+    for at in range(0, len(wanted), _AT_ONCE):
+        chosen = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(wanted[at : at + _AT_ONCE]))
+        found |= {row.pk: row.text for row in connection.execute(chosen)}
+    return found
 
 
 _AT_ONCE = 500
@@ -162,7 +195,6 @@ _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are ca
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:
     head = [articles.c[name].label(f"article_{name}") for name in _HEAD]
-    head.append(case((articles.c.url.is_not(None), articles.c.text)).label("article_text"))
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:

@@ -171,6 +171,12 @@ def named(connection: Connection, pk: int) -> tuple[Entity, ...]:
     return tuple(Entity(**{n: r[n] for n in _ENTITY}) for r in _rows(connection, entities, pk))
 
 
+def statement_keys(connection: Connection, article_pk: int) -> list[int]:
+    """The keys of an article's statements, in their order."""
+    own = select(statements.c.pk).where(statements.c.article_pk == article_pk)
+    return list(connection.execute(own.order_by(statements.c.n)).scalars())
+
+
 def statement(row: RowMapping) -> Statement:
     """A statement from its row."""
     said_on = row["said_on"]
@@ -191,8 +197,7 @@ def _same_place(article: Article) -> ColumnElement[bool]:
 def _add_statements(connection: Connection, extraction: Extraction, article_pk: int) -> None:
     rows = [_row(said, extraction.article.published) for said in extraction.statements]
     _add_rows(connection, statements, article_pk, rows)
-    own = statements.c.article_pk == article_pk
-    pks = connection.execute(select(statements.c.pk).where(own).order_by(statements.c.n)).scalars().all()
+    pks = statement_keys(connection, article_pk)
     _add_parties(connection, zip(pks, extraction.statements, strict=True), extraction.entities)
 
 
