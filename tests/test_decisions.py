@@ -16,7 +16,8 @@ from sqlalchemy import select
 from onrecord.errors import RecordError
 from onrecord.model import Article, Extraction, MadeBy, SaidOn, Span, Statement
 from onrecord.record import Record
-from onrecord.record.schema import corrections, decisions, originals
+from onrecord.record.decided import corrections
+from onrecord.record.schema import decisions, originals
 
 
 @pytest.fixture
@@ -338,6 +339,15 @@ def test_a_decision_holds_in_all_printings_of_its_words(record: Record) -> None:
     assert [len(e.also_in) for e in record.find(by="Osric Vane")] == [3]
     record.remove("two")
     assert [d.what for d in record.decisions()] == ["speaker: Wren Abbot", "rejected", "removed for good"]
+
+
+def test_a_printing_that_gives_the_words_to_somebody_else_is_left_as_it_is(record: Record) -> None:
+    record.add(printing("one"))
+    two = printing("two")
+    other = replace(two.statements[0], speaker=replace(two.statements[0].speaker, name="Edda Quill"))
+    record.add(replace(two, statements=(other,)))
+    record.correct("one/1", speaker="Wren Abbot")
+    assert record.statement("two/1").statement == other
 
 
 def test_a_removed_article_leaves_its_reprints_whole(record: Record) -> None:

@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic
+from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from test_duplicates import printed, story
 from typer.testing import CliRunner
 
@@ -20,7 +22,7 @@ from onrecord.comparison.variants import differences, same, words
 from onrecord.exporting.jsonl import entry_line
 from onrecord.model import Extraction
 from onrecord.record import Record, migrations
-from onrecord.record.schema import statements
+from onrecord.record.schema import articles, statements
 
 NEVER = "I will never support this plan, which costs 3 million"
 ALWAYS = "I will always support this plan, which costs 8 million"
@@ -209,12 +211,10 @@ def test_a_record_made_before_no_longer_hides_what_was_altered(record: Record) -
     with record.database.connect(writes=True) as connection:  # as an older onrecord left it
         first = connection.scalar(select(statements.c.pk).where(statements.c.text == NEVER))
         connection.execute(update(statements).where(statements.c.text == ALWAYS).values(same_as=first))
-        for ddl in (
-            "DROP INDEX statements_variant_of",
-            "ALTER TABLE statements DROP COLUMN variant_of",
-            "UPDATE onrecord_schema SET version_num = '0006'",
-        ):
-            connection.exec_driver_sql(ddl)
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        alembic.downgrade(config, "0006")
     record.close()
     with Record(record.path, read_only=True) as opened:
         with opened.database.connect() as connection:
@@ -233,6 +233,16 @@ def test_a_statement_that_is_read_anew_is_matched_anew(record: Record) -> None:
     assert len(record.find("support this plan")) == 2
     record.part("a")
     assert all(not e.variants for e in record.find("support this plan"))
+
+
+def test_what_follows_a_statement_that_is_gone_hides_nothing(record: Record) -> None:
+    record.add(altered("d", "The Dispatch", 6, NEVER.replace("never", "hardly"), seed=5))
+    record.add(altered("e", "The Evening Echo", 6, NEVER.replace("never", "hardly"), seed=5))
+    with record.database.connect(writes=True) as connection:  # the keys of what is deleted last are given again
+        connection.execute(update(statements).where(statements.c.article_pk == 4).values(same_as=29, variant_of=29))
+        connection.execute(delete(articles).where(articles.c.id == "e"))
+    record.add(altered("f", "The Other", 7, ALWAYS, seed=9))
+    assert len(record.find(outlet="The Other")) == len(record.find(outlet="The Dispatch")) == 7
 
 
 def test_the_command_line_says_the_same(record: Record) -> None:

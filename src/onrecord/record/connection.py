@@ -13,7 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite
-from onrecord.record.schema import articles, overruled, statements
+from onrecord.record.decided import overruled
+from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
 

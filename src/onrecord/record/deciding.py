@@ -12,6 +12,7 @@ from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields, NotThere
 from onrecord.record.decisions import Decision
 from onrecord.record.schema import statements
+from onrecord.record.signing import ON_PEOPLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +95,7 @@ class Deciding:
         """Take the decision of this number back; it stays in the list. RecordError where that cannot be."""
         with self.database.connect(writes=True) as connection:
             undone = decisions.undo(connection, n)
-        if undone.kind in decisions.ON_PEOPLE:
+        if undone.kind in ON_PEOPLE:
             self._settle_people()
         return undone
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
 from onrecord.errors import RecordError
-from onrecord.people import who_is_who
 from onrecord.record import settling, store
 from onrecord.record.corrections import Correction, Edit, corrected
-from onrecord.record.placing import Place
-from onrecord.record.schema import articles, corrections, decisions, overruled, removed
+from onrecord.record.decided import corrections, overruled, removed
+from onrecord.record.placing import Candidate, Place
+from onrecord.record.schema import articles, decisions
+from onrecord.record.signing import ON_PEOPLE, now, sign
 
 DecisionKind = Literal["merge", "split", "rename", "correct", "reject", "confirm", "edit", "remove"]
-
-ON_PEOPLE: Final = ("merge", "split", "rename")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +51,6 @@ class Decision:
             "split": f"{on} is {self.what} in {', '.join(self.articles)}",
         }.get(self.kind, f"{on}: {self.what}")
         return f"{self.n}: {what} ({self.at}{signed}{why}{state})"
-
-
-def now() -> str:
-    """The time, as decisions are dated (UTC)."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def sign(
-    connection: Connection, kind: str, person: str, other: str, of: Sequence[str] = (), *, by: str | None, reason: str
-) -> dict[str, Any]:
-    """Write a decision down, signed by the system's user unless told otherwise; returns its row."""
-    n = (connection.scalar(select(func.max(decisions.c.n))) or 0) + 1
-    signed = {"by": _user() if by is None else by, "at": now(), "reason": reason}
-    row = {"n": n, "kind": kind, "person": person, "other": other, "articles": tuple(of), **signed}
-    connection.execute(insert(decisions), row)
-    return row
-
-
-def on_people(connection: Connection) -> list[who_is_who.Decision]:
-    """All decisions on who is who, the undone ones too, in the order they were taken."""
-    chosen = select(decisions).where(decisions.c.kind.in_(ON_PEOPLE)).order_by(decisions.c.n)
-    return [who_is_who.Decision(**row) for row in connection.execute(chosen).mappings()]
 
 
 def listed(connection: Connection, subject: str | None = None) -> list[Decision]:
@@ -120,7 +94,7 @@ def correct(
     kind = "reject" if correction.reject else "confirm" if correction == Correction(confirm=True) else "correct"
     signed = sign(connection, kind, was.id, correction.told(), [article["id"]], by=by, reason=reason)
     taken = {"n": signed["n"], "series": article["series"], "correction": correction,
-             "place": Place.of(was.id, was.content, was.text, article["text"])}  # fmt: skip
+             "place": Place.of(Candidate.of(row["n"], was), article["text"])}  # fmt: skip
     connection.execute(insert(corrections), taken)
     settling.renew(connection, article["series"])
     return _one(connection, signed["n"])
@@ -158,10 +132,3 @@ def undo(connection: Connection, n: int) -> Decision:
 
 def _one(connection: Connection, n: int) -> Decision:
     return next(d for d in listed(connection) if d.n == n)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

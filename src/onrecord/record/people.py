@@ -15,7 +15,7 @@ from onrecord.people import names, offices, who_is_who
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
 from onrecord.people.who_is_who import Decision, Person, Sighting
-from onrecord.record import decisions as signed
+from onrecord.record import signing
 from onrecord.record.database import Record
 from onrecord.record.schema import articles, decisions, entities, own_people
 
@@ -34,7 +34,7 @@ class People:
         """All persons of the current articles, the most often seen first."""
         with self._record.database.connect() as connection:
             sightings, own = _sightings(connection), _own(connection)
-            standing = signed.on_people(connection)
+            standing = signing.on_people(connection)
 
         def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
             mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
@@ -56,7 +56,7 @@ class People:
     def decisions(self) -> list[Decision]:
         """All decisions, the undone ones too, in the order they were taken."""
         with self._record.database.connect() as connection:
-            return signed.on_people(connection)
+            return signing.on_people(connection)
 
     def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
         """Decide that two are one; `into` is the id that stays. RecordError where that cannot be."""
@@ -83,7 +83,7 @@ class People:
             raise RecordError(f"{self._record.path}: there is no decision {n} on people; see `onrecord decisions`")
         if found.undone_at:
             raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
-        undone = replace(found, undone_at=signed.now())
+        undone = replace(found, undone_at=signing.now())
         with self._record.database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
         self._changed()
@@ -127,7 +127,7 @@ class People:
             raise RecordError(f"{self._record.path}: {wrong}")
         with self._record.database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
-            taken = Decision(**signed.sign(connection, *told, by=by or None, reason=new.reason))
+            taken = Decision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
         self._changed()
         return taken
 

@@ -16,8 +16,9 @@ from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import Decision
-from onrecord.record import decisions, who
+from onrecord.record import who
 from onrecord.record.schema import entities, names, parties, statements
+from onrecord.record.signing import on_people
 
 
 def meant(connection: Connection, query: str) -> set[str]:
@@ -139,7 +140,7 @@ def _toward(stances: tuple[Stance, ...], called: Called) -> tuple[Stance, ...]:
 
 
 def _standing(connection: Connection) -> list[Decision]:
-    return [d for d in decisions.on_people(connection) if d.undone_at is None]
+    return [d for d in on_people(connection) if d.undone_at is None]
 
 
 def _usual(connection: Connection, id: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from onrecord.model import Spans
+from onrecord.model import Spans, Statement
 
 _AROUND: Final = 32  # code points
 _LEAST: Final = 0.5  # of all characters of two contents, that they share where they are read as one
@@ -21,18 +21,24 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement as a model read it: its number in the article, its id, and its content."""
+    """A statement as a model read it: its number in the article, its id, its content, its speaker (name and type)."""
 
     n: int
     id: str
     content: Spans
     words: str
+    speaker: tuple[str | None, str]
+
+    @classmethod
+    def of(cls, n: int, said: Statement) -> Candidate:
+        """That of a statement, which has the number `n`."""
+        return cls(n, said.id, said.content, said.text, (said.speaker.name, said.speaker.type))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A content as it stood when a user decided: the statement's id, its spans and words, what stood around them, and
-    the hash of the text."""
+    """A content as it stood when a user decided: the statement's id, its spans and words, what stood around them, the
+    hash of the text, and whom a model took for the speaker."""
 
     id: str
     content: Spans
@@ -40,13 +46,14 @@ class Place:
     before: str
     after: str
     text: str
+    speaker: tuple[str | None, str]
 
     @classmethod
-    def of(cls, id: str, content: Spans, words: str, text: str) -> Place:
+    def of(cls, said: Candidate, text: str) -> Place:
         """That of a statement in its article's text."""
-        start, end = _ends(content)
-        return cls(id, content, words, text[max(0, start - _AROUND) : start],
-                   text[end : end + _AROUND], digest(text))  # fmt: skip
+        start, end = _ends(said.content)
+        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        return cls(said.id, said.content, said.words, before, after, digest(text), said.speaker)
 
 
 def digest(text: str) -> str:

@@ -29,9 +29,9 @@ from onrecord.model import Attitude, Span, Spans, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.record import who
-from onrecord.record.decisions import ON_PEOPLE, on_people
 from onrecord.record.schema import articles, compared, decisions, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
+from onrecord.record.signing import ON_PEOPLE, on_people
 from onrecord.record.store import statement
 
 if TYPE_CHECKING:

@@ -8,25 +8,23 @@ from hashlib import sha256
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from onrecord.model import Article
-from onrecord.record import decisions, duplicates, sqlite
+from onrecord.record import duplicates, signing, sqlite
+from onrecord.record.decided import corrections, overruled, removed
 from onrecord.record.schema import (
     articles,
     bands,
     compared,
-    corrections,
+    decisions,
     entities,
     issues,
     names,
     occasions,
     originals,
-    overruled,
     parties,
     phrases,
     positions,
-    removed,
     statements,
 )
-from onrecord.record.schema import decisions as decision_table
 
 
 def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str | None, reason: str) -> int:
@@ -48,8 +46,8 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
     own = connection.execute(select(corrections.c.n).where(corrections.c.series == series)).scalars().all()
     connection.execute(delete(corrections).where(corrections.c.series == series))
     elsewhere = select(corrections.c.n)  # decisions that hold in another printing too
-    gone = (decision_table.c.n.in_(own), decision_table.c.n.not_in(elsewhere))
-    connection.execute(update(decision_table).where(*gone).values(other=""))
+    gone = (decisions.c.n.in_(own), decisions.c.n.not_in(elsewhere))
+    connection.execute(update(decisions).where(*gone).values(other=""))
     connection.execute(delete(articles).where(articles.c.series == series))
     hashes = {v.sha256 for v in versions if v.sha256}
     shared = set(connection.execute(select(articles.c.sha256).where(articles.c.sha256.in_(hashes))).scalars())
@@ -58,7 +56,7 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
     connection.execute(delete(phrases).where(phrases.c.key.not_in(select(positions.c.name))))
     connection.execute(delete(issues).where(issues.c.pk.not_in(select(phrases.c.issue_pk))))
     what = "removed for good" + (", its hashes kept" if keep_hash else "")
-    signed = decisions.sign(connection, "remove", row["id"], what, [row["id"]], by=by, reason=reason)
+    signed = signing.sign(connection, "remove", row["id"], what, [row["id"]], by=by, reason=reason)
     if keep_hash:
         kept = {hash for v in versions for hash in _hashes(v.sha256, v.text, v.url)}
         kept -= set(connection.execute(select(removed.c.hash)).scalars())

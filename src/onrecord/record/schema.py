@@ -8,8 +8,7 @@ What comparison reads out of statements can be read out anew: readings, position
 groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for,
 `uncompared` the statements among theirs for which it is to be done again.
 
-What users decide is in `decisions`, with what belongs to a statement or article alone in `corrections`. Rows hold what
-holds; what a model or reader had read instead is in `overruled` and `as_read`. A rejected statement is only there.
+What users decide is in `decisions`, and what belongs to it in the tables of `decided`.
 
 A row is whole: what belongs to one statement and is only ever read with it (its spans, its addressee, its stances) is
 JSON within the row. What is searched by has a column or, for the people in a statement, a row of `parties`, which says
@@ -41,10 +40,9 @@ from sqlalchemy import (
 )
 
 from onrecord.comparison.claims import Claim
-from onrecord.model import Anchor, MadeBy, Party, Repair, Span, Spans, Stance, Statement, Turn
+from onrecord.model import Anchor, MadeBy, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.offices import Figure
-from onrecord.record.corrections import AsRead, Correction, Edit
-from onrecord.record.placing import Place
+from onrecord.record.corrections import AsRead
 
 T = TypeVar("T")
 
@@ -191,33 +189,6 @@ decisions = Table(  # of users; undone, never deleted
     Column("at", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("undone_at", Text),
-)
-
-corrections = Table(  # those of the decisions that are on statements and articles; gone when the article is removed
-    "corrections",
-    metadata,
-    Column("n", Integer, ForeignKey("decisions.n"), primary_key=True, autoincrement=False),
-    Column("series", Integer, primary_key=True, autoincrement=False),  # several: printings of one story
-    Column("edit", Packed[Edit | None](Edit | None)),
-    Column("correction", Packed[Correction | None](Correction | None)),
-    Column("place", Packed[Place | None](Place | None)),
-    Column("at_n", Integer),  # the statement's number in the current version; null: it waits for one, or stands undone
-    Index("corrections_series", "series"),
-)
-
-overruled = Table(  # what a model had read where a user decided otherwise
-    "overruled",
-    metadata,
-    Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("n", Integer, primary_key=True, autoincrement=False),
-    Column("was", Packed[Statement](Statement), nullable=False),
-)
-
-removed = Table(  # what is not to be added again: hashes of bytes, texts and addresses; see `removal`
-    "removed",
-    metadata,
-    Column("hash", Text, primary_key=True),
-    Column("n", Integer, ForeignKey("decisions.n"), nullable=False),
 )
 
 own_people = Table(

@@ -17,8 +17,10 @@ from onrecord.model import Article, Evidence, Statement
 from onrecord.periods import days
 from onrecord.record import duplicates, placing, store, uncompared
 from onrecord.record.corrections import AsRead, Correction, Edit, NotThere, corrected, edited
+from onrecord.record.decided import corrections, overruled
 from onrecord.record.placing import Candidate, Place
-from onrecord.record.schema import articles, corrections, decisions, overruled, statements
+from onrecord.record.schema import articles, decisions, statements
+from onrecord.record.variants import one_speaker
 
 _HEAD: Final = articles.c[
     *("pk", "id", "version", "current", "story", "text", "title", "byline", "outlet", "published"),
@@ -34,7 +36,8 @@ def renew(connection: Connection, series: int) -> None:
 
 
 def spread(connection: Connection, story: int) -> None:
-    """Make what is decided about a statement hold in the other printings of its story that have the same words."""
+    """Make what is decided about a statement hold in the other printings of its story, where the same words were read
+    to be the same speaker's: what one of them really gives to somebody else is a variant, and stays one."""
     versions = select(*articles.c["series", "pk", "text"]).where(articles.c.story == story, articles.c.current)
     printed = {row.series: row for row in connection.execute(versions)}
     if len(printed) < 2:
@@ -49,9 +52,11 @@ def spread(connection: Connection, story: int) -> None:
         hash, found = placing.digest(text), []
         for n, row in sorted(told.items()):
             at = placing.find(row["place"], text, hash, among, same_words=True) if (n, series) not in known else None
-            if at is not None:
-                said = next(c for c in among if c.n == at)
-                place = Place.of(said.id, said.content, said.words, text)
+            if at is None:
+                continue
+            said = next(c for c in among if c.n == at)
+            if one_speaker(said.speaker, row["place"].speaker):
+                place = Place.of(said, text)
                 found.append({"n": n, "series": series, "correction": row["correction"], "place": place})
         if found:
             connection.execute(insert(corrections), found)
@@ -129,7 +134,7 @@ def _settle_statements(
         if at is not None:
             of[at].append(row)
     places: dict[int, int] = {}
-    moved = False  # words that other printings may have too
+    moved = False  # what other printings may have too
     for n in sorted({*read, *of}):
         pk = live.get(n)
         now = None if pk is None else store.statement(_row(connection, pk))
@@ -151,7 +156,7 @@ def _settle_statements(
                 uncompared.gone(connection, pk)
             pk = store.put(connection, article, n, held, entities, pk)
             uncompared.mark(connection, article["pk"], [pk])
-        moved = moved or (held is None) != (now is None) or (held and held.text) != (now and now.text)
+        moved = moved or _printed(held) != _printed(now)
         connection.execute(delete(overruled).where(own, overruled.c.n == n))
         if taken:
             connection.execute(insert(overruled), {"article_pk": article["pk"], "n": n, "was": was})
@@ -160,12 +165,18 @@ def _settle_statements(
     return places
 
 
+def _printed(said: Statement | None) -> tuple[object, ...]:
+    """By which it is one with other printings."""
+    return () if said is None else (said.text, said.speaker.name, said.speaker.type)
+
+
 def _read(connection: Connection, pk: int) -> list[Candidate]:
     """The statements of an article as models read them."""
     was = {r.n: r.was for r in connection.execute(select(overruled).where(overruled.c.article_pk == pk))}
-    own = select(*statements.c["n", "id", "content", "text"]).where(statements.c.article_pk == pk)
-    live = [Candidate(*row) for row in connection.execute(own) if row.n not in was]
-    return [*live, *(Candidate(n, s.id, s.content, s.text) for n, s in was.items())]
+    own = select(*statements.c["n", "id", "content", "text", "speaker_name", "speaker_type"])
+    rows = connection.execute(own.where(statements.c.article_pk == pk)).all()
+    live = [Candidate(r.n, r.id, r.content, r.text, (r.speaker_name, r.speaker_type)) for r in rows if r.n not in was]
+    return [*live, *(Candidate.of(n, said) for n, said in was.items())]
 
 
 def _row(connection: Connection, pk: int) -> RowMapping:

@@ -35,7 +35,8 @@ from onrecord.model import (
 )
 from onrecord.periods import days
 from onrecord.record import duplicates, who
-from onrecord.record.schema import articles, compared, entities, names, occasions, overruled, parties, statements
+from onrecord.record.decided import overruled
+from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
 # What must be equal in an article that was read again for it to be unchanged.
 _SUBSTANCE: Final = ("title", "byline", "outlet", "published", "text")

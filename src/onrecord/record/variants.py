@@ -82,6 +82,7 @@ def link(connection: Connection, story: int, pks: Sequence[int]) -> None:
     for pk in pks:
         own = select(*columns).where(statements.c.article_pk == pk).order_by(statements.c.n)
         rows = [_said(row) for row in connection.execute(own)]
+        _forget(connection, [said.pk for said in rows])
         known |= {said.pk: said for said in _link(connection, rows, list(known.values()), frames)}
 
 
@@ -189,6 +190,14 @@ def _said(row: Row[Any]) -> _Said:
     speaker = (row.speaker_name, row.speaker_type)
     found = words(row.text)
     return _Said(row.pk, row.article_pk, row.variant_of or row.pk, found, bag(found), row.content, {speaker})
+
+
+def _forget(connection: Connection, pks: Sequence[int]) -> None:
+    """Nothing is linked to these statements yet: what seems so was linked to one that is gone, whose key they have."""
+    for at in range(0, len(pks), _AT_ONCE):
+        for name in ("same_as", "variant_of"):
+            gone = statements.c[name].in_(pks[at : at + _AT_ONCE])
+            connection.execute(update(statements).where(gone).values({name: None}))
 
 
 def _write(connection: Connection, said: _Said, **values: int | None) -> None:
