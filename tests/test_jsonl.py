@@ -17,11 +17,12 @@ from onrecord.model import Article, Extraction, Speaker
 # DESIGN.md, "The face".
 LINE = [
     "id", "title", "byline", "outlet", "published", "url", "language",
-    "statements", "occasions", "entities", "voice", "repairs", "warnings",
+    "statements", "occasions", "entities", "voice", "repairs", "warnings", "corrected", "made_by",
 ]  # fmt: skip
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
-    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary", "link",
+    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary",
+    "corrected", "confirmed", "link",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 

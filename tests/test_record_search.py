@@ -286,7 +286,7 @@ def test_questions_are_answered_from_indexes(tmp_path: Path, asked: dict[str, st
 
     event.listen(record.database.engine, "before_cursor_execute", explain)
     record.find(**asked)  # type: ignore[arg-type]
-    record.count(Query(**asked))
+    record.count(Query(**asked))  # type: ignore[arg-type]
     record.known(invented().article)
     record.add(invented(id="new", url="new"))
     record.article("new")

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic
+from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
@@ -209,12 +211,10 @@ def test_a_record_made_before_no_longer_hides_what_was_altered(record: Record) -
     with record.database.connect(writes=True) as connection:  # as an older onrecord left it
         first = connection.scalar(select(statements.c.pk).where(statements.c.text == NEVER))
         connection.execute(update(statements).where(statements.c.text == ALWAYS).values(same_as=first))
-        for ddl in (
-            "DROP INDEX statements_variant_of",
-            "ALTER TABLE statements DROP COLUMN variant_of",
-            "UPDATE onrecord_schema SET version_num = '0006'",
-        ):
-            connection.exec_driver_sql(ddl)
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        alembic.downgrade(config, "0006")
     record.close()
     with Record(record.path, read_only=True) as opened:
         with opened.database.connect() as connection:

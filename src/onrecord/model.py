@@ -90,6 +90,7 @@ class Article:
     """One published text and the way back to its original bytes.
 
     `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
+    `corrected` are the fields whose values are a user's decision.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Article:
     warnings: tuple[str, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     turns: tuple[Turn, ...] = ()
+    corrected: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------ what is said
@@ -172,7 +174,8 @@ class Stance:
 class Statement:
     """An attribution read and resolved. `text` is the content's words, pieces joined by " … ".
 
-    `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them.
+    `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them. `corrected`
+    are the fields whose values are a user's decision; `confirmed`: a user has looked at it and found it right.
     """
 
     id: str
@@ -192,6 +195,8 @@ class Statement:
     nested_in: str | None
     confidence: float
     primary: bool = False
+    corrected: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +227,25 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeBy:
+    """What made an extraction: the version of onrecord, the models and the spaCy pipeline by name, and the settings."""
+
+    onrecord: str
+    attribution: str
+    stance: str
+    parser: str
+    min_confidence: float = 0.0
+
+    def __str__(self) -> str:
+        """In a line: `onrecord 0.1.0, attribution-en-4, stance-en-2, …`."""
+        least = f", at least {self.min_confidence:g} sure" if self.min_confidence else ""
+        return f"onrecord {self.onrecord}, {self.attribution}, {self.stance}, {self.parser}{least}"
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read out of one article. `voice` are the author's own attitudes."""
+    """All that was read out of one article. `voice` are the author's own attitudes; `made_by` is None where that is
+    not known."""
 
     article: Article
     statements: tuple[Statement, ...]
@@ -231,3 +253,4 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     voice: tuple[Stance, ...] = ()
     warnings: tuple[str, ...] = ()
+    made_by: MadeBy | None = None

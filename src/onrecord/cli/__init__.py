@@ -15,6 +15,8 @@ import typer
 from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
+from onrecord.cli.correct import correct, edit, remove
+from onrecord.cli.decisions import decisions
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
@@ -51,6 +53,10 @@ for command in (
     occasions,
     article,
     why,
+    correct,
+    edit,
+    remove,
+    decisions,
     verify,
     reextract,
     evaluate,

@@ -17,7 +17,7 @@ from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from onrecord.model import Article, Extraction, Statement
 
@@ -42,7 +42,7 @@ def article(
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        extraction = record.article(id, version)
+        extraction, numbers = record.article(id, version), record.numbers(id, version)
         head = extraction.article.id
         newest = () if version else record.entries(id)
         beside = {line["id"]: {key: line[key] for key in _BESIDE} for line in map(entry_line, newest)}
@@ -50,7 +50,7 @@ def article(
             ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
         )
     if chosen(format) is Format.TABLE:
-        _show(extraction, beside)
+        _show(extraction, numbers, beside)
         for copy in also:
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
             known += [f"{copy.variants} of its statements stand otherwise elsewhere"] if copy.variants else []
@@ -77,30 +77,35 @@ def _statements(line: Line) -> list[Line]:
     return list(line["statements"])
 
 
-def _show(extraction: Extraction, beside: Mapping[str, Line]) -> None:
+def _show(extraction: Extraction, numbers: Mapping[str, int], beside: Mapping[str, Line]) -> None:
     from onrecord.reading.fragments import link
 
     console, head = Console(highlight=False), extraction.article
     console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)
     known = [head.byline, head.outlet, head.published and head.published.isoformat(), head.url or head.path, head.id]
     console.print(Text(printable(" · ".join(part for part in known if part)), style="dim"))
+    if head.corrected:
+        console.print(Text(f"corrected: {', '.join(head.corrected)}", style="dim"))
     console.print()
-    console.print(marked(head, extraction.statements))
+    console.print(marked(head, extraction.statements, [numbers[s.id] for s in extraction.statements]))
     if extraction.statements:
         console.print()
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
-    for number, statement in enumerate(extraction.statements, 1):
-        console.print(Padding(_note(number, statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2)))
+    for statement in extraction.statements:
+        url = link(head.url, head.text, statement.content)
+        console.print(Padding(_note(numbers[statement.id], statement, url), (0, 0, 0, 2)))
         for line in unlikes(beside.get(statement.id, {})):
             console.print(Padding(Text(line, style="yellow"), (0, 0, 0, 6)))
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 
 
-def marked(article: Article, statements: tuple[Statement, ...]) -> Text:
-    """The article's text with the words of every statement in their colours and a number where its content begins."""
-    starts = sorted((statement.content[0].start, n) for n, statement in enumerate(statements, 1) if statement.content)
+def marked(article: Article, statements: tuple[Statement, ...], numbers: Sequence[int] | None = None) -> Text:
+    """The article's text with the words of every statement in their colours and a number where its content begins;
+    `numbers` are those that the record knows them by, else they are counted."""
+    numbered = zip(statements, numbers or range(1, len(statements) + 1), strict=True)
+    starts = sorted((statement.content[0].start, n) for statement, n in numbered if statement.content)
     marks = [f"[{n}] " for _, n in starts]
     offsets = [start for start, _ in starts]
     # How far everything moves that stands at or after the k-th mark.
@@ -134,6 +139,9 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
     if statement.about:
         facts.append("about " + ", ".join(party.name for party in statement.about))
     facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
+    facts += [f"{statement.confidence:.2f} sure"]
+    facts += ["confirmed"] if statement.confirmed else []
+    facts += [f"corrected: {', '.join(statement.corrected)}"] if statement.corrected else []
     return note.append("  " + printable(" · ".join(facts)), style="dim")
 
 

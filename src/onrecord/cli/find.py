@@ -54,7 +54,9 @@ def find(
     text: Annotated[
         str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
     ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, or a family name.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
+    ] = None,
     about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
@@ -66,6 +68,10 @@ def find(
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", callback=_a_kind, help="direct, mixed or indirect speech.")
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
+    ] = 0.0,
+    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")] = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
@@ -76,7 +82,7 @@ def find(
     """
     from onrecord.record import Query, Record
 
-    query = Query(text, by, about, since, until, outlet, kind)
+    query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits")
@@ -126,13 +132,18 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", _outlets, style="dim", width=14),
+        *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
         Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
     ]
     left_out = set()
     if width is not None and width < 110:
         left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
     if width is None:
-        wanted.append(Column("link", lambda e: e["link"]))
+        wanted += [
+            Column("confirmed", lambda e: "yes" if e["confirmed"] else ""),
+            Column("corrected", lambda e: ", ".join(e["corrected"])),
+            Column("link", lambda e: e["link"]),
+        ]
     return [column for column in wanted if column.header not in left_out]
 
 
@@ -146,6 +157,15 @@ def _outlets(entry: Line) -> str | None:
     """The outlet, and how many others print the same."""
     outlet, others = entry["article"]["outlet"], len(entry["also_in"])
     return f"{outlet or ''} +{others}".strip() if others else outlet
+
+
+def _sure(entry: Line) -> str:
+    return f"{entry['confidence']:.2f}"
+
+
+def _marked(entry: Line) -> str:
+    """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
+    return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
 
 
 def _speaker(entry: Line) -> str:

@@ -16,11 +16,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
-from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, Stance, Statement
+from onrecord.model import Article, Entity, Extraction, MadeBy, Occasion, Repair, Span, Stance, Statement
 from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
-    from onrecord.record import Entry
+    from onrecord.record import Decision, Entry
     from onrecord.record.moments import Moment
     from onrecord.record.shifts import Position, Shift
 
@@ -35,6 +35,7 @@ class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     """One article and all that was read out of it.
 
     Every span is `[start, end)` in Unicode code points of the article's text. Null and empty mean "not known".
+    `corrected` are the fields of the article that a user decided otherwise; `made_by` is what read it out.
     """
 
     id: str
@@ -51,6 +52,8 @@ class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     voice: tuple[Stance, ...]
     repairs: tuple[Repair, ...]
     warnings: tuple[str, ...]
+    corrected: tuple[str, ...] = ()
+    made_by: MadeBy | None = None
 
 
 def article_line(article: Article) -> dict[str, Any]:
@@ -83,6 +86,8 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
             voice=extraction.voice,
             repairs=article.repairs,
             warnings=article.warnings + extraction.warnings,
+            corrected=article.corrected,
+            made_by=extraction.made_by,
         )
     )
     for statement, said in zip(line["statements"], extraction.statements, strict=True):
@@ -99,6 +104,11 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
     beside = {key: line[key] for key in ("link", "also_in", "variants", "context", "printed")}
     return {"article": article, **statement, **beside}
+
+
+def decision_line(decision: Decision) -> dict[str, Any]:
+    """A decision as `onrecord decisions` prints it."""
+    return _plain(decision)
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
@@ -157,12 +167,14 @@ def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "li
             url=read.url,
             language=read.language,
             repairs=read.repairs,
+            corrected=read.corrected,
         ),
         statements=read.statements,
         occasions=read.occasions,
         entities=read.entities,
         voice=read.voice,
         warnings=read.warnings,
+        made_by=read.made_by,
     )
     length = len(read.text)
     for span in _spans(extraction):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from onrecord.extraction import about, addressee, coreference, dates, given, man
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
+from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
 from onrecord.model import Article, Attribution, Extraction, Spans, Statement
@@ -32,6 +34,7 @@ class Extractor:
         self._attribution = _attribution(model, threads)
         self._parser = _parser()
         self._min_confidence = min_confidence
+        self.made_by = made_by(model, min_confidence=min_confidence)
 
     def extract(self, article: Article) -> Extraction:
         """All that one article says. InputNotExtracted where it cannot be read out."""
@@ -54,10 +57,11 @@ class Extractor:
                 size = f"{len(article.text):,} characters are over the limit of {MAX_TEXT:,} that are extracted at once"
                 yield InputNotExtracted(article.path or article.id, f"{size}; split it")
             elif article.language in (None, "en"):
-                yield self._assemble(next(documents))
+                result = self._assemble(next(documents))
+                yield result if isinstance(result, InputError) else replace(result, made_by=self.made_by)
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
-                yield Extraction(article, (), warnings=(reason,))
+                yield Extraction(article, (), warnings=(reason,), made_by=self.made_by)
 
     def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
         texts = [a.text for a in articles]

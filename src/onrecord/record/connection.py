@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite
+from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -82,12 +83,14 @@ class Database:
             raise RecordError(f"{self.path}: {id!r} is no statement's id; write ARTICLE/NUMBER, such as 3f9a01bc/2")
         article = self.article(connection, head)
         own = select(statements).where(statements.c.article_pk == article["pk"])
-        if place.isdecimal():
-            n = int(place[:9]) - 1
-            row = connection.execute(own.where(statements.c.n == n)).mappings().first()
-        else:
-            row = connection.execute(own.where(statements.c.id == f"{article['id']}/{place}")).mappings().first()
+        n = int(place[:9]) - 1 if place.isdecimal() else None
+        whole = f"{article['id']}/{place}"
+        fits = statements.c.id == whole if n is None else statements.c.n == n
+        row = connection.execute(own.where(fits)).mappings().first()
         if row is None:
+            was = connection.execute(select(overruled).where(overruled.c.article_pk == article["pk"])).all()
+            if any(r.n == n or r.was.id == whole for r in was):
+                raise RecordError(f"{self.path}: statement {place} of {head!r} was rejected; see `onrecord decisions`")
             held = len(connection.execute(own.with_only_columns(statements.c.pk)).all())
             raise RecordError(f"{self.path}: article {head!r} has {held:,} statements, and none is {place!r}")
         return row

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from sqlalchemy import func, select
 
-from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import duplicates, occasions, originals, persons, search, searched, store
+from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
+from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
 from onrecord.record.connection import Database
+from onrecord.record.deciding import Deciding
 from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of adding an article: its id and version in the record, and whether it was new there."""
+    """What came of adding an article: its id and version in the record, and whether it was new there.
 
-    status: Literal["added", "unchanged", "new version"]
+    `removed`: a user has removed it and decided that it is not to be added again; its version is 0.
+    """
+
+    status: Literal["added", "unchanged", "new version", "removed"]
     id: str
     version: int
 
@@ -46,7 +50,7 @@ class Counts:
     earlier_versions: int
 
 
-class Record:
+class Record(Deciding):
     """A record in a SQLite file, made where there is none.
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
@@ -70,13 +74,13 @@ class Record:
         self.path = self.database.path
         self._keeps = originals == "keep"
 
-    def add(self, item: Article | Extraction, *, extractor: str | None = None, original: Kept | None = None) -> Added:
+    def add(self, item: Article | Extraction, *, original: Kept | None = None) -> Added:
         """Put one article into the record; an Article that is new there is extracted first.
 
         The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
-        earlier one becomes its new version; `find` and `person` answer from the newest. `extractor` says what made
-        the extraction; `original` is what the article was read from, and is looked for at its path where it is not
-        given. Raises InputError where the article cannot be extracted or stored.
+        earlier one becomes its new version; `find` and `person` answer from the newest, and what users decided holds
+        there too. `original` is what the article was read from, and is looked for at its path where it is not given.
+        Raises InputError where the article cannot be extracted or stored.
         """
         article = item if isinstance(item, Article) else item.article
         found = self.known(article, original=original)
@@ -87,7 +91,9 @@ class Record:
         with self.database.connect(writes=True, input=article.path or article.id) as connection:
             if row := store.known(connection, article):
                 return Added("unchanged", row["id"], row["version"])
-            version = store.add(connection, extraction, extractor)
+            version = store.add(connection, extraction)
+            if row := store.known(connection, article):
+                settling.renew(connection, row["series"])
             if kept is not None:
                 originals.add(connection, article, kept)
         return Added("added" if version == 1 else "new version", article.id, version)
@@ -99,6 +105,8 @@ class Record:
         """
         with self.database.connect(input=article.path or article.id) as connection:
             row = store.known(connection, article)
+            if row is None and removal.remembered(connection, article):
+                return Added("removed", article.id, 0)
             lacks = row and original and article.sha256 and originals.find(connection, article.sha256) is None
         if lacks and original and self._keeps and not originals.is_its_text(article):
             with self.database.connect(writes=True) as connection:
@@ -115,16 +123,21 @@ class Record:
         until: str | None = None,
         outlet: str | None = None,
         kind: Kind | None = None,
+        min_confidence: float = 0.0,
+        confirmed: bool = False,
         limit: int | None = 100,
     ) -> list[Entry]:
         """The statements that fit everything that is given.
 
         `text`: words of the content, all of them; "words in quotation marks" in that order. Best match first; without
         `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
-        are whole names or family names; case and accents do not matter. `since`, `until`: 2024, 2024-09, 2024-W39 or
-        2024-09-25, by the day it was said, else published. ValueError for what is no date. `limit` None: all.
+        are whole names or family names; case and accents do not matter; `by="unknown"`: nobody knows who. `since`,
+        `until`: 2024, 2024-09, 2024-W39 or 2024-09-25, by the day it was said, else published. `min_confidence` (0 to
+        1): of the statement and, where `by` is given, of the speaker. `confirmed`: only what users confirmed.
+        ValueError for what is no date. `limit` None: all.
         """
-        return self.search(Query(text, by, about, since, until, outlet, kind), limit=limit)
+        query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
+        return self.search(query, limit=limit)
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
@@ -160,22 +173,24 @@ class Record:
             called = persons.Names(connection).within([row["pk"]])
             return persons.renamed_all(store.whole(connection, row), called.get(row["pk"], {}))
 
-    def replace(self, extraction: Extraction, *, extractor: str | None = None) -> None:
+    def replace(self, extraction: Extraction) -> None:
         """Put what a newer model has read out of an article in the place of what was there.
 
-        The article is one of the record, as `article` gives it. What users decided about people stays. RecordError
-        where there is no such article.
+        The article is one of the record, as `article` gives it. What users decided stays. RecordError where there is
+        no such article.
         """
         article = extraction.article
         with self.database.connect(writes=True, input=article.path or article.id) as connection:
-            store.replace(connection, self.database.article(connection, article.id), extraction, extractor)
+            row = self.database.article(connection, article.id)
+            store.replace(connection, row, extraction)
+            settling.renew(connection, row["series"])
 
-    def outdated(self, extractor: str | None = None) -> list[str]:
-        """The ids of the current articles that `extractor` has not read out; None: of all."""
+    def outdated(self, made_by: MadeBy | None = None) -> list[str]:
+        """The ids of the current articles that something else than this has read out; None: of all."""
         with self.database.connect() as connection:
             chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
-            other = articles.c.extractor.is_distinct_from(extractor)
-            return list(connection.execute(chosen if extractor is None else chosen.where(other)).scalars())
+            other = articles.c.made_by.is_distinct_from(made_by)
+            return list(connection.execute(chosen if made_by is None else chosen.where(other)).scalars())
 
     def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
         """Open the originals of these articles, or of all, and find every entry: how many, and each as it comes.

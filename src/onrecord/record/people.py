@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.errors import RecordError
 from onrecord.people import names, offices, who_is_who
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
 from onrecord.people.who_is_who import Decision, Person, Sighting
+from onrecord.record import signing
 from onrecord.record.database import Record
 from onrecord.record.schema import articles, decisions, entities, own_people
 
@@ -34,7 +34,7 @@ class People:
         """All persons of the current articles, the most often seen first."""
         with self._record.database.connect() as connection:
             sightings, own = _sightings(connection), _own(connection)
-            standing = _decisions(connection)
+            standing = signing.on_people(connection)
 
         def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
             mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
@@ -56,7 +56,7 @@ class People:
     def decisions(self) -> list[Decision]:
         """All decisions, the undone ones too, in the order they were taken."""
         with self._record.database.connect() as connection:
-            return _decisions(connection)
+            return signing.on_people(connection)
 
     def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
         """Decide that two are one; `into` is the id that stays. RecordError where that cannot be."""
@@ -80,10 +80,10 @@ class People:
         """Take a decision back; it stays in the history. RecordError where there is none of that number."""
         found = next((d for d in self.decisions() if d.n == n), None)
         if found is None:
-            raise RecordError(f"{self._record.path}: there is no decision {n}")
+            raise RecordError(f"{self._record.path}: there is no decision {n} on people; see `onrecord decisions`")
         if found.undone_at:
             raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
-        undone = replace(found, undone_at=_now())
+        undone = replace(found, undone_at=signing.now())
         with self._record.database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
         self._changed()
@@ -126,9 +126,8 @@ class People:
         if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
             raise RecordError(f"{self._record.path}: {wrong}")
         with self._record.database.connect(writes=True) as connection:
-            n = (connection.scalar(select(func.max(decisions.c.n))) or 0) + 1
-            taken = replace(new, n=n, by=by or _user(), at=_now())
-            connection.execute(insert(decisions), [{f: getattr(taken, f) for f in Decision.__slots__}])
+            told = (new.kind, new.person, new.other, new.articles)
+            taken = Decision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
         self._changed()
         return taken
 
@@ -154,11 +153,6 @@ def _sightings(connection: Connection) -> list[Sighting]:
     ]
 
 
-def _decisions(connection: Connection) -> list[Decision]:
-    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-    return [Decision(**row) for row in rows]
-
-
 def _own(connection: Connection) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = defaultdict(list)
     for figure in connection.execute(select(own_people.c.figure)).scalars():
@@ -179,14 +173,3 @@ def _names(person: Person) -> list[PersonName]:
 
 def _family(name: PersonName) -> str:
     return names.fold(name.family).split()[-1]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

@@ -17,7 +17,8 @@ from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import Decision
 from onrecord.record import who
-from onrecord.record.schema import decisions, entities, names, parties, statements
+from onrecord.record.schema import entities, names, parties, statements
+from onrecord.record.signing import on_people
 
 
 def meant(connection: Connection, query: str) -> set[str]:
@@ -139,8 +140,7 @@ def _toward(stances: tuple[Stance, ...], called: Called) -> tuple[Stance, ...]:
 
 
 def _standing(connection: Connection) -> list[Decision]:
-    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-    return [d for d in (Decision(**row) for row in rows) if d.undone_at is None]
+    return [d for d in on_people(connection) if d.undone_at is None]
 
 
 def _usual(connection: Connection, id: str) -> str | None:

@@ -14,6 +14,7 @@ from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.context import Context, around
+from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
@@ -61,7 +62,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within."""
+    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within.
+
+    `by` "unknown": nobody knows whose it is. `min_confidence` (0 to 1) is of the statement and, where a speaker is
+    looked for, of the speaker; `confirmed`: a user has confirmed it.
+    """
 
     text: str | None = None
     by: str | None = None
@@ -70,6 +75,8 @@ class Query:
     until: str | None = None
     outlet: str | None = None
     kind: str | None = None
+    min_confidence: float = 0.0
+    confirmed: bool = False
 
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
@@ -193,8 +200,16 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.text is not None:
         source = source.join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
         conditions.append(sqlite.matches(sqlite.statement_search, query.text))
-    if query.by is not None:
+    if query.by is not None and query.by.strip().lower() == UNKNOWN:
+        conditions.append(statements.c.speaker_name.is_(None))
+    elif query.by is not None:
         conditions.append(_party(connection, query.by, ["speaker"]))
+        if query.min_confidence > 0:
+            conditions.append(statements.c.speaker_confidence >= query.min_confidence)
+    if query.min_confidence > 0:
+        conditions.append(statements.c.confidence >= query.min_confidence)
+    if query.confirmed:
+        conditions.append(statements.c.confirmed)
     if query.about is not None:
         conditions.append(_party(connection, query.about, ["about", "named"]))
     if query.since is not None:

@@ -19,7 +19,7 @@ from onrecord.comparison import sentences
 from onrecord.comparison.shifts import HALF, Basis, Flip
 from onrecord.model import Spans
 from onrecord.record import readings as reading
-from onrecord.record import search, searched, variants, who
+from onrecord.record import search, searched, uncompared, variants, who
 from onrecord.record.database import Record
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
@@ -82,11 +82,19 @@ class Shifts:
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
         if stale is not None:
             self._identify()
-        if not fresh:
+        with self._record.database.connect() as connection:
+            changed = uncompared.by_article(connection)
+        if not fresh and not changed:
             return 0
         reader, cache = Reader(), Statements()
         with self._record.database.connect() as connection:
             who_is, groups = Identities(connection), reading.groups(connection)
+        for article, pks in changed:
+            with self._record.database.connect(writes=True) as connection:
+                read = reading.holders(connection, pks)
+                new = reader.read(connection, article, who_is, groups, only=set(pks) - {n.pk for n in read})
+                compare(connection, [*new, *read], Statements())
+                uncompared.done(connection, pks)
         for done, article in enumerate(fresh):
             progress(done, len(fresh))
             with self._record.database.connect(writes=True) as connection:

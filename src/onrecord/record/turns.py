@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, and_, insert, select
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.shifts import LIKE, SURE, Attitude, Side, Turn, order, turned_attitude, turned_content
 from onrecord.people import who_is_who
@@ -55,8 +55,17 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
         pks.append(n.pk)
         vectors.append(vector or b"")
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
+        known = _known(connection, n.pk)
+        rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
         if rows:
             connection.execute(insert(shifts), rows)
+
+
+def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
+    """The shifts of a statement that were found before."""
+    own = or_(shifts.c.then_pk == pk, shifts.c.now_pk == pk)
+    found = connection.execute(select(*shifts.c["then_pk", "now_pk", "target"]).where(own))
+    return {(row.then_pk, row.now_pk, row.target) for row in found}
 
 
 def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart: set[int]) -> Iterator[dict[str, Any]]:
