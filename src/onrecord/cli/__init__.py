@@ -19,6 +19,7 @@ from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
 from onrecord.cli.occasions import occasions
+from onrecord.cli.open import open_original
 from onrecord.cli.people import app as people
 from onrecord.cli.person import person
 from onrecord.cli.reextract import reextract
@@ -57,6 +58,7 @@ for command in (
     schema,
 ):
     app.command()(command)
+app.command("open")(open_original)
 app.add_typer(people, name="people")
 
 

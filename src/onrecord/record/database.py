@@ -22,6 +22,7 @@ from onrecord.record.search import Entry, Head, Query
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.places import Place
     from onrecord.record.shifts import Position, Shift
     from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
@@ -203,6 +204,20 @@ class Record:
         with self.database.connect() as connection:
             pk = self.database.statement(connection, id, number)["pk"]
             return search.entries(connection, [pk])[pk]
+
+    def original(self, id: str, number: int | None = None, *, password: str | None = None) -> Place:
+        """Where a statement (named as for `statement`) stands in what its article was read from: the bytes, the place
+        of each of its words in them (HTML node, page and boxes) and, where they are not kept, why not.
+
+        `onrecord.marked_page` shows it. `password` opens an encrypted PDF. RecordError where there is no such
+        statement, InputError where a PDF cannot be opened.
+        """
+        from onrecord.record import places
+
+        with self.database.connect() as connection:
+            row = self.database.statement(connection, id, number)
+            entry = search.entries(connection, [row["pk"]])[row["pk"]]
+            return places.find(connection, self.database.article(connection, entry.article), entry, password)
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
