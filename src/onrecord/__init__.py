@@ -18,6 +18,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from onrecord.errors import InputError, ModelError, OnrecordError, RecordError
+    from onrecord.exporting.citation import cite
+    from onrecord.exporting.marked import marked_page
     from onrecord.extraction.pipeline import Extractor, extract
     from onrecord.model import (
         Anchor,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 _HOMES = {
+    "exporting.citation": ("cite",),
+    "exporting.marked": ("marked_page",),
     "errors": ("InputError", "ModelError", "OnrecordError", "RecordError"),
     "extraction.pipeline": ("Extractor", "extract"),
     "model": (
@@ -55,6 +59,8 @@ __all__ = [  # noqa: RUF022  (by use, not by alphabet)
     "extract",
     "Extractor",
     "Record",
+    "cite",
+    "marked_page",
     "Article",
     "Extraction",
     "Statement",

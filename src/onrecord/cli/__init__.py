@@ -15,6 +15,7 @@ import typer
 from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
+from onrecord.cli.cite import cite
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
@@ -51,6 +52,7 @@ for command in (
     voice,
     occasions,
     article,
+    cite,
     why,
     verify,
     reextract,

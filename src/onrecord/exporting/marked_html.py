@@ -17,8 +17,8 @@ from onrecord.record.places import Mark, Role
 
 _TEXT = frozenset(
     "a abbr address article aside b bdi bdo big blockquote br caption cite code dd del dfn div dl dt em figcaption "
-    "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li nav ol p pre q s samp section small span strong sub sup table "
-    "tbody td tfoot th thead time tr u ul var".split()
+    "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li nav ol p pre q s samp section small span strong sub "
+    "sup table tbody td tfoot th thead time tr u ul var".split()
 )
 # Those in the second line are empty to a browser, but our parser finds the rest of a page in them.
 _SPANS = frozenset(

@@ -231,6 +231,11 @@ class Record:
         with self.database.connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
 
+    def head(self, id: str, version: int | None = None) -> Head:
+        """An article without its text, by its id or its beginning. RecordError where there is none, or several."""
+        with self.database.connect() as connection:
+            return search.head(connection, self.database.article(connection, id, version)["pk"])
+
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:

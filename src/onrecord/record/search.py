@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
@@ -41,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """An article of the record without its text, and how many statements it holds."""
+    """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
 
     id: str
     version: int
@@ -51,6 +51,7 @@ class Head:
     published: date | None
     url: str | None
     path: str | None
+    added_at: datetime
     statements: int
 
 
@@ -126,9 +127,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def heads(connection: Connection, query: Query) -> list[Head]:
     """The newest versions of the articles whose text, outlet and date fit, the latest first."""
-    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    chosen = select(*columns, held.label("statements")).where(articles.c.current)
+    chosen = _heads().where(articles.c.current)
     if query.text is not None:
         chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
         chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
@@ -139,7 +138,22 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     if query.outlet is not None:
         chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
-    return [Head(**row) for row in connection.execute(ordered).mappings()]
+    return [_head(row) for row in connection.execute(ordered).mappings()]
+
+
+def head(connection: Connection, pk: int) -> Head:
+    """The article of that key."""
+    return _head(connection.execute(_heads().where(articles.c.pk == pk)).mappings().one())
+
+
+def _heads() -> Select[Any]:
+    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    return select(*columns, held.label("statements"))
+
+
+def _head(row: RowMapping) -> Head:
+    return Head(**{**row, "added_at": row["added_at"].replace(tzinfo=UTC)})
 
 
 def _entry(row: RowMapping) -> Entry:
