@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, cast, get_args
 
 import typer
@@ -54,6 +53,6 @@ def occasions(
     ]
     with Writer(format, columns) as out:
         for held in found:
-            out.write(asdict(held))
+            out.write(held.to_dict())
     if not found:
         typer.echo(f"{db}: no such occasion", err=True)

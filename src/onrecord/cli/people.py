@@ -12,6 +12,7 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.add import DbOption as NewDbOption
 from onrecord.cli.find import DbOption, existing
+from onrecord.cli.tables import Column, Format, Writer
 
 if TYPE_CHECKING:
     from onrecord.people.who_is_who import Decision, Person
@@ -34,6 +35,7 @@ def show(
     name: Annotated[str | None, typer.Argument(help="A name or an id; without it, those most often seen.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many persons.")] = 20,
     db: DbOption = DEFAULT_DB,
+    format: Annotated[Format | None, typer.Option("--format", "-f", help=r"\[default: lines to be read]")] = None,
 ) -> None:
     """Show persons: id, names, offices, identifiers, where they were seen, and what was decided about them.
 
@@ -48,8 +50,13 @@ def show(
         decided = people.decisions()
     if not found:
         typer.echo(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet", err=True)
-    for person in found[:limit]:
-        typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+    if format in (None, Format.TABLE):
+        for person in found[:limit]:
+            typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+    else:
+        with Writer(format, [Column("id", lambda p: p["id"]), Column("name", lambda p: p["name"])]) as out:
+            for person in found[:limit]:
+                out.write(person.to_dict())
     if len(found) > limit:
         typer.echo(f"… and {len(found) - limit} more; --limit shows them", err=True)
 

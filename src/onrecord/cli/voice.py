@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
@@ -40,7 +39,7 @@ def voice(
     ]
     with Writer(format, columns) as out:
         for tone in found[: most(limit, format)]:
-            out.write(msgspec.to_builtins(tone))
+            out.write(tone.to_dict())
     if not found:
         typer.echo(f"{db}: nothing in the own voice of {outlet!r}", err=True)
 

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 
+from onrecord.model import Printed
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
@@ -36,7 +37,7 @@ class Judgement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Printed):
     """A judgement, how likely it is that two are one (0 to 1), and why."""
 
     judgement: Judgement
@@ -45,7 +46,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Printed):
     """A person as one article speaks of them; `companions` are the other persons in it, by name."""
 
     article: str
@@ -58,7 +59,7 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Person:
+class Person(Printed):
     """One person of the record: who they are and where they were seen."""
 
     id: str
@@ -70,7 +71,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Printed):
     """What a user decided: `person` is one with `other`, is `other` in these articles, or is called `other`."""
 
     n: int

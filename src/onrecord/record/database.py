@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from sqlalchemy import func, select
 
-from onrecord.model import Article, Extraction, Kind, OccasionKind
+from onrecord.model import Article, Extraction, Kind, OccasionKind, Printed
 from onrecord.record import duplicates, occasions, originals, search, store
 from onrecord.record.connection import Database
 from onrecord.record.duplicates import Copy
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Added(Printed):
     """What came of adding an article: its id and version in the record, and whether it was new there."""
 
     status: Literal["added", "unchanged", "new version"]
@@ -38,7 +38,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Printed):
     """How much a record holds: current articles and their statements, and earlier versions of articles."""
 
     articles: int

@@ -15,7 +15,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from onrecord.model import OccasionKind, OccasionStatus
+from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.record import who
 from onrecord.record.periods import days
 from onrecord.record.schema import articles, occasions
@@ -28,7 +28,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Printed):
     """An occasion across articles; `articles` are the ids of those that tell of it, in the order they were added."""
 
     kind: OccasionKind

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, RowMapping
 
 from onrecord.errors import InputError
-from onrecord.model import Anchor, Article
+from onrecord.model import Anchor, Article, Printed
 from onrecord.reading.formats import Format, sniff
 from onrecord.reading.pdf import boxed
 from onrecord.record import originals, store
@@ -22,7 +22,7 @@ ROLES: tuple[Role, ...] = ("source", "cue", "content")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Printed):
     """Some words of a statement at one place of the original; the fields of `Anchor`, and what the words are in it."""
 
     role: Role
@@ -35,7 +35,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Printed):
     """A statement in the original of its article.
 
     `held` tells where the bytes were found: kept in the `record`, in the `file` that was read and that has not changed

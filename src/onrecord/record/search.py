@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
-from onrecord.model import Statement
+from onrecord.model import Printed, Statement
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.duplicates import Copy, copies
@@ -19,7 +19,7 @@ from onrecord.record.store import statement
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Printed):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Printed):
     """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
 
     id: str
@@ -56,7 +56,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Printed):
     """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within."""
 
     text: str | None = None
