@@ -7,7 +7,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, a_date
+from onrecord.cli.find import DbOption, a_date, usage
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.model import OccasionKind
 
@@ -40,7 +40,7 @@ def occasions(
     from onrecord.record import Record
 
     people = [name for name in (person, *(others or ())) if name]
-    with Record(db, read_only=True) as record:
+    with usage(), Record(db, read_only=True) as record:
         found = record.occasions(*people, kind=cast("OccasionKind | None", kind), since=since, until=until)
     columns = [
         Column("date", lambda o: o["date"], style="dim", width=10),

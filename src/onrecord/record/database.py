@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from sqlalchemy import func, select
 
+from onrecord.errors import READ_FIRST
 from onrecord.model import Article, Extraction, Kind, OccasionKind, Printed
 from onrecord.record import duplicates, occasions, originals, search, store
 from onrecord.record.connection import Database
@@ -51,7 +52,7 @@ class Record:
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
     whatever interrupts. Several readers and one writer at a time can use the same file. RecordError where the file
-    cannot be used: no right, another program's database, one from a newer onrecord.
+    cannot be used: no right, another program's database, one from a newer onrecord, or it was closed.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class Record:
     ) -> None:
         """Open the record. `timeout` is how many seconds to wait for another writer.
 
-        `originals`: whether to keep what articles were read from, or only its hash.
+        `originals`: whether to keep what articles were read from, or only its hash. ValueError for anything else.
         """
+        if originals not in ("keep", "hash"):
+            raise ValueError(f"originals={originals!r} is neither 'keep' nor 'hash'")
         self.database = Database(path, read_only=read_only, timeout=timeout)
         self.path = self.database.path
         self._keeps = originals == "keep"
@@ -76,8 +79,10 @@ class Record:
         The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
         earlier one becomes its new version; `find` and `person` answer from the newest. `extractor` says what made
         the extraction; `original` is what the article was read from, and is looked for at its path where it is not
-        given. Raises InputError where the article cannot be extracted or stored.
+        given. Raises InputError where the article cannot be extracted or stored, TypeError for what is neither.
         """
+        if not isinstance(item, (Article, Extraction)):
+            raise TypeError(f"add() takes an Article or an Extraction, not {type(item).__name__}; {READ_FIRST}")
         article = item if isinstance(item, Article) else item.article
         found = self.known(article, original=original)
         if found:
@@ -122,12 +127,14 @@ class Record:
         `text`: words of the content, all of them; "words in quotation marks" in that order. Best match first; without
         `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
         are whole names or family names; case and accents do not matter. `since`, `until`: 2024, 2024-09, 2024-W39 or
-        2024-09-25, by the day it was said, else published. ValueError for what is no date. `limit` None: all.
+        2024-09-25, by the day it was said, else published. `limit` None: all. ValueError for a text without a word, a
+        blank name, a kind or a date that is none, a limit below 0; RecordError for over 500 words.
         """
         return self.search(Query(text, by, about, since, until, outlet, kind), limit=limit)
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.find(connection, query, limit)
 
@@ -135,7 +142,9 @@ class Record:
         """All that somebody has said, about somebody where that is given, as a timeline: the earliest first.
 
         The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
+        ValueError for a blank name and a limit below 0.
         """
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
@@ -194,7 +203,8 @@ class Record:
             return duplicates.stories(connection)
 
     def part(self, id: str) -> None:
-        """Decide that an article is a story of its own, whatever it shares with others."""
+        """Decide that an article is a story of its own, whatever it shares with others. RecordError for an id that is
+        none."""
         with self.database.connect(writes=True) as connection:
             duplicates.part(connection, self.database.article(connection, id)["series"])
 
@@ -227,7 +237,10 @@ class Record:
     def articles(
         self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Head]:
-        """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
+        """The newest version of every article, or those whose words, outlet and date fit; the latest first.
+
+        ValueError as for `find`.
+        """
         with self.database.connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
 
@@ -239,7 +252,14 @@ class Record:
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:
-        """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
+        """The occasions at which all of these people took part, the latest first.
+
+        ValueError for a blank name, and for a kind or a date that is none.
+        """
+        for name in people:
+            search.named(person=name)
+        if kind is not None and kind not in get_args(OccasionKind):
+            raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
         with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
@@ -249,8 +269,12 @@ class Record:
         """Where somebody, or anybody, has turned: then and now, the surest first; on each target the surest alone,
         unless `every` is asked.
 
-        What is new in the record is compared first, which writes to it.
+        What is new in the record is compared first, which writes to it. ValueError for a blank name, and for a
+        `min_score` that is not from 0 to 1.
         """
+        search.named(person=person, about=about)
+        if not 0 <= min_score <= 1:
+            raise ValueError(f"min_score={min_score} is not from 0 to 1")
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -258,7 +282,11 @@ class Record:
         return compared.find(person, about=about, min_score=min_score, every=every)
 
     def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first."""
+        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first.
+
+        ValueError for a blank name.
+        """
+        search.named(person=person, about=about)
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -266,7 +294,11 @@ class Record:
         return compared.stance(person, about)
 
     def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
-        """How an outlet speaks of people in its own voice, those first of whom it speaks most often."""
+        """How an outlet speaks of people in its own voice, those first of whom it speaks most often.
+
+        ValueError for a blank name.
+        """
+        search.named(outlet=outlet, about=about)
         from onrecord.record.voice import spoken_of
 
         return spoken_of(self, outlet, about)
@@ -279,7 +311,7 @@ class Record:
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. Whatever is asked of the record after that raises RecordError."""
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -295,3 +327,8 @@ class Record:
         from onrecord.extraction.pipeline import Extractor
 
         return Extractor()
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit={limit} is below 0; None is without a limit")

@@ -52,6 +52,9 @@ def find(
 
     `since` and `until` are ISO 8601 periods (ValueError for what is none); what has no date fits neither.
     """
+    for asked in (since, until):
+        if asked is not None:
+            _period(asked)
     query = (
         select(*occasions.c["kind", "plover", "participants", "place", "date", "status", "duration"], articles.c.id)
         .join(articles, occasions.c.article_pk == articles.c.pk)

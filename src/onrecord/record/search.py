@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
-from onrecord.model import Printed, Statement
+from onrecord.model import Kind, Printed, Statement
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.duplicates import Copy, copies
@@ -57,7 +57,10 @@ class Head(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Query(Printed):
-    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within."""
+    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within.
+
+    ValueError for what asks for nothing: a text without a word, a blank name, a `kind` or a date that is none.
+    """
 
     text: str | None = None
     by: str | None = None
@@ -66,6 +69,23 @@ class Query(Printed):
     until: str | None = None
     outlet: str | None = None
     kind: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.text is not None and not any(c.isalnum() for c in self.text):
+            raise ValueError(f"no words to look for in {self.text!r}; leave the text out to find all")
+        named(by=self.by, about=self.about, outlet=self.outlet)
+        if self.kind not in (None, *get_args(Kind)):
+            raise ValueError(f"kind={self.kind!r} is none of {', '.join(get_args(Kind))}")
+        for value in (self.since, self.until):
+            if value is not None:
+                _period(value)
+
+
+def named(**names: str | None) -> None:
+    """ValueError for a name that is given and is blank; None is not given."""
+    for argument, name in names.items():
+        if name is not None and not name.strip():
+            raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
