@@ -8,6 +8,7 @@ import re
 import stat
 import struct
 import sys
+import tempfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 from record_strategies import invented
 from typer.testing import CliRunner, Result
@@ -247,6 +250,26 @@ def test_every_kind_of_text_is_marked_where_it_stands(name: str, tmp_path: Path)
         shown = marked_page(record.original(article.id, 1))
     assert _marks(shown, "content") == " ".join(content.split())
     assert "as it was read" not in shown
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text("ab “é\u00a0\u00ad<&>\n.", min_size=1, max_size=30), min_size=1, max_size=4), st.booleans())
+def test_any_page_and_any_text_are_marked_at_the_words(tmp_path: Path, pieces: list[str], page: bool) -> None:
+    words = "The mayor said on Monday that she would build the wall again, and that it would be paid for."
+    inner = [p.replace("&", "&amp;").replace("<", "&lt;") if n % 2 else f"<b>{p}</b>" for n, p in enumerate(pieces)]
+    body = "".join(f"<p>{words} {piece} It stands.</p>" for piece in inner) if page else "\n\n".join([words, *pieces])
+    data = f"<html><body><article>{body}</article></body></html>" if page else body
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    file = folder / ("x.html" if page else "x.txt")
+    file.write_bytes(data.encode())
+    article = read(file)
+    content = article.text[article.text.index("and that it") :]
+    with Record(folder / "x.db") as record:
+        record.add(said(article, "The mayor", "said", content))
+        shown = marked_page(record.original(article.id, 1))
+    assert "do not stand there" not in shown
+    bare = str.maketrans("", "", " \n\u00a0\u00ad")
+    assert _marks(shown, "content").translate(bare) == content.translate(bare)
 
 
 def test_what_a_browser_does_not_show_is_given_as_it_was_read(tmp_path: Path) -> None:

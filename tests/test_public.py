@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 import onrecord
 from onrecord.cli import app
+from onrecord.cli.schema import WITH_SCHEMA
 from onrecord.exporting.schemas import COMMANDS, schema
 from onrecord.model import Printed
 from onrecord.record import Record
@@ -177,7 +178,15 @@ def test_verify_prints_what_its_schema_says(tmp_path: Path) -> None:
     assert line == {"article": "invented-1", "version": 1, "source": "https://courier.example/pier", **problem}
 
 
+@pytest.mark.parametrize("command", [c.name or c.callback.__name__ for c in app.registered_commands if c.callback])
+def test_the_help_of_every_command_tells_what_it_prints_and_its_exit_status(command: str) -> None:
+    shown = " ".join(run(command, "--help").stdout.split())
+    assert "Exit status: 0" in shown
+    assert (f"have a schema: onrecord schema {command}" in shown) == (command in COMMANDS)
+
+
 def test_every_schema_is_one_and_is_printed() -> None:
+    assert set(WITH_SCHEMA) == set(COMMANDS)
     for command in COMMANDS:
         found = schema(command)
         jsonschema.Draft202012Validator.check_schema(found)

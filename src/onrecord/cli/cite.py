@@ -21,7 +21,7 @@ class Style(StrEnum):
 
 
 def cite(
-    statements: Annotated[list[str], typer.Argument(metavar="STATEMENT…", help="ARTICLE/NUMBER, or a statement's id.")],
+    statements: Annotated[list[str], typer.Argument(metavar="STATEMENT", help="ARTICLE/NUMBER, or a statement's id.")],
     style: Annotated[Style, typer.Option(help="How the citation is written.")] = Style.TEXT,
     db: DbOption = DEFAULT_DB,
 ) -> None:

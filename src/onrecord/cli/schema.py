@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+WITH_SCHEMA = "read extract article find person shifts stance voice occasions people verify".split()
+
 
 def schema(
     command: Annotated[str, typer.Argument(metavar="[COMMAND]", help="The command whose lines are meant.")] = "extract",

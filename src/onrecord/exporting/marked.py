@@ -38,7 +38,13 @@ _POLICY = (
     "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'; "
     f"style-src 'sha256-{base64.b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 )
-_KINDS = {"docx": "a Word file", "odt": "an OpenDocument file", "proceedings": "a record of proceedings"}
+_LOST = "Some of its words do not stand there any more."
+_KINDS = {
+    "json": "a file of posts",
+    "docx": "a Word file",
+    "odt": "an OpenDocument file",
+    "proceedings": "a record of proceedings",
+}
 
 
 def marked_page(place: Place) -> str:
@@ -66,7 +72,7 @@ def _original(place: Place) -> tuple[str | None, str | None]:
     if place.format == "html":
         text = decode(place.data, place.source)[0]
         body, lost = marked_html.body(text, place.source, place.marks, ANCHOR)
-        return body, "Some of its words do not stand there any more." if lost else None
+        return body, _LOST if lost else None
     if place.format == "pdf":
         pictures = marked_pdf.pictures(place.data, place.source, place.marks, place.password)
         shown = "".join(
@@ -74,10 +80,11 @@ def _original(place: Place) -> tuple[str | None, str | None]:
             for n, (number, png) in enumerate(pictures)
         )
         return (f'<main class="pages">{shown}</main>', None) if shown else (None, "No page of it shows these words.")
-    if all(not mark.node for mark in place.marks) and place.marks:  # a file that is text throughout
+    if place.format in ("text", "markdown"):
         text = place.text if place.held == "text" else decode(place.data, place.source)[0]
-        spans = [(Span(m.offset, m.offset + m.end - m.start), m.role) for m in place.marks]
-        return f"<main><pre>{_marked(text, spans)}</pre></main>", None
+        spans = [(m, Span(m.offset, m.offset + m.end - m.start)) for m in place.marks]
+        there = [(span, m.role) for m, span in spans if marked_html.same(text[span.start : span.end], m.words)]
+        return f"<main><pre>{_marked(text, there)}</pre></main>", None if len(there) == len(spans) else _LOST
     kind = _KINDS.get(place.format or "", f"a file of the kind {place.format}")
     return None, f"This is the text as it was read from {kind}."
 

@@ -65,7 +65,7 @@ def _mark(tree: html.HtmlElement, marks: Sequence[Mark]) -> tuple[list[etree._El
         node = nodes[0] if isinstance(nodes, list) and len(nodes) == 1 else None
         end = mark.offset + mark.end - mark.start
         parent = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else None
-        if parent is None or not _same(str(node)[mark.offset : end], mark.words):
+        if parent is None or not same(str(node)[mark.offset : end], mark.words):
             lost = True
             continue
         assert isinstance(node, etree._ElementUnicodeResult)
@@ -149,6 +149,7 @@ def apart(runs: Iterable[Run]) -> list[Run]:
     return out
 
 
-def _same(theirs: str, ours: str) -> bool:
+def same(theirs: str, ours: str) -> bool:
+    """Are they the same words? White space counts as equal to white space: a line's end is read as a space."""
     pairs = zip(theirs, ours, strict=False)
     return len(theirs) == len(ours) and all(a == b or (a.isspace() and b.isspace()) for a, b in pairs)
