@@ -23,7 +23,6 @@ def decisions(
 
     Example: onrecord decisions --db examples.db
     """
-    from onrecord.exporting.jsonl import decision_line
     from onrecord.record import Record
 
     if undo is not None:
@@ -45,7 +44,7 @@ def decisions(
     ]
     with Writer(format, columns) as out:
         for decision in found:
-            out.write(decision_line(decision))
+            out.write(decision.to_dict())
     if not found:
         typer.echo(f"{db}: nothing was decided yet", err=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from onrecord.record import Entry, Query, Record
 
@@ -33,6 +34,15 @@ def existing(db: str) -> Record:
     with Record(db, read_only=True):  # says what is missing
         pass
     return Record(db)
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """What is said of a wrong argument in Python is wrong usage on the command line."""
+    try:
+        yield
+    except ValueError as e:
+        raise typer.BadParameter(str(e)) from None
 
 
 def a_date(value: str | None) -> str | None:
@@ -82,7 +92,8 @@ def find(
     """
     from onrecord.record import Query, Record
 
-    query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
+    with usage():
+        query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, most, show
+from onrecord.cli.find import DbOption, LimitOption, most, show, usage
 from onrecord.cli.tables import FormatOption
 
 
@@ -26,7 +26,8 @@ def person(
     """
     from onrecord.record import Query, Record
 
-    query = Query(by=name, about=about)
+    with usage():
+        query = Query(by=name, about=about)
     others = "" if about is None else f" about {about!r}"
     with Record(db, read_only=True) as record:
         limit = most(limit, format)

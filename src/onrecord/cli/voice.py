@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
@@ -44,7 +43,7 @@ def voice(
     ]
     with Writer(format, columns) as out:
         for tone in found[: most(limit, format)]:
-            out.write(msgspec.to_builtins(tone))
+            out.write(tone.to_dict())
     if went is not None:
         of = f" of {about!r}" if about else ""
         tell(db, f"{outlet!r} says nothing{of} in its own voice", went, "the record's outlets and their articles")

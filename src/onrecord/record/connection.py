@@ -24,6 +24,7 @@ class Database:
 
     def __init__(self, path: str | PathLike[str], *, read_only: bool, timeout: float) -> None:
         self.path = _path(fspath(path))
+        self._closed = False
         self.engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
         try:
             self._prepare(read_only)
@@ -32,12 +33,15 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; nothing can be asked of it any more."""
+        self._closed = True
         self.engine.dispose()
 
     @contextmanager
     def connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
-        """A connection within one transaction, which is undone by any exception."""
+        """A connection within one transaction, which is undone by any exception. RecordError where it is closed."""
+        if self._closed:
+            raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
             with sqlite.explained(self.path), self.engine.connect() as connection:
                 connection.execution_options(writes=writes)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.model import Span, Spans
+from onrecord.model import Printed, Span, Spans
 
 _END: Final = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])|\n")
 _OPEN: Final = re.compile(  # what ends with a full stop that is no sentence's end
@@ -21,7 +21,7 @@ _CUT: Final = " … "
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(Printed):
     """The sentence or sentences that hold a statement's source, cue and content, and where in `text` those are.
 
     What lies between sentences that are apart is left out, and stands as " … ".

@@ -25,6 +25,7 @@ from onrecord.model import (
     Mode,
     Party,
     Polarity,
+    Printed,
     SaidOn,
     Span,
     Spans,
@@ -65,7 +66,7 @@ class Fields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Printed):
     """What a user decided about a statement; None (and False) leave a field as it was.
 
     `speaker`, `addressee`, `about` (all of them; empty: nobody) are names, `attitude` what is shown toward whom,
@@ -129,7 +130,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Printed):
     """What a user decided about an article's head; None leaves a field as it was, "" says that it is not known."""
 
     title: str | None = None

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from sqlalchemy import func, select
 
-from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
+from onrecord.errors import READ_FIRST
+from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind, Printed
 from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
 from onrecord.record.connection import Database
 from onrecord.record.deciding import Deciding
@@ -24,13 +25,14 @@ from onrecord.record.searched import Searched
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.places import Place
     from onrecord.record.shifts import Position, Shift
     from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Added(Printed):
     """What came of adding an article: its id and version in the record, and whether it was new there.
 
     `removed`: a user has removed it and decided that it is not to be added again; its version is 0.
@@ -42,7 +44,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Printed):
     """How much a record holds: current articles and their statements, and earlier versions of articles."""
 
     articles: int
@@ -55,7 +57,7 @@ class Record(Deciding):
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
     whatever interrupts. Several readers and one writer at a time can use the same file. RecordError where the file
-    cannot be used: no right, another program's database, one from a newer onrecord.
+    cannot be used: no right, another program's database, one from a newer onrecord, or it was closed.
     """
 
     def __init__(
@@ -68,8 +70,10 @@ class Record(Deciding):
     ) -> None:
         """Open the record. `timeout` is how many seconds to wait for another writer.
 
-        `originals`: whether to keep what articles were read from, or only its hash.
+        `originals`: whether to keep what articles were read from, or only its hash. ValueError for anything else.
         """
+        if originals not in ("keep", "hash"):
+            raise ValueError(f"originals={originals!r} is neither 'keep' nor 'hash'")
         self.database = Database(path, read_only=read_only, timeout=timeout)
         self.path = self.database.path
         self._keeps = originals == "keep"
@@ -80,8 +84,10 @@ class Record(Deciding):
         The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
         earlier one becomes its new version; `find` and `person` answer from the newest, and what users decided holds
         there too. `original` is what the article was read from, and is looked for at its path where it is not given.
-        Raises InputError where the article cannot be extracted or stored.
+        Raises InputError where the article cannot be extracted or stored, TypeError for what is neither.
         """
+        if not isinstance(item, (Article, Extraction)):
+            raise TypeError(f"add() takes an Article or an Extraction, not {type(item).__name__}; {READ_FIRST}")
         article = item if isinstance(item, Article) else item.article
         found = self.known(article, original=original)
         if found:
@@ -133,14 +139,16 @@ class Record(Deciding):
         `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
         are whole names or family names; case and accents do not matter; `by="unknown"`: nobody knows who. `since`,
         `until`: 2024, 2024-09, 2024-W39 or 2024-09-25, by the day it was said, else published. `min_confidence` (0 to
-        1): of the statement and, where `by` is given, of the speaker. `confirmed`: only what users confirmed.
-        ValueError for what is no date. `limit` None: all.
+        1): of the statement and, where `by` is given, of the speaker. `confirmed`: only what users confirmed. `limit`
+        None: all. ValueError for a text without a word, a blank name, a kind or a date that is none, a limit below 0;
+        RecordError for over 500 words.
         """
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
         return self.search(query, limit=limit)
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.find(connection, query, limit)
 
@@ -148,7 +156,9 @@ class Record(Deciding):
         """All that somebody has said, about somebody where that is given, as a timeline: the earliest first.
 
         The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
+        ValueError for a blank name and a limit below 0.
         """
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
@@ -217,7 +227,8 @@ class Record(Deciding):
             return duplicates.stories(connection)
 
     def part(self, id: str) -> None:
-        """Decide that an article is a story of its own, whatever it shares with others."""
+        """Decide that an article is a story of its own, whatever it shares with others. RecordError for an id that is
+        none."""
         with self.database.connect(writes=True) as connection:
             duplicates.part(connection, self.database.article(connection, id)["series"])
 
@@ -234,6 +245,20 @@ class Record(Deciding):
             pk = self.database.article(connection, id)["pk"]
             return list(search.entries(connection, store.statement_keys(connection, pk)).values())
 
+    def original(self, id: str, number: int | None = None, *, password: str | None = None) -> Place:
+        """Where a statement (named as for `statement`) stands in what its article was read from: the bytes, the place
+        of each of its words in them (HTML node, page and boxes) and, where they are not kept, why not.
+
+        `onrecord.marked_page` shows it. `password` opens an encrypted PDF. RecordError where there is no such
+        statement, InputError where a PDF cannot be opened.
+        """
+        from onrecord.record import places
+
+        with self.database.connect() as connection:
+            row = self.database.statement(connection, id, number)
+            entry = search.entries(connection, [row["pk"]])[row["pk"]]
+            return places.find(connection, self.database.article(connection, entry.article), entry, password)
+
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
         with self.database.connect() as connection:
@@ -242,14 +267,29 @@ class Record(Deciding):
     def articles(
         self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Head]:
-        """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
+        """The newest version of every article, or those whose words, outlet and date fit; the latest first.
+
+        ValueError as for `find`.
+        """
         with self.database.connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+
+    def head(self, id: str, version: int | None = None) -> Head:
+        """An article without its text, by its id or its beginning. RecordError where there is none, or several."""
+        with self.database.connect() as connection:
+            return search.head(connection, self.database.article(connection, id, version)["pk"])
 
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:
-        """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
+        """The occasions at which all of these people took part, the latest first.
+
+        ValueError for a blank name, and for a kind or a date that is none.
+        """
+        for name in people:
+            search.named(person=name)
+        if kind is not None and kind not in get_args(OccasionKind):
+            raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
         with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
@@ -259,8 +299,12 @@ class Record(Deciding):
         """Where somebody, or anybody, has turned: then and now, the surest first; on each target the surest alone,
         unless `every` is asked.
 
-        What is new in the record is compared first, which writes to it.
+        What is new in the record is compared first, which writes to it. ValueError for a blank name, and for a
+        `min_score` that is not from 0 to 1.
         """
+        search.named(person=person, about=about)
+        if not 0 <= min_score <= 1:
+            raise ValueError(f"min_score={min_score} is not from 0 to 1")
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -268,7 +312,11 @@ class Record(Deciding):
         return compared.find(person, about=about, min_score=min_score, every=every)
 
     def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first."""
+        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first.
+
+        ValueError for a blank name.
+        """
+        search.named(person=person, about=about)
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -276,7 +324,11 @@ class Record(Deciding):
         return compared.stance(person, about)
 
     def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
-        """How an outlet speaks of people in its own voice, those first of whom it speaks most often."""
+        """How an outlet speaks of people in its own voice, those first of whom it speaks most often.
+
+        ValueError for a blank name.
+        """
+        search.named(outlet=outlet, about=about)
         from onrecord.record.voice import spoken_of
 
         return spoken_of(self, outlet, about)
@@ -289,7 +341,7 @@ class Record(Deciding):
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. Whatever is asked of the record after that raises RecordError."""
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -305,3 +357,8 @@ class Record(Deciding):
         from onrecord.extraction.pipeline import Extractor
 
         return Extractor()
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit={limit} is below 0; None is without a limit")

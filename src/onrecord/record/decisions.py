@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
 from onrecord.errors import RecordError
+from onrecord.model import Printed
 from onrecord.record import settling, store
 from onrecord.record.corrections import Correction, Edit, corrected
 from onrecord.record.decided import corrections, overruled, removed
@@ -19,7 +20,7 @@ DecisionKind = Literal["merge", "split", "rename", "correct", "reject", "confirm
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Printed):
     """What a user decided. `subject` is the id of a person, a statement or an article, `what` what holds of it, in
     words; `words` are those of the statement.
 

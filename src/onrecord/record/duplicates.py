@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from onrecord.model import Article
+from onrecord.model import Article, Printed
 from onrecord.record import variants
 from onrecord.record.schema import articles, bands, statements
 
@@ -45,7 +45,7 @@ _BYLINE = re.compile(rf"\b({_AGENCY})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Printed):
     """Another printing of the same story: its article, and the agency that it credits."""
 
     article: str

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, select
 
+from onrecord.model import Printed
 from onrecord.record.schema import articles, readings, statements
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -17,7 +18,7 @@ _AT_ONCE: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Printed):
     """When a statement was made.
 
     `date` is an ISO 8601 period. By `text`: the text tells it. By `publication`: it is the day of publication, and

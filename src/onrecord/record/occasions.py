@@ -15,7 +15,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from onrecord.model import OccasionKind, OccasionStatus
+from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days
 from onrecord.record import who
 from onrecord.record.persons import Names
@@ -29,7 +29,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Printed):
     """An occasion across articles; `articles` are the ids of those that tell of it, in the order they were added."""
 
     kind: OccasionKind
@@ -53,6 +53,8 @@ def find(
 
     `since` and `until` are ISO 8601 periods (ValueError for what is none); what has no date fits neither.
     """
+    for period in filter(None, (since, until)):
+        _period(period)
     query = (
         select(
             *occasions.c["article_pk", "kind", "plover", "participants", "place", "date", "status", "duration"],

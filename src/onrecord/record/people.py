@@ -14,7 +14,7 @@ from onrecord.errors import RecordError
 from onrecord.people import names, offices, who_is_who
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
-from onrecord.people.who_is_who import Decision, Person, Sighting
+from onrecord.people.who_is_who import IdentityDecision, Person, Sighting
 from onrecord.record import signing
 from onrecord.record.database import Record
 from onrecord.record.schema import articles, decisions, entities, own_people
@@ -53,16 +53,16 @@ class People:
         asked = names.parse(query)
         return [p for p in self.persons if asked and any(names.agree(asked, n) for n in _names(p))]
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[IdentityDecision]:
         """All decisions, the undone ones too, in the order they were taken."""
         with self._record.database.connect() as connection:
             return signing.on_people(connection)
 
-    def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
+    def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide that two are one; `into` is the id that stays. RecordError where that cannot be."""
-        return self._decide(Decision(0, "merge", person, into, reason=reason), by)
+        return self._decide(IdentityDecision(0, "merge", person, into, reason=reason), by)
 
-    def split(self, person: str, of: Sequence[str], *, reason: str = "", by: str | None = None) -> Decision:
+    def split(self, person: str, of: Sequence[str], *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide that the one in these articles is somebody else. RecordError where that cannot be."""
         seen = {s.article for p in self.persons if p.id == person for s in p.sightings}
         for article in of:
@@ -70,13 +70,13 @@ class People:
                 raise RecordError(f"{self._record.path}: {person!r} is not in article {article!r}")
         taken = {p.id for p in self.persons} | {d.other for d in self.decisions()}
         other = next(id for n in range(2, len(taken) + 3) if (id := f"{person}~{n}") not in taken)
-        return self._decide(Decision(0, "split", person, other, tuple(of), reason=reason), by)
+        return self._decide(IdentityDecision(0, "split", person, other, tuple(of), reason=reason), by)
 
-    def rename(self, person: str, name: str, *, reason: str = "", by: str | None = None) -> Decision:
+    def rename(self, person: str, name: str, *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide how a person is called. RecordError where there is no such person, or it is no name."""
-        return self._decide(Decision(0, "rename", person, name, reason=reason), by)
+        return self._decide(IdentityDecision(0, "rename", person, name, reason=reason), by)
 
-    def undo(self, n: int) -> Decision:
+    def undo(self, n: int) -> IdentityDecision:
         """Take a decision back; it stays in the history. RecordError where there is none of that number."""
         found = next((d for d in self.decisions() if d.n == n), None)
         if found is None:
@@ -122,12 +122,12 @@ class People:
             rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "organization").distinct())
             return sorted(rows.scalars())
 
-    def _decide(self, new: Decision, by: str | None) -> Decision:
+    def _decide(self, new: IdentityDecision, by: str | None) -> IdentityDecision:
         if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
             raise RecordError(f"{self._record.path}: {wrong}")
         with self._record.database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
-            taken = Decision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
+            taken = IdentityDecision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
         self._changed()
         return taken
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, and_, select
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
-from onrecord.people.who_is_who import Decision
+from onrecord.people.who_is_who import IdentityDecision
 from onrecord.record import who
 from onrecord.record.schema import entities, names, parties, statements
 from onrecord.record.signing import on_people
@@ -139,7 +139,7 @@ def _toward(stances: tuple[Stance, ...], called: Called) -> tuple[Stance, ...]:
     return tuple(replace(stance, target=called.get(stance.target, stance.target)) for stance in stances)
 
 
-def _standing(connection: Connection) -> list[Decision]:
+def _standing(connection: Connection) -> list[IdentityDecision]:
     return [d for d in on_people(connection) if d.undone_at is None]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Statement
+from onrecord.model import Kind, Printed, Statement
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
@@ -22,7 +22,7 @@ from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Printed):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
@@ -46,8 +46,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """An article of the record without its text, and how many statements it holds."""
+class Head(Printed):
+    """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
 
     id: str
     version: int
@@ -57,15 +57,18 @@ class Head:
     published: date | None
     url: str | None
     path: str | None
+    added_at: datetime
     statements: int
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Printed):
     """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within.
 
     `by` "unknown": nobody knows whose it is. `min_confidence` (0 to 1) is of the statement and, where a speaker is
     looked for, of the speaker; `confirmed`: a user has confirmed it.
+
+    ValueError for what asks for nothing: a text without a word, a blank name, a `kind` or a date that is none.
     """
 
     text: str | None = None
@@ -77,6 +80,23 @@ class Query:
     kind: str | None = None
     min_confidence: float = 0.0
     confirmed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.text is not None and not any(c.isalnum() for c in self.text):
+            raise ValueError(f"no words to look for in {self.text!r}; leave the text out to find all")
+        named(by=self.by, about=self.about, outlet=self.outlet)
+        if self.kind not in (None, *get_args(Kind)):
+            raise ValueError(f"kind={self.kind!r} is none of {', '.join(get_args(Kind))}")
+        for value in (self.since, self.until):
+            if value is not None:
+                _period(value)
+
+
+def named(**names: str | None) -> None:
+    """ValueError for a name that is given and is blank; None is not given."""
+    for argument, name in names.items():
+        if name is not None and not name.strip():
+            raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
@@ -137,9 +157,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def heads(connection: Connection, query: Query) -> list[Head]:
     """The newest versions of the articles whose text, outlet and date fit, the latest first."""
-    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    chosen = select(*columns, held.label("statements")).where(articles.c.current)
+    chosen = _heads().where(articles.c.current)
     if query.text is not None:
         chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
         chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
@@ -150,7 +168,22 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     if query.outlet is not None:
         chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
-    return [Head(**row) for row in connection.execute(ordered).mappings()]
+    return [_head(row) for row in connection.execute(ordered).mappings()]
+
+
+def head(connection: Connection, pk: int) -> Head:
+    """The article of that key."""
+    return _head(connection.execute(_heads().where(articles.c.pk == pk)).mappings().one())
+
+
+def _heads() -> Select[Any]:
+    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    return select(*columns, held.label("statements"))
+
+
+def _head(row: RowMapping) -> Head:
+    return Head(**{**row, "added_at": row["added_at"].replace(tzinfo=UTC)})
 
 
 def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:

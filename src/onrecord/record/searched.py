@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from onrecord.model import Printed
 from onrecord.record import search
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
@@ -18,7 +19,7 @@ _CONDITIONS: Final = {"text": "the words", "min_confidence": "confidence from"}
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class Searched(Printed):
     """How many statements and articles were looked at, and from which day to which.
 
     `parts` are their counts by condition: how many statements fit each condition of a query by itself, or what else

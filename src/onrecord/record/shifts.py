@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, sele
 
 from onrecord.comparison import sentences
 from onrecord.comparison.shifts import HALF, Basis, Flip
-from onrecord.model import Spans
+from onrecord.model import Printed, Spans
 from onrecord.record import readings as reading
 from onrecord.record import search, searched, uncompared, variants, who
 from onrecord.record.database import Record
@@ -33,7 +33,7 @@ _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Printed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
     `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned. When each
@@ -54,7 +54,7 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class Position(Printed):
     """How a holder stands to a target in one statement: -1 to 1, the words that show it, with their place, and when."""
 
     holder: str

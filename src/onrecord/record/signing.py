@@ -31,10 +31,10 @@ def sign(
     return row
 
 
-def on_people(connection: Connection) -> list[who_is_who.Decision]:
+def on_people(connection: Connection) -> list[who_is_who.IdentityDecision]:
     """All decisions on who is who, the undone ones too, in the order they were taken."""
     chosen = select(decisions).where(decisions.c.kind.in_(ON_PEOPLE)).order_by(decisions.c.n)
-    return [who_is_who.Decision(**row) for row in connection.execute(chosen).mappings()]
+    return [who_is_who.IdentityDecision(**row) for row in connection.execute(chosen).mappings()]
 
 
 def _user() -> str:

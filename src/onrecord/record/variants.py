@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
 from onrecord.comparison.variants import Difference, bag, containment, differences, likeness, words
-from onrecord.model import Spans
+from onrecord.model import Printed, Spans
 from onrecord.record import who
 from onrecord.record.persons import Names, joint
 from onrecord.record.schema import articles, statements
@@ -33,7 +33,7 @@ family_of = func.coalesce(statements.c.variant_of, statements.c.same_as, stateme
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Printed):
     """Another printing of a statement, in other words or with another speaker.
 
     `id` is that statement's; `differences` are the words that differ, (here, there), "" where one side has none.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from onrecord.model import Attitude
+from onrecord.model import Attitude, Printed
 from onrecord.record import who
 from onrecord.record.database import Record
 from onrecord.record.persons import Names
@@ -15,7 +15,7 @@ from onrecord.record.schema import articles
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class Used(Printed):
     """Words that an outlet used of somebody: how often, with which attitude, in which articles (ids)."""
 
     words: str
@@ -25,7 +25,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Printed):
     """How an outlet speaks of one target: in how many articles, how often with which attitude, and in which words."""
 
     target: str
