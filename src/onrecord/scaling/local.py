@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError, InputNotExtracted, ModelError
 from onrecord.model import Article, Extraction
+from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
@@ -184,6 +185,7 @@ class _Pool:
 
 def _load(model: str | None, min_confidence: float) -> None:
     global _extractor
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     from onrecord.extraction.pipeline import Extractor
 

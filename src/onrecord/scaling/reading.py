@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import InputError, InputUnreadable, OnrecordError
 from onrecord.model import Article
+from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
@@ -193,6 +194,7 @@ def _context() -> Any:
 def _serve(
     out: Connection, request: dict[str, Any], keeps: bool, refused: Mapping[str, InputError], memory: int
 ) -> None:
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
