@@ -22,6 +22,7 @@ LINE = [
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
     "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary", "link",
+    "source_text",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 

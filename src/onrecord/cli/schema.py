@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-import typer
+from onrecord.cli.terminal import json_line, write
 
 
 def schema() -> None:
@@ -14,4 +12,4 @@ def schema() -> None:
     """
     from onrecord.exporting.jsonl import schema as json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    write(json_line(json_schema(), indent=2) + "\n")

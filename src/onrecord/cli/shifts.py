@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, dated, existing, most
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
+from onrecord.cli.progress import Bar
+from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
+from onrecord.cli.terminal import note
 
 if TYPE_CHECKING:
     from onrecord.record.shifts import Shifts
@@ -27,6 +28,7 @@ def shifts(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show where people have turned: then and now, side by side, the surest first.
 
@@ -35,6 +37,7 @@ def shifts(
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import shift_line
+    from onrecord.exporting.sheet import SHIFT, of_shift
     from onrecord.record.shifts import Shifts
 
     with existing(db) as record:
@@ -42,22 +45,31 @@ def shifts(
         _update(compared)
         found = compared.find(person, about=about, min_score=min_score, every=every)
         ids = record.abbreviations(entry.article for shift in found for entry in (shift.then, shift.now))
-    short = chosen(format) is Format.TABLE
     at_most = most(limit, format)
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
-        Column("date", dated if short else lambda r: r["date"], style="dim", width=12),
+        Column("date", dated, style="dim", width=12),
         Column("what", words, wide=True),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
-        Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
+        Column("article", lambda r: ids[r["article"]["id"]], style="dim", width=20),
     ]
-    with Writer(format, columns, rows=_sides, title=_title) as out:
+    numbers = count(1)
+    writer = Writer(
+        format,
+        columns,
+        rows=_sides,
+        title=_title,
+        fields=SHIFT,
+        cells=lambda line: of_shift(line, next(numbers)),
+        bom=bom,
+    )
+    with writer as out:
         for shift in found[:at_most]:
             out.write(shift_line(shift))
     if not found:
-        typer.echo(f"{db}: no shifts found", err=True)
+        note(f"{db}: no shifts found")
     elif at_most and len(found) > at_most:
-        typer.echo(f"{at_most:,} of {len(found):,} shifts; see more with --limit", err=True)
+        note(f"{at_most:,} of {len(found):,} shifts; see more with --limit")
 
 
 def stance(
@@ -66,12 +78,14 @@ def stance(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show how somebody has stood to a person, a body or an issue, as a timeline: the earliest first.
 
     Example: onrecord stance "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import position_line
+    from onrecord.exporting.sheet import POSITION, of_position
     from onrecord.record.shifts import Shifts
 
     with existing(db) as record:
@@ -88,21 +102,19 @@ def stance(
     ]
     at_most = most(limit, format)
     shown = found[-at_most:] if at_most else found
-    with Writer(format, columns) as out:
+    with Writer(format, columns, fields=POSITION, cells=lambda line: [of_position(line)], bom=bom) as out:
         for position in shown:
             out.write(position_line(position))
     if not found:
-        typer.echo(f"{db}: nothing said by {person!r} about {about!r}", err=True)
+        note(f"{db}: nothing said by {person!r} about {about!r}")
     elif len(shown) < len(found):
-        typer.echo(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit", err=True)
+        note(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit")
 
 
 def _update(compared: Shifts) -> None:
     """Bring the record's shifts up to date, with progress on a terminal."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Comparing", total=None)
-        compared.update(lambda done, all: progress.update(task, completed=done, total=all))
+    with Bar("Comparing") as bar:
+        compared.update(bar.update)
 
 
 def _title(line: Line) -> Text:
@@ -113,12 +125,7 @@ def _title(line: Line) -> Text:
 
 
 def _sides(line: Line) -> list[Line]:
-    return [{**line[side], "side": side, "date": _date(line[side])} for side in ("then", "now")]
-
-
-def _date(entry: Line) -> str | None:
-    said_on = entry["said_on"]
-    return str(said_on["value"]) if said_on else entry["article"]["published"]
+    return [{**line[side], "side": side} for side in ("then", "now")]
 
 
 def _bar(line: Line) -> str:

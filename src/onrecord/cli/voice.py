@@ -10,6 +10,7 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, most
 from onrecord.cli.tables import Column, FormatOption, Line, Writer
+from onrecord.cli.terminal import note
 
 
 def voice(
@@ -25,6 +26,7 @@ def voice(
 
     Example: onrecord voice "Ellery Post" --db examples.db
     """
+    from onrecord.exporting.sheet import Field, field
     from onrecord.record import Record
     from onrecord.record.voice import spoken_of
 
@@ -38,11 +40,15 @@ def voice(
         Column("for", lambda t: str(t["positive"]), width=8),
         Column("words", _words, wide=True),
     ]
-    with Writer(format, columns) as out:
+    fields = [
+        *map(field, ("target", "articles", "negative", "neutral", "positive")),
+        Field("words", lambda t: "; ".join(w["words"] for w in t["words"])),
+    ]
+    with Writer(format, columns, fields=fields) as out:
         for tone in found[: most(limit, format)]:
             out.write(msgspec.to_builtins(tone))
     if not found:
-        typer.echo(f"{db}: nothing in the own voice of {outlet!r}", err=True)
+        note(f"{db}: nothing in the own voice of {outlet!r}")
 
 
 def _words(tone: Line) -> str:

@@ -8,7 +8,8 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
-from onrecord.cli.tables import Format, FormatOption, chosen, printable
+from onrecord.cli.tables import Format, FormatOption, chosen
+from onrecord.cli.terminal import json_line, tell, write
 from onrecord.errors import RecordError
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ def why(
     ]
     if chosen(format) in (Format.JSONL, Format.JSON):
         line = {"statement": statement.id, "text": statement.text, "speaker": statement.speaker, "steps": steps}
-        typer.echo(msgspec.json.encode(line).decode())
+        write(json_line(msgspec.to_builtins(line)) + "\n")
         return
     speaker = statement.speaker
-    typer.echo(printable(statement.text))
-    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f})"))
+    tell(statement.text)
+    tell(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f})")
     for n, step in enumerate(steps):
-        typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
-    typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
+        tell(f"  {'→ ' if n else ''}{step['words']}: {step['around']}")
+    tell("  " + _weighed(speaker, bool(statement.source)))
 
 
 def _looked_up(record: Record, id: str, number: int | None) -> tuple[Extraction, Statement]:

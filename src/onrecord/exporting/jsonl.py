@@ -87,6 +87,7 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
     for statement, said in zip(line["statements"], extraction.statements, strict=True):
         del statement["speaker"][_UNPRINTED]
         statement["link"] = link(article.url, article.text, said.content)
+        statement["source_text"] = " … ".join(article.text[start:end] for start, end in said.source)
     return line
 
 
@@ -95,8 +96,9 @@ def entry_line(entry: Entry) -> dict[str, Any]:
     line = _plain(entry)
     statement = line["statement"]
     del statement["speaker"][_UNPRINTED]
-    article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
-    return {"article": article, **statement, "link": line["link"], "also_in": line["also_in"]}
+    head = ("title", "outlet", "published", "url", "path", "extractor")
+    article = {"id": line["article"], **{key: line[key] for key in head}}
+    return {"article": article, **statement, **{key: line[key] for key in ("link", "source_text", "also_in")}}
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
@@ -177,7 +179,8 @@ def schema() -> dict[str, Any]:
     speaker["required"].remove(_UNPRINTED)
     statement = components["Statement"]
     statement["properties"]["link"] = {"anyOf": [{"type": "string"}, {"type": "null"}]}  # made where it is printed
-    statement["required"].append("link")
+    statement["properties"]["source_text"] = {"type": "string"}
+    statement["required"] += ["link", "source_text"]
     line = components.pop(top["$ref"].rpartition("/")[2])
     line["required"].remove("text")
     return {

@@ -118,7 +118,7 @@ def read_parquet(
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ModuleNotFoundError:
-        raise InputUnreadable(name, "Parquet needs pyarrow: pip install 'onrecord[tables]'") from None
+        raise InputUnreadable(name, "Parquet needs pyarrow: pip install pyarrow") from None
     try:
         file = pq.ParquetFile(stream)
         names = file.schema_arrow.names

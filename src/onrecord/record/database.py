@@ -258,6 +258,13 @@ class Record:
             of = {row[0]: row[1] for row in rows}
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
+    def backup(self, path: str | PathLike[str]) -> None:
+        """Copy the record into a new file, as it is at one moment. RecordError where there is a file already."""
+        from onrecord.record import backup
+
+        with self._connect() as connection:
+            backup.copy(connection, Path(path))
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

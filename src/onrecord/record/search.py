@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from onrecord.model import Statement
 from onrecord.reading import fragments
@@ -30,6 +30,9 @@ class Entry:
     url: str | None
     link: str | None = None  # opens the live page at the statement
     also_in: tuple[Copy, ...] = ()  # other printings of the story that have it too, the first published first
+    path: str | None = None  # what the article was read from
+    extractor: str | None = None  # what read it out
+    source_text: str = ""  # the words that name the speaker, pieces joined by " … "
 
     @property
     def when(self) -> str | None:
@@ -145,17 +148,18 @@ def heads(connection: Connection, query: Query) -> list[Head]:
 def _entry(row: RowMapping) -> Entry:
     said = statement(row)
     link = fragments.link(row["article_url"], row["article_text"] or "", said.content)
-    return Entry(said, **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD}, link=link)
+    source = " … ".join((row["article_text"] or "")[start:end] for start, end in said.source)
+    return Entry(said, **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD}, link=link, source_text=source)
 
 
 _AT_ONCE = 500
-_HEAD = ("id", "title", "outlet", "published", "url")
+_HEAD = ("id", "title", "outlet", "published", "url", "path", "extractor")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:
     head = [articles.c[name].label(f"article_{name}") for name in _HEAD]
-    head.append(case((articles.c.url.is_not(None), articles.c.text)).label("article_text"))
+    head.append(articles.c.text.label("article_text"))
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:
