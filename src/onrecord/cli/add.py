@@ -78,7 +78,9 @@ def add(
 
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
-    inputs = Inputs(sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep)
+    inputs = Inputs(
+        sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep, db=db
+    )
     try:
         with Record(db, originals=originals.value) as record, inputs:
             new = _unknown(record, inputs, tally, shelf)

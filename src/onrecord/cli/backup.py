@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.add import DEFAULT_DB, number
 from onrecord.cli.find import DbOption
 from onrecord.cli.terminal import tell
 
@@ -28,4 +28,4 @@ def backup(
         record.backup(file)
     with Record(file, read_only=True) as copy:
         counts = copy.counts()
-    tell(f"{file}: {counts.articles:,} articles, {counts.statements:,} statements")
+    tell(f"{file}: {number(counts.articles, 'article')}, {number(counts.statements, 'statement')}")

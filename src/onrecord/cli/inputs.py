@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -94,11 +95,17 @@ class Inputs:
         password: str | None = None,
         allow_private: bool = False,
         keep: Keep | None = None,
+        db: str | None = None,
     ) -> None:
-        """`label` says what is done to them ("Reading"); `keep` is given the original of each article."""
+        """`label` says what is done to them ("Reading"); `keep` is given the original of each article; `db` is the
+        record that they go into, and no input itself.
+        """
         from onrecord.scaling.reading import Reader
 
-        self._inputs = Reader(sources, columns or {}, password=password, allow_private=allow_private, keep=keep)
+        own = frozenset(os.path.realpath(db) + end for end in ("", "-wal", "-shm", "-journal") if db)
+        self._inputs = Reader(
+            sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
+        )
         self._bar = Bar(label, counts="articles")
         self._count = 0
         self._foreign: dict[str, str] = {}  # inputs in another language than English

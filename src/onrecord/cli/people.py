@@ -88,7 +88,8 @@ def split(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).split(person, article, reason=reason, by=by), db)
+        articles = [record.article(id).article.id for id in article]  # ids may be short, as tables print them
+        _done(People(record).split(person, articles, reason=reason, by=by), db)
 
 
 @app.command()

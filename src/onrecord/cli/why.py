@@ -69,7 +69,7 @@ def _looked_up(record: Record, id: str, number: int | None) -> tuple[Extraction,
             raise RecordError(f"{record.path}: {id!r} is no statement's id; give the number of the statement, too")
         extraction = record.article(article)
         for statement in extraction.statements:
-            if statement.id == id:
+            if statement.id == id or statement.id == extraction.article.id + id[len(article) :]:
                 return extraction, statement
         raise RecordError(f"{record.path}: there is no statement {id!r}")
     extraction = record.article(id)

@@ -38,6 +38,7 @@ class Inputs:
     keep: Keep | None = None  # is given every article's original
     begin: Begin | None = None  # is told what is about to be read
     first: int = 0
+    left_out: frozenset[str] = frozenset()  # files in folders (absolute paths) that are passed over without a word
     at: int = field(default=0, init=False)
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
@@ -46,7 +47,7 @@ class Inputs:
 
     def __post_init__(self) -> None:
         corpus.check_columns(self.columns)
-        self._found = [found for source in self.sources for found in _find(source, self.skipped)]
+        self._found = [found for source in self.sources for found in _find(source, self.skipped, self.left_out)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
 
     def __len__(self) -> int:
@@ -130,7 +131,7 @@ def _only(items: Iterator[Item], name: str) -> Article:
     return item
 
 
-def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
+def _find(source: str, skipped: Counter[str], left_out: frozenset[str]) -> Iterator[tuple[str, int] | InputError]:
     """The files that a source stands for, with their sizes, or why there are none."""
     if source == "-" or _is_url(source):
         yield source, 0
@@ -147,14 +148,14 @@ def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | Inpu
         return
     pages = {Path(e.name).stem for e in entries if e.name.lower().endswith((".html", ".htm"))}
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or (left_out and os.path.realpath(entry.path) in left_out):
             continue
         try:
             # A link to a folder is not followed: it may lead in a circle.
             if entry.is_dir(follow_symlinks=False):
                 # What a browser saves beside a page is no article of its own.
                 if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
-                    yield from _find(entry.path, skipped)
+                    yield from _find(entry.path, skipped, left_out)
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
             elif entry.is_file() and Path(entry.name).stem.upper() != "README":

@@ -46,6 +46,7 @@ class Reader:
     keep: Keep | None = None
     seconds: float = SECONDS
     memory: int = MEMORY
+    left_out: frozenset[str] = frozenset()
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     skipped: Mapping[str, int] = field(default_factory=dict, init=False)
@@ -85,6 +86,7 @@ class Reader:
             password=self.password,
             allow_private=self.allow_private,
             keep=self.keep,
+            left_out=self.left_out,
         )
         self.total, self.skipped = inputs.total, inputs.skipped
         for item in inputs:
@@ -114,6 +116,7 @@ class _Work:
             "password": reader.password,
             "allow_private": reader.allow_private,
             "first": first,
+            "left_out": reader.left_out,
         }
         self._process = context.Process(
             target=_serve, args=(there, request, reader.keep is not None, dict(refused), reader.memory), daemon=True
