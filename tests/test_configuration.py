@@ -41,7 +41,7 @@ def test_flag_over_variable_over_file_over_the_users_file(folder: Path) -> None:
     user = folder / "home" / ".config" / "onrecord" / "onrecord.toml"
 
     def asked(*arguments: str, **environment: str) -> str:
-        return Path(run(folder, "find", *arguments, **environment).stderr.partition(":")[0]).name
+        return Path(run(folder, "find", *arguments, status=0, **environment).stderr.partition(":")[0]).name
 
     assert asked() == "onrecord.db"
     user.write_text(f'db = "{folder}/user.db"\n')

@@ -1,6 +1,6 @@
 """The command line: one module per group of commands, assembled here.
 
-Exit status: 0 done; 1 some inputs failed (each named on stderr with its reason) or the record cannot be used; 2 wrong
+Exit status: 0 done, also where nobody reads the rest (`| head`); 1 some inputs failed (each named on stderr with its reason) or the record cannot be used; 2 wrong
 usage; 130 interrupted.
 """
 
@@ -122,8 +122,10 @@ def _options(
 def main() -> None:
     """Run the command line; a user's mistake ends in one line on stderr, never in a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # files and pipes get UTF-8; a terminal what it can show
-            stream.reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}))
+        if isinstance(stream, io.TextIOWrapper) and stream.isatty():
+            stream.reconfigure(errors="replace")  # a terminal is given what it can show
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         try:
             app()

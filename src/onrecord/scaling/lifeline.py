@@ -27,7 +27,7 @@ def end_with_parent() -> None:
 
         # The sentinel is a pipe into which nobody writes: that it is closed is input, of which SIGIO tells. Nothing
         # here handles that, so that it ends the process.
-        sentinel = parent.sentinel  # type: ignore[attr-defined]
+        sentinel = parent.sentinel
         fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
     threading.Thread(target=wait, name="lifeline", daemon=True).start()

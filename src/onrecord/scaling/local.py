@@ -185,7 +185,7 @@ class _Pool:
         # The executor's threads would wait for ever for the rest of what a worker was reading or writing when it was
         # killed, as this process holds the other ends of the pipes.
         asked._reader.close()
-        told._writer.close()
+        told._writer.close()  # type: ignore[attr-defined]
 
 
 def _load(model: str | None, min_confidence: float) -> None:
