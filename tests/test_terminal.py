@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "why": "why d9f696dc 1 --db examples.db -f jsonl",
     "verify": "verify --db examples.db -f json",
     "reextract": "reextract d9f696dc --db examples.db",
+    "backup": "backup copy.db --db examples.db",
     "evaluate": "evaluate gold.jsonl -f json",
     "schema": "schema",
     "people": "people show --db examples.db",

@@ -1,7 +1,7 @@
 """The command line: one module per group of commands, assembled here.
 
-Exit status: 0 done, also where nobody reads the rest (`| head`); 1 some inputs failed (each named on stderr with its reason) or the record cannot be used; 2 wrong
-usage; 130 interrupted.
+Exit status: 0 done, also where nobody reads the rest (`| head`); 1 some inputs failed (each named on stderr with its
+reason) or the record cannot be used; 2 wrong usage; 130 interrupted.
 """
 
 from __future__ import annotations
