@@ -32,7 +32,7 @@ def read(folder: Path = FOLDER, shared: Path = SHARED, *, second: bool = False) 
     came = shared / "graph" / ("second.jsonl" if second else "train.jsonl")
     given = {row["id"]: row for row in lines(shared / "polnear" / "train.jsonl")}
     articles = [standoff(row, given.get(row["id"])) | {"text": row["text"]} for row in lines(came)]
-    texts = {id: row["text"] for id, row in given.items()} | {row["id"]: row["text"] for row in lines(came)}
+    texts = {row["id"]: row["text"] for row in (*given.values(), *lines(shared / "graph" / "train.jsonl"))}
     texts |= _pages(shared / "web" / "article-extraction" / "ground-truth.json")
     paths = (
         sorted(folder.glob("second*.jsonl"))
