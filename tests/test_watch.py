@@ -24,8 +24,6 @@ from onrecord.record import Added, Record
 from onrecord.record.originals import Kept
 from onrecord.record.watching import Watch
 
-pytest.importorskip("feedparser", reason="feeds need feedparser")
-
 Answer = tuple[int, dict[str, str], str]
 TEXT = "".join(f"<p>The mayor said on Monday that she would build wall number {{0}}, part {i}.</p>" for i in range(6))
 PAGE = f"<!doctype html><html><body><article>{TEXT}</article></body></html>"
@@ -67,7 +65,7 @@ def site() -> Iterator[str]:
     Handler.asked.clear()
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
-    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{httpd.server_port}"
     httpd.shutdown()
@@ -160,14 +158,14 @@ def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monk
     monkeypatch.setattr(feeds, "fetch", lambda url, **options: fetch(url, max_seconds=1, **options))
     from onrecord.reading import fetch as module
 
-    public = module._is_public  # this machine counts as outside, so that redirects are judged as they would be there
-    monkeypatch.setattr(module, "_is_public", lambda address: address == "127.0.0.1" or public(address))
+    judged = module.network  # this machine counts as outside, so that redirects are judged as they would be there
+    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else judged(a))
     monkeypatch.setattr(Visitor, "__init__", _outside(Visitor.__init__))
     done = Round(tmp_path / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
     assert done.added == []
     front, inside, file, drip = done.errors
     assert f"its feed is {site}/rss" in front
-    assert "private network (169.254.169.254)" in inside
+    assert "metadata address (169.254.169.254): never asked" in inside
     assert "only http and https" in file
     assert drip == "took too long"
 

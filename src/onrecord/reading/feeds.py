@@ -64,10 +64,8 @@ def sitemaps(data: bytes) -> list[str]:
 
 
 def _from_feed(data: bytes, name: str) -> list[Entry]:
-    try:
-        import feedparser
-    except ModuleNotFoundError:
-        raise InputUnreadable(name, "feeds need feedparser: pip install 'onrecord[feeds]'") from None
+    import feedparser
+
     parsed = feedparser.parse(data)
     if parsed.bozo and not parsed.entries:
         raise InputMalformed(name, f"a broken feed: {parsed.get('bozo_exception', 'no entries')}")
