@@ -15,6 +15,7 @@ import pytest
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import Original, read_all
+from onrecord.reading.addresses import network
 from onrecord.reading.fetch import fetch
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
@@ -111,8 +112,7 @@ def test_what_may_not_or_cannot_be_had(server: str, path: str, reason: str, monk
     # The server itself is on the loopback network, so only its redirects are judged as they would be outside.
     from onrecord.reading import fetch as module
 
-    judged = module.network
-    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else judged(a))
+    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     with pytest.raises(InputUnreadable, match=reason):
         fetch(server + path)
 

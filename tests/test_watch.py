@@ -18,6 +18,7 @@ from onrecord.cli import app
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction
 from onrecord.reading import feeds
+from onrecord.reading.addresses import network
 from onrecord.reading.feeds import Visitor
 from onrecord.reading.fetch import fetch
 from onrecord.record import Added, Record
@@ -158,13 +159,13 @@ def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monk
     monkeypatch.setattr(feeds, "fetch", lambda url, **options: fetch(url, max_seconds=1, **options))
     from onrecord.reading import fetch as module
 
-    judged = module.network  # this machine counts as outside, so that redirects are judged as they would be there
-    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else judged(a))
+    # This machine counts as outside, so that redirects are judged as they would be there.
+    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     monkeypatch.setattr(Visitor, "__init__", _outside(Visitor.__init__))
     done = Round(tmp_path / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
     assert done.added == []
     front, inside, file, drip = done.errors
-    assert f"its feed is {site}/rss" in front
+    assert front.endswith(f"its feed: onrecord watch {site}/rss")
     assert "metadata address (169.254.169.254): never asked" in inside
     assert "only http and https" in file
     assert drip == "took too long"

@@ -75,8 +75,8 @@ def add(
             with closing(work) as results:
                 for extraction in inputs.sound(results):
                     _add(record, extraction, inputs, tally, shelf, extractor=extractor_name(model))
-            if tally["added"] or tally["new version"]:
-                People(record).assign()
+            people = People(record)
+            people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
         typer.echo(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on", err=True)
         raise typer.Exit(130) from None

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from onrecord.errors import InputTooLarge, InputUnreadable
@@ -31,7 +32,7 @@ _CHUNK = 65_536  # bytes
 _ADDRESS_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 _LONGEST_WAIT = 365 * 86_400.0  # seconds that a server may ask us to wait; more is as good as never
 
-Peer = tuple[int, tuple[str | int, ...]]  # an address family and what a socket connects to
+Peer = tuple[int, tuple[Any, ...]]  # an address family and what a socket connects to
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ visits = Table(  # what `watch` knows of each address
     Column("etag", Text),
     Column("last_modified", Text),
     Column("visited_at", DateTime, nullable=False),  # UTC
-    Column("not_before", DateTime),  # UTC; null: at the next round for a feed, never again for a page
+    Column("not_before", DateTime),  # UTC; null: at the next round for what is watched, never again for other pages
     Column("failures", Integer, nullable=False),  # in a row
     Column("outcome", Text, nullable=False),
 )

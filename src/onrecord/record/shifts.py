@@ -21,6 +21,7 @@ from onrecord.model import Spans
 from onrecord.record import readings as reading
 from onrecord.record import search, who
 from onrecord.record.database import Record
+from onrecord.record.people import People
 from onrecord.record.readings import Identities, New, Reader
 from onrecord.record.schema import compared, issues, positions, readings, shifts, statements
 from onrecord.record.search import Entry
@@ -71,6 +72,7 @@ class Shifts:
 
         `progress` is told how many of how many articles are done.
         """
+        People(self._record).catch_up()  # holders are persons
         with self._record.database.connect() as connection:
             fresh, stamp = reading.unread(connection), reading.stamp(connection)
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
