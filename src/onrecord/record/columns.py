@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -30,14 +30,13 @@ class _Sound(TypeDecorator[T], Generic[T]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], T | None]:
         """Reads a value as SQLAlchemy's own type does, and looks at it first."""
-        read: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)
+        read: Any = super().result_processor(dialect, coltype)
         stored = self.stored
 
         def sound(value: Any) -> T | None:
             if value is None or isinstance(value, stored):
                 try:
-                    found: T | None = value if read is None else read(value)
-                    return found
+                    return cast("T", value if read is None else read(value))
                 except _SENSELESS as error:
                     raise DamagedValue(f"{value!r:.60} ({' '.join(str(error).split())[:100]})") from None
             raise DamagedValue(f"{value!r:.60}, of a kind that does not belong there")
@@ -50,6 +49,7 @@ class Text(_Sound[str]):
 
     impl = sa.Text
     stored = (str,)
+    cache_ok = True
 
 
 class Integer(_Sound[int]):
@@ -57,6 +57,7 @@ class Integer(_Sound[int]):
 
     impl = sa.Integer
     stored = (int,)
+    cache_ok = True
 
 
 class Float(_Sound[float]):
@@ -64,6 +65,7 @@ class Float(_Sound[float]):
 
     impl = sa.Float
     stored = (int, float)
+    cache_ok = True
 
 
 class Boolean(_Sound[bool]):
@@ -71,6 +73,7 @@ class Boolean(_Sound[bool]):
 
     impl = sa.Boolean
     stored = (int,)
+    cache_ok = True
 
 
 class Date(_Sound[date]):
@@ -78,6 +81,7 @@ class Date(_Sound[date]):
 
     impl = sa.Date
     stored = (str, date)
+    cache_ok = True
 
 
 class DateTime(_Sound[Any]):
@@ -85,6 +89,7 @@ class DateTime(_Sound[Any]):
 
     impl = sa.DateTime
     stored = (str, date)
+    cache_ok = True
 
 
 class LargeBinary(_Sound[bytes]):
@@ -92,6 +97,7 @@ class LargeBinary(_Sound[bytes]):
 
     impl = sa.LargeBinary
     stored = (bytes,)
+    cache_ok = True
 
 
 class Packed(_Sound[T], Generic[T]):
@@ -99,6 +105,7 @@ class Packed(_Sound[T], Generic[T]):
 
     impl = sa.Text
     stored = (str,)
+    cache_ok = True
 
     def __init__(self, type: Any) -> None:
         super().__init__()
@@ -119,6 +126,7 @@ class Anchors(_Sound[tuple[Anchor, ...]]):
 
     impl = sa.LargeBinary
     stored = (bytes,)
+    cache_ok = True
 
     def process_bind_param(self, value: tuple[Anchor, ...] | None, dialect: Dialect) -> bytes:
         """The anchors, packed."""

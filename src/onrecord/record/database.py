@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from sqlalchemy import func, select
 
+from onrecord.errors import RecordError
 from onrecord.model import Article, Extraction, Kind, OccasionKind
 from onrecord.record import duplicates, occasions, originals, search, store
 from onrecord.record.connection import Database
@@ -202,7 +203,9 @@ class Record:
         article's id will do. RecordError where there is none."""
         with self.database.connect() as connection:
             pk = self.database.statement(connection, id, number)["pk"]
-            return search.entries(connection, [pk])[pk]
+            if found := search.entries(connection, [pk]).get(pk):
+                return found
+        raise RecordError(f"{self.path}: no version of the article of {id!r} is its newest; onrecord verify")
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
