@@ -147,7 +147,8 @@ class Shifts:
             who_is = Identities(connection)
             rows = connection.execute(select(*readings.c["statement_pk", "holder"])).all()
             keys = reading.holder_keys(connection, who_is)
-            moved = [New(r.statement_pk, keys[r.statement_pk]) for r in rows if keys[r.statement_pk] != r.holder]
+            known = [(r.statement_pk, r.holder, keys[r.statement_pk]) for r in rows if r.statement_pk in keys]
+            moved = [New(pk, key) for pk, holder, key in known if key != holder]
             for new in moved:
                 for table in (readings, positions):
                     connection.execute(update(table).where(table.c.statement_pk == new.pk).values(holder=new.holder))
