@@ -225,9 +225,9 @@ def test_speakers(name: str) -> None:
 @pytest.mark.parametrize(
     ("marked", "day", "name"),
     [
-        ("{1s Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Hillary Clinton"),
-        ("{1s President Clinton} {1c said} {1t it was late}.", date(1996, 5, 1), "Bill Clinton"),
-        ("{1s Mr. Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Bill Clinton"),
+        ("Democrats met. {1s Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Hillary Clinton"),
+        ("Democrats met. {1s President Clinton} {1c said} {1t it was late}.", date(1996, 5, 1), "Bill Clinton"),
+        ("Democrats met. {1s Mr. Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Bill Clinton"),
         ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2024, 9, 27), "David Lammy"),
         ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2017, 3, 1), "Boris Johnson"),
     ],

@@ -11,6 +11,7 @@ from invented_reports import document, resolved
 
 from onrecord.extraction import dates, manner, occasions, timex
 from onrecord.model import SaidOn
+from onrecord.periods import days
 
 FRIDAY = date(2024, 11, 15)
 
@@ -118,8 +119,9 @@ def test_no_text_and_no_day_of_publication_breaks_it(words: list[str], published
     for t in timex.find(doc.doc, published):
         assert 0 <= t.span.start < t.span.end <= len(doc.article.text)
         if (value := dates.calendar(t.value)) is not None:
-            first, last = dates.interval(value)
-            assert first <= last
+            period = days(value)
+            assert period is not None
+            assert period[0] <= period[1]
 
 
 def test_said_on_is_not_the_day_of_publication() -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import event
 
 from onrecord.errors import RecordError
 from onrecord.model import Article, Entity, Extraction, SaidOn, Span, Speaker, SpeakerType, Statement
+from onrecord.periods import days
 from onrecord.record import Query, Record, who
-from onrecord.record.periods import days
 from onrecord.record.sqlite import pieces
 
 

@@ -35,7 +35,7 @@ def existing(db: str) -> Record:
 
 def a_date(value: str | None) -> str | None:
     """An ISO 8601 period, as it was given; BadParameter for what is none."""
-    from onrecord.record.periods import days
+    from onrecord.periods import days
 
     if value is not None and days(value) is None:
         raise typer.BadParameter(f"{value!r} is no date; write 2024, 2024-09, 2024-W39 or 2024-09-25")

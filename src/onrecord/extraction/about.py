@@ -7,7 +7,6 @@ out; a people or a party's members ("Republicans") stand for the body, as the an
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from spacy.tokens import Token
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, Party, Span
+from onrecord.people.places import is_american
 
 _AT_MOST = 3
 _SHARE = 0.2  # of the most prominent party's weight, below which a party is not what a content is chiefly about
@@ -23,9 +23,6 @@ _SELF = 0.4  # a speaker's own name or "he" counts for less, and "I" not at all:
 _PASSING = 0.25  # an organization or place that the article names once, and not as a subject
 _FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
 _UNITED_STATES = frozenset("us usa america unitedstates unitedstatesofamerica".split())
-_ABROAD = re.compile(
-    r"\b(?:House of Commons|the Commons|House of Lords|MPs|Downing Street|Holyrood|Stormont|Knesset|Bundestag)\b"
-)
 _BODIES = {
     "republican": "Republican Party", "republicans": "Republican Party", "gop": "Republican Party",
     "democrat": "Democratic Party", "democrats": "Democratic Party", "democratic": "Democratic Party",
@@ -43,7 +40,7 @@ class _Candidate:
 def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
     """The parties that each content is about, one tuple per attribution."""
     entities = {e.id: e for e in resolution.entities}
-    abroad = bool(_ABROAD.search(document.article.text))
+    abroad = not is_american(document.article.text)
     named = Counter(m.entity for m in resolution.mentions if m.entity)
     out: list[tuple[Party, ...]] = []
     for attribution, speaker in zip(document.attributions, resolution.speakers, strict=True):
@@ -70,7 +67,7 @@ def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
 
 def canonical(entity: Entity, *, abroad: bool = False) -> str:
     """The name a party goes by when it is spoken about: a country's own, a chamber's, a party's for its members; in an
-    article from another parliament (`abroad`) a "House" is not that of the United States."""
+    article that is not in the politics of the United States (`abroad`) a "House" is not theirs."""
     key = "".join(c for c in entity.name.lower() if c.isalpha())
     if key in _UNITED_STATES:
         return "United States"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -21,6 +20,7 @@ from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, SaidOn, Span
+from onrecord.periods import days
 
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-W(\d\d)(-WE)?)?(?:T\S+)?")
 _PART = re.compile(r"(?P<year>\d{4})-(?P<part>Q[1-4]|SP|SU|FA|WI)")
@@ -96,7 +96,8 @@ def read(
 
 def _is_after(value: str, published: date) -> bool:
     """Whether a time begins after the day of publication, so that nothing can have been said then."""
-    return interval(value)[0] > published
+    period = days(value)
+    return period is not None and period[0] > published
 
 
 def _news_day(
@@ -192,39 +193,7 @@ def calendar(value: str | None) -> str | None:
         except (ValueError, OverflowError):
             return None
     iso = f"{year}-W{week}" if week else "-".join(p for p in (year, month, day) if p)
-    try:
-        interval(iso)
-    except ValueError:  # the year 0, week 54
-        return None
-    return iso
-
-
-def interval(value: str) -> tuple[date, date]:
-    """The first and the last day of an ISO 8601 day, week, month, year or interval of them (ValueError otherwise)."""
-    if "/" in value:
-        first, last = value.split("/")
-        return interval(first)[0], interval(last)[1]
-    if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
-        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        return monday, monday + timedelta(6)
-    parts = [int(p) for p in value.split("-")]
-    if len(parts) == 3:
-        return date(*parts), date(*parts)
-    if len(parts) == 2:
-        year, month = parts
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(parts[0], 1, 1), date(parts[0], 12, 31)
-
-
-def within(a: str, b: str) -> bool:
-    """Whether one time lies within another (or is the same)."""
-    (a0, a1), (b0, b1) = interval(a), interval(b)
-    return b0 <= a0 and a1 <= b1
-
-
-def compatible(a: str, b: str) -> bool:
-    """Whether one of two times lies within the other."""
-    return within(a, b) or within(b, a)
+    return iso if days(iso) else None  # none: the year 0, week 54
 
 
 def _said_on(found: Timex) -> SaidOn | None:

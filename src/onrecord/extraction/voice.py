@@ -20,6 +20,7 @@ from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import pair
 from onrecord.extraction.stance.wording import EMPTY, asides
 from onrecord.model import Attitude, Span, Stance
+from onrecord.people.places import is_american
 
 _FEWEST: Final = 4  # words of a stretch that can show an attitude
 _MENTIONED: Final = 3  # parties of one stretch that are asked about, first come first
@@ -109,10 +110,14 @@ def _questions(
     """The parties mentioned in a stretch, each with its mentions there."""
     entities = {e.id: e for e in resolution.entities}
     mentions: dict[str, list[Span]] = {}
+    abroad = not is_american(document.article.text)
     for mention in resolution.mentions_in(stretch):
         entity = entities.get(mention.entity or "")
-        if entity is not None and (entity.type in ("person", "organization") or about.canonical(entity) != entity.name):
-            mentions.setdefault(about.canonical(entity), []).append(mention.span)
+        if entity is None:
+            continue
+        name = about.canonical(entity, abroad=abroad)
+        if entity.type in ("person", "organization") or name != entity.name:
+            mentions.setdefault(name, []).append(mention.span)
     for target, spans in list(mentions.items())[:_MENTIONED]:
         tokens = (frames.head(frames.tokens(document.doc, (span,))) for span in spans)
         heads = frozenset(t.i for t in tokens if t is not None)

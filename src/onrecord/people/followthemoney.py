@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from onrecord.people.offices import STATES, Office
+from onrecord.people.offices import Office
+from onrecord.people.places import STATES
 from onrecord.people.who_is_who import Person
 
 _PUBLIC: Final = re.compile(

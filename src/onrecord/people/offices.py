@@ -17,20 +17,9 @@ from typing import Final
 
 import msgspec
 
-from onrecord.people import names
+from onrecord.people import names, places
 from onrecord.people.names import Gender, PersonName
-
-STATES: Final = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho",
-    "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
-    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
-    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
-    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio",
-    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
-    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
-    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "District of Columbia",
-}  # fmt: skip
+from onrecord.people.places import AREAS, STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +101,19 @@ def holders(title: str, day: date, country: str | None = None) -> tuple[Figure, 
     return tuple({f.key: f for f in held}.values())
 
 
+def vouched(figure: Figure, name: PersonName, day: date | None, text: str) -> bool:
+    """Does an article give a reason to take a surname for this figure: their country or state, and with a title their
+    office, or else their party?"""
+    named = places.spoken_of(text)
+    areas = {area for area in named if area == figure.country or any(_lies_in(o, figure, area) for o in figure.offices)}
+    here = bool(areas) or (figure.country == "US" and places.is_american(text))
+    ranks = [title for title in name.titles if not names.gender(PersonName(name.family, titles=(title,)))]
+    if ranks:
+        return here and any(describes(rank, figure, day) > 0 for rank in ranks)
+    party = figure.party_on(day)
+    return here or bool(party and re.search(rf"\b{re.escape(party)}s?\b", text))
+
+
 def weight(figure: Figure, day: date | None) -> float:
     """How likely news of that day speaks of the figure without saying who they are; 0 for never."""
     if day is None:
@@ -155,23 +157,6 @@ def _rank(office: Office) -> float:
 
 # ------------------------------------------------------------------------------------------- what a title says
 
-_COUNTRY_WORDS: Final = {
-    "us": "US", "u.s.": "US", "american": "US", "united states": "US", "uk": "GB", "u.k.": "GB", "british": "GB",
-    "britain": "GB", "united kingdom": "GB", "russian": "RU", "russia": "RU", "ukrainian": "UA", "ukraine": "UA",
-    "german": "DE", "germany": "DE", "french": "FR", "france": "FR", "italian": "IT", "italy": "IT", "spanish": "ES",
-    "spain": "ES", "hungarian": "HU", "hungary": "HU", "polish": "PL", "poland": "PL", "turkish": "TR",
-    "turkey": "TR", "israeli": "IL", "israel": "IL", "palestinian": "PS", "syrian": "SY", "syria": "SY",
-    "iraqi": "IQ", "iraq": "IQ", "iranian": "IR", "iran": "IR", "chinese": "CN", "china": "CN",
-    "north korean": "KP", "north korea": "KP", "japanese": "JP", "japan": "JP", "indian": "IN", "india": "IN",
-    "canadian": "CA", "canada": "CA", "australian": "AU", "australia": "AU", "new zealand": "NZ", "mexican": "MX",
-    "mexico": "MX", "venezuelan": "VE", "venezuela": "VE", "brazilian": "BR", "brazil": "BR", "cuban": "CU",
-    "cuba": "CU", "dutch": "NL", "netherlands": "NL", "greek": "GR", "greece": "GR", "irish": "IE", "ireland": "IE",
-    "argentine": "AR", "argentina": "AR", "scottish": "Scotland", "scotland": "Scotland", "european": "European",
-    "texan": "TX", "floridian": "FL", "californian": "CA", "new yorker": "NY", "ohioan": "OH", "vermonter": "VT",
-    "kentuckian": "KY", "arizonan": "AZ", "georgian": "GA", "tennessean": "TN", "hoosier": "IN", "iowan": "IA",
-    "virginian": "VA", "pennsylvanian": "PA", "wisconsinite": "WI", "south carolinian": "SC", "nevadan": "NV",
-    "utahn": "UT", "arkansan": "AR", "alabamian": "AL", "mississippian": "MS", "oklahoman": "OK", "kansan": "KS",
-}  # fmt: skip
 _SMALL: Final = frozenset("the of for and to a an his her its their our on in at from s then now current".split())
 _SYNONYMS: Final = {
     "chair": "chairman", "chairwoman": "chairman", "chairperson": "chairman", "premier": "prime minister",
@@ -188,10 +173,9 @@ def _title_words(title: str) -> tuple[frozenset[str], str | None]:
     """The content words of a title in their usual form, and the country or state that it names."""
     text = " " + re.sub(r"['’]s?\b", " ", title.lower()).replace(",", " ") + " "
     place = None
-    for word in sorted((*_COUNTRY_WORDS, *(s.lower() for s in STATES.values())), key=len, reverse=True):
+    for word in sorted(AREAS, key=len, reverse=True):
         if f" {word} " in text:
-            code = _COUNTRY_WORDS.get(word)
-            place = code or next(k for k, v in STATES.items() if v.lower() == word)
+            place = AREAS[word]
             text = text.replace(f" {word} ", " ")
             break
     words = " ".join(_SYNONYMS.get(w, w) for w in text.split())
@@ -218,11 +202,11 @@ def _office_words(title: str) -> tuple[frozenset[str], ...]:
 
 
 def _lies_in(office: Office, figure: Figure, area: str) -> bool:
-    if area in (office.area, STATES.get(office.area)):
+    """Is an office in an area (`DE`, `US-DE`, Scotland), or does its title name it?"""
+    own = f"US-{office.area}" if figure.country == "US" and office.area in STATES else office.area
+    if area == own or (area == "US" and own.startswith("US-") and office.title in ("Senator", "Representative")):
         return True
-    if area == "US":
-        return office.area in STATES and office.title in ("Senator", "Representative")
-    return STATES.get(area, area) in office.title
+    return (STATES[area[3:]] if area.startswith("US-") else area) in office.title
 
 
 def describes(words: str, figure: Figure, day: date | None) -> float:
@@ -252,7 +236,7 @@ def describes(words: str, figure: Figure, day: date | None) -> float:
     party = wanted & _PARTIES
     if party and not _party_fits(party, figure, day):
         return -1.0
-    if place and not any(_lies_in(o, figure, place) or o.area == place for o in figure.offices):
+    if place and not any(_lies_in(o, figure, place) for o in figure.offices):
         return -1.0
     if wanted & _OFFICE_HEADS and figure.offices and not party:
         return -1.0

@@ -16,8 +16,8 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from onrecord.model import OccasionKind, OccasionStatus
+from onrecord.periods import days
 from onrecord.record import who
-from onrecord.record.periods import days
 from onrecord.record.schema import articles, occasions
 
 # kinds that two articles may call one occasion by, and those of which each article may name other people

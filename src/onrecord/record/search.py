@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
 from onrecord.model import Statement
+from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.periods import days
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
 

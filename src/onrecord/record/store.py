@@ -33,8 +33,8 @@ from onrecord.model import (
     Speaker,
     Statement,
 )
+from onrecord.periods import days
 from onrecord.record import duplicates, who
-from onrecord.record.periods import days
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
 # What must be equal in an article that was read again for it to be unchanged.

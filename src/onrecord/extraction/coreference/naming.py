@@ -62,7 +62,7 @@ class _Register:
     """The persons of an article by the words that can name them, so that a list of thousands stays quick."""
 
     def __init__(self, doc: Doc, day: date | None) -> None:
-        self.day = day
+        self.day, self.text = day, doc.text
         self.home: str | None = None  # the country of most public figures in the article
         self.parties: list[Party] = []
         self.paragraph = [0] * len(doc)
@@ -124,7 +124,7 @@ class _Register:
         """A person without a full name in the article: a public figure, or one known by that word only."""
         capitals = name.full.isupper() and len(name.full) > 2
         party = Party("person", name.full.title() if capitals else name.full, gender=f.gender)
-        known = offices.prominent(name, self.day)
+        known = [(g, w) for g, w in offices.prominent(name, self.day) if offices.vouched(g, name, self.day, self.text)]
         rated = [(g, w if self.home in (None, g.country) or w >= 60 else w * 0.3) for g, w in known]
         figures = sorted(rated, key=lambda x: -x[1])
         least = 10.0 if name.titles or capitals else _KNOWN
@@ -179,9 +179,9 @@ def _best(party: Party) -> PersonName:
 
 
 def _usual(party: Party, day: date | None) -> str:
-    """The full usual name: as well-known figures are called, else as the article writes it most often."""
+    """The full usual name: as a figure of the same given name is called, else as the article writes it most often."""
     best = _best(party)
-    figures = offices.named(best, day)
+    figures = [f for f in offices.named(best, day) if best.is_single or _same_given(best, f.name)]
     if figures and len({f.name for f in figures[:2]}) == 1:
         return figures[0].name
     if figures and offices.weight(figures[0], day) > _RATIO * offices.weight(figures[1], day):
@@ -193,6 +193,12 @@ def _usual(party: Party, day: date | None) -> str:
     if not forms:
         return best.usual
     return max(forms, key=lambda form: (forms[form], -len(form)))
+
+
+def _same_given(name: PersonName, figure: str) -> bool:
+    """`Hillary Rodham Clinton` is Hillary Clinton; what is printed as Bill Gates is not Robert Gates."""
+    known = names.parse(figure)
+    return known is not None and bool(known.given) and names.fold(known.given[0]) == names.fold(name.given[0])
 
 
 def _gender(party: Party, day: date | None) -> names.Gender | None:

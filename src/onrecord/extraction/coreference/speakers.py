@@ -13,7 +13,7 @@ from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
 from onrecord.extraction.coreference.transcript import Transcript
-from onrecord.extraction.coreference.wording import CAMPAIGN, Wording, body_name
+from onrecord.extraction.coreference.wording import CAMPAIGN, Wording
 from onrecord.extraction.document import Document
 from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
 from onrecord.people import names
@@ -220,7 +220,7 @@ class Speakers:
             text = self.wording.phrase(head, inside)
             text += "s" if text in ("Republican", "Democrat") else ""
             return Voice(text, "group", party, 0.8, (text,), chain)
-        name = body_name(party.name)
+        name = self.wording.body(party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
 
     def _chain(self, found: Found, party: Party) -> list[Span]:
@@ -263,10 +263,10 @@ class Speakers:
             owner, named = self.wording.candidate(head)
             chain += [named.span(self.doc)] if named else []
             text = f"{owner.name} campaign" if owner else text
-        elif body_name(text) != text:
-            text, kind = body_name(text), "organization"
-        elif head.pos_ == "PROPN" and body_name(head.text) not in (head.text, text):
-            text, kind = body_name(head.text), "organization"  # "the president's DOJ"
+        elif self.wording.body(text) != text:
+            text, kind = self.wording.body(text), "organization"
+        elif head.pos_ == "PROPN" and self.wording.body(head.text) not in (head.text, text):
+            text, kind = self.wording.body(head.text), "organization"  # "the president's DOJ"
         elif found is not None and found.sort in ("document", "organization", "group"):
             text, earlier = self._told_before(found, head, inside, text, kind)
             chain += [earlier.span(self.doc)] if earlier else []
@@ -292,7 +292,7 @@ class Speakers:
         if earlier is None:
             return text, None
         if earlier.kind == "name" and earlier.party:
-            return body_name(earlier.party.name), earlier
+            return self.wording.body(earlier.party.name), earlier
         reach = self._reach(earlier)
         other = self.doc[earlier.head]
         return (self.wording.document if kind == "document" else self.wording.phrase)(other, reach), earlier

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.people import names
+from onrecord.people.places import is_american
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
@@ -28,18 +29,16 @@ _FORMAL: Final = {
     "United States", "u.k.": "United Kingdom", "uk": "United Kingdom", "britain": "United Kingdom",
     "gop": "Republican Party", "rnc": "Republican National Committee", "dnc": "Democratic National Committee",
     "ap": "Associated Press", "doj": "Department of Justice", "nra": "National Rifle Association",
-    "senate": "US Senate", "u.s. senate": "US Senate", "house": "US House", "house of representatives": "US House",
-    "u.s. house of representatives": "US House", "congress": "US Congress", "eu": "European Union",
-    "un": "United Nations", "u.n.": "United Nations", "scotus": "Supreme Court", "isis": "Islamic State",
-    "isil": "Islamic State",
+    "u.s. senate": "US Senate", "u.s. house of representatives": "US House", "u.s. congress": "US Congress",
+    "eu": "European Union", "un": "United Nations", "u.n.": "United Nations", "scotus": "Supreme Court",
+    "isis": "Islamic State", "isil": "Islamic State",
 }  # fmt: skip
 
 
-def body_name(name: str) -> str:
-    """The name of an organization or place in its usual form."""
-    name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name))
-    bare = re.sub(r"^[Tt]he ", "", name)
-    return _FORMAL.get(bare.lower(), bare)
+# In an article in the politics of the United States; other countries have a Senate, too.
+_CHAMBERS: Final = {
+    "senate": "US Senate", "house": "US House", "house of representatives": "US House", "congress": "US Congress",
+}  # fmt: skip
 
 
 class Wording:
@@ -52,6 +51,13 @@ class Wording:
         self.starts = [f.start for f in found]
         self.people = {f.start: f for f in found if f.kind == "name" and f.party and f.party.sort == "person"}
         self.lemmas = [doc[f.head].lemma_.lower() for f in found]
+        self._usual = _FORMAL | _CHAMBERS if is_american(doc.text) else _FORMAL
+
+    def body(self, name: str) -> str:
+        """The name of an organization or place in its usual form."""
+        name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name))
+        bare = re.sub(r"^[Tt]he ", "", name)
+        return self._usual.get(bare.lower(), bare)
 
     def phrase(self, head: Token, inside: Iterable[int]) -> str:
         """The words of a noun phrase up to a comma, with the full names of the persons in it."""
@@ -91,7 +97,7 @@ class Wording:
         f = self.at_head.get(token.i)
         party = f.party if f is not None and f.kind == "pronoun" and token.dep_ == "poss" else None
         if party is not None and not party.anonymous and party.sort in ("person", "organization"):
-            return f"{body_name(party.name)}’s{token.whitespace_}"
+            return f"{self.body(party.name)}’s{token.whitespace_}"
         return token.text_with_ws
 
     def _joins(self, i: int, allowed: set[int]) -> bool:
@@ -107,7 +113,7 @@ class Wording:
         named = any(c.dep_ in ("poss", "compound") and (c.ent_type_ or c.pos_ == "PROPN") for c in head.children)
         maker = None if named else self._maker(head)
         if maker is not None:
-            name = maker.name if maker.sort == "person" else body_name(maker.name)
+            name = maker.name if maker.sort == "person" else self.body(maker.name)
             return f"{name} {head.lower_}"
         after = [c for c in head.children if c.i > head.i and (c.lower_ == "of" or c.dep_ == "nummod" or not named)]
         keep = {i for i in allowed if i <= head.i} | {head.i}

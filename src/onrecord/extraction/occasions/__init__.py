@@ -20,6 +20,7 @@ from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import Found
 from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, OccasionKind, Party, Speaker
+from onrecord.periods import compatible, within
 
 _GROUPS: dict[OccasionKind, str] = {
     "meeting": "meet", "call": "call", "visit": "visit", "rally": "stage", "speech": "stage", "debate": "debate",
@@ -41,7 +42,7 @@ class _Entry:
         for p in f.participants:
             if not any(_is_one(p, known) for known in self.parties.values()):
                 self.parties[_key(p)] = p
-        if value is not None and (self.date is None or dates.within(value, self.date)):
+        if value is not None and (self.date is None or within(value, self.date)):
             self.date = value  # the narrower
 
 
@@ -112,7 +113,7 @@ def _same(entry: _Entry, f: Found, value: str | None) -> bool:
     first = entry.found[0]
     if _GROUPS[first.kind] != _GROUPS[f.kind] or (first.status == "denied") != (f.status == "denied"):
         return False
-    if value and entry.date and not dates.compatible(value, entry.date):
+    if value and entry.date and not compatible(value, entry.date):
         return False
     if {first.status, f.status} == {"happened", "hypothetical"} and not (value and value == entry.date):
         return False
@@ -210,7 +211,7 @@ def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequen
     """Whether a statement's own clause names another time or another occasion than the entry's."""
     own = dates.own_time(document.doc, frame, times)
     value = dates.calendar(own.value) if own is not None else None
-    if value is not None and entry.date is not None and not dates.compatible(value, entry.date):
+    if value is not None and entry.date is not None and not compatible(value, entry.date):
         return True
     governed, here = frame.governed, {f.head.lemma_ for f in entry.found}
     nouns = (

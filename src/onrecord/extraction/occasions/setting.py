@@ -12,6 +12,7 @@ from onrecord.extraction.occasions.attendance import CARRIERS, SEATS, entity_tex
 from onrecord.extraction.parties import phrase
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionStatus
+from onrecord.periods import within
 
 _SHUN = frozenset("cancel skip boycott miss scrap".split())
 _WISHES = frozenset("want wish like able interest interested offer consider challenge willing threaten require".split())
@@ -38,7 +39,7 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
     if not near:
         return None
     _, nearest, value = min(near)
-    finer = [n for _, n, v in sorted(near) if v != value and dates.within(v, value)]  # "this weekend's ... on Sunday"
+    finer = [n for _, n, v in sorted(near) if v != value and within(v, value)]  # "this weekend's ... on Sunday"
     return times[finer[0] if finer else nearest]
 
 

@@ -29,6 +29,17 @@ def days(value: str) -> tuple[date, date] | None:
         return None
 
 
+def within(a: str, b: str) -> bool:
+    """Does one period lie within another (or is it the same)? False where one of them is none."""
+    inner, outer = days(a), days(b)
+    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def compatible(a: str, b: str) -> bool:
+    """Does one of two periods lie within the other?"""
+    return within(a, b) or within(b, a)
+
+
 def _days(year: int, week: int | None, weekday: int | None, month: int | None, day: int | None) -> tuple[date, date]:
     if week is not None:
         first = date.fromisocalendar(year, week, weekday or 1)

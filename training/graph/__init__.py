@@ -1,0 +1,1 @@
+"""Articles marked up whole (the graph set), and what is measured and taught on them."""

@@ -1,0 +1,139 @@
+"""What is done with the graph set.
+
+python -m training.graph pack FOLDER… --to FILE [--text]   marked articles (shared/tools/markup.py) as they are kept
+python -m training.graph count                             how much there is, by domain
+python -m training.graph agree                             two readers of the same articles, by field
+python -m training.graph score PRED                        the lines of `extract`, by domain, with intervals
+python -m training.graph texts                             the articles as a corpus, for `extract`
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from onrecord.evaluation import record
+from training.graph import agreement, gold
+
+_MARKS = {"source": "s", "cue": "q", "content": "c"}  # the last letter of a statement's labels
+
+
+def main() -> None:
+    """Run one of the commands."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    packing = commands.add_parser("pack")
+    packing.add_argument("folders", nargs="+", type=Path)
+    packing.add_argument("--to", required=True, type=Path)
+    packing.add_argument("--text", action="store_true", help="keep the texts, where their licence allows it")
+    packing.set_defaults(run=pack)
+    for run in (count, agree, texts):
+        commands.add_parser(run.__name__).set_defaults(run=run)
+    scoring = commands.add_parser("score")
+    scoring.add_argument("pred", type=Path)
+    scoring.set_defaults(run=score)
+    options = parser.parse_args()
+    options.run(options)
+
+
+def pack(options: argparse.Namespace) -> None:
+    """Write what is complete and right in folders of marked articles; what is not is named."""
+    markup = _markup()
+    given = {row["id"]: row for row in gold.lines(gold.SHARED / "polnear" / "train.jsonl")}
+    rows: list[gold.Article] = []
+    for folder in options.folders:
+        for head in sorted(folder.glob("*.head")):
+            if faults := markup.faults(folder, head.stem):
+                print(f"{head.stem}: left out: {faults[0]}", file=sys.stderr)
+                continue
+            rows.append(gold.standoff(_marked(markup, folder, head), given.get(head.stem), keep_text=options.text))
+    options.to.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    print(f"{options.to}: {len(rows)} articles, {sum(len(row['statements']) for row in rows)} statements")
+
+
+def _markup() -> Any:
+    path = gold.SHARED.parent / "tools" / "markup.py"
+    spec = importlib.util.spec_from_file_location("markup", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _marked(markup: Any, folder: Path, head: Path) -> gold.Article:
+    id = head.stem
+    text = (folder / f"{id}.txt").read_text(encoding="utf-8")
+    _, spans = markup.strip((folder / f"{id}.marked").read_text(encoding="utf-8"))
+    notes = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
+    for kind in ("entities", "times", "occasions"):
+        for label, value in (notes.get(kind) or {}).items():
+            value["spans"] = spans[label]
+    for label, value in notes["statements"].items():
+        if label.startswith("S"):
+            value |= {
+                role: spans.get(label + mark, []) for role, mark in (("source", "s"), ("cue", "q"), ("content", "c"))
+            }
+    known = dict(part.split(": ", 1) for part in head.read_text(encoding="utf-8").strip().split(" | ") if ": " in part)
+    return {"id": id, **{k: known[k] for k in ("outlet", "published") if k in known}, "text": text, **notes}
+
+
+def count(options: argparse.Namespace) -> None:
+    """Articles, outlets, statements and mentions, by domain."""
+    for domain, rows in _by_domain(gold.read()).items():
+        statements = sum(len(row["statements"]) for row in rows)
+        mentions = sum(len(e["spans"]) for row in rows for e in row["entities"].values())
+        outlets = len({row.get("outlet") for row in rows})
+        print(f"{domain}: {len(rows)} articles of {outlets} outlets, {statements:,} statements, {mentions:,} mentions")
+
+
+def agree(options: argparse.Namespace) -> None:
+    """Two readers of the same articles, the second against the first."""
+    first = {row["id"]: row for row in gold.read()}
+    pairs = [(first[row["id"]], row) for row in gold.read(second=True) if row["id"] in first]
+    print(f"{len(pairs)} articles")
+    _table({"agreement": agreement.scores(pairs)})
+
+
+def texts(options: argparse.Namespace) -> None:
+    """The articles with id, outlet, day and text, a JSON line each."""
+    for row in gold.read():
+        print(json.dumps({k: row[k] for k in ("id", "outlet", "published", "text") if k in row}, ensure_ascii=False))
+
+
+def score(options: argparse.Namespace) -> None:
+    """What `extract` made of the articles, against their gold."""
+    predicted = {row["id"]: row for row in gold.lines(options.pred)}
+    for domain, rows in _by_domain(gold.read()).items():
+        counts = [record.count(gold.as_record(row), predicted.get(row["id"])) for row in rows]
+        print(f"{domain}: {len(rows)} articles")
+        _table({"": record.total(counts).scores()}, counts)
+
+
+def _by_domain(rows: list[gold.Article]) -> dict[str, list[gold.Article]]:
+    found: dict[str, list[gold.Article]] = {name: [] for name in ("political", "web")}
+    for row in rows:
+        found[gold.domain(row)].append(row)
+    return found
+
+
+def _table(scores: dict[str, dict[str, Any]], counts: list[record.Counts] | None = None) -> None:
+    for values in scores.values():
+        for name, value in values.items():
+            part = "F1" if isinstance(value, dict) and "F1" in value else "R" if isinstance(value, dict) else ""
+            shown = value[part] if part else value
+            line = f"  {name:<20} {shown:6.3f}"
+            if isinstance(value, dict) and part == "F1":
+                line += f"   P {value['P']:.3f} R {value['R']:.3f} of {value['gold']}"
+            if counts:
+                low, high = record.interval(counts, f"{name}.{part}".rstrip("."), draws=300)
+                line += f"   [{low:.3f}, {high:.3f}]"
+            print(line)
+
+
+if __name__ == "__main__":
+    main()
