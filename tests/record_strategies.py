@@ -174,6 +174,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         repairs=st.lists(build(Repair), max_size=2).map(tuple),
         warnings=names,
         anchors=st.lists(build(Anchor, boxes=st.lists(box, max_size=2).map(tuple)), max_size=2).map(tuple),
+        corrected=names,
         **dict.fromkeys(("title", "byline", "outlet", "url", "path", "sha256", "language"), optional),
     )
     statement = build(
@@ -186,6 +187,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         about=st.lists(party, max_size=3).map(tuple),
         stance=stances,
         nested_in=optional,
+        corrected=names,
     )
     occasion = build(Occasion, plover=optional, participants=names, place=optional, date=optional, duration=optional)
     return Extraction(

@@ -79,7 +79,7 @@ def test_every_option_of_find_narrows(db: Path) -> None:
 def test_nothing_found_is_said_and_is_no_error(db: Path) -> None:
     result = run("find", "unheard", "--db", db)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"{db}: nothing fits\n"
+    assert result.stderr.startswith(f"{db}: nothing fits; searched ")
     assert "nothing said by 'Nobody' about 'Vane'" in run("person", "Nobody", "--about", "Vane", "--db", db).stderr
 
 
@@ -101,7 +101,7 @@ def test_tables_are_as_wide_as_the_terminal(db: Path, width: int, monkeypatch: p
     assert all(len(line) <= width for line in result.stdout.splitlines())
     for shown in ("2024-09-24", "2024-09-26", "Edda Quill", "pirate”", "invented"):
         assert shown in result.stdout
-    assert ("reporters" in result.stdout) == (width >= 110)
+    assert ("to" in result.stdout.splitlines()[0].split()) == (width >= 110)
 
 
 @pytest.mark.parametrize("format", ["table", "csv"])

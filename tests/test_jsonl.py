@@ -11,17 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from record_strategies import TEXT, extractions, invented
 
 from onrecord.errors import InputMalformed
-from onrecord.exporting.jsonl import SCHEMA_ID, article_line, extraction_from_line, extraction_line, schema
+from onrecord.exporting.jsonl import article_line, extraction_from_line, extraction_line
+from onrecord.exporting.schemas import schema
 from onrecord.model import Article, Extraction, Speaker
 
 # DESIGN.md, "The face".
 LINE = [
     "id", "title", "byline", "outlet", "published", "url", "language",
-    "statements", "occasions", "entities", "voice", "repairs", "warnings",
+    "statements", "occasions", "entities", "voice", "repairs", "warnings", "corrected", "made_by",
 ]  # fmt: skip
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
-    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary", "link",
+    "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary",
+    "corrected", "confirmed", "link",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
@@ -73,7 +75,7 @@ def test_the_line_of_read_has_the_article_and_nothing_extracted() -> None:
 
 def test_the_schema_is_valid_versioned_and_demands_every_key() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
-    assert schema()["$id"] == SCHEMA_ID
+    assert schema()["$id"] == "urn:onrecord:schema:extraction:1"
     assert schema()["required"] == LINE
     assert schema()["$defs"]["Statement"]["required"] == STATEMENT
     assert "chain" not in json.dumps(schema())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.people import followthemoney, who_is_who
-from onrecord.people.who_is_who import Decision, Judgement, Person, Sighting, cluster, objection, settle
+from onrecord.people.who_is_who import IdentityDecision, Judgement, Person, Sighting, cluster, objection, settle
 
 
 def sight(article: str, name: str, day: str | None = "2016-05-01", **more: object) -> Sighting:
@@ -75,8 +75,8 @@ def test_ids_stay_when_articles_are_added() -> None:
     assert {id: seen for id, seen in after.items() if id in before} == before | {"osric-vane-2": ["2", "4"]}
 
 
-def merge(person: str, other: str, n: int = 1) -> Decision:
-    return Decision(n, "merge", person, other)
+def merge(person: str, other: str, n: int = 1) -> IdentityDecision:
+    return IdentityDecision(n, "merge", person, other)
 
 
 def test_a_merge_and_its_undoing() -> None:
@@ -89,8 +89,8 @@ def test_a_merge_and_its_undoing() -> None:
 
 def test_a_split_and_a_new_name() -> None:
     persons = cluster([sight("1", "Osric Vane"), sight("2", "Osric Vane")])
-    split = Decision(1, "split", "osric-vane", "osric-vane~2", ("2",))
-    renamed = Decision(2, "rename", "osric-vane~2", "Osric Vane the Younger")
+    split = IdentityDecision(1, "split", "osric-vane", "osric-vane~2", ("2",))
+    renamed = IdentityDecision(2, "rename", "osric-vane~2", "Osric Vane the Younger")
     settled = settle(persons, [split, renamed])
     assert ids(settled) == {"osric-vane": ["1"], "osric-vane~2": ["2"]}
     assert settled[1].name == "Osric Vane the Younger"
@@ -103,12 +103,12 @@ def test_a_split_and_a_new_name() -> None:
         (merge("a", "nobody"), "no person 'nobody'"),
         (merge("b", "a"), "one person already"),
         (merge("a", "c"), "was merged into 'b'"),
-        (Decision(0, "split", "a", "a~2"), "at least one article"),
-        (Decision(0, "rename", "a", "…"), "not a name"),
-        (Decision(0, "rename", "nobody", "Ann Lee"), "no person"),
+        (IdentityDecision(0, "split", "a", "a~2"), "at least one article"),
+        (IdentityDecision(0, "rename", "a", "…"), "not a name"),
+        (IdentityDecision(0, "rename", "nobody", "Ann Lee"), "no person"),
     ],
 )
-def test_what_cannot_be_decided(new: Decision, words: str) -> None:
+def test_what_cannot_be_decided(new: IdentityDecision, words: str) -> None:
     reason = objection(new, [merge("a", "b")], ["b", "c"])
     assert reason is not None
     assert words in reason
@@ -116,7 +116,7 @@ def test_what_cannot_be_decided(new: Decision, words: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))
 def test_no_chain_of_merges_goes_round(pairs: list[tuple[str, str]]) -> None:
-    taken: list[Decision] = []
+    taken: list[IdentityDecision] = []
     for n, (a, b) in enumerate(pairs):
         if objection(merge(a, b, n), taken, "abcdef") is None:
             taken.append(merge(a, b, n))

@@ -81,9 +81,6 @@ def ids(entries: list[Any]) -> list[str]:
         ("harbour or nothing", ["a3"]),
         ("woman-hating", ["a2"]),
         ("hat", []),  # no piece of a word
-        ("", []),
-        ("—", []),
-        ('"', []),
         ("rebuil*", []),
         ('pier "', ["a0", "a1", "invented-1"]),
         ("text:pier", []),
@@ -102,6 +99,10 @@ def test_no_words_are_a_query_language(record: Record, text: str) -> None:
         with pytest.raises(RecordError, match="is not Unicode text"):
             record.find(text + "a")
     else:
+        if not any(c.isalnum() for c in text):
+            with pytest.raises(ValueError, match="no words to look for"):
+                record.find(text)
+            return
         assert isinstance(record.find(text, by=text, about=text, outlet=text), list)
         record.articles(text)
 
@@ -135,7 +136,6 @@ def test_quotation_marks_and_nothing_else_mean_something() -> None:
         ("marrón", ["a5"]),
         ("Q", []),
         ("%", []),
-        ("", []),
     ],
 )
 def test_by_name(record: Record, by: str, found: list[str]) -> None:
@@ -286,7 +286,7 @@ def test_questions_are_answered_from_indexes(tmp_path: Path, asked: dict[str, st
 
     event.listen(record.database.engine, "before_cursor_execute", explain)
     record.find(**asked)  # type: ignore[arg-type]
-    record.count(Query(**asked))
+    record.count(Query(**asked))  # type: ignore[arg-type]
     record.known(invented().article)
     record.add(invented(id="new", url="new"))
     record.article("new")

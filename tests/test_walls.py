@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"exporting", "record", "reading", "people", "comparison"},
     "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},
-    "__init__": {"record", "reading", "extraction"},
+    "__init__": {"exporting", "record", "reading", "people", "extraction"},
     "__main__": {"cli"},
 }
 

@@ -11,10 +11,15 @@ OnrecordError                 everything below; catch this to catch us
 │   ├── InputWithoutArticle   readable, but there is no article in it
 │   └── InputNotExtracted     an article that could not be read out
 ├── ModelError                a model folder is missing, incomplete or of another version
-└── RecordError               the record cannot be opened, is not ours, or is from a newer onrecord
+└── RecordError               the record cannot be opened or is closed, is not ours, or is from a newer onrecord
 """
 
 from __future__ import annotations
+
+from typing import Final
+
+# What to do where words or a path stand for an article.
+READ_FIRST: Final = 'read it first: onrecord.read("speech.html"), or onrecord.read(text.encode()) for words'
 
 
 class OnrecordError(Exception):

@@ -6,9 +6,10 @@ guess. `ANNOTATION.md` of the project says what a human would put in each field.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["direct", "mixed", "indirect"]
 Mode = Literal["speech", "writing", "thought"]
@@ -32,11 +33,28 @@ class Span(NamedTuple):
 Spans = tuple[Span, ...]
 
 
+def _not_yet(value: object, **options: object) -> dict[str, Any]:
+    raise NotImplementedError("what prints is put in when the package is imported")
+
+
+printer: Callable[..., dict[str, Any]] = _not_yet  # what prints stands above this module, and is put in from there
+
+
+class Printed:
+    """What the command line can print, of which `to_dict` gives the same."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the command line prints of it: dicts, lists, strings, numbers, booleans and None."""
+        return printer(self)
+
+
 # ------------------------------------------------------------------------------------------------ articles
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Printed):
     """Where a stretch of `Article.text` stands in the original.
 
     `node` names the place: an XPath to a text node of an HTML or XML tree, `page/N` of a PDF, or "" for a file that is
@@ -53,7 +71,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Printed):
     """A scar of the original that reading mended: what stood there, and what `Article.text` has instead."""
 
     kind: Literal["joined paragraph", "joined hyphen", "removed furniture", "replaced character"]
@@ -63,7 +81,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Printed):
     """Why a piece of metadata has its value: the rule that won, and the words or markup that it read."""
 
     rule: str
@@ -71,7 +89,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Printed):
     """Words whose speaker the source itself gives: a turn of a transcript, a speech in parliament, a post.
 
     `label` is where the text names the speaker, None where it does not; `name` is what the source's own list of
@@ -86,10 +104,11 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Printed):
     """One published text and the way back to its original bytes.
 
     `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
+    `corrected` are the fields whose values are a user's decision.
     """
 
     id: str
@@ -107,13 +126,14 @@ class Article:
     warnings: tuple[str, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     turns: tuple[Turn, ...] = ()
+    corrected: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------ what is said
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Printed):
     """Who says what, as words on the page: source, cue and content spans (PARC, PolNeAR)."""
 
     source: Spans
@@ -123,7 +143,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Printed):
     """Who the source words stand for.
 
     `entity` is the id of one of the article's entities; `candidates` are the names that were weighed, the chosen one
@@ -140,7 +160,7 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Party(Printed):
     """An entity as it stands in a statement: an addressee, or what a content is about."""
 
     name: str
@@ -150,7 +170,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidOn:
+class SaidOn(Printed):
     """When it was said: an ISO 8601 day, week, month, year or interval; the words and the rule that say so."""
 
     value: str
@@ -159,7 +179,7 @@ class SaidOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(Printed):
     """The attitude shown toward a target, how sure we are (0 to 1), and the words that show it."""
 
     target: str
@@ -169,10 +189,11 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Printed):
     """An attribution read and resolved. `text` is the content's words, pieces joined by " … ".
 
-    `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them.
+    `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them. `corrected`
+    are the fields whose values are a user's decision; `confirmed`: a user has looked at it and found it right.
     """
 
     id: str
@@ -192,10 +213,12 @@ class Statement:
     nested_in: str | None
     confidence: float
     primary: bool = False
+    corrected: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Printed):
     """A meeting, call, visit, debate, rally, speech, interview, hearing or press conference; `duration` as `PT2H`."""
 
     id: str
@@ -210,7 +233,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Printed):
     """A person, organization, place or other party that mentions of one article resolve to."""
 
     id: str
@@ -222,8 +245,25 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
-    """All that was read out of one article. `voice` are the author's own attitudes."""
+class MadeBy(Printed):
+    """What made an extraction: the version of onrecord, the models and the spaCy pipeline by name, and the settings."""
+
+    onrecord: str
+    attribution: str
+    stance: str
+    parser: str
+    min_confidence: float = 0.0
+
+    def __str__(self) -> str:
+        """In a line: `onrecord 0.1.0, attribution-en-4, stance-en-2, …`."""
+        least = f", at least {self.min_confidence:g} sure" if self.min_confidence else ""
+        return f"onrecord {self.onrecord}, {self.attribution}, {self.stance}, {self.parser}{least}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction(Printed):
+    """All that was read out of one article. `voice` are the author's own attitudes; `made_by` is None where that is
+    not known."""
 
     article: Article
     statements: tuple[Statement, ...]
@@ -231,3 +271,8 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     voice: tuple[Stance, ...] = ()
     warnings: tuple[str, ...] = ()
+    made_by: MadeBy | None = None
+
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """The line that `onrecord extract` prints of it; the article's text is in it only `with_text`."""
+        return printer(self, with_text=with_text)

@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import json
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,11 @@ def main() -> None:
     scoring = commands.add_parser("score")
     scoring.add_argument("pred", type=Path)
     scoring.set_defaults(run=score)
+    teaching = commands.add_parser("train")
+    teaching.add_argument("run_folder", type=Path)
+    teaching.add_argument("--fold", type=int, help="leave this fold's outlets out")
+    teaching.add_argument("--steps", type=int)
+    teaching.set_defaults(run=teach)
     options = parser.parse_args()
     options.run(options)
 
@@ -112,6 +118,14 @@ def score(options: argparse.Namespace) -> None:
         counts = [record.count(gold.as_record(row), predicted.get(row["id"])) for row in rows]
         print(f"{domain}: {len(rows)} articles")
         _table({"": record.total(counts).scores()}, counts)
+
+
+def teach(options: argparse.Namespace) -> None:
+    """Teach the network of all fields."""
+    from training.graph.train import train
+
+    config = tomllib.loads((Path(__file__).parent / "config.toml").read_text(encoding="utf-8"))
+    train(config, options.run_folder, options.fold, options.steps)
 
 
 def _by_domain(rows: list[gold.Article]) -> dict[str, list[gold.Article]]:

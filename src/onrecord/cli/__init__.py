@@ -15,14 +15,18 @@ import typer
 from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
+from onrecord.cli.cite import cite
+from onrecord.cli.correct import correct, edit, remove
+from onrecord.cli.decisions import decisions
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
 from onrecord.cli.occasions import occasions
+from onrecord.cli.open import open_original
 from onrecord.cli.people import app as people
 from onrecord.cli.person import person
 from onrecord.cli.reextract import reextract
-from onrecord.cli.schema import schema
+from onrecord.cli.schema import WITH_SCHEMA, schema
 from onrecord.cli.shifts import shifts, stance
 from onrecord.cli.verify import verify
 from onrecord.cli.voice import voice
@@ -38,6 +42,28 @@ app = typer.Typer(
     help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
     epilog="Start with: onrecord extract examples/",
 )
+_DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
+_INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
+_STATUS = {  # where it tells more
+    **dict.fromkeys(("read", "extract", "add", "watch"), _INPUTS),
+    **dict.fromkeys(
+        ("find", "person", "shifts", "stance", "voice", "occasions"),
+        _DONE.replace("done", "done (also where nothing is found)"),
+    ),
+    "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
+    "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
+    "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
+    "schema": "Exit status: 0 done, 2 wrong usage.",
+    "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
+}
+
+
+def _epilog(name: str) -> str:
+    """The last lines of a command's help: the schema of what it prints, and its exit status."""
+    printed = f"The JSON lines have a schema: onrecord schema {name}\n\n" if name in WITH_SCHEMA else ""
+    return printed + _STATUS.get(name, _DONE)
+
+
 for command in (
     read,
     extract,
@@ -50,13 +76,19 @@ for command in (
     voice,
     occasions,
     article,
+    cite,
     why,
+    correct,
+    edit,
+    remove,
+    decisions,
     verify,
     reextract,
     evaluate,
     schema,
 ):
-    app.command()(command)
+    app.command(epilog=_epilog(command.__name__))(command)
+app.command("open", epilog=_epilog("open"))(open_original)
 app.add_typer(people, name="people")
 
 

@@ -74,7 +74,7 @@ def add(
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
                 for extraction in inputs.sound(results):
-                    _add(record, extraction, inputs, tally, shelf, extractor=extractor_name(model))
+                    _add(record, extraction, inputs, tally, shelf)
             people = People(record)
             people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
@@ -106,16 +106,14 @@ class Shelf:
         return self._waiting.pop(article.sha256 or "", None)
 
 
-def _add(
-    record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf, *, extractor: str
-) -> None:
+def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> None:
     try:
-        added = record.add(extraction, extractor=extractor, original=shelf.take(extraction.article))
+        added = record.add(extraction, original=shelf.take(extraction.article))
     except InputError as error:
         inputs.report(error)
         return
     tally[added.status] += 1
-    if added.status != "unchanged":
+    if added.status in ("added", "new version"):
         tally["statements"] += len(extraction.statements)
 
 
@@ -128,18 +126,10 @@ def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf) 
             inputs.report(error)
             continue
         if known:
-            tally["unchanged"] += 1
+            tally[known.status] += 1
         else:
             shelf.put_back(article, original)
             yield article
-
-
-def extractor_name(model: str | None) -> str:
-    """What reads articles out: this version of onrecord and, by name, the model."""
-    from onrecord import __version__
-    from onrecord.extraction.attribution.model import DEFAULT
-
-    return f"onrecord {__version__}, {model or DEFAULT}"
 
 
 def _summary(db: str, tally: Counter[str], failed: int) -> str:
@@ -149,6 +139,8 @@ def _summary(db: str, tally: Counter[str], failed: int) -> str:
     parts.append(number(tally["statements"], "statement"))
     if tally["unchanged"]:
         parts.append(f"{tally['unchanged']:,} unchanged")
+    if tally["removed"]:
+        parts.append(f"{tally['removed']:,} removed before and not added again")
     if failed:
         parts.append(f"{failed:,} failed")
     return f"{db}: {', '.join(parts)}"

@@ -13,11 +13,15 @@ from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
+from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from onrecord.model import Article, Extraction, Statement
 
+_BESIDE = ("also_in", "variants")
 _STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
 
 
@@ -29,23 +33,27 @@ def article(
 ) -> None:
     """Show an article with its statements marked and numbered: who speaks, the words that say so, what is said.
 
-    Ids are what `onrecord find` prints. Piped, it is the line of `onrecord extract --with-text`.
+    Ids are what `onrecord find` prints. Piped, it is the line of `onrecord extract --with-text`, whose statements name
+    the other printings: `also_in` in the same words, `variants` in others (`≠`).
 
     Example: onrecord article d9f696dc --db examples.db
     """
-    from onrecord.exporting.jsonl import extraction_line
+    from onrecord.exporting.jsonl import entry_line, extraction_line
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        extraction = record.article(id, version)
+        extraction, numbers = record.article(id, version), record.numbers(id, version)
         head = extraction.article.id
+        newest = () if version else record.entries(id)
+        beside = {line["id"]: {key: line[key] for key in _BESIDE} for line in map(entry_line, newest)}
         also = next(
             ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
         )
     if chosen(format) is Format.TABLE:
-        _show(extraction)
+        _show(extraction, numbers, beside)
         for copy in also:
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
+            known += [f"{copy.variants} of its statements stand otherwise elsewhere"] if copy.variants else []
             Console(highlight=False).print(
                 Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim")
             )
@@ -59,35 +67,45 @@ def article(
         Column("link", lambda s: s["link"]),
     ]
     with Writer(format, columns, rows=_statements) as out:
-        out.write(extraction_line(extraction, with_text=True))
+        line = extraction_line(extraction, with_text=True)
+        for statement in line["statements"]:
+            statement |= beside.get(statement["id"], {key: [] for key in _BESIDE})
+        out.write(line)
 
 
 def _statements(line: Line) -> list[Line]:
     return list(line["statements"])
 
 
-def _show(extraction: Extraction) -> None:
+def _show(extraction: Extraction, numbers: Mapping[str, int], beside: Mapping[str, Line]) -> None:
     from onrecord.reading.fragments import link
 
     console, head = Console(highlight=False), extraction.article
     console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)
     known = [head.byline, head.outlet, head.published and head.published.isoformat(), head.url or head.path, head.id]
     console.print(Text(printable(" · ".join(part for part in known if part)), style="dim"))
+    if head.corrected:
+        console.print(Text(f"corrected: {', '.join(head.corrected)}", style="dim"))
     console.print()
-    console.print(marked(head, extraction.statements))
+    console.print(marked(head, extraction.statements, [numbers[s.id] for s in extraction.statements]))
     if extraction.statements:
         console.print()
         legend = Text.assemble(*((f"{role} ", style) for role, style in _STYLES.items()))
         console.print(Text.assemble((f"{len(extraction.statements)} statements: ", "bold"), legend))
-    for number, statement in enumerate(extraction.statements, 1):
-        console.print(Padding(_note(number, statement, link(head.url, head.text, statement.content)), (0, 0, 0, 2)))
+    for statement in extraction.statements:
+        url = link(head.url, head.text, statement.content)
+        console.print(Padding(_note(numbers[statement.id], statement, url), (0, 0, 0, 2)))
+        for line in unlikes(beside.get(statement.id, {})):
+            console.print(Padding(Text(line, style="yellow"), (0, 0, 0, 6)))
     for warning in (*head.warnings, *extraction.warnings):
         console.print(Text(printable(f"Note: {warning}"), style="dim"))
 
 
-def marked(article: Article, statements: tuple[Statement, ...]) -> Text:
-    """The article's text with the words of every statement in their colours and a number where its content begins."""
-    starts = sorted((statement.content[0].start, n) for n, statement in enumerate(statements, 1) if statement.content)
+def marked(article: Article, statements: tuple[Statement, ...], numbers: Sequence[int] | None = None) -> Text:
+    """The article's text with the words of every statement in their colours and a number where its content begins;
+    `numbers` are those that the record knows them by, else they are counted."""
+    numbered = zip(statements, numbers or range(1, len(statements) + 1), strict=True)
+    starts = sorted((statement.content[0].start, n) for statement, n in numbered if statement.content)
     marks = [f"[{n}] " for _, n in starts]
     offsets = [start for start, _ in starts]
     # How far everything moves that stands at or after the k-th mark.
@@ -121,6 +139,9 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
     if statement.about:
         facts.append("about " + ", ".join(party.name for party in statement.about))
     facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
+    facts += [f"{statement.confidence:.2f} sure"]
+    facts += ["confirmed"] if statement.confirmed else []
+    facts += [f"corrected: {', '.join(statement.corrected)}"] if statement.corrected else []
     return note.append("  " + printable(" · ".join(facts)), style="dim")
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.nothing import tell
+from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from onrecord.record import Entry, Query, Record
 
@@ -33,6 +36,15 @@ def existing(db: str) -> Record:
     return Record(db)
 
 
+@contextmanager
+def usage() -> Iterator[None]:
+    """What is said of a wrong argument in Python is wrong usage on the command line."""
+    try:
+        yield
+    except ValueError as e:
+        raise typer.BadParameter(str(e)) from None
+
+
 def a_date(value: str | None) -> str | None:
     """An ISO 8601 period, as it was given; BadParameter for what is none."""
     from onrecord.periods import days
@@ -52,7 +64,9 @@ def find(
     text: Annotated[
         str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
     ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, or a family name.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
+    ] = None,
     about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
@@ -64,6 +78,10 @@ def find(
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", callback=_a_kind, help="direct, mixed or indirect speech.")
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
+    ] = 0.0,
+    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")] = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
@@ -74,10 +92,11 @@ def find(
     """
     from onrecord.record import Query, Record
 
-    query = Query(text, by, about, since, until, outlet, kind)
+    with usage():
+        query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
-        show(record, query, record.search(query, limit=limit), limit, format, f"{db}: nothing fits")
+        show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits")
 
 
 def most(limit: int | None, format: Format | None) -> int | None:
@@ -86,9 +105,15 @@ def most(limit: int | None, format: Format | None) -> int | None:
 
 
 def show(
-    record: Record, query: Query, entries: Sequence[Entry], limit: int | None, format: Format | None, nothing: str
+    record: Record,
+    query: Query,
+    entries: Sequence[Entry],
+    limit: int | None,
+    format: Format | None,
+    db: str,
+    nothing: str,
 ) -> None:
-    """Print what a query has found; say on stderr when that is nothing, and when there would be more."""
+    """Print what a query has found; say on stderr what was searched when that is `nothing`, and when there is more."""
     from onrecord.exporting.jsonl import entry_line
 
     if chosen(format) is Format.TABLE:
@@ -100,7 +125,7 @@ def show(
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
-        typer.echo(nothing, err=True)
+        tell(db, nothing, record.searched(query), "by themselves")
     elif len(entries) == limit and (total := record.count(query)) > limit:
         typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
 
@@ -114,17 +139,22 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
     wanted = [
         *([Column("said (publ.)", dated, style="dim", width=12)] if width is not None else when),
         Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", words, wide=True, link=lambda e: e["link"]),
+        Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", _outlets, style="dim", width=14),
+        *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
         Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
     ]
     left_out = set()
     if width is not None and width < 110:
         left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
     if width is None:
-        wanted.append(Column("link", lambda e: e["link"]))
+        wanted += [
+            Column("confirmed", lambda e: "yes" if e["confirmed"] else ""),
+            Column("corrected", lambda e: ", ".join(e["corrected"])),
+            Column("link", lambda e: e["link"]),
+        ]
     return [column for column in wanted if column.header not in left_out]
 
 
@@ -138,6 +168,15 @@ def _outlets(entry: Line) -> str | None:
     """The outlet, and how many others print the same."""
     outlet, others = entry["article"]["outlet"], len(entry["also_in"])
     return f"{outlet or ''} +{others}".strip() if others else outlet
+
+
+def _sure(entry: Line) -> str:
+    return f"{entry['confidence']:.2f}"
+
+
+def _marked(entry: Line) -> str:
+    """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
+    return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
 
 
 def _speaker(entry: Line) -> str:

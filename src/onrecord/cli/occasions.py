@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, cast, get_args
 
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, a_date
+from onrecord.cli.find import DbOption, a_date, usage
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.model import OccasionKind
 
@@ -41,7 +40,7 @@ def occasions(
     from onrecord.record import Record
 
     people = [name for name in (person, *(others or ())) if name]
-    with Record(db, read_only=True) as record:
+    with usage(), Record(db, read_only=True) as record:
         found = record.occasions(*people, kind=cast("OccasionKind | None", kind), since=since, until=until)
     columns = [
         Column("date", lambda o: o["date"], style="dim", width=10),
@@ -54,6 +53,6 @@ def occasions(
     ]
     with Writer(format, columns) as out:
         for held in found:
-            out.write(asdict(held))
+            out.write(held.to_dict())
     if not found:
         typer.echo(f"{db}: no such occasion", err=True)

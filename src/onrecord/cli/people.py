@@ -12,9 +12,10 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.add import DbOption as NewDbOption
 from onrecord.cli.find import DbOption, existing
+from onrecord.cli.tables import Column, Format, Writer
 
 if TYPE_CHECKING:
-    from onrecord.people.who_is_who import Decision, Person
+    from onrecord.people.who_is_who import IdentityDecision, Person
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +35,7 @@ def show(
     name: Annotated[str | None, typer.Argument(help="A name or an id; without it, those most often seen.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many persons.")] = 20,
     db: DbOption = DEFAULT_DB,
+    format: Annotated[Format | None, typer.Option("--format", "-f", help=r"\[default: lines to be read]")] = None,
 ) -> None:
     """Show persons: id, names, offices, identifiers, where they were seen, and what was decided about them.
 
@@ -48,8 +50,13 @@ def show(
         decided = people.decisions()
     if not found:
         typer.echo(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet", err=True)
-    for person in found[:limit]:
-        typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+    if format in (None, Format.TABLE):
+        for person in found[:limit]:
+            typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+    else:
+        with Writer(format, [Column("id", lambda p: p["id"]), Column("name", lambda p: p["name"])]) as out:
+            for person in found[:limit]:
+                out.write(person.to_dict())
     if len(found) > limit:
         typer.echo(f"… and {len(found) - limit} more; --limit shows them", err=True)
 
@@ -164,7 +171,7 @@ def export(db: DbOption = DEFAULT_DB) -> None:
             sys.stdout.write(msgspec.json.encode(entity).decode() + "\n")
 
 
-def _described(person: Person, decided: list[Decision], *, whole: bool) -> list[str]:
+def _described(person: Person, decided: list[IdentityDecision], *, whole: bool) -> list[str]:
     """A person in lines of text; the `whole` of it, or the first line only."""
     articles = {s.article for s in person.sightings}
     known = f" · {person.figure.key}" if person.figure else ""
@@ -187,7 +194,7 @@ def _described(person: Person, decided: list[Decision], *, whole: bool) -> list[
     return lines
 
 
-def _told(d: Decision) -> str:
+def _told(d: IdentityDecision) -> str:
     what = {"merge": f"{d.person} is {d.other}", "rename": f"{d.person} is called {d.other}"}.get(
         d.kind, f"{d.person} is {d.other} in {', '.join(d.articles)}"
     )
@@ -196,7 +203,7 @@ def _told(d: Decision) -> str:
     return f"{d.n}: {what} ({d.at}{signed}{': ' + d.reason if d.reason else ''}{gone})"
 
 
-def _done(decision: Decision, db: str) -> None:
+def _done(decision: IdentityDecision, db: str) -> None:
     typer.echo(_plain(_told(decision)))
     if decision.undone_at is None:
         there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"

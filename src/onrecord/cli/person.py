@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, most, show
+from onrecord.cli.find import DbOption, LimitOption, most, show, usage
 from onrecord.cli.tables import FormatOption
 
 
@@ -26,9 +26,10 @@ def person(
     """
     from onrecord.record import Query, Record
 
-    query = Query(by=name, about=about)
+    with usage():
+        query = Query(by=name, about=about)
     others = "" if about is None else f" about {about!r}"
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         entries = record.person(name, about, limit=limit)
-        show(record, query, entries, limit, format, f"{db}: nothing said by {name!r}{others}")
+        show(record, query, entries, limit, format, db, f"nothing said by {name!r}{others}")

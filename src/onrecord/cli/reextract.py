@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from onrecord.cli.add import DEFAULT_DB, extractor_name
+from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, existing
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
 from onrecord.errors import InputError
@@ -29,19 +29,20 @@ def reextract(
     workers: WorkersOption = 1,
     db: DbOption = DEFAULT_DB,
 ) -> None:
-    """Extract the articles of a record again, where another version or model read them out.
+    """Extract the articles of a record again, where another version, model or setting read them out.
 
-    What users decided about people stays. Ctrl-C stops; the same command again goes on.
+    What users decided stays. Ctrl-C stops; the same command again goes on.
 
     Example: onrecord reextract --db examples.db
     """
+    from onrecord.extraction.provenance import made_by
     from onrecord.record.people import People
     from onrecord.scaling import extract_all
 
-    extractor, done, statements, failed = extractor_name(model), 0, 0, 0
+    done, statements, failed = 0, 0, 0
     console = Console(stderr=True)
     with existing(db) as record:
-        ids = list(articles or record.outdated(extractor))
+        ids = list(articles or record.outdated(made_by(model, min_confidence=min_confidence)))
         read = track(
             _articles(record, ids), "Extracting", len(ids), console=console, transient=True,
             disable=not console.is_terminal,
@@ -54,7 +55,7 @@ def reextract(
                         failed += 1
                         typer.echo(str(result), err=True)
                         continue
-                    record.replace(result, extractor=extractor)
+                    record.replace(result)
                     done, statements = done + 1, statements + len(result.statements)
             status = 1 if failed else 0
         except KeyboardInterrupt:

@@ -1,17 +1,27 @@
-"""`onrecord schema`."""
+"""`onrecord schema`: what the lines of other commands hold."""
 
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 
+WITH_SCHEMA = "read extract article find person shifts stance voice occasions people verify".split()
 
-def schema() -> None:
-    """Print the JSON Schema of the line that `extract` prints.
 
-    Example: onrecord schema > onrecord.schema.json
+def schema(
+    command: Annotated[str, typer.Argument(metavar="[COMMAND]", help="The command whose lines are meant.")] = "extract",
+) -> None:
+    """Print the JSON Schema of the line that a command prints as JSON: read, extract, article, find, person, shifts,
+    stance, voice, occasions, people (show), verify.
+
+    Example: onrecord schema find > find.schema.json
     """
-    from onrecord.exporting.jsonl import schema as json_schema
+    from onrecord.exporting.schemas import schema as json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    try:
+        found = json_schema(command)
+    except ValueError as e:
+        raise typer.BadParameter(str(e)) from None
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -10,10 +10,13 @@ from rich.progress import Progress
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, dated, existing, most
+from onrecord.cli.find import DbOption, LimitOption, existing, most
+from onrecord.cli.nothing import tell
+from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
 
 if TYPE_CHECKING:
+    from onrecord.record.searched import Searched
     from onrecord.record.shifts import Shifts
 
 
@@ -35,27 +38,33 @@ def shifts(
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import shift_line
+    from onrecord.record import Query
     from onrecord.record.shifts import Shifts
 
     with existing(db) as record:
         compared = Shifts(record)
         _update(compared)
         found = compared.find(person, about=about, min_score=min_score, every=every)
+        went = None if found else compared.compared(person, about)
+        others = record.count(Query(by=person)) if person and not found else 0
         ids = record.abbreviations(entry.article for shift in found for entry in (shift.then, shift.now))
     short = chosen(format) is Format.TABLE
     at_most = most(limit, format)
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
-        Column("date", dated if short else lambda r: r["date"], style="dim", width=12),
-        Column("what", words, wide=True),
+        Column("date", _moment if short else lambda r: r["date"], style="dim", width=12),
+        Column("what", words, wide=True, text=said),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
         Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
     ]
     with Writer(format, columns, rows=_sides, title=_title) as out:
         for shift in found[:at_most]:
             out.write(shift_line(shift))
-    if not found:
-        typer.echo(f"{db}: no shifts found", err=True)
+    if went is not None:
+        on = f" on {about!r}" if about else ""
+        of = f" of {person!r}" if person else ""
+        nothing = f"no shifts{of}{on} that are as sure as {min_score}{_left(went, others)}"
+        tell(db, nothing, went, "positions on", verb="compared")
     elif at_most and len(found) > at_most:
         typer.echo(f"{at_most:,} of {len(found):,} shifts; see more with --limit", err=True)
 
@@ -72,18 +81,25 @@ def stance(
     Example: onrecord stance "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import position_line
+    from onrecord.record import Query
     from onrecord.record.shifts import Shifts
 
     with existing(db) as record:
         compared = Shifts(record)
         _update(compared)
         found = compared.stance(person, about)
-    columns = [
-        Column("date", lambda r: r["date"], style="dim", width=10),
+        went = None if found else compared.compared(person)
+        others = 0 if found else record.count(Query(by=person))
+    short = chosen(format) is Format.TABLE
+    whom = [
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
+    ]
+    columns = [
+        Column("said (publ.)", _moment if short else lambda r: r["date"], style="dim", width=12),
+        *([] if short and len({(p.holder, p.about) for p in found}) == 1 else whom),
         Column("stance", _bar, width=13),
-        Column("what", lambda r: words(r["statement"]), wide=True),
+        Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
         Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
     ]
     at_most = most(limit, format)
@@ -91,10 +107,16 @@ def stance(
     with Writer(format, columns) as out:
         for position in shown:
             out.write(position_line(position))
-    if not found:
-        typer.echo(f"{db}: nothing said by {person!r} about {about!r}", err=True)
+    if went is not None:
+        nothing = f"nothing said by {person!r} about {about!r}{_left(went, others)}"
+        tell(db, nothing, went, "positions on", verb="compared")
     elif len(shown) < len(found):
         typer.echo(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit", err=True)
+
+
+def _left(compared: Searched, all: int) -> str:
+    """Thoughts, groups and people of whom one name is known are not compared."""
+    return f" ({all:,} by that name, none of a kind that is compared)" if all and not compared.statements else ""
 
 
 def _update(compared: Shifts) -> None:
@@ -113,12 +135,15 @@ def _title(line: Line) -> Text:
 
 
 def _sides(line: Line) -> list[Line]:
-    return [{**line[side], "side": side, "date": _date(line[side])} for side in ("then", "now")]
+    return [{**line[side], "side": side} for side in ("then", "now")]
 
 
-def _date(entry: Line) -> str | None:
-    said_on = entry["said_on"]
-    return str(said_on["value"]) if said_on else entry["article"]["published"]
+def _moment(told: Line) -> str | None:
+    """When it was said; in parentheses when it was published, where the text does not tell, or that it was before."""
+    date = told["date"]
+    if told["dated_by"] == "text" or not date:
+        return "(before)" if told["earlier"] else date
+    return f"(before {date})" if told["earlier"] else f"({date})"
 
 
 def _bar(line: Line) -> str:

@@ -58,6 +58,7 @@ class Column:
     wide: bool = False  # takes the room that is left
     width: int | None = None  # characters at most
     link: Callable[[Line], str | None] = _nowhere  # where a click on the cell leads, in terminals that can
+    text: Callable[[Line], Text] | None = None  # how a table shows it, where that is more than its words
 
 
 def _itself(line: Line) -> list[Line]:
@@ -125,7 +126,7 @@ class Writer:
                     column.header, style=column.style, overflow="fold", ratio=ratio, max_width=column.width
                 )
         for row in self._rows(line):
-            self._table.add_row(*(_linked(printable(c.cell(row) or ""), c.link(row)) for c in self._columns))
+            self._table.add_row(*(c.text(row) if c.text else _shown(c, row) for c in self._columns))
         if self._title is not None:
             self._console.print(self._title(line))
             if self._table.row_count:
@@ -133,8 +134,9 @@ class Writer:
             self._console.print()
 
 
-def _linked(words: str, url: str | None) -> Text:
-    return Text(words, style=f"link {url}" if url else "")
+def _shown(column: Column, row: Line) -> Text:
+    url = column.link(row)
+    return Text(printable(column.cell(row) or ""), style=f"link {url}" if url else "")
 
 
 def printable(text: str) -> str:

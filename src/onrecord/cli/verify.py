@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -12,7 +11,7 @@ from rich.progress import track
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
-from onrecord.cli.tables import Column, FormatOption, Line, Writer
+from onrecord.cli.tables import Column, FormatOption, Writer
 
 
 def verify(
@@ -29,6 +28,7 @@ def verify(
 
     Example: onrecord verify --db examples.db
     """
+    from onrecord.exporting.jsonl import problem_lines
     from onrecord.record import Record
 
     columns = [
@@ -46,9 +46,8 @@ def verify(
             work, "Verifying", total, console=console, transient=True, disable=not console.is_terminal
         ):
             count, entries, bad = count + 1, entries + checked.entries, bad + len(checked.problems)
-            where: Line = {"article": checked.article, "version": checked.version, "source": checked.source}
-            for problem in checked.problems:
-                out.write({**where, **msgspec.to_builtins(problem)})
+            for line in problem_lines(checked):
+                out.write(line)
     found = "all found in their originals" if not bad else f"{bad:,} problem{'' if bad == 1 else 's'}"
     typer.echo(f"{db}: {count:,} articles, {entries:,} entries: {found}", err=True)
     if bad:

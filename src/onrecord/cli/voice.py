@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, most
+from onrecord.cli.nothing import tell
 from onrecord.cli.tables import Column, FormatOption, Line, Writer
 
 
@@ -26,10 +26,13 @@ def voice(
     Example: onrecord voice "Ellery Post" --db examples.db
     """
     from onrecord.record import Record
+    from onrecord.record.searched import voiced
     from onrecord.record.voice import spoken_of
 
     with Record(db, read_only=True) as record:
         found = spoken_of(record, outlet, about)
+        with record.database.connect() as connection:
+            went = None if found else voiced(connection, outlet)
     columns = [
         Column("of", lambda t: t["target"], style="bold cyan", width=24),
         Column("articles", lambda t: str(t["articles"]), width=8),
@@ -40,9 +43,10 @@ def voice(
     ]
     with Writer(format, columns) as out:
         for tone in found[: most(limit, format)]:
-            out.write(msgspec.to_builtins(tone))
-    if not found:
-        typer.echo(f"{db}: nothing in the own voice of {outlet!r}", err=True)
+            out.write(tone.to_dict())
+    if went is not None:
+        of = f" of {about!r}" if about else ""
+        tell(db, f"{outlet!r} says nothing{of} in its own voice", went, "the record's outlets and their articles")
 
 
 def _words(tone: Line) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, extractor_name, number
+from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, number
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
 from onrecord.cli.tables import printable
 from onrecord.errors import InputError, InputUnreadable
@@ -76,7 +76,7 @@ def watch(
         if isinstance(result, InputError):
             return result
         tally["statements"] += len(result.statements)
-        return record.add(result, extractor=extractor_name(model), original=original)
+        return record.add(result, original=original)
 
     def look(entry: Entry, page: Page, follow: bool) -> Visited:
         return guarded(visited, entry, page, follow, name=entry.url)
@@ -125,7 +125,7 @@ def _urls(lists: list[str]) -> list[str]:
 
 def _summary(db: str, tally: Counter[str]) -> str:
     parts = [f"added {number(tally['added'], 'article')}", number(tally["statements"], "statement")]
-    for name in ("new version", "unchanged", "failed"):
+    for name in ("new version", "unchanged", "removed", "failed"):
         if tally[name]:
             parts.append(f"{tally[name]:,} {name}")
     return f"{db}: {', '.join(parts)}"

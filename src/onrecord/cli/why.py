@@ -26,7 +26,7 @@ def why(
 ) -> None:
     """Show why a statement has its speaker: the mentions that led from the words in the text to the name.
 
-    Where the speaker is unknown, whoever it may be is listed.
+    Where the speaker is unknown, whoever it may be is listed; then what users decided about the statement.
 
     Example: onrecord why d9f696dc 1 --db examples.db
     """
@@ -37,6 +37,7 @@ def why(
     with Record(db, read_only=True) as record:
         entry = record.statement(id, number)
         statement, extraction = entry.statement, record.article(entry.article)
+        decided = record.decisions(id, number)
     steps = [
         {
             "span": list(span),
@@ -46,15 +47,25 @@ def why(
         for span in statement.speaker.chain or statement.source
     ]
     if chosen(format) in (Format.JSONL, Format.JSON):
-        line = {"statement": statement.id, "text": statement.text, "speaker": statement.speaker, "steps": steps}
+        line = {
+            "statement": statement.id,
+            "text": statement.text,
+            "speaker": statement.speaker,
+            "steps": steps,
+            "decisions": decided,
+        }
         typer.echo(msgspec.json.encode(line).decode())
         return
     speaker = statement.speaker
+    renamed = "".join(f", printed as {printed}" for name, printed in entry.printed if name == speaker.name)
     typer.echo(printable(statement.text))
-    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f})"))
+    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f}){renamed}"))
     for n, step in enumerate(steps):
         typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
-    typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
+    if "speaker" not in statement.corrected:
+        typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
+    for decision in decided:
+        typer.echo("  " + printable(f"decision {decision}"))
 
 
 def _around(extraction: Extraction, start: int, end: int) -> str:

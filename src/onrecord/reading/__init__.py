@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onrecord.reading.corpus import FIELDS
     from onrecord.reading.inputs import Inputs, read, read_all
     from onrecord.reading.original import Original
     from onrecord.reading.readers import MAX_TEXT
+    from onrecord.reading.rows import FIELDS
 
 _HOMES = {
     "FIELDS": "corpus",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree, html
 
 from onrecord.errors import InputMalformed
+from onrecord.reading.initials import drawn, is_initial, stands_apart
 from onrecord.reading.offsets import Piece, Pieces, collapse, plain
 
 _UNSEEN = frozenset(
@@ -26,6 +27,7 @@ _BLOCK = frozenset(
 )
 
 
+_LETTERED = frozenset("h1 h2 h3 h4 h5 h6 li dt td th tr".split())  # where a letter alone heads an index
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
 
@@ -84,7 +86,30 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
             breaks = 0
             flush()
     flush()
-    return _rows(found)
+    return _initials(_rows(found))
+
+
+def _initials(found: list[Block]) -> list[Block]:
+    """The blocks with a large first letter that is a block of its own put before the one that goes on from it."""
+    out: list[Block] = []
+    for block in found:
+        last = out[-1] if out else None
+        if last is not None and last.tag not in _LETTERED and is_initial(last.text, block.text):
+            first, *rest = block.texts
+            apart = stands_apart(last.text, first.text)
+            cap = (_cut(t, t.text.rstrip()) for t in last.texts if t.text.strip())
+            texts = (*cap, first if apart else _cut(first, first.text), *rest)
+            text = f"{last.text}{' ' * apart}{block.text}"
+            out[-1] = Block(block.element, text, last.linked + block.linked, texts)
+        else:
+            out.append(block)
+    return out
+
+
+def _cut(text: _Text, end: str) -> _Text:
+    """A text node up to `end`, without the space that it begins with."""
+    bare = end.lstrip()
+    return replace(text, text=bare, start=text.start + len(end) - len(bare))
 
 
 def _rows(found: list[Block]) -> list[Block]:
@@ -111,6 +136,7 @@ class _Text:
     index: int  # which text node of its parent, from 1; -1 for a line break
     text: str
     linked: bool
+    start: int = 0  # where in its text node
 
 
 def _walk(tree: html.HtmlElement) -> Iterator[_Text | str]:
@@ -137,7 +163,10 @@ def _walk(tree: html.HtmlElement) -> Iterator[_Text | str]:
                 yield from _tail(parent, stack[-1])
             continue
         tag = child.tag
-        if not isinstance(tag, str) or tag in _UNSEEN or _hidden(child):
+        if tag in ("img", "svg") and (letter := drawn(child)):
+            yield _Text(block, parent, -1, letter, linked)
+            yield from _tail(child, stack[-1])
+        elif not isinstance(tag, str) or tag in _UNSEEN or _hidden(child):
             yield from _tail(child, stack[-1])
         elif tag == "br":
             yield "br"
@@ -165,6 +194,11 @@ def _hidden(element: html.HtmlElement) -> bool:
 
 def _block(run: list[_Text]) -> Block | None:
     """One block of the text nodes in a row."""
+    at = next((i for i, t in enumerate(run) if t.index < 0 and t.text == "\n"), 0)
+    if at and is_initial(
+        "".join(t.text for t in run[:at]), next((t.text for t in run[at + 1 :] if t.text.strip()), "")
+    ):
+        del run[at]  # the line ends because the letter is large
     if not any(t.text.strip() for t in run):
         return None
     text = "".join(t.text if t.index < 0 else t.text.replace("\n", " ") for t in run)
@@ -192,7 +226,7 @@ class Paths:
                 cell.append(Piece(t.text, None))
             else:
                 # Line feeds of the source are spaces to a browser; those that are kept are `<br>`.
-                cell.append(Piece(t.text.replace("\n", " "), f"{self.of(t.parent)}/text()[{t.index}]"))
+                cell.append(Piece(t.text.replace("\n", " "), f"{self.of(t.parent)}/text()[{t.index}]", t.start))
         return (*done, *collapse(cell, keep_lines=True))
 
     def of(self, element: etree._Element) -> str:

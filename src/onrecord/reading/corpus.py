@@ -6,148 +6,69 @@ article is its text in UTF-8; that is what `sha256` is of, and what its one anch
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, BinaryIO
+from typing import Any
 
-import msgspec
-
-from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable, InputUnreadable
+from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable
 from onrecord.model import Anchor, Article, Evidence
 from onrecord.reading import dates, tweets
 from onrecord.reading.language import identify
 from onrecord.reading.origin import Origin
 from onrecord.reading.primary import with_turns
+from onrecord.reading.rows import FIELDS, Row, no_text
 from onrecord.reading.text import too_large
 
-FIELDS = ("text", "id", "title", "byline", "outlet", "published", "url", "language")
-_MAX_LINE = 256 * 1024 * 1024  # bytes; a longer line is no article, and would fill the memory
-_MAX_JSON = 100_000_000  # bytes of JSON that is read whole
-_ARCHIVE = re.compile(rb"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # before the list, in Twitter's archive
-_ROWS = 256  # of a Parquet file in memory at a time
+_SHOWN = 80  # characters of an id in a message
+_MAX_FIELD = 2_000  # characters of a title, id, …; a longer one is text gone astray
+_WHOLE = 2**53  # below it a float tells one whole number from the next
 
 Item = Article | InputError
+Begin = Callable[[str, int], bool]
 
 
-def read_jsonl(
-    stream: BinaryIO, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int
+def articles(
+    rows: Iterable[Row | InputError],
+    columns: Mapping[str, str],
+    *,
+    path: str | None,
+    max_text: int,
+    begin: Begin = lambda name, size: True,
 ) -> Iterator[Item]:
-    """One article for each line of a JSON lines file, or the error that the line is."""
-    decoder = msgspec.json.Decoder()
-    number = 0
-    while line := stream.readline(_MAX_LINE):
-        number += 1
-        where = f"{name}:{number}"
-        if len(line) == _MAX_LINE:
-            yield InputTooLarge(where, f"a line of over {_MAX_LINE:,} bytes")
-            return
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip():
+    """The article of each row, or the error that the row is, and that costs no other.
+
+    An id stands for one text: a row that gives it to another is an error.
+    """
+    ids: dict[int, int] = {}
+    for row in rows:
+        if isinstance(row, InputError):
+            yield row
             continue
         try:
-            row = decoder.decode(line)
-        except UnicodeDecodeError:
-            yield InputUndecodable(where, "not UTF-8, which JSON is")
-            continue
-        except (msgspec.DecodeError, RecursionError) as e:
-            yield InputMalformed(where, f"not JSON: {e}")
-            continue
-        if not isinstance(row, dict):
-            yield InputMalformed(where, f"a JSON {type(row).__name__}, not an object with a 'text'")
-            continue
-        yield article(row, where, columns, path=path, max_text=max_text)
+            wanted = begin(row.where, row.size)
+            fields = row.fields()
+            post = not columns and tweets.is_tweet(fields)
+            if not post:
+                _check_id(fields.get(columns.get("id", "id")), fields.get(columns.get("text", "text")), row.where, ids)
+            yield article(fields, row.where, columns, path=path, max_text=max_text) if wanted else known(row.where)
+        except InputError as e:
+            yield e
 
 
-def read_json(data: bytes, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Iterator[Item]:
-    """One article for each object of a JSON file: of a list, an answer of Twitter's API, a file of its archive."""
-    if len(data) > _MAX_JSON:
-        raise InputTooLarge(name, f"{len(data):,} bytes of JSON are over the limit of {_MAX_JSON:,}; give JSON lines")
-    try:
-        value = msgspec.json.decode(_ARCHIVE.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1))
-    except UnicodeDecodeError:
-        raise InputUndecodable(name, "not UTF-8, which JSON is") from None
-    except (msgspec.DecodeError, RecursionError) as e:
-        raise InputMalformed(name, f"not JSON: {e}") from None
-    number = 0
-    for number, row in enumerate(tweets.rows(value), 1):
-        yield article(row, f"{name}:{number}", columns, path=path, max_text=max_text)
-    if not number:
-        raise InputEmpty(name, "no object in it")
+def known(name: str) -> InputError:
+    """What stands for an input that was read before, and is not wanted once more."""
+    return InputError(name, "read before")
 
 
-def read_csv(
-    stream: BinaryIO, name: str, columns: Mapping[str, str], *, delimiter: str, path: str | None, max_text: int
-) -> Iterator[Item]:
-    """One article for each row of a CSV file with a header, or the error that the row is."""
-    csv.field_size_limit(_MAX_LINE)
-    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
-    try:
-        header = next(rows, None)
-        if header is None:
-            yield InputEmpty(name, "nothing in it, not even a header")
-            return
-        _check_text_column(header, name, columns)
-        for row in rows:
-            where = f"{name}:{rows.line_num}"
-            if not row:
-                continue
-            if len(row) != len(header):
-                yield InputMalformed(where, f"{len(row)} columns, but the header has {len(header)}")
-                continue
-            yield article(dict(zip(header, row, strict=True)), where, columns, path=path, max_text=max_text)
-    except UnicodeDecodeError:
-        yield InputUndecodable(f"{name}:{rows.line_num + 1}", "not UTF-8; convert the file")
-    except csv.Error as e:
-        yield InputMalformed(f"{name}:{rows.line_num}", f"not CSV: {e}")
-    finally:
-        with contextlib.suppress(ValueError):  # the stream is the caller's to close, and may be closed
-            text.detach()
-
-
-def read_parquet(
-    stream: BinaryIO, name: str, columns: Mapping[str, str], *, path: str | None, max_text: int
-) -> Iterator[Item]:
-    """One article for each row of a Parquet file, or the error that the row is; a batch of rows in memory at a time."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ModuleNotFoundError:
-        raise InputUnreadable(name, "Parquet needs pyarrow: pip install 'onrecord[tables]'") from None
-    try:
-        file = pq.ParquetFile(stream)
-        names = file.schema_arrow.names
-        _check_text_column(names, name, columns)
-        known = sorted({columns.get(field, field) for field in FIELDS} & set(names))
-        number = 0
-        for batch in file.iter_batches(_ROWS, columns=known):
-            for i in range(batch.num_rows):
-                number += 1
-                where = f"{name}:{number}"
-                try:
-                    (row,) = batch.slice(i, 1).to_pylist()
-                except UnicodeDecodeError:
-                    yield InputUndecodable(where, "not UTF-8, which Parquet says it is")
-                    continue
-                yield article(row, where, columns, path=path, max_text=max_text)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
-        raise InputMalformed(name, f"not Parquet that can be read: {' '.join(str(e).split())[:200]}") from None
-
-
-def _check_text_column(names: Sequence[str], name: str, columns: Mapping[str, str]) -> None:
-    column = columns.get("text", "text")
-    if column not in names:
-        raise InputMalformed(name, _no_text(column, names))
-
-
-def _no_text(column: str, names: Iterable[object]) -> str:
-    shown = ", ".join(sorted(map(str, names))[:12])
-    return f"no text in column {column!r} (there are: {shown}); name it with --columns text=NAME"
+def _check_id(value: object, text: object, where: str, ids: dict[int, int]) -> None:
+    """InputMalformed where the id was met before, with another text. Hashes are kept, so that memory stays small."""
+    id = _string(value)
+    if id is not None and isinstance(text, str) and ids.setdefault(hash(id), hash(text)) != hash(text):
+        reason = (
+            f"its id {id[:_SHOWN]!r} was given before in this corpus, to another text; an id stands for one article"
+        )
+        raise InputMalformed(where, reason)
 
 
 def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, path: str | None, max_text: int) -> Item:
@@ -159,7 +80,7 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
     values = tweets.fields(row) if post else {field: row.get(columns.get(field, field)) for field in FIELDS}
     text = values["text"]
     if not isinstance(text, str):
-        return InputMalformed(where, _no_text(columns.get("text", "text"), row))
+        return InputMalformed(where, no_text(columns.get("text", "text"), row))
     if not text.strip():
         return InputEmpty(where, "its text is empty")
     if len(text) > max_text:
@@ -169,24 +90,29 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
     except UnicodeEncodeError:
         return InputUndecodable(where, "its text holds half of a surrogate pair, which is no character")
     origin = Origin(where, digest)
-    warnings: list[str] = []
-    published = values["published"]
-    day = dates.iso(str(published)) if published not in (None, "") else None
-    if published not in (None, "") and day is None:
-        warnings.append(f"published {str(published)[:40]!r} is not a date that can be read")
-    url = _string(values["url"])
+    known = {field: _string(values.get(field)) for field in FIELDS if field != "text"}
+    warnings = []
+    for field, value in known.items():
+        if value is not None and len(value) > _MAX_FIELD:
+            warnings.append(f"{field} left out: {len(value):,} characters are over the limit of {_MAX_FIELD:,}")
+            known[field] = None
+    published = known["published"]
+    day = dates.iso(published) if published else None
+    if day is None and not _is_missing(values["published"]):
+        warnings.append(f"published {str(values['published'])[:40]!r} is not a date that can be read")
+    url = known["url"]
     found = Article(
-        id=_string(values["id"]) or origin.id,
+        id=known["id"] or origin.id,
         text=text,
-        title=_string(values.get("title")),
-        byline=_string(values["byline"]),
-        outlet=_string(values["outlet"]),
+        title=known["title"],
+        byline=known["byline"],
+        outlet=known["outlet"],
         published=day,
-        published_evidence=Evidence("corpus column", str(published)) if day else None,
+        published_evidence=Evidence("corpus column", published) if published and day else None,
         url=url if url and url.startswith(("http://", "https://")) else None,
         path=path,
         sha256=digest,
-        language=_string(values["language"]) or identify(text),
+        language=known["language"] or identify(text),
         warnings=tuple(warnings),
         anchors=(Anchor(0, len(text), "", 0),),
     )
@@ -194,10 +120,17 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
 
 
 def _string(value: object) -> str | None:
+    """A value as text; None where it is empty, not a number (as pandas writes what is missing), or no single value."""
     if isinstance(value, (list, tuple)):
         value = ", ".join(str(v) for v in value)
+    if isinstance(value, float):  # as pandas writes whole numbers in a column where some are missing
+        value = int(value) if value.is_integer() and abs(value) < _WHOLE else value if math.isfinite(value) else None
     text = str(value).strip() if value is not None and not isinstance(value, (dict, bool)) else ""
     return text or None
+
+
+def _is_missing(value: object) -> bool:
+    return value in (None, "") or (isinstance(value, float) and not math.isfinite(value))
 
 
 def check_columns(columns: Iterable[str]) -> None:

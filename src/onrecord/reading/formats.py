@@ -30,6 +30,7 @@ Format = Literal[
 ]
 
 CORPORA = frozenset({"jsonl", "json", "csv", "tsv", "parquet"})
+_DOCUMENTS = frozenset({"text", "markdown", "html", "mhtml", "pdf", "docx", "odt", "eml"})
 
 _BY_EXTENSION: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
@@ -104,6 +105,11 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
     if re.match(rb"\s*(?:\[\s*\{|window\.YTD\.)", bare):
         return "json"
     return "text"
+
+
+def is_document(name: str) -> bool:
+    """Whether a file that is sent with a letter is an article by its name: no table, no archive."""
+    return _BY_EXTENSION.get(PurePath(name).suffix.lower()) in _DOCUMENTS
 
 
 def is_readable(name: str) -> bool:

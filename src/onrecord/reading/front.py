@@ -99,6 +99,8 @@ def yaml(text: str) -> tuple[Front, int]:
 def printed(paragraphs: list[Paragraph], front: Front) -> tuple[Front, list[Paragraph]]:
     """The metadata that the first paragraphs print, added to what is known, and the paragraphs without them."""
     at = 0
+    if (outlet := _over_title(paragraphs)) is not None:
+        front, paragraphs = _set(front, "outlet", outlet, "front block", outlet), paragraphs[1:]
     title = _title(paragraphs)
     lines: list[str] = []
     if title is not None:
@@ -113,9 +115,12 @@ def printed(paragraphs: list[Paragraph], front: Front) -> tuple[Front, list[Para
         at = 1
     if lines:
         filled = _fill(front, lines)
-        if filled is None:  # the first line was not a title after all
+        if filled is None and (whole := _wrapped_title(paragraphs)):
+            front, filled = replace(front, title=whole if front.title == title else front.title), front
+        elif filled is None:  # the first line was not a title after all
             return (front if front.title != title else replace(front, title=None)), paragraphs
-        front = filled
+        else:
+            front = filled
     while at < len(paragraphs) and paragraphs[at].role == "paragraph":
         group = [plain(line) for line in paragraphs[at].lines]
         if len(group) > _FRONT_LINES:
@@ -146,6 +151,30 @@ def _title(paragraphs: list[Paragraph]) -> str | None:
     if not any(re.search(r"[.!?…]['\"”’)]*$", p.text) and len(p.text.split()) > len(text.split()) for p in body):
         return None
     return text
+
+
+def _wrapped_title(paragraphs: list[Paragraph]) -> str | None:
+    """The first paragraph as a title of several lines, where a byline or a day comes next."""
+    text = paragraphs[0].text
+    stops = re.search(r"[.,;:…]['\"”’)]*$", text)
+    return text if len(text) <= _TITLE_MAX and not stops and _is_front(paragraphs[1]) else None
+
+
+def _over_title(paragraphs: list[Paragraph]) -> str | None:
+    """The outlet's name, where it stands alone over a title with its byline or day."""
+    if len(paragraphs) < 4 or paragraphs[0].role not in ("paragraph", "heading"):
+        return None
+    name = paragraphs[0].text
+    if not _OUTLET.search(name.title() if name.isupper() else name) or not _NAMES.fullmatch(name.title()):
+        return None
+    return name if _title(paragraphs[1:]) is not None and _is_front(paragraphs[2]) else None
+
+
+def _is_front(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is nothing but a byline, a day and the like."""
+    lines = [plain(line) for line in paragraph.lines]
+    found = _fill(Front(), lines, ["1 January 2000"]) if len(lines) <= _FRONT_LINES else None
+    return found is not None and (found.byline is not None or found.published is not None)
 
 
 def _fill(front: Front, lines: list[str], ahead: list[str] | None = None) -> Front | None:

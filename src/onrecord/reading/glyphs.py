@@ -6,16 +6,22 @@ The text of node `page/N` is the characters of page N in the order of pdfium's t
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from onrecord.reading.initials import is_initial, stands_apart
+
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 _BROKEN = (0x02, 0xFFFE)  # what pdfium gives for the hyphen of a word that it takes to be broken
 
+_DROP = 1.6  # times the size of the text beside it: a drop capital
 _SAME_LINE = 0.35  # of the size: how far apart two baselines of one line may be
 _WORD_GAP = 0.18  # of the size: a gap this wide is a space, if the page has none there
 _COLUMN_GAP = 3.5  # of the size: a gap this wide parts two columns (in a narrow one, words stand far apart), and
@@ -40,11 +46,12 @@ class Line:
 
     page: int
     glyphs: list[Glyph] = field(default_factory=list)
+    initial: int = 0  # how many of its glyphs are a drop capital, which stands beside this line and those under it
 
     @property
     def left(self) -> float:
-        """Where the line begins."""
-        return self.glyphs[0].box[0]
+        """Where the line begins, beside its drop capital."""
+        return self.glyphs[self.initial].box[0]
 
     @property
     def right(self) -> float:
@@ -99,7 +106,37 @@ def lines_of(glyphs: list[Glyph], number: int) -> list[Line]:
         current.glyphs.append(glyph)
     if current.glyphs:
         lines.append(current)
-    return _merged([line for line in lines if line.text])
+    return _merged(_with_initials([line for line in lines if line.text]))
+
+
+def _with_initials(lines: list[Line]) -> list[Line]:
+    """The lines with each drop capital put before the line at its top that goes on from it."""
+    size = median(line.size for line in lines) if lines else 0.0
+    caps = [line for line in lines if line.size > _DROP * size and is_initial(line.text, "a")]
+    words = Counter(re.findall(r"\w+", " ".join(line.text for line in lines).lower())) if caps else Counter[str]()
+    for cap in caps:
+        beside = [
+            line
+            for line in lines
+            if line.size * _DROP < cap.size
+            and -0.2 * line.size < line.left - cap.right < 1.5 * line.size
+            and 0.5 * line.size < line.baseline - cap.baseline < cap.size
+        ]
+        host = max(beside, key=lambda line: line.baseline, default=None)
+        if host is None or not is_initial(cap.text, host.text):
+            continue
+        rest = re.match(r"\w*", host.text.lower())
+        word = rest[0] if rest else ""
+        # "A flood", "And": a gap looks alike in both; the words of the page tell.
+        apart = stands_apart(cap.text, " ") and not words[cap.text[-1].lower() + word] and words[word] > 1
+        first = host.glyphs[0]
+        for g in reversed(cap.glyphs):
+            box = (g.box[0], g.box[1], first.box[0], g.box[3]) if g is cap.glyphs[-1] else g.box
+            host.glyphs.insert(0, replace(g, box=box, baseline=first.baseline, size=first.size))
+        host.initial = len(cap.glyphs)
+        host.glyphs[host.initial] = replace(first, spaced=apart)
+        lines = [line for line in lines if line is not cap]
+    return lines
 
 
 def _char(text: pdfium.PdfTextPage, index: int) -> str:
@@ -130,7 +167,19 @@ def _glyphs(page: pdfium.PdfPage) -> list[Glyph]:
         size = height / 1.2 if not 0.5 * height <= size <= 2 * height else size
         glyphs.append(Glyph(i, char, (rect.left, rect.bottom, rect.right, rect.top), y.value, max(size, 0.1), spaced))
         spaced = False
-    return glyphs
+    return _parted(glyphs)
+
+
+def _parted(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs with the box of a ligature shared out among its letters, each of which pdfium gives the whole."""
+    out: list[Glyph] = []
+    for (left, bottom, right, top), group in groupby(glyphs, key=lambda g: g.box):
+        letters = list(group)
+        width = (right - left) / len(letters)
+        for i, letter in enumerate(letters):
+            box = (left + i * width, bottom, left + (i + 1) * width, top)
+            out.append(replace(letter, box=box) if len(letters) > 1 else letter)
+    return out
 
 
 def _continues(last: Glyph, glyph: Glyph, widest: float = _COLUMN_GAP) -> bool:

@@ -19,6 +19,10 @@ _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")  # a bro
 _HEAD = 2_000  # characters in which it stands
 _MAX_PAGE = 20_000_000  # bytes, and
 _MAX_ELEMENTS = 200_000  # of one page; the longest of real articles have a tenth of that
+_MAX_ATTRIBUTES = 1_000  # of one element: the parser compares each with all others
+_ATTRIBUTE = r"""[\s/]*+[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++)?)?"""
+_TAG = re.compile(rf"<(?:(?P<hidden>!--|script\b|style\b)|[a-zA-Z][^\s/>]*+(?P<attributes>(?:{_ATTRIBUTE})*+))", re.I)
+_HIDDEN_END = {"!--": "-->", "script": "</script", "style": "</style"}  # up to which there is no tag
 
 
 def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
@@ -32,6 +36,9 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
     text, _, warning = decode(data, origin.name)
     if not text.strip():
         raise InputEmpty(origin.name, "nothing in it but white space")
+    if (crowd := _most_attributes(text)) > _MAX_ATTRIBUTES:
+        reason = f"an element of {crowd:,} attributes is over the limit of {_MAX_ATTRIBUTES:,}"
+        raise InputTooLarge(origin.name, reason)
     tree = parse(text, origin.name)
     size = int(tree.xpath("count(//*)"))
     if size > _MAX_ELEMENTS:
@@ -69,3 +76,21 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         warnings=tuple(w for w in (warning, None if tame else _UNTAME) if w),
         anchors=anchors,
     )
+
+
+def _most_attributes(text: str) -> int:
+    """How many attributes the first tag has that has too many of them, or else any; in time linear in the text."""
+    at, most = 0, 0
+    open_ended: set[str] = set()  # what has no end any more, so that it is not looked for again and again
+    while tag := _TAG.search(text, at):
+        at = tag.end()
+        if hidden := (tag["hidden"] or "").lower():
+            end = -1 if hidden in open_ended else text.find(_HIDDEN_END[hidden], at)
+            at = max(at, end)
+            if end < 0:
+                open_ended.add(hidden)
+        elif len(tag["attributes"]) > 2 * _MAX_ATTRIBUTES:
+            most = max(most, sum(1 for _ in re.finditer(_ATTRIBUTE, tag["attributes"])))
+            if most > _MAX_ATTRIBUTES:
+                break
+    return most

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,8 @@ from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import is_readable
 from onrecord.reading.readers import MAX_TEXT, Begin, Item, Keep, Options, articles, buffered
 
+Enter = Callable[[int, str, int], None]
+
 
 @dataclass(slots=True)
 class Inputs:
@@ -26,8 +28,8 @@ class Inputs:
 
     `total` is the size in bytes of all that was found, `done` of what has been read so far: for a progress bar.
     Folders are walked in sorted order, hidden files left out, and only files of a kind that is read are taken. Reading
-    begins with the file of number `first`; `at` is the number of the one in work. `skipped` counts the files in folders
-    that are of no kind that is read, by their extension (or name, where they have none).
+    begins with the file of number `first`. `skipped` counts the files in folders that are of no kind that is read, by
+    their extension (or name, where they have none).
     """
 
     sources: Iterable[str]
@@ -36,9 +38,9 @@ class Inputs:
     password: str | None = None  # of encrypted PDFs
     allow_private: bool = False  # whether URLs may lead to a private network
     keep: Keep | None = None  # is given every article's original
-    begin: Begin | None = None  # is told what is about to be read
+    enter: Enter | None = None  # is told the number, name and size of each file that is about to be read, and
+    begin: Begin | None = None  # the name and size of each article in it
     first: int = 0
-    at: int = field(default=0, init=False)
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     skipped: Counter[str] = field(default_factory=Counter, init=False)
@@ -46,7 +48,7 @@ class Inputs:
 
     def __post_init__(self) -> None:
         corpus.check_columns(self.columns)
-        self._found = [found for source in self.sources for found in _find(source, self.skipped)]
+        self._found = [found for source in self.sources for found in _find(source, source, self.skipped)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
 
     def __len__(self) -> int:
@@ -56,15 +58,14 @@ class Inputs:
     def __iter__(self) -> Iterator[Item]:
         self.done = sum(found[1] for found in self._found[: self.first] if not isinstance(found, InputError))
         for number, found in enumerate(self._found[self.first :], self.first):
-            self.at = number
             if isinstance(found, InputError):
                 yield found
                 continue
             name, size = found
             before = self.done
+            if self.enter is not None:
+                self.enter(number, name, size)
             try:
-                if self.begin is not None and not _is_url(name):
-                    self.begin(name, size)
                 yield from self._read(name)
             except InputError as e:
                 yield e
@@ -130,8 +131,8 @@ def _only(items: Iterator[Item], name: str) -> Article:
     return item
 
 
-def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
-    """The files that a source stands for, with their sizes, or why there are none."""
+def _find(source: str, root: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
+    """The files that a source stands for, with their sizes, or why there are none; `root` is what the user named."""
     if source == "-" or _is_url(source):
         yield source, 0
         return
@@ -154,13 +155,22 @@ def _find(source: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | Inpu
             if entry.is_dir(follow_symlinks=False):
                 # What a browser saves beside a page is no article of its own.
                 if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
-                    yield from _find(entry.path, skipped)
+                    yield from _find(entry.path, root, skipped)
+            elif entry.is_symlink() and not _is_within(entry.path, root):
+                # Who fills a folder must not decide what else of this machine is read.
+                yield InputUnreadable(
+                    entry.path, f"a link out of {root}, not followed; name its target to have it read"
+                )
             elif entry.is_file() and is_readable(entry.name):
                 yield entry.path, entry.stat().st_size
             elif entry.is_file() and Path(entry.name).stem.upper() != "README":
                 skipped[Path(entry.name).suffix.lower() or entry.name] += 1
         except OSError as e:
             yield InputUnreadable(entry.path, _why(e))
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _is_url(source: str) -> bool:

@@ -15,7 +15,7 @@ from onrecord.reading.offsets import Piece, Pieces, collapse, cut, merge, plain
 
 _LINE = re.compile(r"([^\n\r\f]*)(\r\n|[\n\r\f]|$)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?=\s|$)\s*")
-_HEADING_END = re.compile(r"\s+#+\s*$")
+_HEADING_END = re.compile(r"(?<!\s)\s+#+\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _QUOTE = re.compile(r"(?: {0,3}> ?)+")
@@ -23,7 +23,7 @@ _ITEM = re.compile(r"\s*(?:[-*+](?=\s)\s+|(?=\d{1,3}[.)]\s))")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:\s+\S+")
 _TABLE = re.compile(r"\s*\|.*\|\s*$")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
 
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"

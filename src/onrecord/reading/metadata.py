@@ -18,7 +18,7 @@ from htmldate import find_date
 from lxml import html
 
 from onrecord.model import Evidence
-from onrecord.reading import dates
+from onrecord.reading import dates, outlets, zones
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Review|SocialMediaPosting|LiveBlogPosting)$")
 _DATE_METAS = (
@@ -42,6 +42,7 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:/|-|$)")
 _AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d)")
 _MAX_FIELD = 300  # characters; a longer title or byline is text gone astray
 _EARLIEST, _LATEST = date(1500, 1, 1), date(2100, 1, 1)  # a page dated outside of these is dated wrongly
+_HEADLINE = 4  # words; a heading of fewer may be the site's name, or a section's
 _BYLINE_START = re.compile(r"^\s*by[:\s]+", re.I)
 
 
@@ -63,10 +64,11 @@ def metadata(tree: html.HtmlElement, url: str | None = None) -> Metadata:
     linked = next(_articles(tree), {})
     canonical = _url(tree, metas, linked, url)
     published, evidence = _published(tree, metas, linked, canonical)
+    title = outlets.without_site(_title(tree, metas, linked), canonical)
     return Metadata(
-        _title(tree, metas, linked),
+        title,
         _byline(tree, metas, linked),
-        _outlet(metas, linked),
+        outlets.outlet(_outlets(metas, linked), _whole_title(tree), title, canonical),
         published,
         evidence,
         canonical,
@@ -117,20 +119,43 @@ def _clean(value: object) -> str | None:
 
 
 def _title(tree: html.HtmlElement, metas: dict[str, str], linked: dict[str, Any]) -> str | None:
-    if title := _clean(linked.get("headline")):
-        return title
+    headline = _clean(linked.get("headline"))
     headings = [h for h in (_clean(h.text_content()) for h in tree.iter("h1")) if h]
     declared = next((t for t in (_clean(metas.get(k)) for k in _TITLE_METAS) if t), None)
+    lone = headings[0] if len(headings) == 1 and len(headings[0].split()) >= _HEADLINE else None
+    if headline and (_agree(headline, *headings) or (lone is None and (not declared or _agree(headline, declared)))):
+        return headline
     if declared:
         # "Headline | The Example Times": the heading on the page is the same title without its tail.
-        return next((h for h in headings if len(h) > 10 and declared.startswith(h)), declared)
+        agreed = next((h for h in headings if len(h) > 10 and (declared.startswith(h) or h.startswith(declared))), None)
+        if agreed or headline is None:
+            return agreed or declared
+        # Three that differ: a machine's reader gets one, and those who share the page another than is printed over it.
+        return lone or declared
+    if headline:
+        return lone or headline
     if len(headings) == 1:
         return headings[0]
-    element = tree.find(".//title")
-    whole = _clean(element.text_content()) if element is not None else None
+    whole = _whole_title(tree)
     if whole is None:
         return headings[0] if headings else None
     return next((h for h in headings if h in whole), re.split(r"\s+[|–—»]\s+", whole)[0])
+
+
+def _whole_title(tree: html.HtmlElement) -> str | None:
+    element = tree.find(".//title")
+    return _clean(element.text_content()) if element is not None else None
+
+
+def _agree(headline: str, *others: str) -> bool:
+    """Whether a headline and one of the others are the same words, or one begins the other: cut off, or with a tail."""
+    words = re.findall(r"\w+", headline.lower())
+    for other in others:
+        theirs = re.findall(r"\w+", other.lower())
+        short = min(len(words), len(theirs))
+        if short and words[: max(short - 1, 1)] == theirs[: max(short - 1, 1)]:  # the last word may be cut off too
+            return True
+    return False
 
 
 def _byline(tree: html.HtmlElement, metas: dict[str, str], linked: dict[str, Any]) -> str | None:
@@ -148,11 +173,10 @@ def _byline(tree: html.HtmlElement, metas: dict[str, str], linked: dict[str, Any
     return None
 
 
-def _outlet(metas: dict[str, str], linked: dict[str, Any]) -> str | None:
-    if names := _names(linked.get("publisher")):
-        return names[0]
-    values = (_clean(metas.get(key)) for key in _OUTLET_METAS)
-    return next((v for v in values if v and not v.startswith(("http://", "https://", "@"))), None)
+def _outlets(metas: dict[str, str], linked: dict[str, Any]) -> list[str]:
+    """The names that the page declares for its site, best first."""
+    values = [*_names(linked.get("publisher")), *(_clean(metas.get(key)) for key in _OUTLET_METAS)]
+    return [v for v in values if v and not v.startswith(("http://", "https://", "@"))]
 
 
 def _names(value: object) -> list[str]:
@@ -178,10 +202,17 @@ def _published(
     times = tree.xpath("//time[@datetime]")
     if len({t.get("datetime")[:10] for t in times}) == 1:
         candidates.append(("element time", times[0].get("datetime")))
+    days: list[tuple[str, date]] = []  # that the page gives in its own time zone
     if url and (day := _URL_DAY.search(urlsplit(url).path)):
         candidates.append(("URL", "-".join(f"{int(g):02d}" for g in day.groups())))
+        days += [("the URL", found) for found in [dates.iso(str(candidates[-1][1]))] if found]
     for rule, value in candidates:
         if isinstance(value, str) and (found := dates.iso(value)) and _EARLIEST <= found <= _LATEST:
+            stamps = [v for _, v in candidates if isinstance(v, str)] + [t.get("datetime") for t in times]
+            shown = (t for t in times if dates.iso(t.get("datetime")) == found)
+            days += [("what it prints", d) for t in shown if (d := zones.printed(_clean(t.text_content()) or ""))]
+            if there := zones.local(value, stamps, days):
+                found, rule = there[0], f"{rule}, on the day by {there[1]}"
             return found, Evidence(rule, value.strip()[:_MAX_FIELD])
     if any(isinstance(value, str) and _AMBIGUOUS.search(value) for _, value in candidates):
         return None, None  # htmldate would choose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,7 +34,7 @@ def read_pdf(
     *,
     max_text: int,
     password: str | None = None,
-    turn_page: Callable[[], None] = lambda: None,
+    turn_page: Callable[[], object] = lambda: None,
 ) -> Article:
     """The article of a PDF; its scanned pages by OCR. `turn_page` is called before each page.
 
@@ -105,6 +105,20 @@ def pages(data: bytes, password: str | None = None) -> list[str]:
         return [_page_text(page) for page in document]
     finally:
         document.close()
+
+
+def boxed(data: bytes, anchors: Sequence[Anchor], name: str, password: str | None = None) -> list[Anchor]:
+    """Anchors of a PDF (or parts of such) with the boxes of just their characters, one box per line.
+
+    An anchor keeps the boxes that it has where its page shows no such characters. InputError as for `open_pdf`.
+    """
+    document = open_pdf(data, name, password)
+    try:
+        numbers = {int(a.node.removeprefix("page/")) for a in anchors if a.node.startswith("page/")}
+        lines = [_page(document[n - 1], n, name)[0] for n in sorted(numbers) if 0 < n <= len(document)]
+    finally:
+        document.close()
+    return [new if new.boxes else old for old, new in zip(anchors, _boxed(tuple(anchors), lines), strict=True)]
 
 
 def _page_text(page: pdfium.PdfPage) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnknownType
 from onrecord.model import Article, Evidence
-from onrecord.reading import containers, corpus
+from onrecord.reading import containers, corpus, rows
 from onrecord.reading.feeds import Entry, Visitor, entries
 from onrecord.reading.fetch import Page
 from onrecord.reading.formats import CORPORA, Format, sniff
@@ -27,11 +27,12 @@ from onrecord.reading.text import read_text
 MAX_TEXT = 20_000_000  # characters of one article
 _MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text
 _MAX_DEPTH = 2  # archives in archives
+_PIECE = 1_000_000  # bytes read at a time
 _HEAD = 4096  # bytes by which the format is told
 
 Item = Article | InputError
 Keep = Callable[[str, Format, bytes], None]
-Begin = Callable[[str, int], None]
+Begin = corpus.Begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Options:
     whether a URL may lead to a private network.
 
     `keep` is given the original of every article: its SHA-256, its format and its bytes. (Of an article in a corpus the
-    text itself is the original, and is not given.) `begin` is told the name and the size of each input that is about to
-    be read, and may refuse it by an InputError. `depth` counts the archives that a stream is in.
+    text itself is the original, and is not given.) `begin` is told the name and the size of each article that is about
+    to be read; it says whether it is wanted, and may refuse it by an InputError. `depth` counts the archives that a
+    stream is in.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -80,9 +82,11 @@ def articles(
         members = containers.from_zip(seekable, name) if form == "zip" else containers.from_warc(stream, name)
         for member in members:
             yield from _member(member, inside, path)
-    elif form in ("eml", "mhtml"):
-        member = (containers.from_mail if form == "eml" else containers.from_mhtml)(_all(stream, name), name)
-        yield from _member(member, inside, path)
+    elif form == "eml":
+        for member in containers.from_mail(_all(stream, name), name):
+            yield from _member(member, inside, path)
+    elif form == "mhtml":
+        yield from _member(containers.from_mhtml(_all(stream, name), name), inside, path)
     elif form == "feed" and options.depth:
         raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
     elif form == "feed":
@@ -108,7 +112,7 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
             if article.published is None and member.sent:
                 evidence = Evidence("e-mail date", member.sent.isoformat())
                 article = replace(article, published=member.sent, published_evidence=evidence)
-            yield article
+            yield replace(article, warnings=article.warnings + member.warnings) if member.warnings else article
     except InputError as e:
         yield e
 
@@ -140,8 +144,8 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
     """The article of these bytes, whose format is known. InputError where there is none."""
     if not data.strip():
         raise InputEmpty(origin.name, "nothing in it")
-    if options.begin is not None:
-        options.begin(origin.name, len(data))
+    if options.begin is not None and not options.begin(origin.name, len(data)):
+        raise corpus.known(origin.name)
     try:
         article = _read(form, data, origin, options)
         return article if article.turns else with_turns(article)
@@ -151,7 +155,7 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
 
 def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Article:
     if form == "pdf":
-        begin = options.begin or (lambda name, size: None)
+        begin = options.begin or (lambda name, size: True)
         turn_page = partial(begin, origin.name, len(data))  # each page has time of its own
         return read_pdf(data, origin, max_text=options.max_text, password=options.password, turn_page=turn_page)
     if form in ("docx", "odt"):
@@ -164,23 +168,28 @@ def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Articl
 
 
 def _corpus(stream: io.BufferedReader, form: Format, name: str, options: Options, path: str | None) -> Iterator[Item]:
+    found: Iterator[rows.Row | InputError]
     if form == "jsonl":
-        yield from corpus.read_jsonl(stream, name, options.columns, path=path, max_text=options.max_text)
+        found = rows.jsonl(stream, name)
     elif form == "json":
-        data = _all(stream, name)
-        yield from corpus.read_json(data, name, options.columns, path=path, max_text=options.max_text)
+        found = rows.json(_all(stream, name), name)
     elif form == "parquet":
         whole = stream if stream.seekable() else buffered(_all(stream, name))
-        yield from corpus.read_parquet(whole, name, options.columns, path=path, max_text=options.max_text)
+        found = rows.parquet(whole, name, options.columns)
     else:
-        delimiter = "\t" if form == "tsv" else ","
-        yield from corpus.read_csv(
-            stream, name, options.columns, delimiter=delimiter, path=path, max_text=options.max_text
-        )
+        found = rows.table(stream, name, options.columns)
+    yield from corpus.articles(
+        found, options.columns, path=path, max_text=options.max_text, begin=options.begin or (lambda n, s: True)
+    )
 
 
 def _all(stream: io.BufferedReader, name: str) -> bytes:
-    data = stream.read(_MAX_BYTES + 1)
+    whole = io.BytesIO()  # by pieces: one large read would take the memory of the largest file for every file
+    while piece := stream.read(_PIECE):
+        whole.write(piece)
+        if whole.tell() > _MAX_BYTES:
+            break
+    data = whole.getvalue()
     if len(data) > _MAX_BYTES:
         raise InputTooLarge(name, f"over {_MAX_BYTES:,} bytes; split it, or give it as a corpus of articles")
     return data

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite
+from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -23,6 +24,7 @@ class Database:
 
     def __init__(self, path: str | PathLike[str], *, read_only: bool, timeout: float) -> None:
         self.path = _path(fspath(path))
+        self._closed = False
         self.engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
         try:
             self._prepare(read_only)
@@ -31,12 +33,15 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; nothing can be asked of it any more."""
+        self._closed = True
         self.engine.dispose()
 
     @contextmanager
     def connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
-        """A connection within one transaction, which is undone by any exception."""
+        """A connection within one transaction, which is undone by any exception. RecordError where it is closed."""
+        if self._closed:
+            raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
             with sqlite.explained(self.path), self.engine.connect() as connection:
                 connection.execution_options(writes=writes)
@@ -82,12 +87,14 @@ class Database:
             raise RecordError(f"{self.path}: {id!r} is no statement's id; write ARTICLE/NUMBER, such as 3f9a01bc/2")
         article = self.article(connection, head)
         own = select(statements).where(statements.c.article_pk == article["pk"])
-        if place.isdecimal():
-            n = int(place[:9]) - 1
-            row = connection.execute(own.where(statements.c.n == n)).mappings().first()
-        else:
-            row = connection.execute(own.where(statements.c.id == f"{article['id']}/{place}")).mappings().first()
+        n = int(place[:9]) - 1 if place.isdecimal() else None
+        whole = f"{article['id']}/{place}"
+        fits = statements.c.id == whole if n is None else statements.c.n == n
+        row = connection.execute(own.where(fits)).mappings().first()
         if row is None:
+            was = connection.execute(select(overruled).where(overruled.c.article_pk == article["pk"])).all()
+            if any(r.n == n or r.was.id == whole for r in was):
+                raise RecordError(f"{self.path}: statement {place} of {head!r} was rejected; see `onrecord decisions`")
             held = len(connection.execute(own.with_only_columns(statements.c.pk)).all())
             raise RecordError(f"{self.path}: article {head!r} has {held:,} statements, and none is {place!r}")
         return row

@@ -7,38 +7,44 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from sqlalchemy import func, select
 
-from onrecord.errors import RecordError
-from onrecord.model import Article, Extraction, Kind, OccasionKind
-from onrecord.record import duplicates, occasions, originals, search, store
+from onrecord.errors import READ_FIRST, RecordError
+from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind, Printed
+from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
 from onrecord.record.connection import Database
-from onrecord.record.duplicates import Copy
+from onrecord.record.deciding import Deciding
+from onrecord.record.duplicates import Printing
 from onrecord.record.occasions import Held
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles
 from onrecord.record.search import Entry, Head, Query
+from onrecord.record.searched import Searched
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.places import Place
     from onrecord.record.shifts import Position, Shift
     from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What came of adding an article: its id and version in the record, and whether it was new there."""
+class Added(Printed):
+    """What came of adding an article: its id and version in the record, and whether it was new there.
 
-    status: Literal["added", "unchanged", "new version"]
+    `removed`: a user has removed it and decided that it is not to be added again; its version is 0.
+    """
+
+    status: Literal["added", "unchanged", "new version", "removed"]
     id: str
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Printed):
     """How much a record holds: current articles and their statements, and earlier versions of articles."""
 
     articles: int
@@ -46,12 +52,12 @@ class Counts:
     earlier_versions: int
 
 
-class Record:
+class Record(Deciding):
     """A record in a SQLite file, made where there is none.
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
     whatever interrupts. Several readers and one writer at a time can use the same file. RecordError where the file
-    cannot be used: no right, another program's database, one from a newer onrecord.
+    cannot be used: no right, another program's database, one from a newer onrecord, or it was closed.
     """
 
     def __init__(
@@ -64,20 +70,24 @@ class Record:
     ) -> None:
         """Open the record. `timeout` is how many seconds to wait for another writer.
 
-        `originals`: whether to keep what articles were read from, or only its hash.
+        `originals`: whether to keep what articles were read from, or only its hash. ValueError for anything else.
         """
+        if originals not in ("keep", "hash"):
+            raise ValueError(f"originals={originals!r} is neither 'keep' nor 'hash'")
         self.database = Database(path, read_only=read_only, timeout=timeout)
         self.path = self.database.path
         self._keeps = originals == "keep"
 
-    def add(self, item: Article | Extraction, *, extractor: str | None = None, original: Kept | None = None) -> Added:
+    def add(self, item: Article | Extraction, *, original: Kept | None = None) -> Added:
         """Put one article into the record; an Article that is new there is extracted first.
 
         The same bytes again, or the same text at the same URL, change nothing. A changed article at the URL of an
-        earlier one becomes its new version; `find` and `person` answer from the newest. `extractor` says what made
-        the extraction; `original` is what the article was read from, and is looked for at its path where it is not
-        given. Raises InputError where the article cannot be extracted or stored.
+        earlier one becomes its new version; `find` and `person` answer from the newest, and what users decided holds
+        there too. `original` is what the article was read from, and is looked for at its path where it is not given.
+        Raises InputError where the article cannot be extracted or stored, TypeError for what is neither.
         """
+        if not isinstance(item, (Article, Extraction)):
+            raise TypeError(f"add() takes an Article or an Extraction, not {type(item).__name__}; {READ_FIRST}")
         article = item if isinstance(item, Article) else item.article
         found = self.known(article, original=original)
         if found:
@@ -87,7 +97,9 @@ class Record:
         with self.database.connect(writes=True, input=article.path or article.id) as connection:
             if row := store.known(connection, article):
                 return Added("unchanged", row["id"], row["version"])
-            version = store.add(connection, extraction, extractor)
+            version = store.add(connection, extraction)
+            if row := store.known(connection, article):
+                settling.renew(connection, row["series"])
             if kept is not None:
                 originals.add(connection, article, kept)
         return Added("added" if version == 1 else "new version", article.id, version)
@@ -99,6 +111,8 @@ class Record:
         """
         with self.database.connect(input=article.path or article.id) as connection:
             row = store.known(connection, article)
+            if row is None and removal.remembered(connection, article):
+                return Added("removed", article.id, 0)
             lacks = row and original and article.sha256 and originals.find(connection, article.sha256) is None
         if lacks and original and self._keeps and not originals.is_its_text(article):
             with self.database.connect(writes=True) as connection:
@@ -115,19 +129,26 @@ class Record:
         until: str | None = None,
         outlet: str | None = None,
         kind: Kind | None = None,
+        min_confidence: float = 0.0,
+        confirmed: bool = False,
         limit: int | None = 100,
     ) -> list[Entry]:
         """The statements that fit everything that is given.
 
         `text`: words of the content, all of them; "words in quotation marks" in that order. Best match first; without
         `text`, the latest first. `by`: the speaker. `about`: whom or what it is about, or whom its words name. Names
-        are whole names or family names; case and accents do not matter. `since`, `until`: 2024, 2024-09, 2024-W39 or
-        2024-09-25, by the day it was said, else published. ValueError for what is no date. `limit` None: all.
+        are whole names or family names; case and accents do not matter; `by="unknown"`: nobody knows who. `since`,
+        `until`: 2024, 2024-09, 2024-W39 or 2024-09-25, by the day it was said, else published. `min_confidence` (0 to
+        1): of the statement and, where `by` is given, of the speaker. `confirmed`: only what users confirmed. `limit`
+        None: all. ValueError for a text without a word, a blank name, a kind or a date that is none, a limit below 0;
+        RecordError for over 500 words.
         """
-        return self.search(Query(text, by, about, since, until, outlet, kind), limit=limit)
+        query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
+        return self.search(query, limit=limit)
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.find(connection, query, limit)
 
@@ -135,7 +156,9 @@ class Record:
         """All that somebody has said, about somebody where that is given, as a timeline: the earliest first.
 
         The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
+        ValueError for a blank name and a limit below 0.
         """
+        _check_limit(limit)
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
@@ -144,30 +167,40 @@ class Record:
         with self.database.connect() as connection:
             return search.count(connection, query)
 
-    def article(self, id: str, version: int | None = None) -> Extraction:
-        """All of one article, as it was added; `version` None: the newest.
+    def searched(self, query: Query) -> Searched:
+        """What `find` goes through for a query, and how many statements fit each of its conditions by itself."""
+        with self.database.connect() as connection:
+            return searched.for_query(connection, query)
 
+    def article(self, id: str, version: int | None = None) -> Extraction:
+        """All of one article; `version` None: the newest.
+
+        It is as it was added, but for the names that users decided of people; what is printed is among the aliases.
         The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
         """
         with self.database.connect() as connection:
-            return store.whole(connection, self.database.article(connection, id, version))
+            row = self.database.article(connection, id, version)
+            called = persons.Names(connection).within([row["pk"]])
+            return persons.renamed_all(store.whole(connection, row), called.get(row["pk"], {}))
 
-    def replace(self, extraction: Extraction, *, extractor: str | None = None) -> None:
+    def replace(self, extraction: Extraction) -> None:
         """Put what a newer model has read out of an article in the place of what was there.
 
-        The article is one of the record, as `article` gives it. What users decided about people stays. RecordError
-        where there is no such article.
+        The article is one of the record, as `article` gives it. What users decided stays. RecordError where there is
+        no such article.
         """
         article = extraction.article
         with self.database.connect(writes=True, input=article.path or article.id) as connection:
-            store.replace(connection, self.database.article(connection, article.id), extraction, extractor)
+            row = self.database.article(connection, article.id)
+            store.replace(connection, row, extraction)
+            settling.renew(connection, row["series"])
 
-    def outdated(self, extractor: str | None = None) -> list[str]:
-        """The ids of the current articles that `extractor` has not read out; None: of all."""
+    def outdated(self, made_by: MadeBy | None = None) -> list[str]:
+        """The ids of the current articles that something else than this has read out; None: of all."""
         with self.database.connect() as connection:
             chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
-            other = articles.c.extractor.is_distinct_from(extractor)
-            return list(connection.execute(chosen if extractor is None else chosen.where(other)).scalars())
+            other = articles.c.made_by.is_distinct_from(made_by)
+            return list(connection.execute(chosen if made_by is None else chosen.where(other)).scalars())
 
     def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
         """Open the originals of these articles, or of all, and find every entry: how many, and each as it comes.
@@ -188,13 +221,14 @@ class Record:
 
         return len(pks), work()
 
-    def stories(self) -> list[list[Copy]]:
+    def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
         with self.database.connect() as connection:
             return duplicates.stories(connection)
 
     def part(self, id: str) -> None:
-        """Decide that an article is a story of its own, whatever it shares with others."""
+        """Decide that an article is a story of its own, whatever it shares with others. RecordError for an id that is
+        none."""
         with self.database.connect(writes=True) as connection:
             duplicates.part(connection, self.database.article(connection, id)["series"])
 
@@ -207,6 +241,26 @@ class Record:
                 return found
         raise RecordError(f"{self.path}: no version of the article of {id!r} is its newest; onrecord verify")
 
+    def entries(self, id: str) -> list[Entry]:
+        """The statements of the newest version of an article, each with what other printings of the story have."""
+        with self.database.connect() as connection:
+            pk = self.database.article(connection, id)["pk"]
+            return list(search.entries(connection, store.statement_keys(connection, pk)).values())
+
+    def original(self, id: str, number: int | None = None, *, password: str | None = None) -> Place:
+        """Where a statement (named as for `statement`) stands in what its article was read from: the bytes, the place
+        of each of its words in them (HTML node, page and boxes) and, where they are not kept, why not.
+
+        `onrecord.marked_page` shows it. `password` opens an encrypted PDF. RecordError where there is no such
+        statement, InputError where a PDF cannot be opened.
+        """
+        from onrecord.record import places
+
+        with self.database.connect() as connection:
+            row = self.database.statement(connection, id, number)
+            entry = search.entries(connection, [row["pk"]])[row["pk"]]
+            return places.find(connection, self.database.article(connection, entry.article), entry, password)
+
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
         with self.database.connect() as connection:
@@ -215,14 +269,29 @@ class Record:
     def articles(
         self, text: str | None = None, *, outlet: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Head]:
-        """The newest version of every article, or those whose words, outlet and date fit; the latest first."""
+        """The newest version of every article, or those whose words, outlet and date fit; the latest first.
+
+        ValueError as for `find`.
+        """
         with self.database.connect() as connection:
             return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+
+    def head(self, id: str, version: int | None = None) -> Head:
+        """An article without its text, by its id or its beginning. RecordError where there is none, or several."""
+        with self.database.connect() as connection:
+            return search.head(connection, self.database.article(connection, id, version)["pk"])
 
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:
-        """The occasions at which all of these people took part, the latest first; ValueError for what is no date."""
+        """The occasions at which all of these people took part, the latest first.
+
+        ValueError for a blank name, and for a kind or a date that is none.
+        """
+        for name in people:
+            search.named(person=name)
+        if kind is not None and kind not in get_args(OccasionKind):
+            raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
         with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
@@ -232,8 +301,12 @@ class Record:
         """Where somebody, or anybody, has turned: then and now, the surest first; on each target the surest alone,
         unless `every` is asked.
 
-        What is new in the record is compared first, which writes to it.
+        What is new in the record is compared first, which writes to it. ValueError for a blank name, and for a
+        `min_score` that is not from 0 to 1.
         """
+        search.named(person=person, about=about)
+        if not 0 <= min_score <= 1:
+            raise ValueError(f"min_score={min_score} is not from 0 to 1")
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -241,7 +314,11 @@ class Record:
         return compared.find(person, about=about, min_score=min_score, every=every)
 
     def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first."""
+        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first.
+
+        ValueError for a blank name.
+        """
+        search.named(person=person, about=about)
         from onrecord.record.shifts import Shifts
 
         compared = Shifts(self)
@@ -249,7 +326,11 @@ class Record:
         return compared.stance(person, about)
 
     def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
-        """How an outlet speaks of people in its own voice, those first of whom it speaks most often."""
+        """How an outlet speaks of people in its own voice, those first of whom it speaks most often.
+
+        ValueError for a blank name.
+        """
+        search.named(outlet=outlet, about=about)
         from onrecord.record.voice import spoken_of
 
         return spoken_of(self, outlet, about)
@@ -262,7 +343,7 @@ class Record:
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. Whatever is asked of the record after that raises RecordError."""
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -278,3 +359,8 @@ class Record:
         from onrecord.extraction.pipeline import Extractor
 
         return Extractor()
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit={limit} is below 0; None is without a limit")

@@ -1,4 +1,4 @@
-"""Wire copy and reprints: articles that share most of their words are one story, whose statements count once.
+"""Wire copy and reprints: articles that share most of their words are one story; what they say alike counts once.
 
 Each article has a MinHash signature of its runs of five words (Broder 1997), cut into bands that are looked up
 (locality-sensitive hashing), so that a new article costs the same in a large record as in a small one. What is found so
@@ -9,7 +9,7 @@ the same.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,8 @@ from zlib import crc32
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from onrecord.model import Article
+from onrecord.model import Article, Printed
+from onrecord.record import variants
 from onrecord.record.schema import articles, bands, statements
 
 _RUN = 5  # words
@@ -27,7 +28,6 @@ _LEAST = 40  # runs of an article that is compared at all
 _BANDS, _ROWS = 42, 3  # finds 99 % of the pairs that share half of all their runs, 68 % of those that share 30 %
 _SHARED = 0.6  # of the shorter one's runs, that a reprint has in common with the other
 _CANDIDATES = 10  # that are compared word for word
-_ALIKE = 0.8  # of their words, that two printings of one statement share
 _WORD = re.compile(r"\w+")
 _RANDOM = np.random.Generator(np.random.PCG64(1997)).integers(0, 2**63, (2, _BANDS * _ROWS), dtype=np.uint64)
 _FACTORS, _OFFSETS = _RANDOM[0] * np.uint64(2) + np.uint64(1), _RANDOM[1]
@@ -45,7 +45,7 @@ _BYLINE = re.compile(rf"\b({_AGENCY})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Printed):
     """Another printing of the same story: its article, and the agency that it credits."""
 
     article: str
@@ -53,6 +53,13 @@ class Copy:
     published: date | None
     url: str | None
     credit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printing(Copy):
+    """One printing of a story, and how many of its statements stand otherwise in another one."""
+
+    variants: int = 0
 
 
 def credit(article: Article) -> str | None:
@@ -72,16 +79,12 @@ def enter(connection: Connection, pk: int, article: Article) -> None:
         connection.execute(insert(bands), [{"key": key, "article_pk": pk} for key in keys])
     if story != own.story:
         connection.execute(update(articles).where(articles.c.pk == pk).values(story=story))
-    _match(connection, pk, story)
+    variants.link(connection, story, [pk])
 
 
 def rematch(connection: Connection, story: int) -> None:
-    """Find anew which statements of a story are the same, after some of them were replaced."""
-    pks = connection.execute(select(articles.c.pk).where(articles.c.story == story).order_by(articles.c.pk)).scalars()
-    members = list(pks)
-    connection.execute(update(statements).where(statements.c.article_pk.in_(members)).values(same_as=None))
-    for pk in members[1:]:
-        _match(connection, pk, story)
+    """Find anew which statements of a story are the same, or forms of one, after some of them were changed."""
+    variants.rematch(connection, story)
 
 
 def part(connection: Connection, series: int) -> None:
@@ -90,31 +93,32 @@ def part(connection: Connection, series: int) -> None:
     others = select(articles.c.series).where(articles.c.story == story, articles.c.series != series)
     rest = connection.scalar(others.order_by(articles.c.series).limit(1))
     mine = select(articles.c.pk).where(articles.c.series == series)
-    connection.execute(update(statements).where(statements.c.article_pk.in_(mine)).values(same_as=None))
+    variants.part(connection, connection.execute(mine).scalars().all())
     if rest is not None:
         connection.execute(update(articles).where(articles.c.story == story).values(story=rest))
     connection.execute(update(articles).where(articles.c.series == series).values(story=series))
     if rest is not None:
-        rematch(connection, rest)
+        variants.rematch(connection, rest)
 
 
-def stories(connection: Connection) -> list[list[Copy]]:
+def stories(connection: Connection) -> list[list[Printing]]:
     """The stories that were printed more than once, each in the order of publication."""
     several = select(articles.c.story).where(articles.c.current).group_by(articles.c.story).having(func.count() > 1)
     chosen = select(*articles.c["story", "id", "outlet", "published", "url", "credit"])
     rows = connection.execute(chosen.where(articles.c.current, articles.c.story.in_(several)).order_by(*_FIRST))
-    found: dict[int, list[Copy]] = defaultdict(list)
+    found: dict[int, list[Printing]] = defaultdict(list)
+    varying = variants.varying(connection)
     for row in rows:
-        found[row.story].append(Copy(*row[1:]))
+        where = (row.id, row.outlet, row.published, row.url, row.credit)
+        found[row.story].append(Printing(*where, variants=varying.get(row.id, 0)))
     return list(found.values())
 
 
 def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy]]:
     """Where each of these statements is printed, by its key or that of the one it is the same as; the first first."""
     wanted, found = sorted(set(firsts)), defaultdict(list)
-    first = func.coalesce(statements.c.same_as, statements.c.pk).label("first")
     chosen = (
-        select(first, *articles.c["id", "outlet", "published", "url", "credit"])
+        select(variants.first_of.label("first"), *articles.c["id", "outlet", "published", "url", "credit"])
         .join(articles, statements.c.article_pk == articles.c.pk)
         .where(articles.c.current)
         .order_by(*_FIRST)
@@ -168,32 +172,6 @@ def _story(connection: Connection, series: int, runs: frozenset[int], keys: list
         if shared > best or (shared == best and found is None):
             best, found = shared, row.story
     return found
-
-
-def _match(connection: Connection, pk: int, story: int) -> None:
-    """Link the statements of an article to those of the same words in the articles of its story that came before."""
-    chosen = select(statements.c.pk, statements.c.text).order_by(statements.c.pk)
-    before = select(articles.c.pk).where(articles.c.story == story, articles.c.pk < pk)
-    first = chosen.where(statements.c.article_pk.in_(before), statements.c.same_as.is_(None))
-    known = [(row.pk, _words(row.text)) for row in connection.execute(first)]
-    if not known:
-        return
-    free = dict(known)
-    for row in connection.execute(chosen.where(statements.c.article_pk == pk)).all():
-        words = _words(row.text)
-        likeness, other = max(((_likeness(words, theirs), -n) for n, theirs in free.items()), default=(0.0, 0))
-        if likeness >= _ALIKE:
-            del free[-other]
-            connection.execute(update(statements).where(statements.c.pk == row.pk).values(same_as=-other))
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.lower()))
-
-
-def _likeness(a: Counter[str], b: Counter[str]) -> float:
-    size = max(a.total(), b.total())
-    return (a & b).total() / size if size else 0.0
 
 
 def forget(connection: Connection, series: int) -> None:

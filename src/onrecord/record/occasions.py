@@ -15,9 +15,10 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from onrecord.model import OccasionKind, OccasionStatus
+from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days
 from onrecord.record import who
+from onrecord.record.persons import Names
 from onrecord.record.schema import articles, occasions
 
 # kinds that two articles may call one occasion by, and those of which each article may name other people
@@ -28,7 +29,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Printed):
     """An occasion across articles; `articles` are the ids of those that tell of it, in the order they were added."""
 
     kind: OccasionKind
@@ -52,8 +53,13 @@ def find(
 
     `since` and `until` are ISO 8601 periods (ValueError for what is none); what has no date fits neither.
     """
+    for period in filter(None, (since, until)):
+        _period(period)
     query = (
-        select(*occasions.c["kind", "plover", "participants", "place", "date", "status", "duration"], articles.c.id)
+        select(
+            *occasions.c["article_pk", "kind", "plover", "participants", "place", "date", "status", "duration"],
+            articles.c.id,
+        )
         .join(articles, occasions.c.article_pk == articles.c.pk)
         .where(articles.c.current)
         .order_by(occasions.c.article_pk, occasions.c.n)
@@ -61,13 +67,18 @@ def find(
     if kind is not None:
         query = query.where(occasions.c.kind == kind)
     told: dict[tuple[str, str | None], list[list[Held]]] = {}  # by group and date: articles' occasions that are one
-    for row in connection.execute(query):
-        held = Held(row.kind, row.plover, row.participants, row.place, row.date, row.status, (row.id,), row.duration)
+    names, rows = Names(connection), connection.execute(query).all()
+    called = names.within(row.article_pk for row in rows)
+    for row in rows:
+        own = called.get(row.article_pk, {})
+        who_came = tuple(dict.fromkeys(own.get(name, name) for name in row.participants))
+        held = Held(row.kind, row.plover, who_came, row.place, row.date, row.status, (row.id,), row.duration)
         near = told.setdefault((_GROUPS.get(held.kind, held.kind), held.date), [])
         same = [one for one in near if any(_one(other, held) for other in one)]
         near[:] = [one for one in near if one not in same] + [[*(h for one in same for h in one), held]]
     found = [_joined(one) for near in told.values() for one in near]
-    fits = [h for h in found if _took_part(h, people) and _within(h, since, until)]
+    asked = [names.meant(name) for name in people]
+    fits = [h for h in found if _took_part(h, asked) and _within(h, since, until)]
     return sorted(fits, key=lambda h: h.date or "", reverse=True)
 
 
@@ -109,8 +120,8 @@ def _joined(one: list[Held]) -> Held:
     )
 
 
-def _took_part(held: Held, people: Sequence[str]) -> bool:
-    return all(any(who.means(asked, name, "person") for name in held.participants) for asked in people)
+def _took_part(held: Held, people: Sequence[set[str]]) -> bool:
+    return all(any(who.means(asked, name, "person") for name in held.participants for asked in one) for one in people)
 
 
 def _within(held: Held, since: str | None, until: str | None) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.errors import RecordError
 from onrecord.people import names, offices, who_is_who
 from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
-from onrecord.people.who_is_who import Decision, Person, Sighting
+from onrecord.people.who_is_who import IdentityDecision, Person, Sighting
+from onrecord.record import signing
 from onrecord.record.database import Record
 from onrecord.record.schema import articles, decisions, entities, own_people
 
@@ -45,16 +45,16 @@ class People:
         asked = names.parse(query)
         return [p for p in self.persons if asked and any(names.agree(asked, n) for n in _names(p))]
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[IdentityDecision]:
         """All decisions, the undone ones too, in the order they were taken."""
         with self._record.database.connect() as connection:
-            return _decisions(connection)
+            return signing.on_people(connection)
 
-    def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> Decision:
+    def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide that two are one; `into` is the id that stays. RecordError where that cannot be."""
-        return self._decide(Decision(0, "merge", person, into, reason=reason), by)
+        return self._decide(IdentityDecision(0, "merge", person, into, reason=reason), by)
 
-    def split(self, person: str, of: Sequence[str], *, reason: str = "", by: str | None = None) -> Decision:
+    def split(self, person: str, of: Sequence[str], *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide that the one in these articles is somebody else. RecordError where that cannot be."""
         seen = {s.article for p in self.persons if p.id == person for s in p.sightings}
         for article in of:
@@ -62,23 +62,23 @@ class People:
                 raise RecordError(f"{self._record.path}: {person!r} is not in article {article!r}")
         taken = {p.id for p in self.persons} | {d.other for d in self.decisions()}
         other = next(id for n in range(2, len(taken) + 3) if (id := f"{person}~{n}") not in taken)
-        return self._decide(Decision(0, "split", person, other, tuple(of), reason=reason), by)
+        return self._decide(IdentityDecision(0, "split", person, other, tuple(of), reason=reason), by)
 
-    def rename(self, person: str, name: str, *, reason: str = "", by: str | None = None) -> Decision:
+    def rename(self, person: str, name: str, *, reason: str = "", by: str | None = None) -> IdentityDecision:
         """Decide how a person is called. RecordError where there is no such person, or it is no name."""
-        return self._decide(Decision(0, "rename", person, name, reason=reason), by)
+        return self._decide(IdentityDecision(0, "rename", person, name, reason=reason), by)
 
-    def undo(self, n: int) -> Decision:
+    def undo(self, n: int) -> IdentityDecision:
         """Take a decision back; it stays in the history. RecordError where there is none of that number."""
         found = next((d for d in self.decisions() if d.n == n), None)
         if found is None:
-            raise RecordError(f"{self._record.path}: there is no decision {n}")
+            raise RecordError(f"{self._record.path}: there is no decision {n} on people; see `onrecord decisions`")
         if found.undone_at:
             raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
-        undone = replace(found, undone_at=_now())
+        undone = replace(found, undone_at=signing.now())
         with self._record.database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
-            self._settle(connection)
+            self.settle(connection)
         return undone
 
     def bring(self, figures: Iterable[Figure]) -> int:
@@ -91,7 +91,7 @@ class People:
             connection.execute(delete(own_people).where(own_people.c.pk.in_(gone)))
             if new:
                 connection.execute(insert(own_people), [{"figure": f} for f in new.values()])
-            self._settle(connection)
+            self.settle(connection)
         return len(new)
 
     def assign(self) -> int:
@@ -117,17 +117,16 @@ class People:
             rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "organization").distinct())
             return sorted(rows.scalars())
 
-    def _decide(self, new: Decision, by: str | None) -> Decision:
+    def _decide(self, new: IdentityDecision, by: str | None) -> IdentityDecision:
         if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
             raise RecordError(f"{self._record.path}: {wrong}")
         with self._record.database.connect(writes=True) as connection:
-            n = (connection.scalar(select(func.max(decisions.c.n))) or 0) + 1
-            taken = replace(new, n=n, by=by or _user(), at=_now())
-            connection.execute(insert(decisions), [{f: getattr(taken, f) for f in Decision.__slots__}])
-            self._settle(connection)
+            told = (new.kind, new.person, new.other, new.articles)
+            taken = IdentityDecision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
+            self.settle(connection)
         return taken
 
-    def _settle(self, connection: Connection) -> None:
+    def settle(self, connection: Connection) -> None:
         """Let what has just been decided be in force, within its own transaction."""
         self.__dict__.pop("persons", None)
         _assign(connection, _persons(connection))
@@ -140,7 +139,7 @@ def _persons(connection: Connection) -> list[Person]:
         mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
         return tuple(mine) or offices.named(name, day)
 
-    found = who_is_who.settle(who_is_who.cluster(_sightings(connection), named), _decisions(connection))
+    found = who_is_who.settle(who_is_who.cluster(_sightings(connection), named), signing.on_people(connection))
     return sorted(found, key=lambda p: (-len(p.sightings), p.id))
 
 
@@ -173,11 +172,6 @@ def _sightings(connection: Connection) -> list[Sighting]:
     ]
 
 
-def _decisions(connection: Connection) -> list[Decision]:
-    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-    return [Decision(**row) for row in rows]
-
-
 def _own(connection: Connection) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = defaultdict(list)
     for figure in connection.execute(select(own_people.c.figure)).scalars():
@@ -198,14 +192,3 @@ def _names(person: Person) -> list[PersonName]:
 
 def _family(name: PersonName) -> str:
     return names.fold(name.family).split()[-1]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

@@ -1,18 +1,24 @@
 """Whom a name means by who is who in the record, beyond the letters of names: where users have merged or renamed, and
-where an id is asked for.
+where an id is asked for. And the names that such persons are shown by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
+from onrecord.model import Extraction, Stance, Statement
+from onrecord.people import names as people_names
 from onrecord.people import who_is_who
-from onrecord.people.who_is_who import Decision
+from onrecord.people.who_is_who import IdentityDecision
 from onrecord.record import who
-from onrecord.record.schema import decisions, entities, names, parties, statements
+from onrecord.record.schema import entities, names, parties, statements
+from onrecord.record.signing import on_people
 
 
 def meant(connection: Connection, query: str) -> set[str]:
@@ -20,8 +26,7 @@ def meant(connection: Connection, query: str) -> set[str]:
 
     Read from the decisions that stand, so that one taken back has no effect any more.
     """
-    rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-    standing = [d for d in (Decision(**row) for row in rows) if d.undone_at is None]
+    standing = _standing(connection)
     target = who_is_who.redirects(standing)
     found: set[str] = set()
     if query in target or connection.scalar(select(entities.c.pk).where(entities.c.person == query).limit(1)):
@@ -47,3 +52,103 @@ def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:
         .join(entities, same)
         .where(entities.c.person.in_(sorted(persons)), names.c.type == "person", parties.c.role.in_(roles))
     )
+
+
+Called = Mapping[str, str]  # the names in one article that users decided otherwise, and what they decided
+
+
+class Names:
+    """What the persons of articles are called, as users have decided; what they have not is as printed."""
+
+    def __init__(self, connection: Connection) -> None:
+        standing = _standing(connection)
+        target = who_is_who.redirects(standing)
+        self._connection = connection
+        self._decided = {
+            who_is_who.end(target, into): name
+            for into in target.values()
+            if (name := _usual(connection, who_is_who.end(target, into)))
+        }
+        self._decided |= {who_is_who.end(target, d.person): d.other for d in standing if d.kind == "rename"}
+        self._ids = {id: who_is_who.end(target, id) for id in (*target, *self._decided)}
+
+    def meant(self, query: str) -> set[str]:
+        """What those that a query means are called: the query itself, and any name decided for somebody it means."""
+        found = meant(self._connection, query) if self._ids else set()
+        return {query, *(name for id in found if (name := self.of_person(id)))}
+
+    def of_person(self, id: str) -> str | None:
+        """What was decided that a person is called."""
+        return self._decided.get(self._ids.get(id, id))
+
+    def within(self, articles: Iterable[int]) -> dict[int, Called]:
+        """What is called otherwise in each of these articles, by their keys."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        wanted = sorted(set(articles)) if self._ids else []
+        columns = entities.c["article_pk", "name", "person"]
+        for at in range(0, len(wanted), 400):
+            mine = and_(entities.c.article_pk.in_(wanted[at : at + 400]), entities.c.person.in_(sorted(self._ids)))
+            for row in self._connection.execute(select(*columns).where(mine)):
+                name = self.of_person(row.person)
+                if name is not None and name != row.name:
+                    found[row.article_pk][row.name] = name
+        return dict(found)
+
+
+def renamed(said: Statement, called: Called) -> Statement:
+    """A statement with the names that were decided."""
+    if not called:
+        return said
+    speaker = replace(
+        said.speaker,
+        name=said.speaker.name and joint(said.speaker.name, called),
+        candidates=tuple(dict.fromkeys(called.get(name, name) for name in said.speaker.candidates)),
+    )
+    hearer = said.addressee and replace(said.addressee, name=called.get(said.addressee.name, said.addressee.name))
+    about = tuple(replace(party, name=called.get(party.name, party.name)) for party in said.about)
+    return replace(said, speaker=speaker, addressee=hearer, about=about, stance=_toward(said.stance, called))
+
+
+def renamed_all(extraction: Extraction, called: Called) -> Extraction:
+    """An extraction with the names that were decided; those that are printed are the entities' aliases."""
+    if not called:
+        return extraction
+    return replace(
+        extraction,
+        statements=tuple(renamed(said, called) for said in extraction.statements),
+        occasions=tuple(
+            replace(o, participants=tuple(dict.fromkeys(called.get(name, name) for name in o.participants)))
+            for o in extraction.occasions
+        ),
+        entities=tuple(
+            replace(e, name=called[e.name], aliases=tuple(dict.fromkeys((e.name, *e.aliases))))
+            if e.name in called and e.type == "person"
+            else e
+            for e in extraction.entities
+        ),
+        voice=_toward(extraction.voice, called),
+    )
+
+
+def joint(name: str, called: Called) -> str:
+    """A speaker's name with those that were decided, each of several."""
+    return who.SEVERAL.join(called.get(one, one) for one in who.each(name)) if called else name
+
+
+def _toward(stances: tuple[Stance, ...], called: Called) -> tuple[Stance, ...]:
+    return tuple(replace(stance, target=called.get(stance.target, stance.target)) for stance in stances)
+
+
+def _standing(connection: Connection) -> list[IdentityDecision]:
+    return [d for d in on_people(connection) if d.undone_at is None]
+
+
+def _usual(connection: Connection, id: str) -> str | None:
+    """The name of the person others were merged into: of those printed, the one that the id was made of."""
+    printed = Counter(connection.execute(select(entities.c.name).where(entities.c.person == id)).scalars())
+    names_of = [parsed for n in printed if (parsed := people_names.parse(n))]
+    slug = re.sub(r"(?:~\d+|-\d+)$", "", id)
+    for called in (*(n.usual for n in names_of), *(n.full for n in names_of)):
+        if re.sub(r"[^\w]+", "-", people_names.fold(called)).strip("-") == slug:
+            return called
+    return printed.most_common(1)[0][0] if printed else None

@@ -8,7 +8,7 @@ is not compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,7 @@ from onrecord.people import who_is_who
 from onrecord.record import who
 from onrecord.record.schema import articles, compared, decisions, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
+from onrecord.record.signing import ON_PEOPLE, on_people
 from onrecord.record.store import statement
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ class Identities:
     """Who the names of an article stand for, as users have decided; else by the name."""
 
     def __init__(self, connection: Connection) -> None:
-        rows = connection.execute(select(decisions).order_by(decisions.c.n)).mappings()
-        self._redirects = who_is_who.redirects(who_is_who.Decision(**row) for row in rows)
+        self._redirects = who_is_who.redirects(on_people(connection))
         self.stamp = stamp(connection)
 
     def of(self, name: str, type: str, judged: str | None) -> str:
@@ -83,7 +83,8 @@ class Identities:
 
 def stamp(connection: Connection) -> int:
     """A number that changes whenever a decision on people is taken or undone."""
-    return connection.scalar(select(func.count() + func.count(decisions.c.undone_at))) or 0
+    of_people = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))
+    return connection.scalar(of_people) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,15 @@ class Reader:
         except ModelError:
             return None
 
-    def read(self, connection: Connection, article: RowMapping, who_is: Identities, groups: Groups) -> list[New]:
-        """Write what one article's statements are compared by; returns them."""
+    def read(
+        self,
+        connection: Connection,
+        article: RowMapping,
+        who_is: Identities,
+        groups: Groups,
+        only: Container[int] | None = None,
+    ) -> list[New]:
+        """Write what one article's statements, or `only` those of some keys, are compared by; returns them."""
         pk, text = article["pk"], article["text"]
         of_article = select(*entities.c["id", "person"]).where(entities.c.article_pk == pk)
         judged = {row.id: row.person for row in connection.execute(of_article)}
@@ -121,7 +129,8 @@ class Reader:
             .all()
         )
         told_here = [(row, statement(row)) for row in rows]
-        chosen = [(row, s, h) for row, s in told_here for h in _holder(s, judged, who_is)]
+        asked_for = [(row, s) for row, s in told_here if only is None or row["pk"] in only]
+        chosen = [(row, s, h) for row, s in asked_for for h in _holder(s, judged, who_is)]
         cues = [cue for _, s in told_here for cue in s.cue]
         contents = [s.text[:_CONTENT] for _, s, _ in chosen]
         clauses = [clause(_cue(text, s), content) for (_, s, _), content in zip(chosen, contents, strict=True)]
@@ -135,6 +144,8 @@ class Reader:
             # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
             basis = s.said_on.basis if s.said_on else None
             dated = basis is not None and told.start <= basis.start < told.end
+            others = [c for c in cues if c not in s.cue]
+            earlier = telling.earlier(text, told, s.content, s.cue, others, article["published"])
             new = New(row["pk"], holder)
             said = claim(doc, content, around, s.polarity, _named(text, s))
             connection.execute(
@@ -143,11 +154,9 @@ class Reader:
                     "statement_pk": new.pk,
                     "article_pk": pk,
                     "holder": holder,
-                    "day": row["first_day"] if dated or s.said_on is None else article["published"],
+                    "day": row["first_day"] if dated or earlier is None else article["published"],
                     "dated": dated,
-                    "earlier": telling.earlier(
-                        text, told, s.content, s.cue, [c for c in cues if c not in s.cue], article["published"]
-                    ),
+                    "earlier": earlier,
                     "drawn": telling.drawn(text, s.content) is not None,
                     "claim": said,
                     "vector": vector,
@@ -193,6 +202,12 @@ def unread(connection: Connection) -> list[RowMapping]:
     )
     fresh = chosen.where(articles.c.current, compared.c.article_pk.is_(None)).order_by(articles.c.pk)
     return list(connection.execute(fresh).mappings())
+
+
+def holders(connection: Connection, pks: Sequence[int]) -> list[New]:
+    """Those of these statements that have been read."""
+    chosen = select(*readings.c["statement_pk", "holder"]).where(readings.c.statement_pk.in_(pks))
+    return [New(*row) for row in connection.execute(chosen.order_by(readings.c.statement_pk))]
 
 
 def groups(connection: Connection) -> Groups:

@@ -5,7 +5,10 @@
                └── occasions
 
 What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (which are
-groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for.
+groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for,
+`uncompared` the statements among theirs for which it is to be done again.
+
+What users decide is in `decisions`, and what belongs to it in the tables of `decided`.
 
 A row is whole: what belongs to one statement and is only ever read with it (its spans, its addressee, its stances) is
 JSON within the row. What is searched by has a column or, for the people in a statement, a row of `parties`, which says
@@ -19,9 +22,10 @@ from typing import Final
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
 
 from onrecord.comparison.claims import Claim
-from onrecord.model import Party, Repair, Span, Spans, Stance, Turn
+from onrecord.model import MadeBy, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.offices import Figure
 from onrecord.record.columns import Anchors, Boolean, Date, DateTime, Float, Integer, LargeBinary, Packed, Text
+from onrecord.record.corrections import AsRead
 
 VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
 
@@ -40,7 +44,7 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("added_at", DateTime, nullable=False),  # UTC
-    Column("extractor", Text),  # which onrecord and which models read it out
+    Column("made_by", Packed[MadeBy | None](MadeBy | None)),  # what read it out; null where that is not known
     Column("reader", Text),  # which onrecord read it
     Column("story", Integer, nullable=False),  # the `series` of the first article that it is much like; else its own
     Column("credit", Text),  # the agency that it names as its source
@@ -62,6 +66,8 @@ articles = Table(
     Column("turns", Packed[tuple[Turn, ...]](tuple[Turn, ...]), nullable=False),
     Column("extraction_warnings", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
     Column("voice", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
+    Column("corrected", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("as_read", Packed[AsRead | None](AsRead | None)),
     UniqueConstraint("series", "version"),
     Index("articles_id", "id"),
     Index("articles_url", "url"),
@@ -116,13 +122,13 @@ entities = Table(
     Index("entities_person", "person"),
 )
 
-decisions = Table(  # of users, on who is who; undone, never deleted
+decisions = Table(  # of users; undone, never deleted
     "decisions",
     metadata,
     Column("n", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("other", Text, nullable=False),
+    Column("person", Text, nullable=False),  # or the id of a statement or article
+    Column("other", Text, nullable=False),  # or what was decided of it, in words
     Column("articles", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
@@ -185,13 +191,17 @@ statements = Table(
     Column("nested_in", Text),
     Column("confidence", Float, nullable=False),
     Column("primary", Boolean, nullable=False),
+    Column("corrected", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
     Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
     Column("last_day", Date),
-    Column("same_as", Integer),  # the `pk` of the first statement of these words in the same story
+    Column("same_as", Integer),  # the `pk` of the first statement of the very same words in the same story
+    Column("variant_of", Integer),  # and of the first one there of which this is another form; see `variants`
     UniqueConstraint("article_pk", "n"),
     Index("statements_first_day", "first_day"),
     Index("statements_last_day", "last_day"),
     Index("statements_same_as", "same_as"),
+    Index("statements_variant_of", "variant_of"),
 )
 
 names = Table(
@@ -290,4 +300,12 @@ compared = Table(
     metadata,
     Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("decisions", Integer, nullable=False),  # how many decisions on people had been taken or undone by then
+)
+
+uncompared = Table(
+    "uncompared",
+    metadata,
+    Column(
+        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
 )

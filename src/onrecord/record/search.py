@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Statement
+from onrecord.model import Kind, Printed, Statement
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
+from onrecord.record.context import Context, around
+from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, names, parties, statements
 from onrecord.record.store import statement
+from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Printed):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
@@ -29,7 +32,10 @@ class Entry:
     published: date | None
     url: str | None
     link: str | None = None  # opens the live page at the statement
-    also_in: tuple[Copy, ...] = ()  # other printings of the story that have it too, the first published first
+    also_in: tuple[Copy, ...] = ()  # other printings of the story in the very same words, the first published first
+    variants: tuple[Variant, ...] = ()  # and those in other words, or of another speaker
+    context: Context | None = None  # the sentences that it stands in
+    printed: tuple[tuple[str, str], ...] = ()  # names that users decided, and how this article has them
 
     @property
     def when(self) -> str | None:
@@ -40,8 +46,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """An article of the record without its text, and how many statements it holds."""
+class Head(Printed):
+    """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
 
     id: str
     version: int
@@ -51,12 +57,19 @@ class Head:
     published: date | None
     url: str | None
     path: str | None
+    added_at: datetime
     statements: int
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within."""
+class Query(Printed):
+    """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within.
+
+    `by` "unknown": nobody knows whose it is. `min_confidence` (0 to 1) is of the statement and, where a speaker is
+    looked for, of the speaker; `confirmed`: a user has confirmed it.
+
+    ValueError for what asks for nothing: a text without a word, a blank name, a `kind` or a date that is none.
+    """
 
     text: str | None = None
     by: str | None = None
@@ -65,6 +78,25 @@ class Query:
     until: str | None = None
     outlet: str | None = None
     kind: str | None = None
+    min_confidence: float = 0.0
+    confirmed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.text is not None and not any(c.isalnum() for c in self.text):
+            raise ValueError(f"no words to look for in {self.text!r}; leave the text out to find all")
+        named(by=self.by, about=self.about, outlet=self.outlet)
+        if self.kind not in (None, *get_args(Kind)):
+            raise ValueError(f"kind={self.kind!r} is none of {', '.join(get_args(Kind))}")
+        for value in (self.since, self.until):
+            if value is not None:
+                _period(value)
+
+
+def named(**names: str | None) -> None:
+    """ValueError for a name that is given and is blank; None is not given."""
+    for argument, name in names.items():
+        if name is not None and not name.strip():
+            raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
@@ -93,9 +125,7 @@ def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> lis
             break
         if first not in found or _published(row) < _published(found[first]):
             found[first] = row
-    printed = copies(connection, found)
-    also = {k: tuple(c for c in printed.get(k, ()) if c.article != row["article_id"]) for k, row in found.items()}
-    return [replace(_entry(row), also_in=also[k]) if also[k] else _entry(row) for k, row in found.items()]
+    return _entries(connection, list(found.values()))
 
 
 def _published(row: RowMapping) -> tuple[date, int]:
@@ -108,8 +138,9 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     found: dict[int, Entry] = {}
     for first in range(0, len(wanted), _AT_ONCE):
         chosen = _chosen(connection, Query()).where(statements.c.pk.in_(wanted[first : first + _AT_ONCE]))
-        found |= {row["pk"]: _entry(row) for row in connection.execute(chosen).mappings()}
-    return found
+        rows = connection.execute(chosen).mappings().all()
+        found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
+    return dict(sorted(found.items()))
 
 
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
@@ -126,9 +157,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def heads(connection: Connection, query: Query) -> list[Head]:
     """The newest versions of the articles whose text, outlet and date fit, the latest first."""
-    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    chosen = select(*columns, held.label("statements")).where(articles.c.current)
+    chosen = _heads().where(articles.c.current)
     if query.text is not None:
         chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
         chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
@@ -139,13 +168,57 @@ def heads(connection: Connection, query: Query) -> list[Head]:
     if query.outlet is not None:
         chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
-    return [Head(**row) for row in connection.execute(ordered).mappings()]
+    return [_head(row) for row in connection.execute(ordered).mappings()]
 
 
-def _entry(row: RowMapping) -> Entry:
-    said = statement(row)
-    link = fragments.link(row["article_url"], row["article_text"] or "", said.content)
-    return Entry(said, **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD}, link=link)
+def head(connection: Connection, pk: int) -> Head:
+    """The article of that key."""
+    return _head(connection.execute(_heads().where(articles.c.pk == pk)).mappings().one())
+
+
+def _heads() -> Select[Any]:
+    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    return select(*columns, held.label("statements"))
+
+
+def _head(row: RowMapping) -> Head:
+    return Head(**{**row, "added_at": row["added_at"].replace(tzinfo=UTC)})
+
+
+def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
+    """The entries of these rows, with what stands around them and where else they are printed."""
+    texts = _texts(connection, {row["article_pk"] for row in rows})
+    printed = copies(connection, {row["same_as"] or row["pk"] for row in rows})
+    names_of = persons.Names(connection)
+    called = names_of.within(texts)
+    forms = Families(connection, {row["variant_of"] or row["same_as"] or row["pk"] for row in rows}, names_of)
+    found = []
+    for row in rows:
+        first, own, text = row["same_as"] or row["pk"], called.get(row["article_pk"], {}), texts[row["article_pk"]]
+        said = persons.renamed(statement(row), own)
+        speaker = said.speaker.name, said.speaker.type
+        shown = {*who.each(said.speaker.name or ""), *(p.name for p in (*said.about, *filter(None, [said.addressee])))}
+        entry = Entry(
+            said,
+            **{_ENTRY[name]: row[f"article_{name}"] for name in _HEAD},
+            link=fragments.link(row["article_url"], text, said.content),
+            also_in=tuple(c for c in printed.get(first, ()) if c.article != row["article_id"]),
+            variants=forms.of(row["variant_of"] or first, first, said.text, speaker),
+            context=around(text, said.source, said.cue, said.content),
+            printed=tuple((new, old) for old, new in own.items() if new in shown),
+        )
+        found.append(entry)
+    return found
+
+
+def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+    """The texts of articles, each read once."""
+    wanted, found = sorted(pks), dict[int, str]()
+    for at in range(0, len(wanted), _AT_ONCE):
+        chosen = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(wanted[at : at + _AT_ONCE]))
+        found |= {row.pk: row.text for row in connection.execute(chosen)}
+    return found
 
 
 _AT_ONCE = 500
@@ -155,14 +228,21 @@ _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are ca
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:
     head = [articles.c[name].label(f"article_{name}") for name in _HEAD]
-    head.append(case((articles.c.url.is_not(None), articles.c.text)).label("article_text"))
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:
         source = source.join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
         conditions.append(sqlite.matches(sqlite.statement_search, query.text))
-    if query.by is not None:
+    if query.by is not None and query.by.strip().lower() == UNKNOWN:
+        conditions.append(statements.c.speaker_name.is_(None))
+    elif query.by is not None:
         conditions.append(_party(connection, query.by, ["speaker"]))
+        if query.min_confidence > 0:
+            conditions.append(statements.c.speaker_confidence >= query.min_confidence)
+    if query.min_confidence > 0:
+        conditions.append(statements.c.confidence >= query.min_confidence)
+    if query.confirmed:
+        conditions.append(statements.c.confirmed)
     if query.about is not None:
         conditions.append(_party(connection, query.about, ["about", "named"]))
     if query.since is not None:

@@ -8,34 +8,37 @@ decide who is who anew; then the statements whose holder that changes count as n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
 
 from onrecord.comparison import sentences
 from onrecord.comparison.shifts import HALF, Basis, Flip
-from onrecord.model import Spans
+from onrecord.model import Printed, Spans
 from onrecord.record import readings as reading
-from onrecord.record import search, who
+from onrecord.record import search, searched, uncompared, variants, who
 from onrecord.record.database import Record
+from onrecord.record.moments import Moment, Moments
 from onrecord.record.people import People
+from onrecord.record.persons import Names
 from onrecord.record.readings import Identities, New, Reader
-from onrecord.record.schema import compared, issues, positions, readings, shifts, statements
+from onrecord.record.schema import compared, issues, positions, readings, shifts
 from onrecord.record.search import Entry
+from onrecord.record.searched import Searched
 from onrecord.record.turns import Statements, compare
 
 _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other words
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Printed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
-    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned. `others`
-    counts the further shifts of this holder on the same.
+    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned. When each
+    was said is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
     """
 
     holder: str
@@ -46,12 +49,14 @@ class Shift:
     reason: str
     then: Entry
     now: Entry
+    then_when: Moment
+    now_when: Moment
     others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """How a holder stands to a target in one statement: -1 to 1, and the words that show it, with their place."""
+class Position(Printed):
+    """How a holder stands to a target in one statement: -1 to 1, the words that show it, with their place, and when."""
 
     holder: str
     about: str
@@ -59,6 +64,7 @@ class Position:
     words: str
     spans: Spans
     entry: Entry
+    when: Moment
 
 
 class Shifts:
@@ -78,11 +84,19 @@ class Shifts:
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
         if stale is not None:
             self._identify()
-        if not fresh:
+        with self._record.database.connect() as connection:
+            changed = uncompared.by_article(connection)
+        if not fresh and not changed:
             return 0
         reader, cache = Reader(), Statements()
         with self._record.database.connect() as connection:
             who_is, groups = Identities(connection), reading.groups(connection)
+        for article, pks in changed:
+            with self._record.database.connect(writes=True) as connection:
+                read = reading.holders(connection, pks)
+                new = reader.read(connection, article, who_is, groups, only=set(pks) - {n.pk for n in read})
+                compare(connection, [*new, *read], Statements())
+                uncompared.done(connection, pks)
         for done, article in enumerate(fresh):
             progress(done, len(fresh))
             with self._record.database.connect(writes=True) as connection:
@@ -98,16 +112,17 @@ class Shifts:
         with self._record.database.connect() as connection:
             chosen = select(shifts).where(shifts.c.score >= min_score)
             if person is not None:
-                spoken = search.spoken_by(connection, person)
-                chosen = chosen.where(
-                    shifts.c.holder.in_(select(readings.c.holder).where(readings.c.statement_pk.in_(spoken)))
-                )
+                chosen = chosen.where(shifts.c.holder.in_(_held(connection, person)))
             rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
+            called = Names(connection)
             if about is not None:
-                meant = _meant(connection, about, {(r["target"], r["name"]) for r in rows})
+                meant = _meant(connection, about, rows, called)
                 rows = [r for r in rows if r["target"] in meant]
-            entries = search.entries(connection, (pk for r in rows for pk in (r["then_pk"], r["now_pk"])))
-        rows = _each_once([r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries])
+            pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
+            entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
+            moments = Moments(connection, pks)
+        rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+        rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
         count: dict[Any, int] = defaultdict(int)
         for r in rows:
             count[_topic(r)] += 1
@@ -115,31 +130,45 @@ class Shifts:
         for r in rows:
             if every or _topic(r) not in seen:
                 seen.add(_topic(r))
-                found.append(_shift(r, entries, 0 if every else count[_topic(r)] - 1))
+                found.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
         return found
 
     def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last."""
+        """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last.
+
+        What the author of an article places earlier comes earlier; several printings in the same words are one.
+        """
         with self._record.database.connect() as connection:
-            held = select(readings.c.holder).where(readings.c.statement_pk.in_(search.spoken_by(connection, person)))
+            held = _held(connection, person)
             rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
-            meant = _meant(connection, about, {(r["target"], r["name"]) for r in rows})
+            called = Names(connection)
+            meant = _meant(connection, about, rows, called)
             rows = [r for r in rows if r["target"] in meant]
-            entries = search.entries(connection, (r["statement_pk"] for r in rows))
-            days = _days(connection, entries)
+            pks = {r["statement_pk"] for r in rows}
+            entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
+            moments = Moments(connection, pks)
+        once: dict[tuple[int, str], RowMapping] = {}
         rows = [r for r in rows if r["statement_pk"] in entries]
-        rows.sort(key=lambda r: (days[r["statement_pk"]] or date.max, r["pk"]))
+        for r in sorted(rows, key=lambda r: (entries[r["statement_pk"]].published or date.max, r["pk"])):
+            once.setdefault((printings[r["statement_pk"]][0], r["target"]), r)
+        by_statement: dict[int, list[RowMapping]] = defaultdict(list)
+        for r in sorted(once.values(), key=lambda r: r["pk"]):
+            by_statement[r["statement_pk"]].append(r)
         return [
-            Position(
-                entries[r["statement_pk"]].statement.speaker.name or "",
-                r["name"],
-                r["value"],
-                r["words"],
-                r["spans"],
-                entries[r["statement_pk"]],
-            )
-            for r in rows
+            _position(r, entries[pk], moments.of(pk), called)
+            for pk in moments.ordered(list(by_statement))
+            for r in by_statement[pk]
         ]
+
+    def compared(self, person: str | None = None, about: str | None = None) -> Searched:
+        """What `find` and `stance` go through: how many statements, and on what they take a position."""
+        with self._record.database.connect() as connection:
+            chosen = select(positions)
+            if person is not None:
+                chosen = chosen.where(positions.c.holder.in_(_held(connection, person)))
+            rows = connection.execute(chosen).mappings().all() if about is not None else ()
+            meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
+            return searched.compared(connection, person, meant)
 
     def _identify(self) -> None:
         """Follow what users have decided since: the statements whose holder that changes are compared again."""
@@ -157,7 +186,7 @@ class Shifts:
             connection.execute(update(compared).values(decisions=who_is.stamp))
 
 
-def _each_once(rows: Sequence[RowMapping]) -> list[RowMapping]:
+def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:
     """Of shifts, the surest first, those in which each statement is for the first time `then`, or `now`, on a topic.
 
     One word of courtesy among fifty attacks is one turn to it and one from it, not fifty.
@@ -165,7 +194,7 @@ def _each_once(rows: Sequence[RowMapping]) -> list[RowMapping]:
     used: set[tuple[Any, str, int]] = set()
     kept = []
     for row in rows:
-        sides = {(_topic(row), side, row[side]) for side in ("then_pk", "now_pk")}
+        sides = {(_topic(row), side, printings[row[side]][0]) for side in ("then_pk", "now_pk")}
         if not sides & used:
             used |= sides
             kept.append(row)
@@ -178,19 +207,37 @@ def _topic(row: RowMapping) -> tuple[str, str]:
     return row["holder"], target or f"{row['then_pk']} {row['now_pk']}"
 
 
-def _shift(row: RowMapping, entries: dict[int, Entry], others: int) -> Shift:
+def _shift(row: RowMapping, entries: dict[int, Entry], moments: Moments, called: Names, others: int) -> Shift:
     then, now = entries[row["then_pk"]], entries[row["now_pk"]]
-    holder = now.statement.speaker.name or row["holder"]
-    return Shift(holder, row["name"], row["kind"], row["basis"], row["score"], row["reason"], then, now, others)
+    holder, about = now.statement.speaker.name or row["holder"], _target(row, called)
+    judged = row["kind"], row["basis"], row["score"], row["reason"]
+    return Shift(holder, about, *judged, then, now, moments.of(row["then_pk"]), moments.of(row["now_pk"]), others)
 
 
-def _meant(connection: Connection, about: str, known: set[tuple[str, str]]) -> set[str]:
-    """Which of these targets (key and name) a user means: by a name, or by words for an issue."""
+def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> Position:
+    holder, about = entry.statement.speaker.name or "", _target(row, called)
+    return Position(holder, about, row["value"], row["words"], row["spans"], entry, moment)
+
+
+def _target(row: RowMapping, called: Names) -> str:
+    """The name of a row's target, as users have decided."""
+    return called.of_person(row["target"].removeprefix("content:")) or str(row["name"])
+
+
+def _held(connection: Connection, person: str) -> Select[Any]:
+    """The keys of the holders that a name means."""
+    spoken = search.spoken_by(connection, person)
+    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
+
+
+def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], called: Names) -> set[str]:
+    """Which of the targets of these rows a user means: by a name, printed or decided, or by words for an issue."""
+    known = {(r["target"], name) for r in rows for name in (r["name"], _target(r, called))}
     numbers = set()
-    rows = connection.execute(select(*issues.c["pk", "vector"])).all()
-    if rows:
-        likeness = reading.unpack([r.vector for r in rows]) @ sentences.default().vectors([about.lower()])[0]
-        numbers = {f"issue:{r.pk}" for r, like in zip(rows, likeness, strict=True) if like >= _MEANT}
+    kept = connection.execute(select(*issues.c["pk", "vector"])).all()
+    if kept:
+        likeness = reading.unpack([r.vector for r in kept]) @ sentences.default().vectors([about.lower()])[0]
+        numbers = {f"issue:{r.pk}" for r, like in zip(kept, likeness, strict=True) if like >= _MEANT}
     found = set()
     for target, name in known:
         bare = target.removeprefix("content:")
@@ -198,12 +245,3 @@ def _meant(connection: Connection, about: str, known: set[tuple[str, str]]) -> s
         if bare in numbers or (bare and who.means(about, name, type)):
             found.add(target)
     return found
-
-
-def _days(connection: Connection, entries: dict[int, Entry]) -> dict[int, date | None]:
-    days: dict[int, date | None] = {}
-    pks = list(entries)
-    for first in range(0, len(pks), 500):
-        chosen = select(*statements.c["pk", "first_day"]).where(statements.c.pk.in_(pks[first : first + 500]))
-        days |= {r.pk: r.first_day for r in connection.execute(chosen)}
-    return days

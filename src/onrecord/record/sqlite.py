@@ -185,6 +185,28 @@ def full_text_ddl(index: str, of: str, columns: list[str]) -> list[str]:
     ]
 
 
+def wipe(connection: Connection) -> None:
+    """What this connection deletes from now on is overwritten in the file, not only marked as free."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Bring the log into the file, as far as nobody reads, so that nothing deleted is left in it."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def merge_indexes(connection: Connection) -> None:
+    """Make the full-text indexes anew of what is there, so that no word of what was deleted is left in them.
+
+    Takes time in proportion to the record.
+    """
+    for index in (statement_search.name, article_search.name):
+        connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+
+
 def matches(index: TableClause, text: str) -> ColumnElement[bool]:
     """The rows of a full-text index that hold a user's words, in any form of theirs, and the phrases as they stand.
 

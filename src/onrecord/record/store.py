@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -35,6 +35,7 @@ from onrecord.model import (
 )
 from onrecord.periods import days
 from onrecord.record import duplicates, who
+from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 
 # What must be equal in an article that was read again for it to be unchanged.
@@ -58,7 +59,8 @@ _STATEMENT: Final = _fields(Statement, "speaker", "said_on")
 def known(connection: Connection, article: Article) -> RowMapping | None:
     """The row (pk, id, series, version) of an article that is in the record already, as one of its versions.
 
-    It is there if the same bytes are, or the same text and title, byline, outlet and date at the same address.
+    It is there if the same bytes are, or the same text and title, byline, outlet and date at the same address, as they
+    were read or as a user edited them.
     """
     # A corpus has no bytes of an article but its text, which two outlets may have printed: hence the id and address.
     same_bytes = and_(
@@ -67,13 +69,18 @@ def known(connection: Connection, article: Article) -> RowMapping | None:
         articles.c.url.is_not_distinct_from(article.url),
     )
     unchanged = and_(_same_place(article), *(articles.c[name] == getattr(article, name) for name in _SUBSTANCE))
-    found = select(*articles.c["pk", "id", "series", "version"]).where(
-        or_(same_bytes, unchanged) if article.sha256 else unchanged
-    )
-    return connection.execute(found.order_by(articles.c.pk).limit(1)).mappings().first()
+    head = articles.c["pk", "id", "series", "version"]
+    found = select(*head).where(or_(same_bytes, unchanged) if article.sha256 else unchanged)
+    if row := connection.execute(found.order_by(articles.c.pk).limit(1)).mappings().first():
+        return row
+    same_text = and_(_same_place(article), articles.c.text == article.text, articles.c.corrected != ())
+    for row in connection.execute(select(*head, articles.c.as_read).where(same_text)).mappings():
+        if row["as_read"] and all(getattr(row["as_read"], n) == getattr(article, n) for n in _SUBSTANCE if n != "text"):
+            return row
+    return None
 
 
-def add(connection: Connection, extraction: Extraction, extractor: str | None) -> int:
+def add(connection: Connection, extraction: Extraction) -> int:
     """Write an article that is not `known`, and make it the current one of its series. Returns its version."""
     article = extraction.article
     earlier = connection.execute(
@@ -92,7 +99,7 @@ def add(connection: Connection, extraction: Extraction, extractor: str | None) -
         "version": version,
         "current": True,
         "added_at": datetime.now(UTC).replace(tzinfo=None),
-        "extractor": extractor,
+        "made_by": extraction.made_by,
         "reader": f"onrecord {__version__}",
         "published_rule": evidence.rule if evidence else None,
         "published_text": evidence.text if evidence else None,
@@ -119,12 +126,16 @@ def _add_entries(connection: Connection, extraction: Extraction, pk: int) -> Non
     _add_statements(connection, extraction, pk)
 
 
-def replace(connection: Connection, row: RowMapping, extraction: Extraction, extractor: str | None) -> None:
+def replace(connection: Connection, row: RowMapping, extraction: Extraction) -> None:
     """Write another extraction of an article, in the place of the one that its row has."""
     pk = row["pk"]
-    for table in (statements, occasions, entities, compared):
+    for table in (statements, occasions, entities, compared, overruled):
         connection.execute(delete(table).where(table.c.article_pk == pk))
-    changes = {"extractor": extractor, "extraction_warnings": extraction.warnings, "voice": extraction.voice}
+    changes = {
+        "made_by": extraction.made_by,
+        "extraction_warnings": extraction.warnings,
+        "voice": extraction.voice,
+    }
     connection.execute(update(articles).where(articles.c.pk == pk).values(**changes))
     _add_entries(connection, extraction, pk)
     duplicates.rematch(connection, row["story"])
@@ -149,10 +160,22 @@ def whole(connection: Connection, row: RowMapping) -> Extraction:
         article=Article(published_evidence=evidence, **{name: row[name] for name in _ARTICLE}),
         statements=tuple(map(statement, _rows(connection, statements, pk))),
         occasions=tuple(Occasion(**{n: r[n] for n in _OCCASION}) for r in _rows(connection, occasions, pk)),
-        entities=tuple(Entity(**{n: r[n] for n in _ENTITY}) for r in _rows(connection, entities, pk)),
+        entities=named(connection, pk),
         voice=row["voice"],
         warnings=row["extraction_warnings"],
+        made_by=row["made_by"],
     )
+
+
+def named(connection: Connection, pk: int) -> tuple[Entity, ...]:
+    """Who is named in an article."""
+    return tuple(Entity(**{n: r[n] for n in _ENTITY}) for r in _rows(connection, entities, pk))
+
+
+def statement_keys(connection: Connection, article_pk: int) -> list[int]:
+    """The keys of an article's statements, in their order."""
+    own = select(statements.c.pk).where(statements.c.article_pk == article_pk)
+    return list(connection.execute(own.order_by(statements.c.n)).scalars())
 
 
 def statement(row: RowMapping) -> Statement:
@@ -173,29 +196,51 @@ def _same_place(article: Article) -> ColumnElement[bool]:
 
 
 def _add_statements(connection: Connection, extraction: Extraction, article_pk: int) -> None:
-    rows = []
-    for said in extraction.statements:
-        on, day = said.said_on, extraction.article.published
-        period = (days(on.value) if on else None) or (day, day)
-        rows.append(
-            {
-                **{name: getattr(said, name) for name in _STATEMENT},
-                **{f"speaker_{name}": getattr(said.speaker, name) for name in _SPEAKER},
-                "said_on": on.value if on else None,
-                "said_on_basis": on.basis if on else None,
-                "said_on_rule": on.rule if on else None,
-                "first_day": period[0],
-                "last_day": period[1],
-            }
-        )
+    rows = [_row(said, extraction.article.published) for said in extraction.statements]
     _add_rows(connection, statements, article_pk, rows)
-    own = statements.c.article_pk == article_pk
-    pks = connection.execute(select(statements.c.pk).where(own).order_by(statements.c.n)).scalars().all()
-    played = {
-        (pk, role, name, type)
-        for pk, said in zip(pks, extraction.statements, strict=True)
-        for role, name, type in _parts(said, extraction.entities)
+    pks = statement_keys(connection, article_pk)
+    _add_parties(connection, zip(pks, extraction.statements, strict=True), extraction.entities)
+
+
+def put(
+    connection: Connection,
+    article: Mapping[str, Any],
+    n: int,
+    said: Statement,
+    entities: Iterable[Entity],
+    pk: int | None,
+) -> int:
+    """Write one statement of an article, as its number `n`: over the row that has it (`pk`), or as a new one. Returns
+    the row's key."""
+    row = _row(said, article["published"])
+    if pk is None:
+        key = connection.execute(insert(statements), {"article_pk": article["pk"], "n": n, **row}).inserted_primary_key
+        assert key is not None
+        pk = key.pk
+    else:
+        connection.execute(update(statements).where(statements.c.pk == pk).values(row))
+        connection.execute(delete(parties).where(parties.c.statement_pk == pk))
+    _add_parties(connection, [(pk, said)], entities)
+    return pk
+
+
+def _row(said: Statement, published: date | None) -> dict[str, Any]:
+    on = said.said_on
+    period = (days(on.value) if on else None) or (published, published)
+    return {
+        **{name: getattr(said, name) for name in _STATEMENT},
+        **{f"speaker_{name}": getattr(said.speaker, name) for name in _SPEAKER},
+        "said_on": on.value if on else None,
+        "said_on_basis": on.basis if on else None,
+        "said_on_rule": on.rule if on else None,
+        "first_day": period[0],
+        "last_day": period[1],
     }
+
+
+def _add_parties(connection: Connection, told: Iterable[tuple[int, Statement]], known: Iterable[Entity]) -> None:
+    entities = list(known)
+    played = {(pk, role, name, type) for pk, said in told for role, name, type in _parts(said, entities)}
     name_pks = _name_pks(connection, {(name, type) for _, _, name, type in played})
     if played:
         rows = [{"statement_pk": pk, "role": role, "name_pk": name_pks[name, type]} for pk, role, name, type in played]

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, and_, insert, select
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.shifts import LIKE, SURE, Attitude, Side, Turn, order, turned_attitude, turned_content
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import Sighting
+from onrecord.record import variants
 from onrecord.record.readings import New, unpack
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
 
@@ -44,17 +45,31 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
     for n in new:
         later.discard(n.pk)  # each pair of new ones is met once
         pks, vectors = cache.of(connection, n.holder, without)
-        found = [*_by_attitude(connection, n, sides, later), *_by_content(connection, n, sides, pks, vectors)]
+        # What another printing has in other words is not said otherwise.
+        printings = variants.printings(connection, n.pk)
+        found = [
+            *_by_attitude(connection, n, sides, later | printings),
+            *_by_content(connection, n, sides, printings, pks, vectors),
+        ]
         vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk))
         pks.append(n.pk)
         vectors.append(vector or b"")
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
+        known = _known(connection, n.pk)
+        rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
         if rows:
             connection.execute(insert(shifts), rows)
 
 
-def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], later: set[int]) -> Iterator[dict[str, Any]]:
-    """The surest shift on each target that a new statement takes a position on; with none whose turn is `later`."""
+def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
+    """The shifts of a statement that were found before."""
+    own = or_(shifts.c.then_pk == pk, shifts.c.now_pk == pk)
+    found = connection.execute(select(*shifts.c["then_pk", "now_pk", "target"]).where(own))
+    return {(row.then_pk, row.now_pk, row.target) for row in found}
+
+
+def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart: set[int]) -> Iterator[dict[str, Any]]:
+    """The surest shift on each target that a new statement takes a position on; with none that is kept `apart`."""
     mine = connection.execute(select(positions).where(positions.c.statement_pk == new.pk)).mappings().all()
     for position in mine:
         if abs(position["value"]) < SURE:
@@ -67,7 +82,7 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], later
             .where(positions.c.holder == new.holder, positions.c.target == position["target"], opposite)
             .where(articles.c.current, positions.c.statement_pk != new.pk)
         )
-        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in later]
+        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in apart]
         _load(connection, sides, [o["statement_pk"] for o in others])
         best = None
         for other in others:
@@ -83,14 +98,19 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], later
 
 
 def _by_content(
-    connection: Connection, new: New, sides: dict[int, Side], pks: Sequence[int], vectors: Sequence[bytes]
+    connection: Connection,
+    new: New,
+    sides: dict[int, Side],
+    apart: set[int],
+    pks: Sequence[int],
+    vectors: Sequence[bytes],
 ) -> Iterator[dict[str, Any]]:
-    """The surest statement that a new one contradicts."""
+    """The surest statement that a new one contradicts; with none that is kept `apart`."""
     mine = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == new.pk))
     if not pks or not mine:
         return
     cosines = unpack(vectors) @ unpack([mine])[0]
-    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE]
+    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE and pks[n] not in apart]
     _load(connection, sides, [pks[n] for n in near])
     best = None
     for n in near:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, select, type_coerce, types
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import InputError
-from onrecord.model import Anchor, Article, Extraction, Span
+from onrecord.model import Anchor, Article, Extraction, Printed, Span
 from onrecord.reading.formats import Format, sniff
 from onrecord.reading.origin import Origin
 from onrecord.reading.original import Original
@@ -28,7 +28,7 @@ Fault = Literal["missing", "changed", "damaged", "unreadable", "not found", "rea
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Printed):
     """What does not match.
 
     `missing`: the original is neither kept nor where it was. `changed`: its file has other bytes now. `damaged`: what
@@ -44,7 +44,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Printed):
     """One version of an article that was checked: how many entries it has, and what does not match."""
 
     article: str

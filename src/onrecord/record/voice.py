@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from onrecord.model import Attitude
+from onrecord.model import Attitude, Printed
 from onrecord.record import who
 from onrecord.record.database import Record
+from onrecord.record.persons import Names
 from onrecord.record.schema import articles
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class Used(Printed):
     """Words that an outlet used of somebody: how often, with which attitude, in which articles (ids)."""
 
     words: str
@@ -24,7 +25,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Printed):
     """How an outlet speaks of one target: in how many articles, how often with which attitude, and in which words."""
 
     target: str
@@ -37,22 +38,26 @@ class Tone:
 
 def spoken_of(record: Record, outlet: str, about: str | None = None) -> list[Tone]:
     """How an outlet's current articles speak of each of their targets, the most often spoken of first."""
-    chosen = select(*articles.c["id", "text", "voice"]).where(
+    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(
         articles.c.current, func.lower(articles.c.outlet) == func.lower(outlet)
     )
     within: dict[str, set[str]] = defaultdict(set)
     attitudes: dict[str, Counter[str]] = defaultdict(Counter)
     used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))
     with record.database.connect() as connection:
-        for row in connection.execute(chosen.order_by(articles.c.pk)):
+        rows, names = connection.execute(chosen.order_by(articles.c.pk)).all(), Names(connection)
+        called, asked = names.within(row.pk for row in rows), names.meant(about) if about is not None else set()
+        for row in rows:
+            own = called.get(row.pk, {})
             for stance in row.voice:
-                if about is not None and not who.means(about, stance.target, "person"):
+                target = own.get(stance.target, stance.target)
+                if about is not None and not any(who.means(name, target, "person") for name in asked):
                     continue
-                within[stance.target].add(row.id)
-                attitudes[stance.target][stance.attitude] += 1
+                within[target].add(row.id)
+                attitudes[target][stance.attitude] += 1
                 for start, end in stance.spans:
                     words = " ".join(row.text[start:end].split()).lower()
-                    used[stance.target][words, stance.attitude].append(row.id)
+                    used[target][words, stance.attitude].append(row.id)
     tones = [
         Tone(
             target,

@@ -12,12 +12,12 @@ import re
 from onrecord.people.names import agree, fold, parse, same_family
 
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
-_SEVERAL = " & "
+SEVERAL = " & "
 
 
 def each(name: str) -> list[str]:
     """The names in a speaker's name: `Edda Quill & Osric Vane` are two."""
-    return [part.strip() for part in name.split(_SEVERAL) if part.strip()]
+    return [part.strip() for part in name.split(SEVERAL) if part.strip()]
 
 
 def key(name: str, type: str) -> str:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
 
 SECONDS = 30.0  # of processor time for an input of no great size, and
-_PER_BYTE = 1e-5  # more for each byte, so that a scan of a hundred pages has its time
-_WAITING = 4  # times as long, by the clock: for what waits and does nothing, on a machine that has other work
+_PER_BYTE = 2e-6  # more for each byte, up to
+_MOST_BYTES = 200_000_000  # of them: a corpus may have any size, but its rows are read one by one
+_WAITING = 2  # times as long, by the clock: for what waits and does nothing, on a machine that has other work
 _DIED = "the process that read it died on it, or found no more memory"
 MEMORY = 2_000_000_000  # bytes
 
@@ -34,8 +35,9 @@ MEMORY = 2_000_000_000  # bytes
 class Reader:
     """`reading.Inputs`, read by another process: iterate to read; `total`, `done` and `skipped` as there.
 
-    An input that takes longer than `seconds` of processor time (and a little for its size), on which the process dies,
-    or that wants more than `memory` bytes is yielded as an InputError. Standard input is read here, unguarded.
+    An input that takes longer than `seconds` of processor time (and a little for its size; twice as long by the clock),
+    on which the process dies, or that wants more than `memory` bytes is yielded as an InputError; so is a row of a
+    corpus, or a member of an archive, by itself. Standard input is read here, unguarded.
     """
 
     sources: Iterable[str]
@@ -55,23 +57,25 @@ class Reader:
             yield from self._here()
             return
         refused: dict[str, InputError] = {}
-        first = drop = 0
+        first = known = 0  # the file in work, and how many of its items are out
         while True:
-            work = _Work(self, first, refused)
-            at, count = first, 0
+            work = _Work(self, first, known, refused)
             try:
                 for at, item in work:
-                    count = count + 1 if at == work.at else 1
-                    work.at = at
-                    if at > first or count > drop:
-                        yield item
+                    first, known = at, known + 1 if at == first else 1
+                    yield item
                 return
             except _Ended as ended:
-                if ended.name is None or ended.name in refused:
-                    raise OnrecordError(f"the process that reads cannot go on: {ended.error.reason}") from None
-                refused[ended.name] = ended.error
-                drop = count if at > first else max(count, drop)
-                first = at
+                if ended.file is None:
+                    raise OnrecordError(f"the process that reads cannot go on: {ended.reason}") from None
+                if ended.at != first:
+                    first, known = ended.at, 0
+                if ended.name is not None and ended.name != ended.file and ended.name not in refused:
+                    refused[ended.name] = InputUnreadable(ended.name, ended.reason)
+                    continue
+                after = f"; what comes after its article {known:,} is not read" if known else ""
+                yield InputUnreadable(ended.file, ended.reason + after)
+                first, known = first + 1, 0
             finally:
                 work.stop()
 
@@ -92,18 +96,17 @@ class Reader:
 
 
 class _Ended(Exception):
-    """The process came to an end on an input: its name, where it is known, and the error that the input is."""
+    """The process came to an end: in which file and its number, on which of its articles (None: between two), why."""
 
-    def __init__(self, name: str | None, error: InputError) -> None:
-        super().__init__(error.reason)
-        self.name, self.error = name, error
+    def __init__(self, at: int, file: str | None, name: str | None, reason: str) -> None:
+        super().__init__(reason)
+        self.at, self.file, self.name, self.reason = at, file, name, reason
 
 
 class _Work:
-    """One process, from a file's number on."""
+    """One process, from a file's number on, of which so many items are known."""
 
-    def __init__(self, reader: Reader, first: int, refused: Mapping[str, InputError]) -> None:
-        self.at = first
+    def __init__(self, reader: Reader, first: int, known: int, refused: Mapping[str, InputError]) -> None:
         self._reader = reader
         context = _context()
         self._here, there = context.Pipe(duplex=False)
@@ -115,7 +118,9 @@ class _Work:
             "first": first,
         }
         self._process = context.Process(
-            target=_serve, args=(there, request, reader.keep is not None, dict(refused), reader.memory), daemon=True
+            target=_serve,
+            args=(there, request, reader.keep is not None, known, dict(refused), reader.memory),
+            daemon=True,
         )
         with _deaf():
             self._process.start()
@@ -123,6 +128,8 @@ class _Work:
 
     def __iter__(self) -> Iterator[tuple[int, Article | InputError]]:
         """Each item with its file's number. _Ended where the process is."""
+        at = 0
+        file: str | None = None
         name: str | None = None
         limit: float | None = None
         began = used = 0.0
@@ -131,26 +138,32 @@ class _Work:
                 assert limit is not None
                 spent, waited = self._spent() - used, time.monotonic() - began
                 if spent >= limit or waited >= _WAITING * limit:
-                    reason = f"took longer than {limit:.0f} seconds to read, and was given up"
-                    raise _Ended(name, InputUnreadable(name or "", reason))
+                    reason = f"took longer than {limit:g} seconds to read, and was given up"
+                    raise _Ended(at, file, name, reason)
             try:
                 kind, *parts = self._here.recv()
             except (EOFError, OSError):
-                raise _Ended(name, InputUnreadable(name or "", _DIED)) from None
-            if kind == "begin":
-                name, size = parts
-                limit = self._reader.seconds + _PER_BYTE * size
-                began, used = time.monotonic(), self._spent()
-            elif kind == "total":
+                raise _Ended(at, file, name, _DIED) from None
+            if kind == "total":
                 self._reader.total, self._reader.skipped = parts
             elif kind == "keep" and self._reader.keep is not None:
                 self._reader.keep(*parts)
+            elif kind == "file":
+                at, file, size = parts
+                name, limit = None, self._limit(size)
+            elif kind == "begin":
+                name, size = parts
+                limit = self._limit(size)
             elif kind == "item":
-                at, self._reader.done, item = parts
-                limit = None
+                self._reader.done, item = parts
+                name, limit = None, self._limit(0)
                 yield at, item
             elif kind == "end":
                 return
+            began, used = time.monotonic(), self._spent()
+
+    def _limit(self, size: int) -> float:
+        return self._reader.seconds + _PER_BYTE * min(size, _MOST_BYTES)
 
     def _spent(self) -> float:
         """The processor time of the process; the clock's where the system does not tell."""
@@ -191,7 +204,7 @@ def _context() -> Any:
 
 
 def _serve(
-    out: Connection, request: dict[str, Any], keeps: bool, refused: Mapping[str, InputError], memory: int
+    out: Connection, request: dict[str, Any], keeps: bool, known: int, refused: Mapping[str, InputError], memory: int
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
@@ -199,19 +212,32 @@ def _serve(
     _cap(memory)
     from onrecord.reading import Inputs
 
-    def begin(name: str, size: int) -> None:
+    passed = 0  # of the items that are known
+
+    def enter(at: int, name: str, size: int) -> None:
+        nonlocal known, passed
+        known, passed = known if at == request["first"] else 0, 0
+        out.send(("file", at, name, size))
+
+    def begin(name: str, size: int) -> bool:
+        if passed < known:
+            return False
         if name in refused:
             raise refused[name]
         out.send(("begin", name, size))
+        return True
 
     def keep(sha256: str, form: str, data: bytes) -> None:
         out.send(("keep", sha256, form, data))
 
     try:
-        inputs = Inputs(**request, begin=begin, keep=keep if keeps else None)
+        inputs = Inputs(**request, enter=enter, begin=begin, keep=keep if keeps else None)
         out.send(("total", inputs.total, dict(inputs.skipped)))
         for item in inputs:
-            out.send(("item", inputs.at, inputs.done, item))
+            if passed < known:
+                passed += 1
+            else:
+                out.send(("item", inputs.done, item))
         out.send(("end",))
     except (MemoryError, BrokenPipeError):  # a new process takes up the rest; or nobody wants it
         return

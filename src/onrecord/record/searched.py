@@ -1,0 +1,90 @@
+"""What was searched or compared where nothing came of it: absence is told with its extent, never as a bare "none"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, func, select
+
+from onrecord.model import Printed
+from onrecord.record import search
+from onrecord.record.schema import articles, positions, readings, statements
+from onrecord.record.search import Query
+from onrecord.record.variants import first_of
+
+_MOST: Final = 6  # names that are listed
+_CONDITIONS: Final = {"text": "the words", "min_confidence": "confidence from"}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched(Printed):
+    """How many statements and articles were looked at, and from which day to which.
+
+    `parts` are their counts by condition: how many statements fit each condition of a query by itself, or what else
+    they speak of.
+    """
+
+    statements: int
+    articles: int
+    first: date | None
+    last: date | None
+    parts: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        days = f", {self.first} to {self.last}" if self.first and self.first != self.last else ""
+        days = days or (f", {self.first}" if self.first else "")
+        some = "statement" if self.statements == 1 else "statements"
+        many = "article" if self.articles == 1 else "articles"
+        return f"{self.statements:,} {some} in {self.articles:,} {many}{days}"
+
+
+def for_query(connection: Connection, query: Query) -> Searched:
+    """What a query went through, all current statements, and how many fit each of its conditions alone."""
+    given = [(f.name, value) for f in fields(query) if (value := getattr(query, f.name)) not in (None, False)]
+    parts = tuple((_condition(name, value), search.count(connection, Query(**{name: value}))) for name, value in given)
+    return _extent(connection, select(statements.c.pk), parts)
+
+
+def compared(connection: Connection, person: str | None, about: set[str] | None) -> Searched:
+    """The statements of a person, or of all, that were compared; `about` are the keys of the targets that are meant.
+
+    The parts tell how many of them take a position on these or, without any, on what they do.
+    """
+    held = select(readings.c.statement_pk)
+    if person is not None:
+        spoken = search.spoken_by(connection, person)
+        mine = select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
+        held = held.where(readings.c.holder.in_(mine))
+    count = func.count(positions.c.statement_pk.distinct())
+    topics = select(positions.c.name, count).where(positions.c.statement_pk.in_(held)).group_by(positions.c.name)
+    if about:
+        topics = topics.where(positions.c.target.in_(sorted(about)))
+    rows = connection.execute(topics.order_by(count.desc(), positions.c.name).limit(_MOST)).all()
+    return _extent(connection, held, tuple((row[0], row[1]) for row in rows))
+
+
+def voiced(connection: Connection, outlet: str) -> Searched:
+    """The articles of an outlet; where there are none, the parts are the outlets that there are and their articles."""
+    mine = func.lower(articles.c.outlet) == func.lower(outlet)
+    held = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(mine)
+    chosen = select(func.count(), func.min(articles.c.published), func.max(articles.c.published))
+    many, first, last = connection.execute(chosen.where(articles.c.current, mine)).one()
+    known = select(articles.c.outlet, func.count()).where(articles.c.current, articles.c.outlet.is_not(None))
+    ranked = known.group_by(articles.c.outlet).order_by(func.count().desc(), articles.c.outlet).limit(_MOST)
+    parts = () if many else tuple((row[0], row[1]) for row in connection.execute(ranked))
+    return Searched(_extent(connection, held, ()).statements, many, first, last, parts)
+
+
+def _extent(connection: Connection, pks: Select[Any], parts: tuple[tuple[str, int], ...]) -> Searched:
+    count, many = func.count(first_of.distinct()), func.count(articles.c.pk.distinct())
+    chosen = select(count, many, func.min(statements.c.first_day), func.max(statements.c.last_day))
+    joined = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current)
+    held, within, first, last = connection.execute(joined.where(statements.c.pk.in_(pks))).one()
+    return Searched(held, within, first, last, parts)
+
+
+def _condition(name: str, value: object) -> str:
+    label = _CONDITIONS.get(name, name.replace("_", " "))
+    return label if value is True else f"{label} {value!r}" if isinstance(value, str) else f"{label} {value}"

@@ -1,0 +1,242 @@
+"""What the heads are taught by: the terms of the loss for one text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from training.graph import pairs
+from training.graph.data import LONGEST, Example, Words
+from training.graph.network import Graph, Reading, absent
+
+Terms = dict[str, Tensor]
+
+_MOST: Final = 160  # mentions that choose among each other in one step
+_POSITIVE: Final = 2.0  # weight of a run that has a label, against the many that have none
+
+
+def terms(network: Graph, reading: Reading, example: Example, random: np.random.Generator) -> Terms:
+    """The losses of one text, each a mean; those that it tells nothing of are missing."""
+    found: Terms = {}
+    if example.tells:
+        found["spans"] = spans(network, reading, example)
+    first = int(random.integers(0, max(1, len(example.mentions) - _MOST + 1)))
+    mentions = example.mentions[first : first + _MOST]
+    if len(mentions) < 2:
+        return found
+    view = View(network, reading, example, mentions)
+    if example.choice is not None:
+        found["gap"] = view.chosen(*example.choice)
+        return found
+    found["same"] = view.same()
+    if example.statements:
+        found |= view.statements()
+    if example.held:
+        found |= view.held()
+    if example.id and example.statements:
+        found["voice"] = view.voice(first)
+    return found
+
+
+def spans(network: Graph, reading: Reading, example: Example) -> Tensor:
+    """Of every run of words, the labels that it has, among those that the text tells of."""
+    logits = network.spans(reading)
+    right = torch.zeros_like(logits)
+    for (start, end), label in example.labelled:
+        if end - start <= LONGEST:
+            right[start, end - start - 1, label] = 1
+    words = torch.arange(len(logits))[:, None]
+    real = words + torch.arange(LONGEST) < len(logits)
+    told = torch.tensor(sorted(example.tells))
+    loss = functional.binary_cross_entropy_with_logits(
+        logits[real][:, told], right[real][:, told], reduction="sum", pos_weight=torch.tensor(_POSITIVE)
+    )
+    return loss / len(logits) * 10
+
+
+class View:
+    """One text's mentions with their vectors, and the losses that they are part of."""
+
+    def __init__(
+        self, network: Graph, reading: Reading, example: Example, mentions: Sequence[tuple[Words, int]]
+    ) -> None:
+        self.network, self.reading, self.example = network, reading, example
+        self.spans = [words for words, _ in mentions]
+        self.clusters = np.array([cluster for _, cluster in mentions])
+        self.texts = [text_of(example, words) for words in self.spans]
+        self.paragraphs = pairs.paragraphs(example.encoding)
+        self.vectors = network.mention(network.vectors(reading, self.spans))
+
+    def scores(self) -> Tensor:
+        """For each mention, the earlier ones and none: (mentions, mentions + 1)."""
+        speech = spoken(self.spans, self.example)
+        features = torch.from_numpy(pairs.coreference(self.spans, self.texts, speech, self.paragraphs))
+        scores = self.network.same(self.vectors, self.vectors[None], features)
+        earlier = torch.ones(len(self.spans), len(self.spans)).tril(-1) > 0
+        return absent(scores, functional.pad(earlier, (0, 1), value=True))
+
+    def same(self) -> Tensor:
+        """Each mention chooses an earlier one of its cluster, whichever (Lee et al., EMNLP 2017)."""
+        alike = torch.from_numpy(self.clusters[:, None] == self.clusters[None]).tril(-1)
+        return _chosen(self.scores(), alike)
+
+    def chosen(self, pronoun: int, right: int | None) -> Tensor:
+        """GAP: the pronoun is the one, or the other, or none of them; whichever stands first does the choosing."""
+        n = len(self.spans)
+        scores = self.scores()
+        others = [i for i in range(n) if i != pronoun]
+        pair = torch.stack([scores[max(i, pronoun), min(i, pronoun)] - scores[max(i, pronoun), n] for i in others])
+        logits = torch.cat([pair, pair.new_zeros(1)])
+        return functional.cross_entropy(logits[None], torch.tensor([2 if right is None else others.index(right)]))
+
+    def statements(self) -> Terms:
+        """The choices and labels of every statement."""
+        said, network = self.example.statements, self.network
+        roles = [(s.content, s.source, s.cue) for s in said]
+        contents = network.contents(self.reading, roles)
+        features = self._features([s.content for s in said], [s.source for s in said], self.spans, self.texts)
+        found = {
+            "speaker": self._links("speaker", contents, features, [s.speakers for s in said]),
+            "addressee": self._links("addressee", contents, features, [s.addressees for s in said]),
+            "mode": functional.cross_entropy(network.mode(contents), torch.tensor([s.mode for s in said])),
+            "polarity": functional.cross_entropy(network.polarity(contents), torch.tensor([s.polarity for s in said])),
+            "about": self._about(contents, features),
+        }
+        for name, spans, rights in (
+            ("time", self.example.times, [s.time for s in said]),
+            ("occasion", self.example.occasions, [s.occasion for s in said]),
+        ):
+            found[name] = self._marks(
+                name, contents, spans, rights, [s.content for s in said], [s.source for s in said]
+            )
+        return found
+
+    def _features(
+        self,
+        contents: Sequence[Sequence[Words]],
+        sources: Sequence[Sequence[Words]],
+        spans: Sequence[Words],
+        texts: Sequence[str],
+    ) -> Tensor:
+        return torch.from_numpy(pairs.statement(contents, sources, spans, texts, self.paragraphs))
+
+    def _links(self, name: str, contents: Tensor, features: Tensor, rights: Sequence[frozenset[int]]) -> Tensor:
+        scores = self.network.choices[name](contents, self.vectors[None], features)
+        return _chosen(scores, torch.from_numpy(np.stack([np.isin(self.clusters, [*right]) for right in rights])))
+
+    def _marks(
+        self,
+        name: str,
+        contents: Tensor,
+        marks: Sequence[Sequence[Words]],
+        rights: Sequence[int | None],
+    ) -> Tensor:
+        """A choice among marked spans of times or occasions."""
+        spans = [words for rows in marks for words in rows]
+        if not spans:
+            return contents.new_zeros(())
+        number = np.array([n for n, rows in enumerate(marks) for _ in rows])
+        vectors = self.network.mention(self.network.vectors(self.reading, spans))
+        texts = [text_of(self.example, words) for words in spans]
+        said = self.example.statements
+        features = self._features([s.content for s in said], [s.source for s in said], spans, texts)
+        scores = self.network.choices[name](contents, vectors[None], features)
+        return _chosen(scores, torch.from_numpy(np.stack([number == (-1 if r is None else r) for r in rights])))
+
+    def _about(self, contents: Tensor, features: Tensor) -> Tensor:
+        """Toward each mention in a content: nothing, or an attitude."""
+        inside = features[..., 2] == 2
+        if not inside.any():
+            return contents.new_zeros(())
+        rights = [[1 + s.about[c] if c in s.about else 0 for c in self.clusters] for s in self.example.statements]
+        scores = self.network.about(contents, self.vectors[None], features)
+        weight = torch.tensor([0.6, 1.5, 1.0, 1.5])
+        return functional.cross_entropy(scores[inside], torch.tensor(rights)[inside], weight=weight)
+
+    def held(self) -> Terms:
+        """Of each occasion its kind, status, participants and time."""
+        network, held = self.network, self.example.held
+        spans = [(rows[0],) for rows in self.example.occasions]
+        vectors = network.contents(self.reading, [(span, (), ()) for span in spans])
+        features = self._features(spans, [()] * len(spans), self.spans, self.texts)
+        attends = network.attends(vectors, self.vectors[None], features)[..., 0]
+        takes_part = np.stack([np.isin(self.clusters, [*h.participants]) for h in held]).astype(np.float32)
+        near = features[..., 1].sub(3).abs() <= 1
+        found = {
+            "kind": functional.cross_entropy(network.kind(vectors), torch.tensor([h.kind for h in held])),
+            "status": functional.cross_entropy(network.status(vectors), torch.tensor([h.status for h in held])),
+        }
+        if near.any():
+            loss = functional.binary_cross_entropy_with_logits(attends, torch.from_numpy(takes_part), reduction="none")
+            found["attends"] = loss[near].mean()
+        times = [words for rows in self.example.times for words in rows]
+        if times:
+            number = np.array([n for n, rows in enumerate(self.example.times) for _ in rows])
+            texts = [text_of(self.example, words) for words in times]
+            candidates = network.mention(network.vectors(self.reading, times))
+            scores = network.held_on(vectors, candidates[None], self._features(spans, [()] * len(spans), times, texts))
+            rights = np.stack([number == (-1 if h.time is None else h.time) for h in held])
+            found["held_on"] = _chosen(scores, torch.from_numpy(rights))
+        return found
+
+    def voice(self, first: int) -> Tensor:
+        """The author's attitude toward each mention, or none, which is the rule."""
+        rights = [self.example.voice.get(first + n) for n in range(len(self.spans))]
+        logits = self.network.voice(self.vectors)
+        weight = torch.tensor([0.3, 2.0, 1.0, 2.0])
+        return functional.cross_entropy(
+            logits, torch.tensor([0 if r is None else 1 + r for r in rights]), weight=weight
+        )
+
+
+def spoken(spans: Sequence[Words], example: Example) -> list[int]:
+    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the one
+    whose source it is in; 0 for neither."""
+    order = sorted(range(len(example.statements)), key=lambda n: -_length(example.statements[n].content))
+    found = []
+    for start, end in spans:
+        number = 0
+        for n in order:
+            said = example.statements[n]
+            if any(a <= start and end <= b for a, b in said.content):
+                number = n + 1
+        if not number:
+            inside = [n for n, s in enumerate(example.statements) if any(a <= start and end <= b for a, b in s.source)]
+            number = -(inside[0] + 1) if inside else 0
+        found.append(number)
+    return found
+
+
+def _length(content: Sequence[Words]) -> int:
+    return sum(b - a for a, b in content)
+
+
+def text_of(example: Example, words: Words) -> str:
+    """The characters of a span of words."""
+    starts, ends = word_bounds(example)
+    return example.text[starts[words[0]] : ends[words[1] - 1]]
+
+
+def word_bounds(example: Example) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each word begins and ends in the text."""
+    encoding = example.encoding
+    firsts = np.flatnonzero(encoding.word_starts)
+    return encoding.starts[firsts], encoding.ends[np.append(firsts, len(encoding))[1:] - 1]
+
+
+def _chosen(scores: Tensor, right: Tensor) -> Tensor:
+    """The loss of choices, (a, b + 1) scores and (a, b) right ones: any right one will do, none where there is none."""
+    rights = torch.cat([right, ~right.any(1, keepdim=True)], 1)
+    likelihood = functional.log_softmax(scores, -1).masked_fill(~rights, -1e4).logsumexp(-1)
+    return -likelihood.mean()
+
+
+def total(found: Mapping[str, Tensor], weights: Mapping[str, float]) -> Tensor:
+    """The terms weighed, those without a weight by 1."""
+    return torch.stack([weights.get(name, 1.0) * term for name, term in found.items()]).sum()
