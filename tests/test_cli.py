@@ -115,8 +115,8 @@ def test_standard_input_is_read() -> None:
     done = run("extract", "-", "--format", "csv", stdin="“It is a gamble,” said Henrik Vass of the Ellery Institute.\n")
     assert done.returncode == 0
     (row,) = csv.DictReader(done.stdout.splitlines())
-    assert (row["speaker"], row["what"]) == ("Henrik Vass", "“It is a gamble,”")
-    assert (row["kind"], row["polarity"], row["said on"], row["to"]) == ("direct", "affirmed", "", "")
+    assert (row["speaker"], row["text"]) == ("Henrik Vass", "“It is a gamble,”")
+    assert (row["kind"], row["polarity"], row["said_on"], row["addressee"]) == ("direct", "affirmed", "", "")
     assert row["article"]
 
 
@@ -205,10 +205,13 @@ def test_the_help_says_what_is_the_default() -> None:
 
 
 def test_another_language_is_said(tmp_path: Path) -> None:
-    (tmp_path / "de.txt").write_text("„Wir schaffen das“, sagte die Kanzlerin am Montag in der Hauptstadt.\n" * 9)
-    done = run("extract", tmp_path / "de.txt")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("„Wir schaffen das“, sagte die Kanzlerin am Montag in der Hauptstadt.\n" * 9)
+    done = run("extract", tmp_path)
     assert done.returncode == 0
-    assert "the language is 'de'" in done.stderr
+    assert all("the language is 'de'" in line["warnings"][-1] for line in lines(done.stdout))
+    named = f"{tmp_path}/a.txt (de), {tmp_path}/b.txt (de)"
+    assert done.stderr == f"2 texts are not in English, and were not extracted: {named}\n"
 
 
 def test_nothing_is_reported_to_anybody(tmp_path: Path) -> None:

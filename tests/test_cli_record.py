@@ -55,6 +55,8 @@ def test_find_prints_json_lines_when_piped(db: Path) -> None:
         "outlet": "The Saltmarsh Courier",
         "published": "2024-09-26",
         "url": "https://courier.example/pier",
+        "path": "pier.html",
+        "extractor": None,
     }
     assert line["text"] == "“We will rebuild the pier,” … “Whatever it costs.”"
     assert line["content"] == [[73, 100], [123, 143]]
@@ -113,7 +115,7 @@ def test_words_of_articles_steer_nothing(db: Path, format: str, monkeypatch: pyt
         if format == "table":
             assert not {"\x1b", "\x07", "\u202e"} & set(out)
         else:
-            what = next(csv.DictReader(io.StringIO(out)))["what"]
+            what = next(csv.DictReader(io.StringIO(out)))["text"]
             assert not what.startswith("=")
 
 

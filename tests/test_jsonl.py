@@ -23,7 +23,7 @@ LINE = [
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
     "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary",
-    "corrected", "confirmed", "link",
+    "corrected", "confirmed", "link", "source_text",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli import configuration
 from onrecord.cli.inputs import (
     ColumnsOption,
     ConfidenceOption,
@@ -20,6 +21,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
+from onrecord.cli.terminal import note, tell
 from onrecord.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,7 +30,16 @@ if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.record.originals import Kept
 
-DbOption = Annotated[str, typer.Option("--db", metavar="PATH", help="The record: a file, made where there is none.")]
+DbOption = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        metavar="PATH",
+        envvar=configuration.VARIABLE,
+        callback=configuration.chosen,
+        help="The record: a file, made where there is none.",
+    ),
+]
 DEFAULT_DB = "onrecord.db"
 
 
@@ -67,7 +78,9 @@ def add(
 
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
-    inputs = Inputs(sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep)
+    inputs = Inputs(
+        sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep, db=db
+    )
     try:
         with Record(db, originals=originals.value) as record, inputs:
             new = _unknown(record, inputs, tally, shelf)
@@ -78,9 +91,9 @@ def add(
             people = People(record)
             people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
-        typer.echo(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on", err=True)
+        note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
         raise typer.Exit(130) from None
-    typer.echo(_summary(db, tally, inputs.failed))
+    tell(_summary(db, tally, inputs.failed))
     inputs.finish()
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.saying import unlikes
-from onrecord.cli.tables import STEERING, Column, Format, FormatOption, Line, Writer, chosen, first_words, printable
+from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words
+from onrecord.cli.terminal import harmless, printable, stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from onrecord.model import Article, Extraction, Statement
 
@@ -30,6 +29,7 @@ def article(
     version: Annotated[int | None, typer.Option(min=1, help=r"An earlier version. \[default: the newest]")] = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show an article with its statements marked and numbered: who speaks, the words that say so, what is said.
 
@@ -39,6 +39,7 @@ def article(
     Example: onrecord article d9f696dc --db examples.db
     """
     from onrecord.exporting.jsonl import entry_line, extraction_line
+    from onrecord.exporting.sheet import STATEMENT, of_extraction
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
@@ -54,33 +55,23 @@ def article(
         for copy in also:
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
             known += [f"{copy.variants} of its statements stand otherwise elsewhere"] if copy.variants else []
-            Console(highlight=False).print(
-                Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim")
-            )
+            stdout().print(Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim"))
         return
-    columns = [
-        Column("id", lambda s: s["id"]),
-        Column("kind", lambda s: s["kind"]),
-        Column("speaker", lambda s: s["speaker"]["name"]),
-        Column("said on", lambda s: (s["said_on"] or {}).get("value")),
-        Column("what", lambda s: s["text"]),
-        Column("link", lambda s: s["link"]),
-    ]
-    with Writer(format, columns, rows=_statements) as out:
+
+    def cells(line: Line) -> Iterable[Mapping[str, Any]]:
+        return of_extraction(line, extraction)
+
+    with Writer(format, [], fields=STATEMENT, cells=cells, bom=bom) as out:
         line = extraction_line(extraction, with_text=True)
         for statement in line["statements"]:
             statement |= beside.get(statement["id"], {key: [] for key in _BESIDE})
         out.write(line)
 
 
-def _statements(line: Line) -> list[Line]:
-    return list(line["statements"])
-
-
 def _show(extraction: Extraction, numbers: Mapping[str, int], beside: Mapping[str, Line]) -> None:
     from onrecord.reading.fragments import link
 
-    console, head = Console(highlight=False), extraction.article
+    console, head = stdout(), extraction.article
     console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)
     known = [head.byline, head.outlet, head.published and head.published.isoformat(), head.url or head.path, head.id]
     console.print(Text(printable(" · ".join(part for part in known if part)), style="dim"))
@@ -147,11 +138,4 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
 
 def _safe(text: str) -> str:
     # One character for one, so that every offset stays true.
-    return "".join(
-        " "
-        if c in "\t\r"
-        else "\ufffd"
-        if c != "\n" and (unicodedata.category(c) in ("Cc", "Cs") or c in STEERING)
-        else c
-        for c in text
-    )
+    return "".join(" " if c in "\t\r" else "\ufffd" if c != "\n" and not harmless(c) else c for c in text)

@@ -9,6 +9,7 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
+from onrecord.cli.terminal import write
 
 
 class Style(StrEnum):
@@ -35,4 +36,4 @@ def cite(
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        typer.echo(citation.cite(record, *statements, style=style.value))
+        write(citation.cite(record, *statements, style=style.value) + "\n")

@@ -10,7 +10,7 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, existing
-from onrecord.cli.tables import printable
+from onrecord.cli.terminal import note, printable, tell
 
 if TYPE_CHECKING:
     from onrecord.record import Decision
@@ -134,15 +134,15 @@ def remove(
                 )
             typer.confirm(printable(f"Remove {what} for good? This cannot be undone"), abort=True)
         decision = record.remove(article, keep_hash=keep_hash, by=by, reason=reason)
-    typer.echo(printable(str(decision)))
+    tell(decision)
 
 
 def done(decision: Decision, db: str) -> None:
     """Say what was decided, and how to take it back."""
-    typer.echo(printable(str(decision)))
+    tell(decision)
     if decision.undone_at is None:
         there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
-        typer.echo(f"undo it with: onrecord decisions --undo {decision.n}{there}", err=True)
+        note(f"undo it with: onrecord decisions --undo {decision.n}{there}")
 
 
 def _attitudes(values: list[str]) -> dict[str, str]:

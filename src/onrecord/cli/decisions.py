@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.correct import done
 from onrecord.cli.find import DbOption, existing
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen
+from onrecord.cli.tables import Column, FormatOption, Writer
+from onrecord.cli.terminal import note
 
 
 def decisions(
@@ -23,6 +25,7 @@ def decisions(
 
     Example: onrecord decisions --db examples.db
     """
+    from onrecord.exporting.sheet import Field, field
     from onrecord.record import Record
 
     if undo is not None:
@@ -31,27 +34,22 @@ def decisions(
         return
     with Record(db, read_only=True) as record:
         found = record.decisions()
-    short = chosen(format) is Format.TABLE
     columns = [
         Column("n", lambda d: str(d["n"]), style="bold", width=6),
-        Column("decided", lambda d: d["at"][:10] if short else d["at"], style="dim", width=10),
+        Column("decided", lambda d: d["at"][:10], style="dim", width=10),
         Column("by", lambda d: d["by"], width=10),
         Column("kind", lambda d: d["kind"], width=8),
-        Column("what", (lambda d: f"{d['what']}: {d['words'] or d['subject']}") if short else _what, wide=True),
-        *([] if short else [Column("of", lambda d: d["subject"]), Column("words", lambda d: d["words"])]),
+        Column("what", lambda d: f"{d['what']}: {d['words'] or d['subject']}", wide=True),
         Column("reason", lambda d: d["reason"], style="dim", width=18),
         Column("state", _state, width=6),
     ]
-    with Writer(format, columns) as out:
+    fields = [field(name) for name in ("n", "at", "by", "kind", "what", "subject", "words", "reason")]
+    with Writer(format, columns, fields=[*fields, Field("state", _state)]) as out:
         for decision in found:
             out.write(decision.to_dict())
     if not found:
-        typer.echo(f"{db}: nothing was decided yet", err=True)
+        note(f"{db}: nothing was decided yet")
 
 
-def _what(decision: Line) -> str:
-    return str(decision["what"])
-
-
-def _state(decision: Line) -> str:
+def _state(decision: Mapping[str, Any]) -> str:
     return "undone" if decision["undone_at"] else "waits" if decision["waiting"] else "holds"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import track
 from rich.table import Table
+
+from onrecord.cli import terminal
+from onrecord.cli.progress import track
 
 if TYPE_CHECKING:
     from onrecord.evaluation.classes import Classification
@@ -71,13 +71,12 @@ def evaluate(
         from onrecord.reading.primary import with_turns
 
         reader = AttributionModel.load(model)
-        console = Console(stderr=True)
-        rows = track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
+        rows = track(articles, "Extracting", len(articles))
         # As `extract` does it: the turns of transcripts are read first.
         predicted = {m.id: attributed(with_turns(Article(m.id, m.text)), reader) for m in rows}
     evaluation = score(articles, predicted)
     if format is Format.JSON:
-        typer.echo(json.dumps(_plain(evaluation), indent=1))
+        terminal.write(terminal.json_line(_plain(evaluation), indent=1) + "\n")
     else:
         _print(evaluation)
 
@@ -100,7 +99,7 @@ def _report(found: Classification, format: Format) -> None:
             "macro_f1": found.macro_f1,
             "per_class": {name: asdict(score) for name, score in per_class.items()},
         }
-        typer.echo(json.dumps(plain, indent=1))
+        terminal.write(terminal.json_line(plain, indent=1) + "\n")
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("class")
@@ -109,7 +108,7 @@ def _report(found: Classification, format: Format) -> None:
     for name, score in per_class.items():
         numbers = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
         table.add_row(name, *numbers, str(score.gold), str(score.predicted))
-    console = Console()
+    console = terminal.stdout()
     console.print(f"{len(found.gold)} examples; accuracy {found.accuracy:.3f}, macro F1 {found.macro_f1:.3f}")
     console.print(table)
 
@@ -137,7 +136,7 @@ def _print(evaluation: Evaluation) -> None:
     for (measure, kind), score in evaluation.scores.items():
         numbers = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
         table.add_row(measure, kind, *numbers, str(score.gold), str(score.predicted))
-    console = Console()
+    console = terminal.stdout()
     console.print(
         f"{evaluation.articles} articles; left out for want of content: "
         f"{evaluation.left_out_gold} gold, {evaluation.left_out_predicted} predicted"

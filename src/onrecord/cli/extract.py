@@ -6,7 +6,6 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from onrecord.cli.inputs import (
@@ -19,7 +18,8 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, first_words, printable, words
+from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, first_words, words
+from onrecord.cli.terminal import printable, stdout
 
 
 def read(
@@ -34,6 +34,7 @@ def read(
     Example: onrecord read examples/03-flood.html
     """
     from onrecord.exporting.jsonl import article_line
+    from onrecord.exporting.sheet import Field, field
 
     shown = [
         Column("id", lambda a: a["id"], style="dim"),
@@ -42,9 +43,16 @@ def read(
         Column("title", lambda a: a["title"] or a["text"][:80], wide=True),
         Column("words", lambda a: f"{len(a['text'].split()):,}"),
     ]
+    fields = [
+        field("article", "id"),
+        *map(field, ("published", "outlet", "title", "byline", "language", "url", "path", "sha256")),
+        Field("words", lambda a: len(a["text"].split())),
+        field("text"),
+    ]
     inputs = Inputs(sources, "Reading", columns=columns, password=password, allow_private=allow_private)
-    with inputs, Writer(format, shown) as out:
+    with inputs.told("read"), inputs, Writer(format, shown, fields=fields) as out:
         for article in inputs.articles():
+            inputs.advance()
             out.write(article_line(article))
     inputs.finish()
 
@@ -59,53 +67,45 @@ def extract(
     columns: ColumnsOption = None,
     password: PasswordOption = None,
     allow_private: PrivateOption = False,
+    bom: BomOption = False,
 ) -> None:
     """Extract who said what, one JSON line per article; no database.
 
     Example: onrecord extract examples/ --min-confidence 0.5
     """
     from onrecord.exporting.jsonl import extraction_line
+    from onrecord.exporting.sheet import STATEMENT, of_extraction
+    from onrecord.model import Article, Extraction
     from onrecord.scaling import extract_all
 
-    head = ""  # of an article without a title
+    extraction = Extraction(Article("", ""), ())  # the one in hand
     inputs = Inputs(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
-    with inputs, Writer(format, _columns(format), rows=_statements, title=lambda line: _title(line, head)) as out:
+    writer = Writer(
+        format,
+        _columns(),
+        rows=lambda line: line["statements"],
+        title=lambda line: _title(line, first_words(extraction.article.text)),
+        fields=STATEMENT,
+        cells=lambda line: of_extraction(line, extraction),
+        bom=bom,
+    )
+    with inputs.told("extracted"), inputs, writer as out:
         work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
         with closing(work) as results:
             for extraction in inputs.sound(results):
-                head = first_words(extraction.article.text)
                 out.write(extraction_line(extraction, with_text))
     inputs.finish()
 
 
-def _columns(format: Format | None) -> list[Column]:
-    """What a terminal has room for; a CSV file gets all, and the article of each row."""
+def _columns() -> list[Column]:
+    """What a terminal has room for."""
     said_on = Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim")
     to = Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16)
     about = Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20)
-    if chosen(format) is Format.CSV:
-        return [
-            Column("article", lambda s: s["article"]["id"]),
-            Column("title", lambda s: s["article"]["title"]),
-            Column("published", lambda s: s["article"]["published"]),
-            Column("speaker", _speaker),
-            said_on,
-            Column("kind", lambda s: s["kind"]),
-            Column("mode", lambda s: s["mode"]),
-            Column("polarity", lambda s: s["polarity"]),
-            Column("what", lambda s: s["text"]),
-            to,
-            about,
-            Column("confidence", lambda s: f"{s['confidence']:.2f}"),
-        ]
-    width = Console().width
+    width = stdout().width
     speaker = Column("speaker", _speaker, style="bold cyan", width=24 if width >= 100 else 18)
     what = Column("what", words, wide=True)
     return [speaker, said_on, what, *([to] if width >= 120 else []), *([about] if width >= 100 else [])]
-
-
-def _statements(line: Line) -> list[Line]:
-    return [{**s, "article": line} for s in line["statements"]]
 
 
 def _speaker(statement: Line) -> str:

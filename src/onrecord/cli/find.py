@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from onrecord.cli import configuration
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.nothing import tell
+from onrecord.cli.nothing import explain
 from onrecord.cli.saying import said
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, words
+from onrecord.cli.tables import BomOption, Column, Format, FormatOption, Line, Writer, chosen, words
+from onrecord.cli.terminal import note, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
 _ROWS = 50  # of a table, unless told otherwise
 
-DbOption = Annotated[str, typer.Option("--db", metavar="PATH", help="The record that is asked.")]
+DbOption = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        metavar="PATH",
+        envvar=configuration.VARIABLE,
+        callback=configuration.chosen,
+        help="The record that is asked.",
+    ),
+]
 LimitOption = Annotated[
     int | None,
     typer.Option("--limit", "-n", min=1, help=rf"Statements at most. \[default: {_ROWS} in a table, else all]"),
@@ -85,6 +95,7 @@ def find(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Find statements: the best match first or, without words, the latest first.
 
@@ -96,7 +107,7 @@ def find(
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
-        show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits")
+        show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits", bom)
 
 
 def most(limit: int | None, format: Format | None) -> int | None:
@@ -112,32 +123,28 @@ def show(
     format: Format | None,
     db: str,
     nothing: str,
+    bom: bool = False,
 ) -> None:
     """Print what a query has found; say on stderr what was searched when that is `nothing`, and when there is more."""
     from onrecord.exporting.jsonl import entry_line
+    from onrecord.exporting.sheet import STATEMENT
 
+    shown = []
     if chosen(format) is Format.TABLE:
-        ids = record.abbreviations(entry.article for entry in entries)
-        writer = Writer(format, columns(Console().width, ids))
-    else:
-        writer = Writer(format, columns(None, {}))
-    with writer as out:
+        shown = columns(stdout().width, record.abbreviations(entry.article for entry in entries))
+    with Writer(format, shown, fields=STATEMENT, bom=bom) as out:
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
-        tell(db, nothing, record.searched(query), "by themselves")
+        explain(db, nothing, record.searched(query), "by themselves")
     elif len(entries) == limit and (total := record.count(query)) > limit:
-        typer.echo(f"{len(entries):,} of {total:,} statements; see more with --limit", err=True)
+        note(f"{len(entries):,} of {total:,} statements; see more with --limit")
 
 
-def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
+def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
     """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
-    when = [
-        Column("said_on", lambda e: (e["said_on"] or {}).get("value")),
-        Column("published", lambda e: e["article"]["published"]),
-    ]
     wanted = [
-        *([Column("said (publ.)", dated, style="dim", width=12)] if width is not None else when),
+        Column("said (publ.)", dated, style="dim", width=12),
         Column("speaker", _speaker, style="bold cyan", width=18),
         Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
@@ -147,14 +154,8 @@ def columns(width: int | None, ids: Mapping[str, str]) -> list[Column]:
         Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
     ]
     left_out = set()
-    if width is not None and width < 110:
+    if width < 110:
         left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
-    if width is None:
-        wanted += [
-            Column("confirmed", lambda e: "yes" if e["confirmed"] else ""),
-            Column("corrected", lambda e: ", ".join(e["corrected"])),
-            Column("link", lambda e: e["link"]),
-        ]
     return [column for column in wanted if column.header not in left_out]
 
 

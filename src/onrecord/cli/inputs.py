@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from onrecord.cli.progress import Bar
+from onrecord.cli.terminal import note
 from onrecord.errors import InputError, ModelError
 from onrecord.model import Article, Extraction
 
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
 
-_KINDS = 5  # of skipped files, that are named
+_KINDS = 5  # of skipped files, and inputs in another language, that are named
 
 Sources = Annotated[
     list[str],
@@ -93,30 +95,26 @@ class Inputs:
         password: str | None = None,
         allow_private: bool = False,
         keep: Keep | None = None,
+        db: str | None = None,
     ) -> None:
-        """`label` says what is done to them ("Reading"); `keep` is given the original of each article."""
+        """`label` says what is done to them ("Reading"); `keep` is given the original of each article; `db` is the
+        record that they go into, and no input itself.
+        """
         from onrecord.scaling.reading import Reader
 
-        self._console = Console(stderr=True)
-        self._inputs = Reader(sources, columns or {}, password=password, allow_private=allow_private, keep=keep)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[count]} articles"),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
+        own = frozenset(os.path.realpath(db) + end for end in ("", "-wal", "-shm", "-journal") if db)
+        self._inputs = Reader(
+            sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
         )
-        self._task = self._progress.add_task(label, total=None, count=0)
+        self._bar = Bar(label, counts="articles")
         self._count = 0
+        self._foreign: dict[str, str] = {}  # inputs in another language than English
         self._interrupted = False
         self.failed = 0
 
     def __enter__(self) -> Inputs:
         self._before = signal.signal(signal.SIGINT, self._interrupt)
-        self._progress.start()
+        self._bar.__enter__()
         return self
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
@@ -128,13 +126,25 @@ class Inputs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         signal.signal(signal.SIGINT, self._before)
-        self._progress.stop()
+        self._bar.__exit__(None, None, None)
         if skipped := self._inputs.skipped:
             kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
             more = ", …" if len(skipped) > _KINDS else ""
             number = sum(skipped.values())
             verb = "file in a folder is" if number == 1 else "files in folders are"
-            self._say(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
+            note(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
+        if self._foreign:
+            note(_not_english(self._foreign), style="yellow")
+
+    @contextmanager
+    def told(self, done: str) -> Iterator[None]:
+        """Say, where Ctrl-C stops the work, how far it got ("read", "extracted"), and end with status 130."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            failed = f", {self.failed:,} failed" if self.failed else ""
+            note(f"stopped: {done} {self._count:,} article{'' if self._count == 1 else 's'}{failed}")
+            raise typer.Exit(130) from None
 
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""
@@ -149,14 +159,18 @@ class Inputs:
         """Of the results of `Extractor.extract_all` those that came out well; the others are reported."""
         for result in results:
             self._go_on()
-            self._count += 1
-            self._progress.update(self._task, total=self._inputs.total, completed=self._inputs.done, count=self._count)
+            self.advance()
             if isinstance(result, InputError):
                 self.report(result)
                 continue
             if result.article.language not in (None, "en"):
-                self._say(f"{result.article.path or result.article.id}: {result.warnings[-1]}", style="yellow")
+                self._foreign[result.article.path or result.article.id] = result.article.language
             yield result
+
+    def advance(self) -> None:
+        """One article more is done."""
+        self._count += 1
+        self._bar.update(self._inputs.done, self._inputs.total, self._count)
 
     def _go_on(self) -> None:
         if self._interrupted:
@@ -165,12 +179,17 @@ class Inputs:
     def report(self, error: InputError) -> None:
         """Name an input that failed, with the reason, in one line on stderr."""
         self.failed += 1
-        self._say(str(error), style="red")
-
-    def _say(self, line: str, style: str) -> None:
-        self._console.print(" ".join(line.split()), style=style, markup=False, highlight=False, soft_wrap=True)
+        note(error, style="red")
 
     def finish(self) -> None:
         """End the command."""
         if self.failed:
             raise typer.Exit(1)
+
+
+def _not_english(found: dict[str, str]) -> str:
+    named = ", ".join(f"{name} ({language})" for name, language in list(found.items())[:_KINDS])
+    more = f" and {len(found) - _KINDS:,} more" if len(found) > _KINDS else ""
+    texts = "1 text is" if len(found) == 1 else f"{len(found):,} texts are"
+    was = "was" if len(found) == 1 else "were"
+    return f"{texts} not in English, and {was} not extracted: {named}{more}"

@@ -9,6 +9,7 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, a_date, usage
 from onrecord.cli.tables import Column, FormatOption, Writer
+from onrecord.cli.terminal import note
 from onrecord.model import OccasionKind
 
 
@@ -37,6 +38,7 @@ def occasions(
 
     Example: onrecord occasions "Helen Ashworth" --with "Victor Hale" --kind meeting --db examples.db
     """
+    from onrecord.exporting.sheet import Field, field
     from onrecord.record import Record
 
     people = [name for name in (person, *(others or ())) if name]
@@ -51,8 +53,13 @@ def occasions(
         Column("code", lambda o: o["plover"], style="dim", width=20),
         Column("articles", lambda o: str(len(o["articles"])), style="dim", width=8),
     ]
-    with Writer(format, columns) as out:
+    fields = [
+        *map(field, ("date", "kind", "status", "place", "duration", "plover")),
+        Field("participants", lambda o: "; ".join(o["participants"])),
+        Field("articles", lambda o: "; ".join(o["articles"])),
+    ]
+    with Writer(format, columns, fields=fields) as out:
         for held in found:
             out.write(held.to_dict())
     if not found:
-        typer.echo(f"{db}: no such occasion", err=True)
+        note(f"{db}: no such occasion")

@@ -14,7 +14,7 @@ import typer
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
-from onrecord.cli.tables import printable
+from onrecord.cli.terminal import note, tell
 from onrecord.errors import OnrecordError
 
 
@@ -42,13 +42,13 @@ def open_original(
     with Record(db, read_only=True) as record:
         place = record.original(id, number, password=password)
     if place.missing:
-        typer.echo(f"onrecord: {printable(f'{place.entry.article}: {place.missing}')}", err=True)
+        note(f"onrecord: {place.entry.article}: {place.missing}")
     if place.data is None and place.entry.link and output is None:
         shown = address = place.entry.link
     else:
         shown = _written(marked_page(place), output)
         address = f"{Path(shown).absolute().as_uri()}#{ANCHOR}"
-    typer.echo(shown)
+    tell(shown)
     if not (only_print or output) and _has_display():
         webbrowser.open(address)
 

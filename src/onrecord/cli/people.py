@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.add import DbOption as NewDbOption
 from onrecord.cli.find import DbOption, existing
-from onrecord.cli.tables import Column, Format, Writer
+from onrecord.cli.tables import Format, Writer
+from onrecord.cli.terminal import json_line, note, tell, write
 
 if TYPE_CHECKING:
     from onrecord.people.who_is_who import IdentityDecision, Person
@@ -49,16 +49,19 @@ def show(
         found = people.find(name) if name else people.persons
         decided = people.decisions()
     if not found:
-        typer.echo(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet", err=True)
+        note(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet")
     if format in (None, Format.TABLE):
         for person in found[:limit]:
-            typer.echo("\n".join(_described(person, decided, whole=name is not None)))
+            for line in _described(person, decided, whole=name is not None):
+                tell(line)
     else:
-        with Writer(format, [Column("id", lambda p: p["id"]), Column("name", lambda p: p["name"])]) as out:
+        from onrecord.exporting.sheet import field
+
+        with Writer(format, [], fields=(field("id"), field("name"))) as out:
             for person in found[:limit]:
                 out.write(person.to_dict())
     if len(found) > limit:
-        typer.echo(f"… and {len(found) - limit} more; --limit shows them", err=True)
+        note(f"… and {len(found) - limit} more; --limit shows them")
 
 
 @app.command()
@@ -94,7 +97,8 @@ def split(
     from onrecord.record.people import People
 
     with existing(db) as record:
-        _done(People(record).split(person, article, reason=reason, by=by), db)
+        articles = [record.article(id).article.id for id in article]  # ids may be short, as tables print them
+        _done(People(record).split(person, articles, reason=reason, by=by), db)
 
 
 @app.command()
@@ -145,10 +149,10 @@ def bring(
 
     figures, errors = own.read(file)
     for error in errors:
-        typer.echo(f"onrecord: {error}", err=True)
+        note(f"onrecord: {error}")
     with Record(db) as record:
         count = People(record).bring(figures)
-    typer.echo(f"{db}: {count} people from {file}")
+    tell(f"{db}: {count} people from {file}")
     if errors:
         raise typer.Exit(1)
 
@@ -168,22 +172,22 @@ def export(db: DbOption = DEFAULT_DB) -> None:
     with Record(db, read_only=True) as record:
         people = People(record)
         for entity in followthemoney.entities(people.persons, people.bodies()):
-            sys.stdout.write(msgspec.json.encode(entity).decode() + "\n")
+            write(json_line(msgspec.to_builtins(entity)) + "\n")
 
 
 def _described(person: Person, decided: list[IdentityDecision], *, whole: bool) -> list[str]:
     """A person in lines of text; the `whole` of it, or the first line only."""
     articles = {s.article for s in person.sightings}
     known = f" · {person.figure.key}" if person.figure else ""
-    lines = [f"{person.id}  {_plain(person.name)}  {len(articles)} article{'s' * (len(articles) != 1)}{known}"]
+    lines = [f"{person.id}  {person.name}  {len(articles)} article{'s' * (len(articles) != 1)}{known}"]
     if not whole:
         return lines
-    seen = sorted({_plain(s.name) for s in person.sightings} - {person.name})
+    seen = sorted({s.name for s in person.sightings} - {person.name})
     held = dict.fromkeys(o for s in person.sightings for o in s.offices)
     days = sorted(s.day for s in person.sightings if s.day)
     for label, values in (
         ("seen as", seen),
-        ("called", [_plain(o) for o in held][:8]),
+        ("called", list(held)[:8]),
         ("from", [f"{days[0]} to {days[-1]}"] if days else []),
         ("because", sorted({f"{o.reason} ({o.score:.2f})" for o in person.opinions})[:4]),
         ("may be", [f"{id} ({o.reason}, {o.score:.2f})" for id, o in person.doubts]),
@@ -204,12 +208,7 @@ def _told(d: IdentityDecision) -> str:
 
 
 def _done(decision: IdentityDecision, db: str) -> None:
-    typer.echo(_plain(_told(decision)))
+    tell(_told(decision))
     if decision.undone_at is None:
         there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
-        typer.echo(f"undo it with: onrecord people undo {decision.n}{there}", err=True)
-
-
-def _plain(value: Any) -> str:
-    """Words of articles and users as one line that steers no terminal."""
-    return "".join(c if c.isprintable() else " " for c in str(value))
+        note(f"undo it with: onrecord people undo {decision.n}{there}")

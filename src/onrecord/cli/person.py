@@ -8,7 +8,7 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, most, show, usage
-from onrecord.cli.tables import FormatOption
+from onrecord.cli.tables import BomOption, FormatOption
 
 
 def person(
@@ -17,6 +17,7 @@ def person(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show what somebody has said, the earliest first; by the day it was said, else published.
 
@@ -32,4 +33,4 @@ def person(
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         entries = record.person(name, about, limit=limit)
-        show(record, query, entries, limit, format, db, f"nothing said by {name!r}{others}")
+        show(record, query, entries, limit, format, db, f"nothing said by {name!r}{others}", bom)

@@ -7,12 +7,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, existing
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
+from onrecord.cli.progress import track
+from onrecord.cli.terminal import note, tell
 from onrecord.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,20 +40,16 @@ def reextract(
     from onrecord.scaling import extract_all
 
     done, statements, failed = 0, 0, 0
-    console = Console(stderr=True)
     with existing(db) as record:
         ids = list(articles or record.outdated(made_by(model, min_confidence=min_confidence)))
-        read = track(
-            _articles(record, ids), "Extracting", len(ids), console=console, transient=True,
-            disable=not console.is_terminal,
-        )  # fmt: skip
+        read = track(_articles(record, ids), "Extracting", len(ids))
         try:
             work = extract_all(read, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
                 for result in results:
                     if isinstance(result, InputError):
                         failed += 1
-                        typer.echo(str(result), err=True)
+                        note(str(result))
                         continue
                     record.replace(result)
                     done, statements = done + 1, statements + len(result.statements)
@@ -65,7 +61,7 @@ def reextract(
     parts = [f"{done:,} of {len(ids):,} articles", f"{statements:,} statements"]
     parts += [f"{failed:,} failed"] if failed else []
     stopped = "; stopped: the same command again goes on" if status == 130 else ""
-    typer.echo(f"{db}: extracted {', '.join(parts)}{stopped}", err=bool(stopped))
+    (note if stopped else tell)(f"{db}: extracted {', '.join(parts)}{stopped}")
     if status:
         raise typer.Exit(status)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
+
+from onrecord.cli.terminal import json_line, write
 
 WITH_SCHEMA = "read extract article find person shifts stance voice occasions people verify".split()
 
@@ -24,4 +25,4 @@ def schema(
         found = json_schema(command)
     except ValueError as e:
         raise typer.BadParameter(str(e)) from None
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    write(json_line(found, indent=2) + "\n")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, existing, most
-from onrecord.cli.nothing import tell
+from onrecord.cli.nothing import explain
+from onrecord.cli.progress import Bar
 from onrecord.cli.saying import said
-from onrecord.cli.tables import Column, Format, FormatOption, Line, Writer, chosen, printable, words
+from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
+from onrecord.cli.terminal import note
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
@@ -30,6 +31,7 @@ def shifts(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show where people have turned: then and now, side by side, the surest first.
 
@@ -38,6 +40,7 @@ def shifts(
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import shift_line
+    from onrecord.exporting.sheet import SHIFT, of_shift
     from onrecord.record import Query
     from onrecord.record.shifts import Shifts
 
@@ -48,25 +51,34 @@ def shifts(
         went = None if found else compared.compared(person, about)
         others = record.count(Query(by=person)) if person and not found else 0
         ids = record.abbreviations(entry.article for shift in found for entry in (shift.then, shift.now))
-    short = chosen(format) is Format.TABLE
     at_most = most(limit, format)
     columns = [
         Column("", lambda r: r["side"], style="bold", width=4),
-        Column("date", _moment if short else lambda r: r["date"], style="dim", width=12),
+        Column("date", _moment, style="dim", width=12),
         Column("what", words, wide=True, text=said),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
-        Column("article", lambda r: ids[r["article"]["id"]] if short else r["article"]["id"], style="dim", width=20),
+        Column("article", lambda r: ids[r["article"]["id"]], style="dim", width=20),
     ]
-    with Writer(format, columns, rows=_sides, title=_title) as out:
+    numbers = count(1)
+    writer = Writer(
+        format,
+        columns,
+        rows=_sides,
+        title=_title,
+        fields=SHIFT,
+        cells=lambda line: of_shift(line, next(numbers)),
+        bom=bom,
+    )
+    with writer as out:
         for shift in found[:at_most]:
             out.write(shift_line(shift))
     if went is not None:
         on = f" on {about!r}" if about else ""
         of = f" of {person!r}" if person else ""
         nothing = f"no shifts{of}{on} that are as sure as {min_score}{_left(went, others)}"
-        tell(db, nothing, went, "positions on", verb="compared")
+        explain(db, nothing, went, "positions on", verb="compared")
     elif at_most and len(found) > at_most:
-        typer.echo(f"{at_most:,} of {len(found):,} shifts; see more with --limit", err=True)
+        note(f"{at_most:,} of {len(found):,} shifts; see more with --limit")
 
 
 def stance(
@@ -75,12 +87,14 @@ def stance(
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
+    bom: BomOption = False,
 ) -> None:
     """Show how somebody has stood to a person, a body or an issue, as a timeline: the earliest first.
 
     Example: onrecord stance "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
     from onrecord.exporting.jsonl import position_line
+    from onrecord.exporting.sheet import POSITION, of_position
     from onrecord.record import Query
     from onrecord.record.shifts import Shifts
 
@@ -90,28 +104,27 @@ def stance(
         found = compared.stance(person, about)
         went = None if found else compared.compared(person)
         others = 0 if found else record.count(Query(by=person))
-    short = chosen(format) is Format.TABLE
     whom = [
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
     ]
     columns = [
-        Column("said (publ.)", _moment if short else lambda r: r["date"], style="dim", width=12),
-        *([] if short and len({(p.holder, p.about) for p in found}) == 1 else whom),
+        Column("said (publ.)", _moment, style="dim", width=12),
+        *([] if len({(p.holder, p.about) for p in found}) == 1 else whom),
         Column("stance", _bar, width=13),
         Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
         Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
     ]
     at_most = most(limit, format)
     shown = found[-at_most:] if at_most else found
-    with Writer(format, columns) as out:
+    with Writer(format, columns, fields=POSITION, cells=lambda line: [of_position(line)], bom=bom) as out:
         for position in shown:
             out.write(position_line(position))
     if went is not None:
         nothing = f"nothing said by {person!r} about {about!r}{_left(went, others)}"
-        tell(db, nothing, went, "positions on", verb="compared")
+        explain(db, nothing, went, "positions on", verb="compared")
     elif len(shown) < len(found):
-        typer.echo(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit", err=True)
+        note(f"the latest {len(shown):,} of {len(found):,} statements; see more with --limit")
 
 
 def _left(compared: Searched, all: int) -> str:
@@ -121,10 +134,8 @@ def _left(compared: Searched, all: int) -> str:
 
 def _update(compared: Shifts) -> None:
     """Bring the record's shifts up to date, with progress on a terminal."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Comparing", total=None)
-        compared.update(lambda done, all: progress.update(task, completed=done, total=all))
+    with Bar("Comparing") as bar:
+        compared.update(bar.update)
 
 
 def _title(line: Line) -> Text:

@@ -1,26 +1,28 @@
 """What commands print: tables for people, JSON lines for pipes, JSON and CSV where they are asked for.
 
-Text from articles is never trusted: control characters are taken out, so that none can steer a terminal, it is printed
-without markup, and a CSV cell that a spreadsheet would run as a formula gets an apostrophe before it.
+Text from articles is never trusted: `terminal` is the gate for what people read, `exporting.sheet` for CSV.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
 import textwrap
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from onrecord.cli import terminal
+from onrecord.cli.terminal import json_line
+from onrecord.cli.terminal import printable as printable
+
+if TYPE_CHECKING:
+    from onrecord.exporting.sheet import Field, Sheet
 
 Line = dict[str, Any]
 
@@ -39,6 +41,11 @@ FormatOption = Annotated[
 ]
 
 
+BomOption = Annotated[
+    bool, typer.Option("--bom", help="With --format csv: a byte order mark, by which Excel knows UTF-8.")
+]
+
+
 def chosen(format: Format | None) -> Format:
     """The format asked for; else a table for people on a terminal, and JSON lines for a pipe."""
     return format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
@@ -50,7 +57,7 @@ def _nowhere(line: Line) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table or CSV file: `cell` gives its words for a row."""
+    """One column of a table: `cell` gives its words for a row."""
 
     header: str
     cell: Callable[[Line], str | None]
@@ -68,8 +75,9 @@ def _itself(line: Line) -> list[Line]:
 class Writer:
     """Prints lines in a format; use as a context manager.
 
-    A line is a JSON object; `rows` are its rows in tables and CSV (itself, unless told otherwise). With a `title` each
-    line has a table of its own, printed at once; without, all have one, printed at the end.
+    A line is a JSON object. `columns` are those of a table, `rows` a line's rows in it (itself, unless told otherwise);
+    `fields` and `cells` are the same of CSV, and `bom` marks that for Excel. With a `title` each line has a table of
+    its own, printed at once; without, all have one, printed at the end.
     """
 
     def __init__(
@@ -79,32 +87,38 @@ class Writer:
         *,
         rows: Callable[[Line], Iterable[Line]] = _itself,
         title: Callable[[Line], Text] | None = None,
+        fields: Sequence[Field],
+        cells: Callable[[Line], Iterable[Mapping[str, Any]]] = _itself,
+        bom: bool = False,
     ) -> None:
         self._format = chosen(format)
+        if bom and self._format is not Format.CSV:
+            raise typer.BadParameter("a byte order mark is for --format csv", param_hint="--bom")
         self._columns = columns
         self._rows = rows
         self._title = title
-        self._console = Console()
+        self._fields, self._cells, self._bom = fields, cells, bom
         self._table: Table | None = None
-        self._csv = csv.writer(sys.stdout, lineterminator="\n")
+        self._sheet: Sheet | None = None
         self._count = 0
 
     def __enter__(self) -> Writer:
         if self._format is Format.CSV:
-            self._csv.writerow([c.header for c in self._columns])
+            from onrecord.exporting.sheet import Sheet
+
+            self._sheet = Sheet(_Stdout(), self._fields, bom=self._bom)
         return self
 
     def write(self, line: Line) -> None:
         """Print one line."""
         match self._format:
             case Format.JSONL:
-                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-                sys.stdout.flush()
+                terminal.write(json_line(line) + "\n")
             case Format.JSON:
-                sys.stdout.write(("[\n" if not self._count else ",\n") + json.dumps(line, ensure_ascii=False))
+                terminal.write(("[\n" if not self._count else ",\n") + json_line(line))
             case Format.CSV:
-                for row in self._rows(line):
-                    self._csv.writerow([_cell(c.cell(row)) for c in self._columns])
+                assert self._sheet is not None
+                self._sheet.write(self._cells(line))
             case Format.TABLE:
                 self._tabulate(line)
         self._count += 1
@@ -113,9 +127,10 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._format is Format.JSON:
-            sys.stdout.write("\n]\n" if self._count else "[]\n")
+            terminal.write("\n]\n" if self._count else "[]\n")
         if self._table is not None and self._title is None:
-            self._console.print(self._table)
+            with terminal.aside():
+                terminal.stdout().print(self._table)
 
     def _tabulate(self, line: Line) -> None:
         if self._table is None or self._title is not None:
@@ -128,10 +143,17 @@ class Writer:
         for row in self._rows(line):
             self._table.add_row(*(c.text(row) if c.text else _shown(c, row) for c in self._columns))
         if self._title is not None:
-            self._console.print(self._title(line))
-            if self._table.row_count:
-                self._console.print(self._table)
-            self._console.print()
+            with terminal.aside():
+                console = terminal.stdout()
+                console.print(self._title(line))
+                if self._table.row_count:
+                    console.print(self._table)
+                console.print()
+
+
+class _Stdout:
+    def write(self, text: str) -> None:
+        terminal.write(text)
 
 
 def _shown(column: Column, row: Line) -> Text:
@@ -139,26 +161,12 @@ def _shown(column: Column, row: Line) -> Text:
     return Text(printable(column.cell(row) or ""), style=f"link {url}" if url else "")
 
 
-def printable(text: str) -> str:
-    """The text on one line and without characters that steer a terminal or turn the direction of writing."""
-    spaced = " ".join(text.split())
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in STEERING)
-
-
 def first_words(text: str) -> str:
     """What an article without a title is headed by."""
     return textwrap.shorten(text[:400], 80, placeholder=" …")
-
-
-STEERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def words(statement: Line) -> str:
     """What was said, with a mark where it was not simply said so: (denied), (question), (hypothetical)."""
     polarity = statement["polarity"]
     return str(statement["text"]) if polarity in (None, "affirmed") else f"({polarity}) {statement['text']}"
-
-
-def _cell(value: str | None) -> str:
-    text = value or ""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

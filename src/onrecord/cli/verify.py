@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
+from onrecord.cli.progress import track
 from onrecord.cli.tables import Column, FormatOption, Writer
+from onrecord.cli.terminal import note
 
 
 def verify(
@@ -29,6 +29,7 @@ def verify(
     Example: onrecord verify --db examples.db
     """
     from onrecord.exporting.jsonl import problem_lines
+    from onrecord.exporting.sheet import field
     from onrecord.record import Record
 
     columns = [
@@ -38,17 +39,15 @@ def verify(
         Column("entry", lambda p: p["entry"], width=24),
         Column("words", lambda p: p["words"], wide=True),
     ]
-    console = Console(stderr=True)
+    fields = [field(name) for name in ("article", "version", "source", "fault", "reason", "entry", "words")]
     count = entries = bad = 0
-    with Record(db, read_only=True) as record, Writer(format, columns) as out:
+    with Record(db, read_only=True) as record, Writer(format, columns, fields=fields) as out:
         total, work = record.verify(*(articles or ()), password=password)
-        for checked in track(
-            work, "Verifying", total, console=console, transient=True, disable=not console.is_terminal
-        ):
+        for checked in track(work, "Verifying", total):
             count, entries, bad = count + 1, entries + checked.entries, bad + len(checked.problems)
             for line in problem_lines(checked):
                 out.write(line)
     found = "all found in their originals" if not bad else f"{bad:,} problem{'' if bad == 1 else 's'}"
-    typer.echo(f"{db}: {count:,} articles, {entries:,} entries: {found}", err=True)
+    note(f"{db}: {count:,} articles, {entries:,} entries: {found}")
     if bad:
         raise typer.Exit(1)

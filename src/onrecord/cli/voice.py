@@ -8,7 +8,7 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, most
-from onrecord.cli.nothing import tell
+from onrecord.cli.nothing import explain
 from onrecord.cli.tables import Column, FormatOption, Line, Writer
 
 
@@ -25,6 +25,7 @@ def voice(
 
     Example: onrecord voice "Ellery Post" --db examples.db
     """
+    from onrecord.exporting.sheet import Field, field
     from onrecord.record import Record
     from onrecord.record.searched import voiced
     from onrecord.record.voice import spoken_of
@@ -41,12 +42,16 @@ def voice(
         Column("for", lambda t: str(t["positive"]), width=8),
         Column("words", _words, wide=True),
     ]
-    with Writer(format, columns) as out:
+    fields = [
+        *map(field, ("target", "articles", "negative", "neutral", "positive")),
+        Field("words", lambda t: "; ".join(w["words"] for w in t["words"])),
+    ]
+    with Writer(format, columns, fields=fields) as out:
         for tone in found[: most(limit, format)]:
             out.write(tone.to_dict())
     if went is not None:
         of = f" of {about!r}" if about else ""
-        tell(db, f"{outlet!r} says nothing{of} in its own voice", went, "the record's outlets and their articles")
+        explain(db, f"{outlet!r} says nothing{of} in its own voice", went, "the record's outlets and their articles")
 
 
 def _words(tone: Line) -> str:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, number
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
-from onrecord.cli.tables import printable
+from onrecord.cli.terminal import note, printable, tell
 from onrecord.errors import InputError, InputUnreadable
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def watch(
     from onrecord.scaling import extract_all
     from onrecord.scaling.guarding import guarded
 
-    urls, tally, console = _urls(lists), Counter[str](), Console(stderr=True)
+    urls, tally = _urls(lists), Counter[str]()
 
     def add(article: Article, original: Kept | None) -> Added | InputError:
         if known := record.known(article, original=original):
@@ -88,7 +87,7 @@ def watch(
                 for item in Watch(record, urls, add, every=every, visitor=visitor, look=look).round():
                     if isinstance(item, InputError):
                         tally["failed"] += 1
-                        console.print(printable(str(item)), style="red", markup=False, highlight=False, soft_wrap=True)
+                        note(item, style="red")
                     else:
                         tally[item.status] += 1
                 People(record).catch_up()
@@ -96,9 +95,9 @@ def watch(
                     break
                 time.sleep(every.total_seconds())
     except KeyboardInterrupt:
-        typer.echo(f"{_summary(db, tally)}; stopped", err=True)
+        note(f"{_summary(db, tally)}; stopped")
         raise typer.Exit(130) from None
-    typer.echo(_summary(db, tally))
+    tell(_summary(db, tally))
     if tally["failed"]:
         raise typer.Exit(1)
 

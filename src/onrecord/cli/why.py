@@ -8,7 +8,8 @@ import typer
 
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.find import DbOption
-from onrecord.cli.tables import Format, FormatOption, chosen, printable
+from onrecord.cli.tables import Format, FormatOption, chosen
+from onrecord.cli.terminal import json_line, tell, write
 
 if TYPE_CHECKING:
     from onrecord.model import Extraction, Speaker
@@ -54,18 +55,18 @@ def why(
             "steps": steps,
             "decisions": decided,
         }
-        typer.echo(msgspec.json.encode(line).decode())
+        write(json_line(msgspec.to_builtins(line)) + "\n")
         return
     speaker = statement.speaker
     renamed = "".join(f", printed as {printed}" for name, printed in entry.printed if name == speaker.name)
-    typer.echo(printable(statement.text))
-    typer.echo(printable(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f}){renamed}"))
+    tell(statement.text)
+    tell(f"{speaker.name or 'nobody named'} ({speaker.type}, {speaker.confidence:.2f}){renamed}")
     for n, step in enumerate(steps):
-        typer.echo("  " + printable(f"{'→ ' if n else ''}{step['words']}: {step['around']}"))
+        tell(f"  {'→ ' if n else ''}{step['words']}: {step['around']}")
     if "speaker" not in statement.corrected:
-        typer.echo("  " + printable(_weighed(speaker, bool(statement.source))))
+        tell("  " + _weighed(speaker, bool(statement.source)))
     for decision in decided:
-        typer.echo("  " + printable(f"decision {decision}"))
+        tell(f"  decision {decision}")
 
 
 def _around(extraction: Extraction, start: int, end: int) -> str:

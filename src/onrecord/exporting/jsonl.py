@@ -35,7 +35,7 @@ UNPRINTED: Final[dict[str, frozenset[str]]] = {
 ARTICLE: Final = (
     "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns".split()
 )
-HEAD: Final = ("title", "outlet", "published", "url")  # of an entry's article, besides its id
+HEAD: Final = ("title", "outlet", "published", "url", "path", "made_by")  # of an entry's article, besides its id
 
 
 class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +106,7 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
         for name in UNPRINTED["Speaker"]:
             del statement["speaker"][name]
         statement["link"] = link(article.url, article.text, said.content)
+        statement["source_text"] = " … ".join(article.text[start:end] for start, end in said.source)
     return printed
 
 

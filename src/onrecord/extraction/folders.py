@@ -14,7 +14,7 @@ import onnxruntime
 from onrecord.errors import ModelError
 
 PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
-_TO_INSTALL: Final = {"large": "pip install onrecord-model-large"}
+_TO_INSTALL: Final = {"large": "pip install ./packages/onrecord-model-large, in onrecord's own folder"}
 
 
 def find(model: str | Path, kind: str) -> Path:

@@ -180,7 +180,7 @@ def from_warc(stream: BinaryIO, name: str) -> Iterator[Member | InputError]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType, is_http
     except ModuleNotFoundError:
-        raise InputUnreadable(name, "WARC needs FastWARC: pip install 'onrecord[warc]'") from None
+        raise InputUnreadable(name, "WARC needs FastWARC: pip install fastwarc") from None
     count = pages = 0
     other: Counter[str] = Counter()
     try:

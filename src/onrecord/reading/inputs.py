@@ -41,6 +41,7 @@ class Inputs:
     enter: Enter | None = None  # is told the number, name and size of each file that is about to be read, and
     begin: Begin | None = None  # the name and size of each article in it
     first: int = 0
+    left_out: frozenset[str] = frozenset()  # files in folders (absolute paths) that are passed over without a word
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     skipped: Counter[str] = field(default_factory=Counter, init=False)
@@ -48,7 +49,7 @@ class Inputs:
 
     def __post_init__(self) -> None:
         corpus.check_columns(self.columns)
-        self._found = [found for source in self.sources for found in _find(source, source, self.skipped)]
+        self._found = [found for source in self.sources for found in _find(source, source, self.skipped, self.left_out)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
 
     def __len__(self) -> int:
@@ -131,7 +132,9 @@ def _only(items: Iterator[Item], name: str) -> Article:
     return item
 
 
-def _find(source: str, root: str, skipped: Counter[str]) -> Iterator[tuple[str, int] | InputError]:
+def _find(
+    source: str, root: str, skipped: Counter[str], left_out: frozenset[str]
+) -> Iterator[tuple[str, int] | InputError]:
     """The files that a source stands for, with their sizes, or why there are none; `root` is what the user named."""
     if source == "-" or _is_url(source):
         yield source, 0
@@ -148,14 +151,14 @@ def _find(source: str, root: str, skipped: Counter[str]) -> Iterator[tuple[str, 
         return
     pages = {Path(e.name).stem for e in entries if e.name.lower().endswith((".html", ".htm"))}
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or (left_out and os.path.realpath(entry.path) in left_out):
             continue
         try:
             # A link to a folder is not followed: it may lead in a circle.
             if entry.is_dir(follow_symlinks=False):
                 # What a browser saves beside a page is no article of its own.
                 if not entry.name.endswith("_files") or entry.name.removesuffix("_files") not in pages:
-                    yield from _find(entry.path, root, skipped)
+                    yield from _find(entry.path, root, skipped, left_out)
             elif entry.is_symlink() and not _is_within(entry.path, root):
                 # Who fills a folder must not decide what else of this machine is read.
                 yield InputUnreadable(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, get_args
 
@@ -341,6 +342,13 @@ class Record(Deciding):
             rows = connection.execute(select(articles.c.current, func.count()).group_by(articles.c.current))
             of = {row[0]: row[1] for row in rows}
             return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
+
+    def backup(self, path: str | PathLike[str]) -> None:
+        """Copy the record into a new file, as it is at one moment. RecordError where there is a file already."""
+        from onrecord.record import backup
+
+        with self.database.connect() as connection:
+            backup.copy(connection, Path(path))
 
     def close(self) -> None:
         """Let go of the file. Whatever is asked of the record after that raises RecordError."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, Printed, Statement
+from onrecord.model import Kind, MadeBy, Printed, Statement
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
@@ -36,6 +36,9 @@ class Entry(Printed):
     variants: tuple[Variant, ...] = ()  # and those in other words, or of another speaker
     context: Context | None = None  # the sentences that it stands in
     printed: tuple[tuple[str, str], ...] = ()  # names that users decided, and how this article has them
+    path: str | None = None  # what the article was read from
+    made_by: MadeBy | None = None  # what read the statement out
+    source_text: str = ""  # the words that name the speaker, pieces joined by " … "
 
     @property
     def when(self) -> str | None:
@@ -207,6 +210,7 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
             variants=forms.of(row["variant_of"] or first, first, said.text, speaker),
             context=around(text, said.source, said.cue, said.content),
             printed=tuple((new, old) for old, new in own.items() if new in shown),
+            source_text=" … ".join(text[start:end] for start, end in said.source),
         )
         found.append(entry)
     return found
@@ -222,7 +226,7 @@ def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
 
 
 _AT_ONCE = 500
-_HEAD = ("id", "title", "outlet", "published", "url")
+_HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError, InputNotExtracted, ModelError
 from onrecord.model import Article, Extraction
+from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
@@ -177,13 +178,19 @@ class _Pool:
     def stop(self) -> None:
         """End the workers without waiting for what they have in hand."""
         workers = list((self._executor._processes or {}).values())  # a method of its own from Python 3.14
+        asked, told = self._executor._call_queue, self._executor._result_queue  # type: ignore[attr-defined]
         self._executor.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.kill()
+        # The executor's threads would wait for ever for the rest of what a worker was reading or writing when it was
+        # killed, as this process holds the other ends of the pipes.
+        asked._reader.close()
+        told._writer.close()  # type: ignore[attr-defined]
 
 
 def _load(model: str | None, min_confidence: float) -> None:
     global _extractor
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     from onrecord.extraction.pipeline import Extractor
 

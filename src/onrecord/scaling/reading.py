@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import InputError, InputUnreadable, OnrecordError
 from onrecord.model import Article
+from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
@@ -47,6 +48,7 @@ class Reader:
     keep: Keep | None = None
     seconds: float = SECONDS
     memory: int = MEMORY
+    left_out: frozenset[str] = frozenset()
     total: int = field(default=0, init=False)
     done: int = field(default=0, init=False)
     skipped: Mapping[str, int] = field(default_factory=dict, init=False)
@@ -88,6 +90,7 @@ class Reader:
             password=self.password,
             allow_private=self.allow_private,
             keep=self.keep,
+            left_out=self.left_out,
         )
         self.total, self.skipped = inputs.total, inputs.skipped
         for item in inputs:
@@ -116,6 +119,7 @@ class _Work:
             "password": reader.password,
             "allow_private": reader.allow_private,
             "first": first,
+            "left_out": reader.left_out,
         }
         self._process = context.Process(
             target=_serve,
@@ -206,6 +210,7 @@ def _context() -> Any:
 def _serve(
     out: Connection, request: dict[str, Any], keeps: bool, known: int, refused: Mapping[str, InputError], memory: int
 ) -> None:
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")

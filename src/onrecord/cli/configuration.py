@@ -1,0 +1,46 @@
+"""Which record is meant where no `--db` says so: `ONRECORD_DB`, else `onrecord.toml`, else `onrecord.db` here.
+
+`onrecord.toml` is looked for in the current folder, then in the user's folder for configuration (`~/.config/onrecord`
+on Linux). It has one line, `db = "path"`, which counts from the file's own folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import typer
+
+VARIABLE = "ONRECORD_DB"
+FILE = "onrecord.toml"
+
+
+def chosen(context: typer.Context, parameter: typer.CallbackParam, db: str) -> str:
+    """The record that an option names or, where it is not given, the file of configuration (callback of `--db`)."""
+    source = context.get_parameter_source(parameter.name or "db")
+    if source is None or source.name != "DEFAULT":  # the command line, or the environment
+        return db
+    for folder in (Path(), Path(typer.get_app_dir("onrecord"))):
+        if (named := _named(folder / FILE)) is not None:
+            return named
+    return db
+
+
+def _named(file: Path) -> str | None:
+    try:
+        settings = tomllib.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as e:
+        raise typer.BadParameter(f"{file}: cannot be read: {e.strerror or e}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise typer.BadParameter(f"{file}: not TOML: {e}") from None
+    for name in settings:
+        if name != "db":
+            raise typer.BadParameter(f'{file}: there is no setting {name!r}; known is db = "PATH"')
+    db = settings.get("db")
+    if db is None:
+        return None
+    if not isinstance(db, str) or not db:
+        raise typer.BadParameter(f'{file}: write db = "PATH"')
+    return db if "://" in db else str(file.parent / Path(db).expanduser())

@@ -1,0 +1,112 @@
+"""The one gate for what people read: no words of an article, a file's name or a server steer a terminal.
+
+Tables go to `stdout()`, single lines to `tell`, notes about the work to `note` (standard error). What is for programs
+is made safe without a loss: `json_line`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.progress import Progress
+
+# Marks that turn the direction of writing: what is shown would not be what is there.
+STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(STEERING)) + "]")
+
+_BREAKS = re.compile(r"[^\S ]+")
+
+_bar: Progress | None = None  # what is on the screen now
+
+
+def harmless(character: str) -> bool:
+    """Whether a character neither steers a terminal nor turns the direction of writing."""
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in STEERING
+
+
+def printable(text: object) -> str:
+    """The text on one line and without characters that steer a terminal or turn the direction of writing."""
+    return "".join(filter(harmless, " ".join(str(text).split())))
+
+
+def json_line(value: Any, indent: int | None = None) -> str:
+    """JSON with its letters as they are, but for those that steer a terminal: these are escaped, so none is lost."""
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+class Unheard(Exception):
+    """Nobody reads our output any more: `head` has enough."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        raise Unheard  # rich would end the program with status 1
+
+
+def stdout(*, highlight: bool = False) -> Console:
+    """Where tables and texts for people go."""
+    return _Console(highlight=highlight)
+
+
+def stderr() -> Console:
+    """Where notes and progress go: by way of the bar that is on the screen, so that neither runs into the other."""
+    return _bar.console if _bar is not None else _Console(stderr=True, highlight=False)
+
+
+def note(words: object, style: str = "") -> None:
+    """Print a line on standard error."""
+    stderr().print(_line(words), style=style, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def tell(words: object) -> None:
+    """Print a line for people on standard output."""
+    write(_line(words) + "\n")
+
+
+def _line(words: object) -> str:
+    return "".join(filter(harmless, _BREAKS.sub(" ", str(words))))
+
+
+def write(text: str) -> None:
+    """Put text on standard output as it is, beside a bar that may be on the same screen."""
+    try:
+        with aside():
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise Unheard from None
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Take the bar off the screen while something is printed there: only where standard output is a terminal, too."""
+    bar = _bar
+    if bar is None or not sys.stdout.isatty():
+        yield
+        return
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
+
+
+@contextmanager
+def showing(bar: Progress) -> Iterator[None]:
+    """Have a bar on the screen. One at a time."""
+    global _bar
+    before, _bar = _bar, bar
+    bar.start()
+    try:
+        yield
+    finally:
+        bar.stop()
+        _bar = before
