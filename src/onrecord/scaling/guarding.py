@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
+from onrecord.scaling.lifeline import end_with_parent
 from onrecord.scaling.reading import MEMORY, SECONDS, _cap, _context, _deaf
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def guarded(work: Callable[..., T], *args: Any, name: str, seconds: float = SECO
     """
     context = _context()
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(there, work, args, name, seconds, memory), daemon=True)
+    process = context.Process(target=_serve, args=(there, work, args, name, memory), daemon=True)
     with _deaf():
         process.start()
     there.close()
@@ -62,12 +62,10 @@ def _spent(pid: int | None) -> float:
         return 0.0
 
 
-def _serve(
-    out: Connection, work: Callable[..., object], args: tuple[Any, ...], name: str, seconds: float, memory: int
-) -> None:
+def _serve(out: Connection, work: Callable[..., object], args: tuple[Any, ...], name: str, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
+    end_with_parent()
     _cap(memory)
-    _end_after(seconds)
     result: tuple[bool, object]
     try:
         result = True, work(*args)
@@ -79,14 +77,3 @@ def _serve(
         out.send(result)
     except (BrokenPipeError, MemoryError):  # nobody waits for it
         return
-
-
-def _end_after(seconds: float) -> None:
-    """Let the system end this process a little later than the one that waits would: that one may be gone."""
-    try:
-        import resource
-
-        most = math.ceil(seconds) + 5
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-    except (ImportError, AttributeError, ValueError, OSError):
-        pass
