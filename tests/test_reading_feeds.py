@@ -72,13 +72,11 @@ def site() -> Iterator[str]:
 
 @pytest.mark.parametrize("feed", [ATOM, JSON, NEWS], ids=["atom", "json", "sitemap"])
 def test_every_kind_of_feed_gives_its_entries(feed: str) -> None:
-    pytest.importorskip("feedparser", reason="feeds need feedparser")
     expected = [Entry("https://x.example/one", "One", date(2025, 3, 3))]
     assert entries(feed.format("https://x.example").encode(), "feed") == expected
 
 
 def test_a_feed_leads_to_its_articles_by_the_rules_of_the_site(site: str) -> None:
-    pytest.importorskip("feedparser", reason="feeds need feedparser")
     items = list(read_all([f"{site}/rss"], allow_private=True))
     (article,) = (i for i in items if isinstance(i, Article))
     assert (article.url, article.published) == (f"{site}/one", date(2025, 3, 3))
@@ -109,7 +107,6 @@ def test_a_page_is_asked_for_without_delay_where_that_is_allowed(site: str) -> N
     ],
 )
 def test_broken_feeds(data: bytes, kind: type[InputError]) -> None:
-    pytest.importorskip("feedparser", reason="feeds need feedparser")
     with pytest.raises((kind, InputEmpty)):
         entries(data, "feed")
 

@@ -15,6 +15,7 @@ import pytest
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import Original, read_all
+from onrecord.reading.addresses import network
 from onrecord.reading.fetch import fetch
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
@@ -79,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[str]:
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
-    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{httpd.server_port}"
     httpd.shutdown()
@@ -99,7 +100,7 @@ def test_a_page_is_read_from_its_address(server: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/to-metadata", "private network"),
+        ("/to-metadata", "link-local or metadata"),
         ("/to-file", "only http and https"),
         ("/to-ftp", "only http and https"),
         ("/to-itself", "redirects"),
@@ -111,8 +112,7 @@ def test_what_may_not_or_cannot_be_had(server: str, path: str, reason: str, monk
     # The server itself is on the loopback network, so only its redirects are judged as they would be outside.
     from onrecord.reading import fetch as module
 
-    public = module._is_public
-    monkeypatch.setattr(module, "_is_public", lambda address: address == "127.0.0.1" or public(address))
+    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     with pytest.raises(InputUnreadable, match=reason):
         fetch(server + path)
 
@@ -131,7 +131,7 @@ PRIVATE = (
 
 @pytest.mark.parametrize("host", PRIVATE.split())
 def test_no_spelling_of_a_private_address_leads_inside(host: str) -> None:
-    with pytest.raises(InputUnreadable, match=r"private network|no such host"):
+    with pytest.raises(InputUnreadable, match=r"private network|no such host|never asked"):
         fetch(f"http://{host}/")
 
 

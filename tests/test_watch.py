@@ -18,13 +18,12 @@ from onrecord.cli import app
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction
 from onrecord.reading import feeds
+from onrecord.reading.addresses import network
 from onrecord.reading.feeds import Visitor
 from onrecord.reading.fetch import fetch
 from onrecord.record import Added, Record
 from onrecord.record.originals import Kept
 from onrecord.record.watching import Watch
-
-pytest.importorskip("feedparser", reason="feeds need feedparser")
 
 Answer = tuple[int, dict[str, str], str]
 TEXT = "".join(f"<p>The mayor said on Monday that she would build wall number {{0}}, part {i}.</p>" for i in range(6))
@@ -67,7 +66,7 @@ def site() -> Iterator[str]:
     Handler.asked.clear()
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
-    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{httpd.server_port}"
     httpd.shutdown()
@@ -160,14 +159,14 @@ def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monk
     monkeypatch.setattr(feeds, "fetch", lambda url, **options: fetch(url, max_seconds=1, **options))
     from onrecord.reading import fetch as module
 
-    public = module._is_public  # this machine counts as outside, so that redirects are judged as they would be there
-    monkeypatch.setattr(module, "_is_public", lambda address: address == "127.0.0.1" or public(address))
+    # This machine counts as outside, so that redirects are judged as they would be there.
+    monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     monkeypatch.setattr(Visitor, "__init__", _outside(Visitor.__init__))
     done = Round(tmp_path / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
     assert done.added == []
     front, inside, file, drip = done.errors
-    assert f"its feed is {site}/rss" in front
-    assert "private network (169.254.169.254)" in inside
+    assert front.endswith(f"its feed: onrecord watch {site}/rss")
+    assert "metadata address (169.254.169.254): never asked" in inside
     assert "only http and https" in file
     assert drip == "took too long"
 

@@ -88,8 +88,8 @@ def add(
             with closing(work) as results:
                 for extraction in inputs.sound(results):
                     _add(record, extraction, inputs, tally, shelf)
-            if tally["added"] or tally["new version"]:
-                People(record).assign()
+            people = People(record)
+            people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
         note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
         raise typer.Exit(130) from None

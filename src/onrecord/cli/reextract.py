@@ -56,8 +56,8 @@ def reextract(
             status = 1 if failed else 0
         except KeyboardInterrupt:
             status = 130
-        if done:
-            People(record).assign()
+        people = People(record)
+        people.assign() if done else people.catch_up()
     parts = [f"{done:,} of {len(ids):,} articles", f"{statements:,} statements"]
     parts += [f"{failed:,} failed"] if failed else []
     stopped = "; stopped: the same command again goes on" if status == 130 else ""

@@ -18,9 +18,13 @@ from onrecord.errors import InputError, InputUnreadable
 
 if TYPE_CHECKING:
     from onrecord.model import Article
+    from onrecord.reading.feeds import Entry
+    from onrecord.reading.fetch import Page
+    from onrecord.reading.visited import Visited
     from onrecord.record import Added
     from onrecord.record.originals import Kept
 
+_LONGEST = timedelta(days=30)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -28,7 +32,10 @@ def _a_period(value: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,6})([smhd])", value)
     if match is None or not int(match[1]):
         raise typer.BadParameter(f"{value!r} is no period; write 90s, 15m, 2h or 1d")
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    period = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if period > _LONGEST:
+        raise typer.BadParameter(f"{value!r} is longer than {_LONGEST.days}d")
+    return period
 
 
 def watch(
@@ -52,9 +59,12 @@ def watch(
     Example: onrecord watch feeds.txt --every 15m --db news.db
     """
     from onrecord.reading.feeds import Visitor
+    from onrecord.reading.visited import visited
     from onrecord.record import Record
+    from onrecord.record.people import People
     from onrecord.record.watching import Watch
     from onrecord.scaling import extract_all
+    from onrecord.scaling.guarding import guarded
 
     urls, tally = _urls(lists), Counter[str]()
 
@@ -67,16 +77,20 @@ def watch(
         tally["statements"] += len(result.statements)
         return record.add(result, original=original)
 
+    def look(entry: Entry, page: Page, follow: bool) -> Visited:
+        return guarded(visited, entry, page, follow, name=entry.url)
+
     try:
         with Record(db, originals=originals.value) as record:
             while True:
                 visitor = Visitor(allow_private, delay)  # a new one: robots.txt is asked for in each round
-                for item in Watch(record, urls, add, every=every, visitor=visitor).round():
+                for item in Watch(record, urls, add, every=every, visitor=visitor, look=look).round():
                     if isinstance(item, InputError):
                         tally["failed"] += 1
                         note(item, style="red")
                     else:
                         tally[item.status] += 1
+                People(record).catch_up()
                 if once:
                     break
                 time.sleep(every.total_seconds())
@@ -89,10 +103,12 @@ def watch(
 
 
 def _urls(lists: list[str]) -> list[str]:
+    from onrecord.reading.addresses import written
+
     found: list[str] = []
     for source in lists:
         if source.lower().startswith(("http://", "https://")):
-            found.append(source)
+            found.append(written(source, source))
             continue
         try:
             lines = Path(source).read_text("utf-8").splitlines()
@@ -102,7 +118,7 @@ def _urls(lists: list[str]) -> list[str]:
             if line and not line.startswith("#"):
                 if not line.lower().startswith(("http://", "https://")):
                     raise InputUnreadable(f"{source}:{at}", f"not a URL: {printable(line)[:80]}")
-                found.append(line)
+                found.append(written(line, f"{source}:{at}"))
     return list(dict.fromkeys(found))
 
 

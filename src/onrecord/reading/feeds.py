@@ -7,10 +7,12 @@ forbids is not fetched, and a host is asked at most once a second.
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.robotparser
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -18,17 +20,20 @@ from lxml import etree
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
 from onrecord.reading import dates
+from onrecord.reading.addresses import written
 from onrecord.reading.fetch import AGENT, Page, Unreached, fetch
 
 _DELAY = 1.0  # seconds between two requests to one host
 _LONGEST = 30.0  # seconds that are waited before a page
 _TRIES = 3  # of a page, where what is wrong may pass
 _MAX_ROBOTS = 500_000  # bytes of a robots.txt
+_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,5000})|([0-9]{1,5000}));?")
+_CLASHING = (ValueError, OverflowError, RecursionError)  # what parsers raise on what they did not foresee
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed says of one article."""
+    """What a feed says of one article; `url` is as it is asked for or, where that cannot be, as the feed has it."""
 
     url: str
     title: str | None
@@ -37,6 +42,7 @@ class Entry:
 
 def entries(data: bytes, name: str) -> list[Entry]:
     """The articles of a feed or sitemap, each address once, in its order. InputMalformed, InputEmpty."""
+    data = _NUMBERED.sub(_character, data)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
         found = _from_json(data, name)
@@ -47,6 +53,8 @@ def entries(data: bytes, name: str) -> list[Entry]:
     unique: dict[str, Entry] = {}
     for entry in found:
         if entry.url.lower().startswith(("http://", "https://")):
+            with suppress(InputError):  # which is told when it is asked for
+                entry = replace(entry, url=written(entry.url, name))
             unique.setdefault(entry.url, entry)
     if not unique:
         raise InputEmpty(name, "a feed without entries that lead to a page")
@@ -58,21 +66,32 @@ def sitemaps(data: bytes) -> list[str]:
     if b"<sitemapindex" not in data[:2048]:
         return []
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    tree = etree.fromstring(data, parser)
-    found = [(e.findtext("{*}loc") or "").strip() for e in tree.iter("{*}sitemap")] if tree is not None else []
+    try:
+        tree = etree.fromstring(_NUMBERED.sub(_character, data), parser)
+        found = [(e.findtext("{*}loc") or "").strip() for e in tree.iter("{*}sitemap")] if tree is not None else []
+    except (etree.XMLSyntaxError, *_CLASHING):
+        return []
     return [url for url in dict.fromkeys(found) if url.lower().startswith(("http://", "https://"))]
 
 
+def _character(reference: re.Match[bytes]) -> bytes:
+    """A numbered character as it stands, U+FFFD for a number that is of none (and makes parsers raise)."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) < 20 else -1
+    return reference[0] if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else b"&#xFFFD;"
+
+
 def _from_feed(data: bytes, name: str) -> list[Entry]:
+    import feedparser
+
     try:
-        import feedparser
-    except ModuleNotFoundError:
-        raise InputUnreadable(name, "feeds need feedparser: pip install 'onrecord[feeds]'") from None
-    parsed = feedparser.parse(data)
+        parsed = feedparser.parse(data)
+    except Exception as e:  # it lets through what its own parsers below raise, whatever that is
+        raise InputMalformed(name, f"a broken feed: {type(e).__name__} {e}") from None
     if parsed.bozo and not parsed.entries:
         raise InputMalformed(name, f"a broken feed: {parsed.get('bozo_exception', 'no entries')}")
     return [
-        Entry(e.get("link", ""), e.get("title"), _day(e.get("published_parsed") or e.get("updated_parsed")))
+        Entry(str(e.get("link") or ""), e.get("title"), _day(e.get("published_parsed") or e.get("updated_parsed")))
         for e in parsed.entries
     ]
 
@@ -84,7 +103,7 @@ def _from_json(data: bytes, name: str) -> list[Entry]:
         return [
             Entry(str(i.get("url") or ""), i.get("title"), dates.iso(str(i.get("date_published") or ""))) for i in items
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+    except (KeyError, TypeError, AttributeError, *_CLASHING) as e:
         raise InputMalformed(name, f"a broken JSON Feed: {type(e).__name__} {e}") from None
 
 
@@ -92,7 +111,7 @@ def _from_sitemap(data: bytes, name: str) -> list[Entry]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as e:
+    except (etree.XMLSyntaxError, *_CLASHING) as e:
         raise InputMalformed(name, f"a broken sitemap: {e}") from None
     found = []
     for url in tree.iter("{*}url"):
@@ -104,7 +123,7 @@ def _from_sitemap(data: bytes, name: str) -> list[Entry]:
 def _day(parsed: time.struct_time | None) -> date | None:
     try:
         return date(*parsed[:3]) if parsed else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
@@ -115,6 +134,7 @@ class Visitor:
     allow_private: bool = False
     delay: float = _DELAY
     _rules: dict[str, urllib.robotparser.RobotFileParser | None] = field(default_factory=dict, init=False)
+    _down: dict[str, Unreached] = field(default_factory=dict, init=False)
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
     def pages(self, found: list[Entry]) -> Iterator[tuple[Entry, Page] | InputError]:
@@ -127,11 +147,12 @@ class Visitor:
 
     def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
         """One page; what may pass is tried again. InputUnreadable where robots.txt forbids it, or as `fetch`."""
+        url = written(url, url)
         rules = self._robots(url)
         if rules is not None and not rules.can_fetch(AGENT, url):
             raise InputUnreadable(url, "the site's robots.txt forbids it")
-        asked = float(rules.crawl_delay(AGENT) or 0) if rules is not None else 0.0
-        delay = min(max(self.delay, asked), _LONGEST)
+        asked = rules.crawl_delay(AGENT) if rules is not None else None
+        delay = max(self.delay, min(int(asked or 0), _LONGEST))
         for attempt in range(1, _TRIES + 1):
             self._wait(url, delay)
             try:
@@ -150,18 +171,20 @@ class Visitor:
         if site not in self._rules:
             try:
                 text = fetch(f"{site}/robots.txt", allow_private=self.allow_private, max_bytes=_MAX_ROBOTS).data
-                rules = urllib.robotparser.RobotFileParser()
-                rules.parse(text.decode("utf-8", "replace").splitlines())
-                self._rules[site] = rules
+                self._rules[site] = _rules(text.decode("utf-8", "replace").splitlines())
             except Unreached as error:
                 if error.passing:
-                    late = Unreached(url, f"the site's robots.txt cannot be had: {error.reason}")
-                    late.passing, late.retry_after = True, error.retry_after
-                    raise late from None
+                    self._down[site] = error
                 self._rules[site] = None
             except InputError:
                 self._rules[site] = None
             self._last[parts.netloc] = time.monotonic()
+        if down := self._down.get(site):  # not asked again for each of its pages
+            late = Unreached.for_now(
+                url, down.reason if down.status is None else f"the site's robots.txt cannot be had: {down.reason}"
+            )
+            late.retry_after = down.retry_after
+            raise late
         return self._rules[site]
 
     def _wait(self, url: str, delay: float) -> None:
@@ -170,3 +193,22 @@ class Visitor:
         if left > 0:
             time.sleep(left)
         self._last[host] = time.monotonic()
+
+
+def _rules(lines: list[str]) -> urllib.robotparser.RobotFileParser:
+    """The rules of a robots.txt; a line that the parser raises on is none."""
+    rules = urllib.robotparser.RobotFileParser()
+    try:
+        rules.parse(lines)
+    except _CLASHING:
+        rules = urllib.robotparser.RobotFileParser()
+        rules.parse([line for line in lines if _is_a_rule(line)])
+    return rules
+
+
+def _is_a_rule(line: str) -> bool:
+    try:
+        urllib.robotparser.RobotFileParser().parse(["User-agent: *", line])
+    except _CLASHING:
+        return False
+    return True

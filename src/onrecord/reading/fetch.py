@@ -1,25 +1,26 @@
 """One page from the web, guarded: only http and https, no private network, limits on size, time and redirects.
 
-A host is resolved once per hop, every address that it has is checked, and the connection goes to the address that was
-checked, so that neither a redirect nor a second answer of the name server leads inside.
+A host is resolved once per hop, every address that it has is judged, and the connection goes to one that was judged,
+so that neither a redirect nor a second answer of the name server leads inside.
 """
 
 from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urljoin, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from onrecord.errors import InputTooLarge, InputUnreadable
+from onrecord.reading.addresses import joined, network, written
 
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
@@ -29,11 +30,14 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 65_536  # bytes
 _ADDRESS_FAMILIES = (socket.AF_INET, socket.AF_INET6)
+_LONGEST_WAIT = 365 * 86_400.0  # seconds that a server may ask us to wait; more is as good as never
+
+Peer = tuple[int, tuple[Any, ...]]  # an address family and what a socket connects to
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server sent: the address that it came from in the end, and the bytes.
+    """What a server sent: the address that it came from in the end, as it was asked for, and the bytes.
 
     `etag` and `last_modified` are what to ask with the next time; `status` is 304 where nothing has changed since.
     """
@@ -56,6 +60,13 @@ class Unreached(InputUnreadable):
     retry_after: float | None = None
 
     @classmethod
+    def for_now(cls, url: str, reason: str) -> Unreached:
+        """An error that may pass."""
+        error = cls(url, reason)
+        error.passing = True
+        return error
+
+    @classmethod
     def by(cls, url: str, answer: http.client.HTTPResponse) -> Unreached:
         """The error that an answer is."""
         error = cls(url, f"the server answered {answer.status} {answer.reason}".rstrip())
@@ -76,18 +87,19 @@ def fetch(
     """The page at a URL; if it has changed, where `etag` or `last_modified` say what is known of it.
 
     InputUnreadable where it cannot be had (then as Unreached) or must not be asked for, InputTooLarge where it is too
-    large. `allow_private` lets it ask hosts of a private or loopback network.
+    large. `allow_private` lets it ask hosts of a private or loopback network; link-local addresses and those of cloud
+    metadata are never asked.
     """
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    conditions = {name: value for name, value in known.items() if value}
+    conditions = {name: value for name, value in known.items() if value and value.isprintable()}
     deadline = time.monotonic() + max_seconds
-    current = url
+    current = written(url, url)
     for _ in range(MAX_REDIRECTS + 1):
-        target = _checked(current, url)
-        address = _resolved(target, url, allow_private)
-        with _answer(target, address, url, deadline, conditions) as answer:
+        target = urlsplit(current)
+        peers = _resolved(target, url, allow_private)
+        with _answer(target, peers, url, deadline, conditions) as answer:
             if answer.status in _REDIRECTS and (location := answer.getheader("Location")):
-                current = urljoin(current, location)
+                current = joined(current, location, url)
                 continue
             tags = answer.getheader("ETag"), answer.getheader("Last-Modified")
             if answer.status == 304 and conditions:
@@ -98,55 +110,37 @@ def fetch(
     raise InputUnreadable(url, f"more than {MAX_REDIRECTS} redirects")
 
 
-def _checked(current: str, url: str) -> SplitResult:
-    """The parts of an address that may be asked for."""
-    try:
-        parts = urlsplit(current)
-        port = parts.port
-    except ValueError:
-        raise InputUnreadable(url, f"not an address: {current[:100]}") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputUnreadable(url, f"only http and https are fetched, not {current[:100]}")
-    if parts.username or parts.password or port == 0 or any(c <= " " or c == "\x7f" for c in current):
-        raise InputUnreadable(url, f"not an address that is fetched: {current[:100]!r}")
-    return parts
-
-
-def _resolved(parts: SplitResult, url: str, allow_private: bool) -> str:
-    """The address to connect to: all that the host has must be public."""
+def _resolved(parts: SplitResult, url: str, allow_private: bool) -> list[Peer]:
+    """What to connect to, the best first: every address that the host has must be one that may be asked."""
     host = parts.hostname or ""
     try:
         found = socket.getaddrinfo(host, parts.port or _port(parts), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+    except UnicodeError:
         raise InputUnreadable(url, f"no such host: {host[:100]}") from None
-    addresses = [str(info[4][0]) for info in found if info[0] in _ADDRESS_FAMILIES]
-    for address in addresses:
-        if not allow_private and not _is_public(address):
-            raise InputUnreadable(url, f"{host[:100]} is on a private network ({address}), which is not asked")
-    if not addresses:
+    except OSError:  # there is none, or no name server can be asked just now: systems do not tell these apart well
+        raise Unreached.for_now(url, f"no such host: {host[:100]}") from None
+    peers = [(int(info[0]), info[4]) for info in found if info[0] in _ADDRESS_FAMILIES]
+    for _, peer in peers:
+        leads = network(str(peer[0]))
+        if leads == "barred":
+            raise InputUnreadable(url, f"{host[:100]} is a link-local or metadata address ({peer[0]}): never asked")
+        if leads == "private" and not allow_private:
+            inside = f"{host[:100]} is on a private network ({peer[0]})"
+            raise InputUnreadable(url, f"{inside}, which is asked only with --allow-private")
+    if not peers:
         raise InputUnreadable(url, f"no such host: {host[:100]}")
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        # An IPv4 address in IPv6's clothes is judged as what it is.
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-    return ip.is_global and not ip.is_multicast
+    return peers
 
 
 @contextlib.contextmanager
 def _answer(
-    parts: SplitResult, address: str, url: str, deadline: float, conditions: Mapping[str, str]
+    parts: SplitResult, peers: Sequence[Peer], url: str, deadline: float, conditions: Mapping[str, str]
 ) -> Iterator[http.client.HTTPResponse]:
     """The server's answer. The connection is cut at the deadline, however slowly the server drips."""
     left = deadline - time.monotonic()
     if left <= 0:
-        raise InputUnreadable(url, "took too long")
-    connection = _Connection(parts, address, left)
+        raise Unreached.for_now(url, "took too long")
+    connection = _Connection(parts, peers, left)
     late = threading.Event()
 
     def cut() -> None:
@@ -158,32 +152,45 @@ def _answer(
     timer.start()
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host = parts.netloc.rpartition("@")[2]
-        headers = {"Host": host, "User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
-        connection.request("GET", path.encode("ascii", "ignore").decode(), headers={**headers, **conditions})
+        headers = {
+            "Host": parts.netloc,
+            "User-Agent": AGENT,
+            "Accept": "text/html,*/*;q=0.5",
+            "Accept-Encoding": "identity",
+        }
+        connection.request("GET", path, headers={**headers, **conditions})
         with connection.getresponse() as answer:
             yield answer
     except (OSError, http.client.HTTPException, ValueError) as e:
         reason = "took too long" if late.is_set() or isinstance(e, TimeoutError) else str(e) or type(e).__name__
-        error = Unreached(url, " ".join(reason.split())[:200])
-        error.passing = True
-        raise error from None
+        raise Unreached.for_now(url, " ".join(reason.split())[:200]) from None
     finally:
         timer.cancel()
         connection.close()
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to an address that was checked, for a host that is only named in the request and the certificate."""
+    """A connection to one of the addresses that were judged; its host is only named in the request and certificate."""
 
-    def __init__(self, parts: SplitResult, address: str, timeout: float) -> None:
+    def __init__(self, parts: SplitResult, peers: Sequence[Peer], timeout: float) -> None:
         super().__init__(parts.hostname or "", parts.port or _port(parts), timeout=timeout)
-        self._address = address
+        self._peers = peers
         self._secure = parts.scheme == "https"
         self._live: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = self._live = socket.create_connection((self._address, self.port), self.timeout)
+        late = time.monotonic() + (self.timeout or 0.0)
+        for left, (family, peer) in zip(range(len(self._peers), 0, -1), self._peers, strict=True):
+            self.sock = self._live = socket.socket(family, socket.SOCK_STREAM)
+            self.sock.settimeout(max(0.01, (late - time.monotonic()) / left))
+            try:
+                self.sock.connect(peer)
+                break
+            except OSError:
+                self.sock.close()
+                if left == 1:
+                    raise
+        self.sock.settimeout(self.timeout)
         if self._secure:
             context = ssl.create_default_context()
             secure = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
@@ -200,10 +207,11 @@ class _Connection(http.client.HTTPConnection):
 def _seconds(value: str | None) -> float | None:
     """What a Retry-After header asks for, in seconds from now."""
     try:
-        if value is None or value.strip().isdecimal():
-            return None if value is None else float(value)
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
+        if value is None:
+            return None
+        wait = float(value) if value.strip().isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
+        return min(max(0.0, wait), _LONGEST_WAIT)
+    except (ValueError, TypeError, OverflowError, IndexError, OSError):
         return None
 
 
@@ -221,7 +229,7 @@ def _body(answer: http.client.HTTPResponse, url: str, max_bytes: int, deadline: 
         try:
             out += unzip.decompress(chunk, max_bytes + 1 - len(out)) if unzip else chunk
         except zlib.error as e:
-            raise InputUnreadable(url, f"a broken transfer: {e}") from None
+            raise Unreached.for_now(url, f"a broken transfer: {e}") from None
         if len(out) > max_bytes:
             raise InputTooLarge(url, f"over the limit of {max_bytes:,} bytes")
         if time.monotonic() > deadline:
@@ -229,5 +237,5 @@ def _body(answer: http.client.HTTPResponse, url: str, max_bytes: int, deadline: 
     if time.monotonic() > deadline:  # cut off, which looks like an end
         raise TimeoutError
     if (length := answer.getheader("Content-Length")) and not unzip and length.isdigit() and len(out) < int(length):
-        raise InputUnreadable(url, f"the connection broke off after {len(out):,} of {int(length):,} bytes")
+        raise Unreached.for_now(url, f"the connection broke off after {len(out):,} of {int(length):,} bytes")
     return bytes(out)

@@ -103,6 +103,8 @@ class Database:
         with self.connect() as connection:
             if (found := migrations.version(connection)) == migrations.HEAD:
                 return
+        if found == "":
+            raise RecordError(f"{self.path}: damaged: it does not say of which version its tables are; restore a copy")
         if found is not None and not migrations.known(found):
             raise RecordError(
                 f"{self.path}: a newer onrecord made this record (its schema is {found}); update onrecord"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from sqlalchemy import func, select
 
-from onrecord.errors import READ_FIRST
+from onrecord.errors import READ_FIRST, RecordError
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind, Printed
 from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
 from onrecord.record.connection import Database
@@ -238,7 +238,9 @@ class Record(Deciding):
         article's id will do. RecordError where there is none."""
         with self.database.connect() as connection:
             pk = self.database.statement(connection, id, number)["pk"]
-            return search.entries(connection, [pk])[pk]
+            if found := search.entries(connection, [pk]).get(pk):
+                return found
+        raise RecordError(f"{self.path}: no version of the article of {id!r} is its newest; onrecord verify")
 
     def entries(self, id: str) -> list[Entry]:
         """The statements of the newest version of an article, each with what other printings of the story have."""

@@ -6,12 +6,13 @@ Rows of statements and articles hold what holds; what a model or reader had read
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table
 
 from onrecord.model import Statement
+from onrecord.record.columns import Integer, Packed, Text
 from onrecord.record.corrections import Correction, Edit
 from onrecord.record.placing import Place
-from onrecord.record.schema import Packed, metadata
+from onrecord.record.schema import metadata
 
 corrections = Table(  # those of the decisions that are on statements and articles; gone when the article is removed
     "corrections",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from onrecord.errors import RecordError
 from onrecord.record import decisions, removal, sqlite
@@ -79,8 +79,8 @@ class Deciding:
         with self.database.connect(writes=True) as connection:
             row = self.database.article(connection, id)
             n = removal.remove(connection, row, keep_hash=keep_hash, by=by, reason=reason)
+            self._settle_people(connection)
         sqlite.empty_log(self.database.engine)
-        self._settle_people()
         return next(d for d in self.decisions() if d.n == n)
 
     def decisions(self, statement: str | None = None, number: int | None = None) -> list[Decision]:
@@ -95,13 +95,13 @@ class Deciding:
         """Take the decision of this number back; it stays in the list. RecordError where that cannot be."""
         with self.database.connect(writes=True) as connection:
             undone = decisions.undo(connection, n)
-        if undone.kind in ON_PEOPLE:
-            self._settle_people()
+            if undone.kind in ON_PEOPLE:
+                self._settle_people(connection)
         return undone
 
-    def _settle_people(self) -> None:
+    def _settle_people(self, connection: Connection) -> None:
         from onrecord.record.database import Record
         from onrecord.record.people import People
 
         assert isinstance(self, Record)
-        People(self).assign()
+        People(self).settle(connection)

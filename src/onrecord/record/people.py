@@ -33,15 +33,7 @@ class People:
     def persons(self) -> list[Person]:
         """All persons of the current articles, the most often seen first."""
         with self._record.database.connect() as connection:
-            sightings, own = _sightings(connection), _own(connection)
-            standing = signing.on_people(connection)
-
-        def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
-            mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
-            return tuple(mine) or offices.named(name, day)
-
-        found = who_is_who.settle(who_is_who.cluster(sightings, named), standing)
-        return sorted(found, key=lambda p: (-len(p.sightings), p.id))
+            return _persons(connection)
 
     def find(self, query: str) -> list[Person]:
         """The persons of that id or, failing that, whose name agrees with it."""
@@ -86,7 +78,7 @@ class People:
         undone = replace(found, undone_at=signing.now())
         with self._record.database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
-        self._changed()
+            self.settle(connection)
         return undone
 
     def bring(self, figures: Iterable[Figure]) -> int:
@@ -99,21 +91,24 @@ class People:
             connection.execute(delete(own_people).where(own_people.c.pk.in_(gone)))
             if new:
                 connection.execute(insert(own_people), [{"figure": f} for f in new.values()])
-        self._changed()
+            self.settle(connection)
         return len(new)
 
     def assign(self) -> int:
         """Write into the record who each article's persons are. Returns how many rows changed."""
-        wanted = {(s.article, s.entity): p.id for p in self.persons for s in p.sightings}
-        chosen = select(entities.c.pk, entities.c.id.label("entity"), articles.c.id, entities.c.person).join(
-            articles, entities.c.article_pk == articles.c.pk
-        )
+        persons = self.persons  # found before the lock is taken
         with self._record.database.connect(writes=True) as connection:
-            rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "person")).all()
-            changed = [(r.pk, wanted.get((r.id, r.entity))) for r in rows if wanted.get((r.id, r.entity)) != r.person]
-            for pk, person in changed:
-                connection.execute(update(entities).where(entities.c.pk == pk).values(person=person))
-        return len(changed)
+            return _assign(connection, persons)
+
+    def catch_up(self) -> int:
+        """Do what `assign` does, where articles have come in since it was last done: by another program, say, or by
+        one that was ended before it came to that. Returns how many rows changed."""
+        new = select(entities.c.name).join(articles, entities.c.article_pk == articles.c.pk).distinct()
+        new = new.where(articles.c.current, entities.c.type == "person", entities.c.person.is_(None))
+        with self._record.database.connect() as connection:
+            waiting = any(map(names.parse, connection.execute(new).scalars()))  # what is no name is nobody's
+        self.__dict__.pop("persons", None)
+        return self.assign() if waiting else 0
 
     def bodies(self) -> list[str]:
         """The names of the organizations in the current articles."""
@@ -128,12 +123,36 @@ class People:
         with self._record.database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
             taken = IdentityDecision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
-        self._changed()
+            self.settle(connection)
         return taken
 
-    def _changed(self) -> None:
+    def settle(self, connection: Connection) -> None:
+        """Let what has just been decided be in force, within its own transaction."""
         self.__dict__.pop("persons", None)
-        self.assign()
+        _assign(connection, _persons(connection))
+
+
+def _persons(connection: Connection) -> list[Person]:
+    own = _own(connection)
+
+    def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
+        mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
+        return tuple(mine) or offices.named(name, day)
+
+    found = who_is_who.settle(who_is_who.cluster(_sightings(connection), named), signing.on_people(connection))
+    return sorted(found, key=lambda p: (-len(p.sightings), p.id))
+
+
+def _assign(connection: Connection, persons: Iterable[Person]) -> int:
+    wanted = {(s.article, s.entity): p.id for p in persons for s in p.sightings}
+    chosen = select(entities.c.pk, entities.c.id.label("entity"), articles.c.id, entities.c.person).join(
+        articles, entities.c.article_pk == articles.c.pk
+    )
+    rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "person")).all()
+    changed = [(r.pk, wanted.get((r.id, r.entity))) for r in rows if wanted.get((r.id, r.entity)) != r.person]
+    for pk, person in changed:
+        connection.execute(update(entities).where(entities.c.pk == pk).values(person=person))
+    return len(changed)
 
 
 def _sightings(connection: Connection) -> list[Sighting]:

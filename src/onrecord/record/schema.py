@@ -17,72 +17,17 @@ who plays which part in it. A changed article is a new row of the same `series`,
 
 from __future__ import annotations
 
-import zlib
-from typing import Any, Final, Generic, TypeVar
+from typing import Final
 
-import msgspec
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
 
 from onrecord.comparison.claims import Claim
-from onrecord.model import Anchor, MadeBy, Party, Repair, Span, Spans, Stance, Turn
+from onrecord.model import MadeBy, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.offices import Figure
+from onrecord.record.columns import Anchors, Boolean, Date, DateTime, Float, Integer, LargeBinary, Packed, Text
 from onrecord.record.corrections import AsRead
 
-T = TypeVar("T")
-
 VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
-
-
-class Packed(TypeDecorator[T], Generic[T]):
-    """A value of the model as compact JSON in a text column."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, type: Any) -> None:
-        super().__init__()
-        self.type = type
-        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(type)
-
-    def process_bind_param(self, value: T | None, dialect: Dialect) -> str:
-        """The value as JSON."""
-        return msgspec.json.encode(value).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
-        """The JSON as a value."""
-        return None if value is None else self._decoder.decode(value)
-
-
-class Anchors(TypeDecorator[tuple[Anchor, ...]]):
-    """The map back to the original, deflated: an HTML page has hundreds of anchors, and few readers."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[Anchor, ...] | None, dialect: Dialect) -> bytes:
-        """The anchors, packed."""
-        return zlib.compress(msgspec.msgpack.encode(value or ()))
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[Anchor, ...]:
-        """The anchors, unpacked."""
-        return () if value is None else msgspec.msgpack.decode(zlib.decompress(value), type=tuple[Anchor, ...])
-
 
 metadata = MetaData()
 
@@ -155,7 +100,7 @@ visits = Table(  # what `watch` knows of each address
     Column("etag", Text),
     Column("last_modified", Text),
     Column("visited_at", DateTime, nullable=False),  # UTC
-    Column("not_before", DateTime),  # UTC; null: at the next round for a feed, never again for a page
+    Column("not_before", DateTime),  # UTC; null: at the next round for what is watched, never again for other pages
     Column("failures", Integer, nullable=False),  # in a row
     Column("outcome", Text, nullable=False),
 )

@@ -22,6 +22,7 @@ from onrecord.record import readings as reading
 from onrecord.record import search, searched, uncompared, variants, who
 from onrecord.record.database import Record
 from onrecord.record.moments import Moment, Moments
+from onrecord.record.people import People
 from onrecord.record.persons import Names
 from onrecord.record.readings import Identities, New, Reader
 from onrecord.record.schema import compared, issues, positions, readings, shifts
@@ -77,6 +78,7 @@ class Shifts:
 
         `progress` is told how many of how many articles are done.
         """
+        People(self._record).catch_up()  # holders are persons
         with self._record.database.connect() as connection:
             fresh, stamp = reading.unread(connection), reading.stamp(connection)
             stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
@@ -174,7 +176,8 @@ class Shifts:
             who_is = Identities(connection)
             rows = connection.execute(select(*readings.c["statement_pk", "holder"])).all()
             keys = reading.holder_keys(connection, who_is)
-            moved = [New(r.statement_pk, keys[r.statement_pk]) for r in rows if keys[r.statement_pk] != r.holder]
+            known = [(r.statement_pk, r.holder, keys[r.statement_pk]) for r in rows if r.statement_pk in keys]
+            moved = [New(pk, key) for pk, holder, key in known if key != holder]
             for new in moved:
                 for table in (readings, positions):
                     connection.execute(update(table).where(table.c.statement_pk == new.pk).values(holder=new.holder))

@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError
+from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import VERSION_TABLE
 
 _MAGIC: Final = b"SQLite format 3\0"
@@ -144,6 +145,10 @@ def explained(path: Path) -> Iterator[None]:
     """Turn the database's errors into a RecordError that says what to do."""
     try:
         yield
+    except DamagedValue as error:
+        raise RecordError(f"{path}: a row of it is damaged: {error}; `onrecord verify --db {path}` names it") from None
+    except OverflowError:  # before SQLite has seen it
+        raise RecordError(f"{path}: a number is too large for the database") from None
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", "")
         for known, reason in _REASONS.items():

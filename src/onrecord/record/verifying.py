@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, type_coerce, types
+from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import InputError
 from onrecord.model import Anchor, Article, Extraction, Printed, Span
@@ -17,7 +18,11 @@ from onrecord.reading.origin import Origin
 from onrecord.reading.original import Original
 from onrecord.reading.readers import Options, read_as
 from onrecord.record import originals, store
+from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import articles
+
+# What reading raises on values that are each of their column's kind, but do not belong together.
+_SENSELESS: Final = (DamagedValue, DBAPIError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 Fault = Literal["missing", "changed", "damaged", "unreadable", "not found", "read otherwise"]
 
@@ -27,9 +32,9 @@ class Problem(Printed):
     """What does not match.
 
     `missing`: the original is neither kept nor where it was. `changed`: its file has other bytes now. `damaged`: what
-    is kept is not what it was. `unreadable`: it cannot be opened. `not found`: the words of `entry` (the id of a
-    statement, entity or occasion; None: other words of the text) do not stand in the original where they should. `read
-    otherwise`: today's reader makes another text of the same bytes.
+    is kept makes no sense, or is not what it was. `unreadable`: it cannot be opened. `not found`: the words of `entry`
+    (the id of a statement, entity or occasion; None: other words of the text) do not stand in the original where they
+    should. `read otherwise`: today's reader makes another text of the same bytes.
     """
 
     fault: Fault
@@ -56,7 +61,24 @@ def keys(connection: Connection) -> list[int]:
 
 
 def check(connection: Connection, pk: int, password: str | None = None) -> Checked:
-    """Check the article of that key."""
+    """Check the article of that key, however damaged its rows are."""
+    try:
+        return _check(connection, pk, password)
+    except _SENSELESS as e:
+        reason = f"what the record holds of it makes no sense: {' '.join(str(e).split()) or type(e).__name__}"
+    columns = [type_coerce(articles.c[name], types.NullType) for name in ("id", "version", "title", "url", "path")]
+    row = connection.execute(select(*columns).where(articles.c.pk == pk)).first()
+    id, version, title, url, path = tuple(row) if row else ("", 0, None, None, None)
+    source, problem = url or path, Problem("damaged", reason)
+    number = version if isinstance(version, int) else 0
+    return Checked(_shown(id) or "?", number, _shown(title), _shown(source), 0, (problem,))
+
+
+def _shown(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else repr(value)
+
+
+def _check(connection: Connection, pk: int, password: str | None) -> Checked:
     row = connection.execute(select(articles).where(articles.c.pk == pk)).mappings().one()
     extraction = store.whole(connection, row)
     article = extraction.article

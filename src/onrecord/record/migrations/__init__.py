@@ -14,11 +14,11 @@ _VARIANTS: Final = "0007"  # from which only statements of the same words count 
 
 
 def version(connection: Connection) -> str | None:
-    """The newest step that the database has had; None where it is empty."""
+    """The newest step that the database has had; None where it is empty, "" where it has tables but does not tell."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    found: str | None = connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
-    return found
+    found = connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
+    return found if isinstance(found, str) else ""
 
 
 def known(version: str) -> bool:

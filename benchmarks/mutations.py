@@ -1,16 +1,11 @@
-"""Bad input by the thousand: real files, mutated, through the reader of each format.
+"""Bad input by the thousand: real files, mutated, through the reader of each format; `faults.py` runs it.
 
-    python benchmarks/fuzz_reading.py 5000                 # of every format
-    python benchmarks/fuzz_reading.py 500 warc zip --seed 7
-
-A reader may give an article or an InputError with a reason. Anything else is a crash (its input is kept in the folder
-that `--keep` names), and so is more than thirty seconds of processor time. Each format runs in a process of its own, so
-that its memory is its own. The exit status is 1 where something crashed.
+A reader may give an article or an InputError with a reason. Anything else is a crash, and so is more than thirty
+seconds of processor time.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import io
 import json
@@ -22,9 +17,6 @@ import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
@@ -215,29 +207,3 @@ def fuzz(form: str, count: int, seed: int, keep: str | None) -> tuple[int, int, 
             signal.setitimer(signal.ITIMER_PROF, 0)
         worst = max(worst, time.process_time() - start)
     return good, bad, crashed, worst, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def main() -> None:
-    """Print a line for each format."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("count", type=int, help="inputs of each format")
-    parser.add_argument("formats", nargs="*", default=list(FORMATS), metavar="FORMAT", help=", ".join(FORMATS))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep", metavar="FOLDER", help="where inputs that crash are put")
-    options = parser.parse_args()
-    print(f"{'':<12} inputs  articles  errors  crashes  slowest  memory")
-    crashes = 0
-    for form in options.formats:
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            try:
-                done = pool.submit(fuzz, form, options.count, options.seed, options.keep).result()
-            except BrokenProcessPool:
-                done = 0, 0, 1, float("nan"), 0  # a crash of the whole process
-        good, bad, crashed, worst, memory = done
-        crashes += crashed
-        print(f"{form:<12} {options.count:6} {good:9} {bad:7} {crashed:8} {worst:6.1f} s {memory:4} MB", flush=True)
-    sys.exit(crashes > 0)
-
-
-if __name__ == "__main__":
-    main()

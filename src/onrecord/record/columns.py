@@ -1,0 +1,137 @@
+"""The kinds of columns that the record has. Each looks at what it reads: a damaged value is told as such."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar, Final, Generic, TypeVar, cast
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Dialect, TypeDecorator
+
+from onrecord.model import Anchor
+
+T = TypeVar("T")
+
+_SENSELESS: Final = (ValueError, TypeError, OverflowError, msgspec.MsgspecError, zlib.error)
+
+
+class DamagedValue(Exception):
+    """A value of the database that is none of its column's."""
+
+
+class _Sound(TypeDecorator[T], Generic[T]):
+    """A column whose values are stored as `stored` says; DamagedValue where one is not, or makes no sense."""
+
+    stored: ClassVar[tuple[type, ...]]
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], T | None]:
+        """Reads a value as SQLAlchemy's own type does, and looks at it first."""
+        read: Any = super().result_processor(dialect, coltype)
+        stored = self.stored
+
+        def sound(value: Any) -> T | None:
+            if value is None or isinstance(value, stored):
+                try:
+                    return cast("T", value if read is None else read(value))
+                except _SENSELESS as error:
+                    raise DamagedValue(f"{value!r:.60} ({' '.join(str(error).split())[:100]})") from None
+            raise DamagedValue(f"{value!r:.60}, of a kind that does not belong there")
+
+        return sound
+
+
+class Text(_Sound[str]):
+    """Text."""
+
+    impl = sa.Text
+    stored = (str,)
+    cache_ok = True
+
+
+class Integer(_Sound[int]):
+    """A whole number."""
+
+    impl = sa.Integer
+    stored = (int,)
+    cache_ok = True
+
+
+class Float(_Sound[float]):
+    """A number."""
+
+    impl = sa.Float
+    stored = (int, float)
+    cache_ok = True
+
+
+class Boolean(_Sound[bool]):
+    """Yes or no."""
+
+    impl = sa.Boolean
+    stored = (int,)
+    cache_ok = True
+
+
+class Date(_Sound[date]):
+    """A day."""
+
+    impl = sa.Date
+    stored = (str, date)
+    cache_ok = True
+
+
+class DateTime(_Sound[Any]):
+    """A moment, in UTC."""
+
+    impl = sa.DateTime
+    stored = (str, date)
+    cache_ok = True
+
+
+class LargeBinary(_Sound[bytes]):
+    """Bytes."""
+
+    impl = sa.LargeBinary
+    stored = (bytes,)
+    cache_ok = True
+
+
+class Packed(_Sound[T], Generic[T]):
+    """A value of the model as compact JSON in a text column."""
+
+    impl = sa.Text
+    stored = (str,)
+    cache_ok = True
+
+    def __init__(self, type: Any) -> None:
+        super().__init__()
+        self.type = type
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(type)
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> str:
+        """The value as JSON."""
+        return msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
+        """The JSON as a value."""
+        return None if value is None else self._decoder.decode(value)
+
+
+class Anchors(_Sound[tuple[Anchor, ...]]):
+    """The map back to the original, deflated: an HTML page has hundreds of anchors, and few readers."""
+
+    impl = sa.LargeBinary
+    stored = (bytes,)
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Anchor, ...] | None, dialect: Dialect) -> bytes:
+        """The anchors, packed."""
+        return zlib.compress(msgspec.msgpack.encode(value or ()))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[Anchor, ...]:
+        """The anchors, unpacked."""
+        return () if value is None else msgspec.msgpack.decode(zlib.decompress(value), type=tuple[Anchor, ...])
