@@ -211,7 +211,7 @@ def test_a_model_that_an_installed_package_offers(tmp_path: Path, monkeypatch: p
 def test_the_large_model_says_how_it_is_installed() -> None:
     if entry_points(group=PACKAGES, name="large"):
         pytest.skip("the large model is installed")
-    with pytest.raises(ModelError, match="pip install onrecord-model-large"):
+    with pytest.raises(ModelError, match=r"pip install \./packages/onrecord-model-large"):
         AttributionModel.load("large")
 
 

@@ -56,7 +56,7 @@ def test_find_prints_json_lines_when_piped(db: Path) -> None:
         "published": "2024-09-26",
         "url": "https://courier.example/pier",
         "path": "pier.html",
-        "extractor": None,
+        "made_by": None,
     }
     assert line["text"] == "“We will rebuild the pier,” … “Whatever it costs.”"
     assert line["content"] == [[73, 100], [123, 143]]

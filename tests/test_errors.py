@@ -143,6 +143,9 @@ CLOSED: dict[str, Callable[[Record], object]] = {
     "stance": lambda r: r.stance("Quill", "Vane"),
     "voice": lambda r: r.voice("The Saltmarsh Courier"),
     "counts": lambda r: r.counts(),
+    "searched": lambda r: r.searched(Query()),
+    "entries": lambda r: r.entries("invented-1"),
+    "backup": lambda r: r.backup("copy.db"),
 }
 
 

@@ -76,7 +76,7 @@ def test_the_son_is_not_the_father(db: Path) -> None:
     [
         (["merge", "osric-vane", "osric-vane"], "with itself"),
         (["merge", "osric-vane", "nobody"], "no person 'nobody'"),
-        (["split", "osric-vane", "--article", "nine"], "not in article 'nine'"),
+        (["split", "osric-vane", "--article", "nine"], "no article 'nine'"),
         (["rename", "osric-vane", "12"], "not a name"),
         (["undo", "7"], "no decision 7"),
     ],

@@ -161,7 +161,10 @@ def test_python_gives_what_the_command_line_prints(db: Path) -> None:
     found["read"] = [article.to_dict()]
     for command, expected in found.items():
         where: list[str | Path] = [] if command == "read" else ["--db", db]
-        assert lines(*COMMAND_LINES[command], *where) == expected, command
+        printed = lines(*COMMAND_LINES[command], *where)
+        for statement in printed[0]["statements"] if command == "article" else ():
+            del statement["also_in"], statement["variants"]  # what the record adds to an article of its own
+        assert printed == expected, command
     assert place["entry"] in found["find"]
     assert not {"data", "text", "password"} & set(place)
 

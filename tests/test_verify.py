@@ -174,9 +174,10 @@ def test_what_is_kept_outlives_its_file_and_is_kept_once(tmp_path: Path) -> None
     assert "all found in their originals" in result.stderr
     with Record(tmp_path / "x.db") as record, record.database.connect() as connection:
         (article,) = record.articles()
-        kept = originals.find(connection, record.article(article.id).article.sha256 or "")
+        sha256 = record.article(article.id).article.sha256 or ""
+        kept = originals.find(connection, sha256)
     assert kept is not None
-    assert (kept.format, kept.unpacked(record.article(article.id).article.sha256 or "")) == ("html", PAGE.encode())
+    assert (kept.format, kept.unpacked(sha256)) == ("html", PAGE.encode())
 
 
 def test_only_the_hash_is_kept_where_that_is_asked(tmp_path: Path) -> None:

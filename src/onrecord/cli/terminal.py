@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -78,11 +79,24 @@ def _line(words: object) -> str:
 def write(text: str) -> None:
     """Put text on standard output as it is, beside a bar that may be on the same screen."""
     try:
-        with aside():
+        with aside(), _unbroken():
             sys.stdout.write(text)
             sys.stdout.flush()
     except BrokenPipeError:
         raise Unheard from None
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Ctrl-C waits until a line is written whole, so that what is printed stays JSON."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

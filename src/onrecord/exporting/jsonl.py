@@ -197,6 +197,7 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "Extraction": extraction_line,
     "Entry": entry_line,
     "Position": position_line,
+    "Shift": shift_line,
 }
 
 

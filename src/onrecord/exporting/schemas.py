@@ -15,8 +15,9 @@ import msgspec
 
 from onrecord.exporting.jsonl import ARTICLE, HEAD, UNPRINTED
 from onrecord.model import Article, Attitude, Statement
+from onrecord.record.moments import Moment
 from onrecord.record.search import Entry
-from onrecord.record.shifts import Position
+from onrecord.record.shifts import Position, Shift
 from onrecord.record.verifying import Checked, Problem
 
 VERSION: Final = 1
@@ -73,13 +74,19 @@ def _shapes() -> dict[str, Any]:
     position, problem, checked = get_type_hints(Position), get_type_hints(Problem), get_type_hints(Checked)
     head = msgspec.defstruct("ArticleHead", [("id", str), *((name, entry[name]) for name in HEAD)])
     own = [item for item in entry.items() if item[0] not in {"statement", "article", *HEAD}]
-    how = [("date", str | None), ("attitude", Attitude), ("value", float)]
-    rest = [item for item in position.items() if item[0] not in {"holder", "about", "value", "entry"}]
+    moment = get_type_hints(Moment)
+    when = [("date", moment["date"]), ("dated_by", moment["by"]), ("earlier", moment["words"])]
+    how = [*when, ("attitude", Attitude), ("value", float)]
+    rest = [item for item in position.items() if item[0] not in {"holder", "about", "value", "entry", "when"}]
     where = [(name, checked[name]) for name in ("article", "version", "source")]
+    told = [("article", head), *statement.items(), *own]
+    side = msgspec.defstruct("DatedEntry", [*told, *when])
+    shift = get_type_hints(Shift) | {"then": side, "now": side}
     made: dict[type, list[tuple[str, Any]]] = {
         Article: [(name, article[name]) for name in ARTICLE],
-        Statement: [*statement.items(), ("link", str | None)],
-        Entry: [("article", head), *statement.items(), *own],
+        Statement: [*statement.items(), ("link", str | None), ("source_text", str)],
+        Entry: told,
+        Shift: [item for item in shift.items() if not item[0].endswith("_when")],
         Position: [("holder", str), ("about", str), *how, *rest, ("statement", Entry)],
         Problem: [*where, *problem.items()],
     }

@@ -25,8 +25,8 @@ _RANKS: Final = ABBREVIATED | frozenset(
     "dr prof professor sen senator senators rep representative congressman congresswoman gov governor governors "
     "president presidents vice-president premier chancellor minister secretary speaker justice judge mayor ambassador "
     "gen general colonel captain major sergeant adm admiral commander rev reverend bishop archbishop cardinal sheriff "
-    "officer chief detective attorney councilman councilwoman alderman delegate hon honorable mp ayatollah sheikh "
-    "emir viscount earl duke duchess mssrs messrs first".split()
+    "officer chief detective attorney councilman councilwoman councillor cllr alderman delegate hon honorable mp "
+    "ayatollah sheikh emir viscount earl duke duchess mssrs messrs first".split()
 )
 _TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | _RANKS
 _SUFFIXES: Final = {"jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "senior": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}

@@ -7,8 +7,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
@@ -128,64 +127,52 @@ def _clock(seconds: float) -> Iterator[None]:
 
 
 class _Pool:
-    def __init__(self, workers: int, model: str | None, min_confidence: float, seconds: float) -> None:
-        self._workers = workers
-        self._options = (model, min_confidence)
-        self._seconds = seconds
-        self._executor = self._start()
+    """Workers that load the models once. What kills or holds up one of them costs the others nothing."""
 
-    def _start(self) -> ProcessPoolExecutor:
+    def __init__(self, workers: int, model: str | None, min_confidence: float, seconds: float) -> None:
+        from pebble import ProcessPool
+
+        self._workers = workers
+        self._seconds = seconds
         # Spawned, not forked: the runtimes below hold threads and locks that a fork would copy half-way.
-        return ProcessPoolExecutor(self._workers, get_context("spawn"), _load, self._options)
+        spawned = get_context("spawn")
+        self._pool = ProcessPool(workers, initializer=_load, initargs=(model, min_confidence), context=spawned)
 
     def extract_all(self, articles: Iterable[Article]) -> Iterator[Extraction | InputError]:
         rest = iter(articles)
         pending: deque[tuple[list[Article], Future[Results]]] = deque()
         while True:
             while len(pending) < 2 * self._workers and (batch := list(islice(rest, _BATCH))):
-                pending.append((batch, self._executor.submit(_extract, batch)))
+                pending.append((batch, self._begin(batch)))
             if not pending:
                 return
-            batch, future = pending.popleft()
-            try:
-                yield from future.result(limit(batch, self._seconds))
-            except (BrokenProcessPool, TimeoutError):
-                yield from self._again(batch)
-                pending = deque((b, self._executor.submit(_extract, b)) for b, _ in pending)
+            yield from self._results(*pending.popleft())
 
-    def _again(self, batch: list[Article]) -> Results:
-        """Each article of a batch on which a worker died or hung, by itself."""
-        results: Results = []
-        self._restart()
-        for article in batch:
-            try:
-                results += self._executor.submit(_extract, [article]).result(limit([article], self._seconds))
-            except BrokenProcessPool:
-                results.append(InputNotExtracted(article.path or article.id, "its worker died (out of memory?)"))
-                self._restart()
-            except TimeoutError:
-                results.append(_hung(article, self._seconds))
-                self._restart()
-        return results
+    def _begin(self, batch: Sequence[Article]) -> Future[Results]:
+        found: Future[Results] = self._pool.schedule(_extract, (batch,), timeout=limit(batch, self._seconds))
+        return found
 
-    def _restart(self) -> None:
-        self.stop()
-        self._executor = self._start()
+    def _results(self, batch: Sequence[Article], future: Future[Results]) -> Results:
+        """The results of a batch; where a worker died or hung on it, those of each article by itself."""
+        from pebble import ProcessExpired
+
+        try:
+            return future.result()
+        except (ProcessExpired, TimeoutError) as error:
+            if len(batch) > 1:
+                return [result for a in batch for result in self._results([a], self._begin([a]))]
+            if isinstance(error, TimeoutError):
+                return [_hung(batch[0], self._seconds)]
+            return [InputNotExtracted(batch[0].path or batch[0].id, "its worker died (out of memory?)")]
 
     def close(self) -> None:
-        self._executor.shutdown(cancel_futures=True)
+        self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
     def stop(self) -> None:
         """End the workers without waiting for what they have in hand."""
-        workers = list((self._executor._processes or {}).values())  # a method of its own from Python 3.14
-        asked, told = self._executor._call_queue, self._executor._result_queue  # type: ignore[attr-defined]
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.kill()
-        # The executor's threads would wait for ever for the rest of what a worker was reading or writing when it was
-        # killed, as this process holds the other ends of the pipes.
-        asked._reader.close()
-        told._writer.close()  # type: ignore[attr-defined]
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
 
 def _load(model: str | None, min_confidence: float) -> None:
