@@ -190,6 +190,9 @@ def _fill(front: Front, lines: list[str], ahead: list[str] | None = None) -> Fro
         if reading[0] == "imprint" and (imprint := _IMPRINT.fullmatch(line.strip(" *_"))):
             front = _set(front, "outlet", imprint["outlet"], "front block", line)
             front = _set(front, "published", imprint["day"], "date line", line)
+        elif reading[0] == "signed":
+            for name, value in _signed(reading[1]):
+                front = _set(front, name, value, "date line" if name == "published" else "front block", line)
         elif reading[0] == "parts":
             for part in _SEPARATOR.split(line):
                 inner = _reading(part)
@@ -198,6 +201,25 @@ def _fill(front: Front, lines: list[str], ahead: list[str] | None = None) -> Fro
         else:
             front = _take(front, reading, line)
     return front
+
+
+def _signed(who: str) -> list[tuple[str, str]]:
+    """`Ann Lee, Harbour Herald, 3 November 2026`: names, and an outlet, a day or both; empty for anything else."""
+    for comma in re.finditer(r",\s+", who):
+        names, rest = who[: comma.start()], who[comma.end() :].rstrip(".")
+        if not _NAMES.fullmatch(names) or _OUTLET.search(names):
+            continue
+        if dates.whole(rest):
+            return [("byline", names), ("published", rest)]
+        imprint = _IMPRINT.fullmatch(rest)
+        outlet = imprint["outlet"] if imprint and dates.whole(imprint["day"]) else rest
+        if _OUTLET.search(outlet) and len(outlet.split()) <= 6 and outlet[:1].isupper():
+            return [
+                ("byline", names),
+                ("outlet", outlet),
+                *([("published", imprint["day"])] if outlet != rest and imprint else []),
+            ]
+    return []
 
 
 def _take(front: Front, reading: tuple[str, str], line: str) -> Front:
@@ -210,7 +232,7 @@ def _take(front: Front, reading: tuple[str, str], line: str) -> Front:
 
 def _reading(line: str) -> tuple[str, str] | None:
     """What a line of the front block is (a field's name, "name" for a bare name, "parts" for several, "imprint"
-    for an outlet with its day) and says."""
+    for an outlet with its day, "signed" for a byline with one or both of them) and says."""
     line = line.strip(" *_")
     if len(line) > _LINE_MAX:
         return None
@@ -221,6 +243,8 @@ def _reading(line: str) -> tuple[str, str] | None:
     parts = [p for p in _SEPARATOR.split(line) if p]
     if len(parts) > 1 and all(_reading(p) for p in parts):
         return "parts", line
+    if (by := _BY.match(line)) and _signed(by["who"]):
+        return "signed", by["who"]
     if (
         (by := _BY.match(line))
         and (names := _NAMES.match(by["who"]))
