@@ -149,3 +149,31 @@ def _disturbed(article: dict[str, Any]) -> dict[str, Any]:
         )
     events = [{"kind": e["kind"], "participants": e["participants"][:1]} for e in article["events"][::2]]
     return {"id": article["id"], "statements": statements, "occasions": events}
+
+
+def test_the_command_line_measures_a_file(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from onrecord.cli import app
+
+    gold_file, pred = tmp_path / "gold.jsonl", tmp_path / "pred.jsonl"
+    gold_file.write_text(json.dumps(gold()) + "\n")
+    pred.write_text(json.dumps(predicted()) + "\n")
+    asked = ["evaluate", str(gold_file), "--task", "record", "--pred", str(pred)]
+    printed = CliRunner().invoke(app, [*asked, "--format", "json"])
+    assert json.loads(printed.stdout)["measures"]["speaker_of_found"] == 1
+    assert "speaker_of_found" in CliRunner().invoke(app, asked).stdout
+    extracted = CliRunner().invoke(app, [*asked[:-2], "--format", "json"])
+    assert json.loads(extracted.stdout)["measures"]["found"]["gold"] == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "nonsense", '{"id": "a", "text": "x", "attributions": [{"n": 1}], "annotations": []}']
+)
+def test_what_is_no_gold_is_named(tmp_path: Path, line: str) -> None:
+    from onrecord.errors import InputMalformed
+    from onrecord.evaluation import record_data
+
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold()) + "\n" + line + "\n")
+    with pytest.raises(InputMalformed, match=r"gold\.jsonl:2: no annotated article"):
+        record_data.read(tmp_path / "gold.jsonl")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.test_reading_text import text
+from onrecord.reading import Original, read
 
 BODY = (
     "\n\nThe council of Port Ellery voted on Monday to rebuild the harbour wall, after three hours of debate in a hall "
@@ -26,7 +26,9 @@ BODY = (
     ],
 )
 def test_a_byline_says_what_it_says(line: str, byline: str, outlet: str | None, published: date | None) -> None:
-    article = text(f"Harbour plan wins first vote\n\n{line}{BODY}")
+    data = f"Harbour plan wins first vote\n\n{line}{BODY}".encode()
+    article = read(data, name="a.txt")
+    assert Original(data).mismatches(article) == []
     assert (article.byline, article.outlet, article.published) == (byline, outlet, published)
     assert article.title == "Harbour plan wins first vote"
     assert article.text.startswith("The council")

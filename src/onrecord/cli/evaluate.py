@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +17,7 @@ from onrecord.cli.progress import track
 
 if TYPE_CHECKING:
     from onrecord.evaluation.classes import Classification
+    from onrecord.evaluation.record_data import Annotated
     from onrecord.evaluation.spans import Evaluation
 
 
@@ -22,6 +25,7 @@ class Task(StrEnum):
     """What is evaluated."""
 
     ATTRIBUTION = "attribution"
+    RECORD = "record"
     DIRECTED_STANCE = "directed-stance"
     TARGET_STANCE = "target-stance"
 
@@ -38,8 +42,9 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="GOLD",
-            help="Marked articles: JSON lines, or a folder of brat's .txt and .ann. For directed-stance a TSV of "
-            "sentence, p, q and class; for target-stance JSON lines with sentence, from, to and polarity.",
+            help="Marked articles: JSON lines, or a folder of brat's .txt and .ann. For record JSON lines with "
+            "attributions, annotations and events; for directed-stance a TSV of sentence, p, q and class; for "
+            "target-stance JSON lines with sentence, from, to and polarity.",
         ),
     ],
     task: Annotated[Task, typer.Option(help="What is evaluated.")] = Task.ATTRIBUTION,
@@ -49,13 +54,19 @@ def evaluate(
     model: Annotated[str | None, typer.Option(help="The model of the task: a name or a folder.")] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How the measures are printed.")] = Format.TABLE,
 ) -> None:
-    """Measure how good extraction is, on articles that a human has marked, or how well stance is told.
+    """Measure how good extraction is, on articles that a human has marked: the spans of attributions, or (record) who
+    speaks, to whom, when, about whom and how; or how well stance is told.
 
     Example: onrecord evaluate gold.jsonl --format json
     """
+    if task is Task.RECORD:
+        _recorded(gold, pred, model, format)
+        return
     if task is not Task.ATTRIBUTION:
         if pred is not None:
-            raise typer.BadParameter(f"--pred is for the task attribution, not for {task}", param_hint="--pred")
+            raise typer.BadParameter(
+                f"--pred is for the tasks attribution and record, not for {task}", param_hint="--pred"
+            )
         _report(_classified(gold, task, model), format)
         return
     from onrecord.evaluation.gold import read_gold, read_predictions
@@ -79,6 +90,63 @@ def evaluate(
         terminal.write(terminal.json_line(_plain(evaluation), indent=1) + "\n")
     else:
         _print(evaluation)
+
+
+def _recorded(gold: Path, pred: Path | None, model: str | None, format: Format) -> None:
+    from onrecord.evaluation import record, record_data
+
+    articles = record_data.read(gold)
+    lines = _printed(pred) if pred is not None else _extracted(articles, model)
+    counts = [record.count(record_data.plain(article), lines.get(article.id)) for article in articles]
+    scores = record.total(counts).scores()
+    if format is Format.JSON:
+        terminal.write(terminal.json_line({"articles": len(articles), "measures": scores}, indent=1) + "\n")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("measure")
+    for header in ("value", "P", "R", "gold", "pred", "95 % over articles"):
+        table.add_column(header, justify="right")
+    for name, score in scores.items():
+        parts = score if isinstance(score, dict) else {}
+        main = "F1" if "F1" in parts else "R" if parts else ""
+        low, high = record.interval(counts, f"{name}.{main}".rstrip("."), draws=200)
+        shares = [f"{parts[part]:.3f}" if main == "F1" else "" for part in ("P", "R")]
+        sizes = [str(parts.get(part, "")) for part in ("gold", "pred")]
+        table.add_row(name, f"{parts[main] if main else score:.3f}", *shares, *sizes, f"{low:.3f} to {high:.3f}")
+    console = terminal.stdout()
+    console.print(f"{len(articles)} articles, {sum(a.id not in lines for a in articles)} without a prediction")
+    console.print(table)
+
+
+def _extracted(articles: Sequence[Annotated], model: str | None) -> dict[str, dict[str, Any]]:
+    from onrecord.errors import InputError
+    from onrecord.extraction.pipeline import Extractor
+    from onrecord.model import Article
+
+    given = [
+        Article(a.id, a.text, outlet=a.outlet or a.publisher, published=a.published or a.date, language="en")
+        for a in articles
+    ]
+    results = track(Extractor(model).extract_all(given), "Extracting", len(given))
+    return {r.article.id: r.to_dict() for r in results if not isinstance(r, InputError)}
+
+
+def _printed(path: Path) -> dict[str, dict[str, Any]]:
+    """The lines of `extract` in a file, by the id of their article."""
+    from onrecord.errors import InputMalformed, InputUnreadable
+
+    found: dict[str, dict[str, Any]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as e:
+        raise InputUnreadable(str(path), getattr(e, "strerror", None) or "cannot be read as UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            found[row["id"]] = {"statements": row["statements"], "occasions": row["occasions"]}
+        except (ValueError, KeyError, TypeError):
+            raise InputMalformed(f"{path}:{number}", "not a line of `onrecord extract`") from None
+    return found
 
 
 def _classified(gold: Path, task: Task, model: str | None) -> Classification:
