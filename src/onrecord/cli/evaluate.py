@@ -17,7 +17,7 @@ from onrecord.cli.progress import track
 
 if TYPE_CHECKING:
     from onrecord.evaluation.classes import Classification
-    from onrecord.evaluation.record_data import Annotated
+    from onrecord.evaluation.record_data import GoldArticle
     from onrecord.evaluation.spans import Evaluation
 
 
@@ -118,7 +118,7 @@ def _recorded(gold: Path, pred: Path | None, model: str | None, format: Format) 
     console.print(table)
 
 
-def _extracted(articles: Sequence[Annotated], model: str | None) -> dict[str, dict[str, Any]]:
+def _extracted(articles: Sequence[GoldArticle], model: str | None) -> dict[str, dict[str, Any]]:
     from onrecord.errors import InputError
     from onrecord.extraction.pipeline import Extractor
     from onrecord.model import Article

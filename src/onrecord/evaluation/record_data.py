@@ -56,7 +56,7 @@ class Event(msgspec.Struct):
     participants: list[str] = []
 
 
-class Annotated(msgspec.Struct):
+class GoldArticle(msgspec.Struct):
     """One article of the gold."""
 
     id: str
@@ -70,13 +70,13 @@ class Annotated(msgspec.Struct):
     date: date | None = None
 
 
-def read(path: Path) -> list[Annotated]:
+def read(path: Path) -> list[GoldArticle]:
     """The articles of a file. InputError where it cannot be read or is not this, naming the line."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as e:
         raise InputUnreadable(str(path), e.strerror or "cannot be read") from e
-    decoder = msgspec.json.Decoder(Annotated)
+    decoder = msgspec.json.Decoder(GoldArticle)
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -90,7 +90,7 @@ def read(path: Path) -> list[Annotated]:
     return found
 
 
-def plain(article: Annotated) -> dict[str, Any]:
+def plain(article: GoldArticle) -> dict[str, Any]:
     """An article as the measures take it."""
     found: dict[str, Any] = msgspec.to_builtins(article)
     return found
