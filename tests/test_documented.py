@@ -12,6 +12,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +89,13 @@ def run(line: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("documented") / "onrecord"
+def folders(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A folder by name, made at the first call: what a page does is seen further down on that page alone."""
+    return cache(lambda name: _folder(shelf, tmp_path_factory.mktemp("documented")))
+
+
+def _folder(shelf: Path, place: Path) -> Path:
+    folder = place / "onrecord"
     shutil.copytree(shelf, folder)
     shutil.copy(folder / "examples.db", folder / "onrecord.db")
     shutil.copy(folder / "examples" / "03-flood.html", folder / "speech.html")
@@ -102,18 +109,19 @@ SOURCES = [(page.name, source) for page in PAGES for source in python(page)]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_example_of_every_help_works(name: str, folder: Path) -> None:
+def test_the_example_of_every_help_works(name: str, folders: Callable[[str], Path]) -> None:
     assert EXAMPLES[name].startswith(f"onrecord {name}")
-    run(EXAMPLES[name], folder)
+    run(EXAMPLES[name], folders(f"help {name}"))
 
 
 @pytest.mark.parametrize(("page", "line"), SHOWN, ids=[f"{page}: {line.split('#')[0].strip()}" for page, line in SHOWN])
-def test_the_commands_of_the_pages_work(page: str, line: str, folder: Path) -> None:
-    run(line.replace(" ID", " d9f696dc"), folder)
+def test_the_commands_of_the_pages_work(page: str, line: str, folders: Callable[[str], Path]) -> None:
+    run(line.replace(" ID", " d9f696dc"), folders(page))
 
 
 @pytest.mark.parametrize(("page", "source"), SOURCES, ids=[f"{page} {n}" for n, (page, _) in enumerate(SOURCES)])
-def test_the_python_of_the_pages_works(page: str, source: str, folder: Path) -> None:
+def test_the_python_of_the_pages_works(page: str, source: str, folders: Callable[[str], Path]) -> None:
+    folder = folders(f"python of {page}")
     head = "" if "import onrecord" in source else "import onrecord\n"
     (folder / "shown.py").write_text(head + source)
     run("python shown.py", folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -204,6 +205,17 @@ def _context() -> Any:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(["onrecord.reading.inputs"])
+    if threading.current_thread() is not threading.main_thread():
+        return context
+    # Ctrl-C while the server loads is not for it. Blocking the signal (`_deaf`) would not do: what the server starts
+    # with first, the resource tracker, unblocks it.
+    from multiprocessing import forkserver  # not there on Windows
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
     return context
 
 
