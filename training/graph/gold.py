@@ -34,13 +34,10 @@ def read(folder: Path = FOLDER, shared: Path = SHARED, *, second: bool = False) 
     articles = [standoff(row, given.get(row["id"])) | {"text": row["text"]} for row in lines(came)]
     texts = {row["id"]: row["text"] for row in (*given.values(), *lines(shared / "graph" / "train.jsonl"))}
     texts |= _pages(shared / "web" / "article-extraction" / "ground-truth.json")
-    paths = (
-        sorted(folder.glob("second*.jsonl"))
-        if second
-        else sorted(set(folder.glob("*.jsonl")) - set(folder.glob("second*.jsonl")))
-    )
-    for row in (row for path in paths for row in lines(path)):
-        text = row.get("text") or texts[row["id"]]
+    kept = {path.name: list(lines(path)) for path in sorted(folder.glob("*.jsonl"))}
+    texts |= {row["id"]: row["text"] for rows in kept.values() for row in rows if "text" in row}
+    for row in (row for name, rows in kept.items() if name.startswith("second") == second for row in rows):
+        text = texts[row["id"]]
         if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
             raise ValueError(f"{row['id']}: the text is not the one that was marked")
         articles.append(row | {"text": text})
