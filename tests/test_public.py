@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import json
 import re
+import shutil
 import subprocess
 import sys
 import typing
@@ -142,6 +143,17 @@ def test_every_line_that_a_command_prints_fits_its_schema(command: str, db: Path
                 with pytest.raises(jsonschema.ValidationError, match=key):
                     validator.validate({k: v for k, v in line.items() if k != key})
         assert set(line) <= set(schema(command)["properties"])  # what is printed is described
+
+
+def test_decisions_print_what_their_schema_says(db: Path, tmp_path: Path) -> None:
+    own = shutil.copy(db, tmp_path / "own.db")
+    with Record(own) as record:
+        made = record.correct("d9f696dc/1", confirm=True, by="ann", reason="heard it")
+        record.edit("d9f696dc", outlet="The Harbour Gazette and Post", by="ann")
+    printed = lines("decisions", "--db", own)
+    assert printed[0] == made.to_dict()
+    for line in printed:
+        jsonschema.Draft202012Validator(schema("decisions")).validate(line)
 
 
 def test_python_gives_what_the_command_line_prints(db: Path) -> None:

@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, str]] = {
     "voice": "record.voice:Tone",
     "occasions": "record.occasions:Held",
     "people": "people.who_is_who:Person",
+    "decisions": "record.decisions:Decision",
     "verify": "record.verifying:Problem",
 }
 
