@@ -13,13 +13,14 @@ import onrecord
 
 SRC = Path(onrecord.__file__).parent
 
-GROUND = {"model", "errors", "periods"}  # open to all, and importing nothing of ours
+GROUND = {"model", "errors", "periods", "interruption"}  # open to all, and importing nothing of ours
 
 # A part may import itself and what stands on its right, and the ground.
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
     "periods": set(),
+    "interruption": set(),
     "reading": set(),
     "people": set(),
     "extraction": {"people"},  # names and offices: the facts by which a speaker is resolved

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import Progress
+
+from onrecord import interruption
 
 # Marks that turn the direction of writing: what is shown would not be what is there.
 STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -79,24 +80,11 @@ def _line(words: object) -> str:
 def write(text: str) -> None:
     """Put text on standard output as it is, beside a bar that may be on the same screen."""
     try:
-        with aside(), _unbroken():
+        with aside(), interruption.held():  # a line is written whole, so that what is printed stays JSON
             sys.stdout.write(text)
             sys.stdout.flush()
     except BrokenPipeError:
         raise Unheard from None
-
-
-@contextmanager
-def _unbroken() -> Iterator[None]:
-    """Ctrl-C waits until a line is written whole, so that what is printed stays JSON."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from onrecord import interruption
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.scaling.lifeline import end_with_parent
-from onrecord.scaling.reading import MEMORY, SECONDS, _cap, _context, _deaf
+from onrecord.scaling.reading import MEMORY, SECONDS, _cap, _context
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ def guarded(work: Callable[..., T], *args: Any, name: str, seconds: float = SECO
     context = _context()
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(there, work, args, name, memory), daemon=True)
-    with _deaf():
+    with interruption.held():
         process.start()
     there.close()
     began = time.monotonic()

@@ -11,13 +11,13 @@ import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord import interruption
 from onrecord.errors import InputError, InputUnreadable, OnrecordError
 from onrecord.model import Article
 from onrecord.scaling.lifeline import end_with_parent
@@ -127,7 +127,7 @@ class _Work:
             args=(there, request, reader.keep is not None, known, dict(refused), reader.memory),
             daemon=True,
         )
-        with _deaf():
+        with interruption.held():
             self._process.start()
         there.close()
 
@@ -185,19 +185,6 @@ class _Work:
         self._process.join()
 
 
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Let what is started here never hear of Ctrl-C; this process hears of it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _context() -> Any:
     # Never forked from here: the caller may hold threads and locks that a fork would copy half-way. A server that has
     # the readers loaded, and nothing else, gives the next process in no time.
@@ -207,8 +194,8 @@ def _context() -> Any:
     context.set_forkserver_preload(["onrecord.reading.inputs"])
     if threading.current_thread() is not threading.main_thread():
         return context
-    # Ctrl-C while the server loads is not for it. Blocking the signal (`_deaf`) would not do: what the server starts
-    # with first, the resource tracker, unblocks it.
+    # Ctrl-C while the server loads is not for it. Blocking the signal (`interruption`) would not do: what the server
+    # starts with first, the resource tracker, unblocks it.
     from multiprocessing import forkserver  # not there on Windows
 
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
