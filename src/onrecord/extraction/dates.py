@@ -17,9 +17,8 @@ from spacy.tokens import Doc, Token
 from onrecord.extraction import dialogue, frames, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.extraction.manner import Manner
 from onrecord.extraction.timex import Timex
-from onrecord.model import Occasion, SaidOn, Span
+from onrecord.model import Occasion, SaidOn
 from onrecord.periods import days
 
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-W(\d\d)(-WE)?)?(?:T\S+)?")
@@ -40,11 +39,6 @@ _PUBLISH = frozenset(
     "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air "
     "print circulate obtain make dedicate campaign".split()
 )
-_RECENT = 3  # days up to publication
-_REPORTED = scenes.SAYING | frozenset(
-    "hold vote attend appear campaign take launch dive gather rally speak "
-    "hear rule convict sentence testify open resume meet brief".split()
-)
 _APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
 
 
@@ -53,14 +47,11 @@ def read(
     resolution: Resolution,
     occasions: Sequence[Occasion] = (),
     links: Sequence[str | None] = (),
-    manners: Sequence[Manner] = (),
 ) -> list[SaidOn | None]:
     """The time of each attribution, in order; None where the text gives none.
 
-    `occasions` and `links` (one occasion's id or None per attribution) date what was said at a dated occasion. With
-    `manners`, an article whose first sentences report one day, and which dates nothing else otherwise, is taken for
-    the news of that day: what is said or written in it without a time of its own was said then (rule "news day"); but
-    where the day is that of a publication (a poll, a feature), only what its author says.
+    `occasions` and `links` (one occasion's id or None per attribution) date what was said at a dated occasion. That an
+    article reports the news of one day dates nothing: of what was dated so, every second day was wrong.
     """
     found = timex.find(document.doc, document.article.published)
     framed = frames.read(document)
@@ -80,16 +71,6 @@ def read(
         if said is None and own is None and previous is not None and (earlier := out[previous]) is not None:
             said = SaidOn(earlier.value, earlier.basis, "carried")
         out.append(said)
-    if manners and (day := _news_day(document, framed, found, occasions, out)) is not None:
-        dating = [i for i, s in enumerate(out) if s and s.value == day.value]
-        told = {scenes.who(resolution.speakers[i]) for i in dating}
-        printed = {
-            manners[i].mode for i in dating if (s := out[i]) and s.basis == day.basis and s.rule != "carried"
-        } == {"writing"}
-        for i, frame in enumerate(framed):
-            mine = scenes.who(resolution.speakers[i]) in told
-            if out[i] is None and (mine or not printed) and _is_news(document, frame, manners[i], mine):
-                out[i] = day
     published = document.article.published
     return [None if s is not None and published is not None and _is_after(s.value, published) else s for s in out]
 
@@ -98,53 +79,6 @@ def _is_after(value: str, published: date) -> bool:
     """Whether a time begins after the day of publication, so that nothing can have been said then."""
     period = days(value)
     return period is not None and period[0] > published
-
-
-def _news_day(
-    document: Document,
-    framed: Sequence[Frame],
-    found: Sequence[Timex],
-    occasions: Sequence[Occasion],
-    said: Sequence[SaidOn | None],
-) -> SaidOn | None:
-    """The one recent day that the first sentences report something to have been said or held on."""
-    published = document.article.published
-    if published is None:
-        return None
-    end = scenes.lede(document)
-    inside = {i for a in document.attributions for s in a.content for i in range(s.start, s.end)}
-    first = [s for s in said if s is not None and s.rule != "carried" and s.basis is not None and s.basis.start <= end]
-    first += [
-        SaidOn(o.date, o.spans[0], "occasion")
-        for o in occasions
-        if o.date is not None and o.status == "happened" and o.spans[0].start <= end
-    ]
-    for t in found:
-        if t.span.start <= end and t.span.start not in inside and (value := calendar(t.value)):
-            verb = timex.governor(document.doc, t.span)
-            if verb is not None and verb.tag_ in ("VBD", "VBN", "VBG") and verb.lemma_.lower() in _REPORTED:
-                first.append(SaidOn(value, t.span, t.rule))
-    recent = {date.fromordinal(max(published.toordinal() - n, 1)).isoformat() for n in range(_RECENT)}
-    first = [s for s in first if s.value in recent]
-    if not first:
-        return None
-    day = min(first, key=lambda s: s.basis or Span(0, 0))
-    given = {s.value for s in said if s is not None and s.rule != "carried"}
-    days = {value for value in given if re.fullmatch(r"\d{4}-\d\d-\d\d", value)}
-    return SaidOn(day.value, day.basis, "news day") if days <= {day.value} else None
-
-
-def _is_news(document: Document, frame: Frame, manner: Manner, told: bool) -> bool:
-    """Whether an undated statement reads as part of the day's news: not a thought, not "has said", not "says" beyond
-    the first sentences, and in writing only where its author is already of that day."""
-    if manner.mode == "thought" or (manner.mode == "writing" and not told):
-        return False
-    head = frame.head
-    if head is None:
-        return True
-    if any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in head.children):
-        return False
-    return head.tag_ not in ("VBZ", "VBP") or frame.cue[0].idx <= scenes.lede(document)
 
 
 def warnings(document: Document) -> tuple[str, ...]:

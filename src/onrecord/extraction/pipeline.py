@@ -128,7 +128,7 @@ def assemble(document: Document) -> Extraction:
     ids = _ids(article, attributions)
     manners = manner.read(document, resolution)
     held, links = occasions.read(document, resolution)
-    said_on = dates.read(document, resolution, held, links, manners)
+    said_on = dates.read(document, resolution, held, links)
     addressees = addressee.read(document, resolution, held, links, manners)
     targets = about.read(document, resolution)
     within = nesting.read(attributions)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.document import Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.model import Speaker
 
@@ -35,12 +35,6 @@ def continued(resolution: Resolution, framed: Sequence[Frame]) -> list[int | Non
         if key:
             last[key] = i
     return out
-
-
-def lede(document: Document) -> int:
-    """Where the headline and the first sentences end, in code points."""
-    ends = [s.end_char for _, s in zip(range(_FIRST), document.doc.sents, strict=False)]
-    return ends[-1] if ends else 0
 
 
 def who(speaker: Speaker) -> str | None:
