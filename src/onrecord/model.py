@@ -6,7 +6,7 @@ guess. `ANNOTATION.md` of the project says what a human would put in each field.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -31,6 +31,12 @@ class Span(NamedTuple):
 
 
 Spans = tuple[Span, ...]
+BETWEEN = " … "  # the pieces of a content, in its words
+
+
+def words_at(text: str, spans: Iterable[Span]) -> str:
+    """The words of a text at these places, as `Statement.text` has them."""
+    return BETWEEN.join(text[start:end] for start, end in spans)
 
 
 def _not_yet(value: object, **options: object) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def agree(options: argparse.Namespace) -> None:
     first = {row["id"]: row for row in gold.read()}
     pairs = [(first[row["id"]], row) for row in gold.read(second=True) if row["id"] in first]
     print(f"{len(pairs)} articles")
-    _table({"agreement": agreement.scores(pairs)})
+    _table(agreement.scores(pairs))
 
 
 def texts(options: argparse.Namespace) -> None:
@@ -117,7 +117,7 @@ def score(options: argparse.Namespace) -> None:
     for domain, rows in _by_domain(gold.read()).items():
         counts = [record.count(gold.as_record(row), predicted.get(row["id"])) for row in rows]
         print(f"{domain}: {len(rows)} articles")
-        _table({"": record.total(counts).scores()}, counts)
+        _table(record.total(counts).scores(), counts)
 
 
 def teach(options: argparse.Namespace) -> None:
@@ -135,18 +135,16 @@ def _by_domain(rows: list[gold.Article]) -> dict[str, list[gold.Article]]:
     return found
 
 
-def _table(scores: dict[str, dict[str, Any]], counts: list[record.Counts] | None = None) -> None:
-    for values in scores.values():
-        for name, value in values.items():
-            part = "F1" if isinstance(value, dict) and "F1" in value else "R" if isinstance(value, dict) else ""
-            shown = value[part] if part else value
-            line = f"  {name:<20} {shown:6.3f}"
-            if isinstance(value, dict) and part == "F1":
-                line += f"   P {value['P']:.3f} R {value['R']:.3f} of {value['gold']}"
-            if counts:
-                low, high = record.interval(counts, f"{name}.{part}".rstrip("."), draws=300)
-                line += f"   [{low:.3f}, {high:.3f}]"
-            print(line)
+def _table(scores: dict[str, Any], counts: list[record.Counts] | None = None) -> None:
+    for name, value in scores.items():
+        part = "F1" if isinstance(value, dict) and "F1" in value else "R" if isinstance(value, dict) else ""
+        line = f"  {name:<20} {value[part] if part else value:6.3f}"
+        if part == "F1":
+            line += f"   P {value['P']:.3f} R {value['R']:.3f} of {value['gold']}"
+        if counts:
+            low, high = record.interval(counts, f"{name}.{part}".rstrip("."), draws=300)
+            line += f"   [{low:.3f}, {high:.3f}]"
+        print(line)
 
 
 if __name__ == "__main__":

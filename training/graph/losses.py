@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -39,7 +38,7 @@ def terms(network: Graph, reading: Reading, example: Example, random: np.random.
         found |= view.statements()
     if example.held:
         found |= view.held()
-    if example.id and example.statements:
+    if example.statements:
         found["voice"] = view.voice(first)
     return found
 
@@ -69,9 +68,16 @@ class View:
         self.network, self.reading, self.example = network, reading, example
         self.spans = [words for words, _ in mentions]
         self.clusters = np.array([cluster for _, cluster in mentions])
-        self.texts = [text_of(example, words) for words in self.spans]
+        firsts = np.flatnonzero(example.encoding.word_starts)
+        self._starts = example.encoding.starts[firsts]
+        self._ends = example.encoding.ends[np.append(firsts, len(example.encoding))[1:] - 1]
+        self.texts = [self.text(words) for words in self.spans]
         self.paragraphs = pairs.paragraphs(example.encoding)
         self.vectors = network.mention(network.vectors(reading, self.spans))
+
+    def text(self, words: Words) -> str:
+        """The characters of a span of words."""
+        return self.example.text[self._starts[words[0]] : self._ends[words[1] - 1]]
 
     def scores(self) -> Tensor:
         """For each mention, the earlier ones and none: (mentions, mentions + 1)."""
@@ -112,9 +118,7 @@ class View:
             ("time", self.example.times, [s.time for s in said]),
             ("occasion", self.example.occasions, [s.occasion for s in said]),
         ):
-            found[name] = self._marks(
-                name, contents, spans, rights, [s.content for s in said], [s.source for s in said]
-            )
+            found[name] = self._marks(name, contents, spans, rights)
         return found
 
     def _features(
@@ -143,7 +147,7 @@ class View:
             return contents.new_zeros(())
         number = np.array([n for n, rows in enumerate(marks) for _ in rows])
         vectors = self.network.mention(self.network.vectors(self.reading, spans))
-        texts = [text_of(self.example, words) for words in spans]
+        texts = [self.text(words) for words in spans]
         said = self.example.statements
         features = self._features([s.content for s in said], [s.source for s in said], spans, texts)
         scores = self.network.choices[name](contents, vectors[None], features)
@@ -178,7 +182,7 @@ class View:
         times = [words for rows in self.example.times for words in rows]
         if times:
             number = np.array([n for n, rows in enumerate(self.example.times) for _ in rows])
-            texts = [text_of(self.example, words) for words in times]
+            texts = [self.text(words) for words in times]
             candidates = network.mention(network.vectors(self.reading, times))
             scores = network.held_on(vectors, candidates[None], self._features(spans, [()] * len(spans), times, texts))
             rights = np.stack([number == (-1 if h.time is None else h.time) for h in held])
@@ -215,19 +219,6 @@ def spoken(spans: Sequence[Words], example: Example) -> list[int]:
 
 def _length(content: Sequence[Words]) -> int:
     return sum(b - a for a, b in content)
-
-
-def text_of(example: Example, words: Words) -> str:
-    """The characters of a span of words."""
-    starts, ends = word_bounds(example)
-    return example.text[starts[words[0]] : ends[words[1] - 1]]
-
-
-def word_bounds(example: Example) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each word begins and ends in the text."""
-    encoding = example.encoding
-    firsts = np.flatnonzero(encoding.word_starts)
-    return encoding.starts[firsts], encoding.ends[np.append(firsts, len(encoding))[1:] - 1]
 
 
 def _chosen(scores: Tensor, right: Tensor) -> Tensor:

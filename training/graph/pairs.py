@@ -84,7 +84,7 @@ def coreference(
     relation[(said[:, None] == said[None]) & (said[:, None] > 0)] = 1  # in one quotation
     relation[(said[:, None] > 0) & (said[None] == -said[:, None])] = 2  # in it, and in its source
     relation[(said[None] > 0) & (said[:, None] == -said[None])] = 3
-    relation[(said[:, None] > 0) != (said[None] > 0)] += (relation == 0)[(said[:, None] > 0) != (said[None] > 0)] * 4
+    relation[(relation == 0) & ((said[:, None] > 0) != (said[None] > 0))] = 4  # in one, and outside
     return np.stack(
         [
             np.minimum(np.log2(distance + 1).astype(np.int64), COREFERENCE[0] - 1),

@@ -65,10 +65,13 @@ def train(config: dict[str, Any], folder: Path, fold: int | None, steps: int | N
 def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, steps: int | None) -> None:
     tokenizer = tokenizer_of(config)
     articles = gold.read()
-    kept = [a for a, n in zip(articles, folds(articles), strict=True) if n != fold]
-    held = {a["id"] for a, n in zip(articles, folds(articles), strict=True) if n == fold}
+    fold_of = folds(articles)
+    kept = [a for a, n in zip(articles, fold_of, strict=True) if n != fold]
+    held = {a["id"] for a, n in zip(articles, fold_of, strict=True) if n == fold}
     graph = [marked(article, tokenizer) for article in kept]
-    documents = [gum(path, tokenizer) for path in sorted((gold.SHARED / "coref" / "gum").glob("*.conllu"))]
+    double = _double(graph)
+    paths = sorted((gold.SHARED / "coref" / "gum").glob("*.conllu"))
+    documents = [gum(path, tokenizer) for path in paths if path.stem not in double]
     passages = list(gap(gold.SHARED / "coref" / "gap" / "gap-development.tsv", tokenizer))
     polnear = read(gold.SHARED / "polnear" / "train.jsonl")
     texts = [labelled(article, tokenizer) for article in polnear if article["id"] not in held]
@@ -80,7 +83,7 @@ def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, step
         random = np.random.default_rng([config["seed"], number])
         cut = [w for i in _some(random, texts, options["polnear"]) for w in windows(i, options["window"], random)]
         found: list[list[Any]] = _groups(_some(random, graph, 1.0), options["articles"])
-        found += _groups(_some(random, [d for d in documents if d.id not in _double(graph)], options["gum"]), 1)
+        found += _groups(_some(random, documents, options["gum"]), 1)
         found += _groups(_some(random, passages, options["gap"]), options["passages"])
         found += _groups(cut, options["windows"])
         random.shuffle(found)  # type: ignore[arg-type]

@@ -30,16 +30,7 @@ if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.record.originals import Kept
 
-DbOption = Annotated[
-    str,
-    typer.Option(
-        "--db",
-        metavar="PATH",
-        envvar=configuration.VARIABLE,
-        callback=configuration.chosen,
-        help="The record: a file, made where there is none.",
-    ),
-]
+DbOption = Annotated[str, configuration.option("The record: a file, made where there is none.")]
 DEFAULT_DB = "onrecord.db"
 
 

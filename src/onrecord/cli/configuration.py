@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import typer
 
 VARIABLE = "ONRECORD_DB"
 FILE = "onrecord.toml"
+
+
+def option(help: str) -> Any:
+    """The option that names the record."""
+    return typer.Option("--db", metavar="PATH", envvar=VARIABLE, callback=chosen, help=help)
 
 
 def chosen(context: typer.Context, parameter: typer.CallbackParam, db: str) -> str:

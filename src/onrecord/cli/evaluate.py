@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -96,7 +95,7 @@ def _recorded(gold: Path, pred: Path | None, model: str | None, format: Format) 
     from onrecord.evaluation import record, record_data
 
     articles = record_data.read(gold)
-    lines = _printed(pred) if pred is not None else _extracted(articles, model)
+    lines = record_data.predictions(pred) if pred is not None else _extracted(articles, model)
     counts = [record.count(record_data.plain(article), lines.get(article.id)) for article in articles]
     scores = record.total(counts).scores()
     if format is Format.JSON:
@@ -129,24 +128,6 @@ def _extracted(articles: Sequence[GoldArticle], model: str | None) -> dict[str, 
     ]
     results = track(Extractor(model).extract_all(given), "Extracting", len(given))
     return {r.article.id: r.to_dict() for r in results if not isinstance(r, InputError)}
-
-
-def _printed(path: Path) -> dict[str, dict[str, Any]]:
-    """The lines of `extract` in a file, by the id of their article."""
-    from onrecord.errors import InputMalformed, InputUnreadable
-
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeError) as e:
-        raise InputUnreadable(str(path), getattr(e, "strerror", None) or "cannot be read as UTF-8") from None
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            found[row["id"]] = {"statements": row["statements"], "occasions": row["occasions"]}
-        except (ValueError, KeyError, TypeError):
-            raise InputMalformed(f"{path}:{number}", "not a line of `onrecord extract`") from None
-    return found
 
 
 def _classified(gold: Path, task: Task, model: str | None) -> Classification:

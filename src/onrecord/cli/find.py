@@ -21,16 +21,7 @@ if TYPE_CHECKING:
 
 _ROWS = 50  # of a table, unless told otherwise
 
-DbOption = Annotated[
-    str,
-    typer.Option(
-        "--db",
-        metavar="PATH",
-        envvar=configuration.VARIABLE,
-        callback=configuration.chosen,
-        help="The record that is asked.",
-    ),
-]
+DbOption = Annotated[str, configuration.option("The record that is asked.")]
 LimitOption = Annotated[
     int | None,
     typer.Option("--limit", "-n", min=1, help=rf"Statements at most. \[default: {_ROWS} in a table, else all]"),

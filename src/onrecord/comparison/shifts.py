@@ -10,7 +10,7 @@ from typing import Final, Literal
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
 from onrecord.comparison.wording import CONCILIATORY, scales
-from onrecord.model import Kind, Span, Spans
+from onrecord.model import Kind, Span, Spans, words_at
 
 Flip = Literal["none", "half", "full"]
 Basis = Literal["attitude", "content"]
@@ -113,7 +113,7 @@ def telling_words(text: str, spans: Spans, content: Spans, *, positive: bool = F
 
     Of what is `positive`, words that offer to get along are the most telling.
     """
-    whole = " … ".join(text[s:e] for s, e in content)
+    whole = words_at(text, content)
     shown = [text[s:e] for s, e in spans if text[s:e] in whole]
     conciliatory = CONCILIATORY.search(whole)
     if conciliatory and positive:

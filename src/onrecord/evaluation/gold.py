@@ -32,7 +32,7 @@ def read_predictions(path: Path, gold: Iterable[Marked]) -> dict[str, tuple[Attr
     "statements" as `onrecord extract` prints them. Articles may be missing, but none may be unknown."""
     texts = {article.id: article.text for article in gold}
     found: dict[str, tuple[Attribution, ...]] = {}
-    for where, row in _objects(path):
+    for where, row in objects(path):
         id = row["id"]
         if id not in texts:
             raise InputMalformed(where, f"article {id} is not in the gold")
@@ -47,7 +47,7 @@ def read_predictions(path: Path, gold: Iterable[Marked]) -> dict[str, tuple[Attr
 
 def _lines(path: Path) -> Iterator[Marked]:
     seen = set()
-    for where, row in _objects(path):
+    for where, row in objects(path):
         if not isinstance(row.get("text"), str):
             raise InputMalformed(where, 'no "text"')
         if row["id"] in seen:
@@ -57,8 +57,8 @@ def _lines(path: Path) -> Iterator[Marked]:
         yield Marked(row["id"], row["text"], tuple(attributions))
 
 
-def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line's object, with where it stands; it has an "id"."""
+def objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line's object, with where it stands; it has an "id". InputError for a line that is none."""
     for number, line in enumerate(_text(path).split("\n"), 1):
         where = f"{path}:{number}"
         if not line.strip():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
-from onrecord.periods import days
+from onrecord.periods import within
 
 PRONOUNS: Final = frozenset("he she they it i we who him her them his their".split())
 
@@ -75,13 +74,4 @@ def _same_person(g: list[str], p: list[str]) -> bool:
 
 def same_day(gold: str, predicted: str) -> bool:
     """Is a predicted time the gold one, or within it?"""
-    if gold == predicted:
-        return True
-    g, p = _period(gold), _period(predicted)
-    return g is not None and p is not None and g[0] <= p[0] and p[1] <= g[1]
-
-
-def _period(value: str) -> tuple[date, date] | None:
-    first, _, last = value.partition("/")
-    start, end = days(first), days(last or first)
-    return (start[0], end[1]) if start and end else None
+    return gold == predicted or within(predicted, gold)

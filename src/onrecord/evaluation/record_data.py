@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from onrecord.errors import InputEmpty, InputMalformed, InputUnreadable
+from onrecord.evaluation.gold import objects
 
 Spans = list[tuple[int, int]]
 
@@ -87,6 +88,16 @@ def read(path: Path) -> list[GoldArticle]:
             raise InputMalformed(f"{path}:{number}", f"no annotated article: {e}") from None
     if not found:
         raise InputEmpty(str(path), "no articles in it")
+    return found
+
+
+def predictions(path: Path) -> dict[str, dict[str, Any]]:
+    """The lines of `extract` in a file, by the ids of their articles. InputError, naming the line, for what is none."""
+    found = {}
+    for where, row in objects(path):
+        if not {"statements", "occasions"} <= row.keys():
+            raise InputMalformed(where, "not a line of `onrecord extract`")
+        found[row["id"]] = row
     return found
 
 

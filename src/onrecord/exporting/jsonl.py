@@ -17,7 +17,19 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from onrecord.errors import InputMalformed
-from onrecord.model import Article, Entity, Extraction, MadeBy, Occasion, Printed, Repair, Span, Stance, Statement
+from onrecord.model import (
+    Article,
+    Entity,
+    Extraction,
+    MadeBy,
+    Occasion,
+    Printed,
+    Repair,
+    Span,
+    Stance,
+    Statement,
+    words_at,
+)
 from onrecord.reading.fragments import link
 
 if TYPE_CHECKING:
@@ -106,7 +118,7 @@ def extraction_line(extraction: Extraction, with_text: bool = False) -> dict[str
         for name in UNPRINTED["Speaker"]:
             del statement["speaker"][name]
         statement["link"] = link(article.url, article.text, said.content)
-        statement["source_text"] = " … ".join(article.text[start:end] for start, end in said.source)
+        statement["source_text"] = words_at(article.text, said.source)
     return printed
 
 

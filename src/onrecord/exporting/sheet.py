@@ -53,6 +53,10 @@ def names(name: str, of: str, key: str) -> Field:
     return Field(name, lambda row: _BETWEEN.join(dict.fromkeys(one[key] for one in row.get(of, ()) if one[key])))
 
 
+def _made_by(made_by: Row | None) -> str | None:
+    return str(MadeBy(**made_by)) if made_by else None
+
+
 STATEMENT: Final = (
     field("speaker", "speaker", "name"),
     field("speaker_type", "speaker", "type"),
@@ -80,10 +84,6 @@ STATEMENT: Final = (
     Field("variants", lambda row: _BETWEEN.join(one["id"] for one in row.get("variants", ()))),
     field("link"),
 )
-
-
-def _made_by(made_by: Row | None) -> str | None:
-    return str(MadeBy(**made_by)) if made_by else None
 
 
 POSITION: Final = (

@@ -17,7 +17,7 @@ from onrecord.extraction.language import Parser
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
-from onrecord.model import Article, Attribution, Extraction, Spans, Statement
+from onrecord.model import Article, Attribution, Extraction, Statement, words_at
 
 _BATCH = 30_000  # code points of text that are in work at once
 MAX_TEXT = 2_000_000  # code points of one article, which takes some 400 bytes for each: the longest of books
@@ -142,7 +142,7 @@ def assemble(document: Document) -> Extraction:
             source=a.source,
             cue=a.cue,
             content=a.content,
-            text=_words(article.text, a.content),
+            text=words_at(article.text, a.content),
             speaker=resolution.speakers[i],
             addressee=addressees[i],
             occasion=links[i],
@@ -174,10 +174,6 @@ def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:
         seen[id] = seen.get(id, 0) + 1
         ids.append(id if seen[id] == 1 else f"{id}/{seen[id]}")
     return ids
-
-
-def _words(text: str, spans: Spans) -> str:
-    return " … ".join(text[s:e] for s, e in spans)
 
 
 def _check(article: object) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypedDict, get_args
 from onrecord.extraction.quotes import kind as kind_of
 from onrecord.extraction.quotes import quotation_mask
 from onrecord.model import (
+    BETWEEN,
     Article,
     Attitude,
     Entity,
@@ -33,6 +34,7 @@ from onrecord.model import (
     SpeakerType,
     Stance,
     Statement,
+    words_at,
 )
 from onrecord.people import names
 from onrecord.periods import days
@@ -40,7 +42,6 @@ from onrecord.record import who
 
 UNKNOWN: Final = "unknown"
 RULE: Final = "corrected"  # of a date that a user gave
-_BETWEEN: Final = " … "  # the pieces of a content
 _MARKS: Final = {"'": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]', "-": "[-‐‑–—]", "–": "[-–—]"}
 
 
@@ -236,7 +237,7 @@ def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entit
     if c.content is not None:
         content = spans_of(c.content, text, said.content[0].start if said.content else 0)
         changes["content"] = content
-        changes["text"] = _BETWEEN.join(text[a:b] for a, b in content)
+        changes["text"] = words_at(text, content)
     return changes
 
 
@@ -244,7 +245,7 @@ def spans_of(words: str, text: str, near: int) -> Spans:
     """Where words stand in a text, nearest to a place; pieces between " … ". White space, and the form of quotation
     marks and dashes, do not matter. NotThere where they do not stand there."""
     found: list[Span] = []
-    for piece in filter(None, map(str.split, words.split(_BETWEEN.strip()))):
+    for piece in filter(None, map(str.split, words.split(BETWEEN.strip()))):
         pattern = re.compile(r"\s+".join("".join(_MARKS.get(c, re.escape(c)) for c in word) for word in piece))
         places = [Span(*m.span()) for m in pattern.finditer(text, found[-1].end if found else 0)]
         if not places:

@@ -20,7 +20,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from onrecord.model import Article, Printed
-from onrecord.record import variants
+from onrecord.record import sqlite, variants
 from onrecord.record.schema import articles, bands, statements
 
 _RUN = 5  # words
@@ -116,15 +116,14 @@ def stories(connection: Connection) -> list[list[Printing]]:
 
 def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy]]:
     """Where each of these statements is printed, by its key or that of the one it is the same as; the first first."""
-    wanted, found = sorted(set(firsts)), defaultdict(list)
+    found: dict[int, list[Copy]] = defaultdict(list)
     chosen = (
         select(variants.first_of.label("first"), *articles.c["id", "outlet", "published", "url", "credit"])
         .join(articles, statements.c.article_pk == articles.c.pk)
         .where(articles.c.current)
         .order_by(*_FIRST)
     )
-    for at in range(0, len(wanted), 400):
-        some = wanted[at : at + 400]
+    for some in sqlite.batches(firsts):
         for row in connection.execute(chosen.where(or_(statements.c.pk.in_(some), statements.c.same_as.in_(some)))):
             found[row.first].append(Copy(*row[1:]))
     return found

@@ -11,10 +11,10 @@ from typing import Final, Literal
 from sqlalchemy import Connection, select
 
 from onrecord.model import Printed
+from onrecord.record import sqlite
 from onrecord.record.schema import articles, readings, statements
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_AT_ONCE: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class Moments:
 
     def __init__(self, connection: Connection, pks: Iterable[int]) -> None:
         self._told: dict[int, _Told] = {}
-        wanted = sorted(set(pks))
-        for at in range(0, len(wanted), _AT_ONCE):
+        for some in sqlite.batches(pks):
             chosen = (
                 select(
                     *statements.c["pk", "article_pk", "said_on", "first_day"],
@@ -57,7 +56,7 @@ class Moments:
                 )
                 .join(readings, readings.c.statement_pk == statements.c.pk)
                 .join(articles, articles.c.pk == statements.c.article_pk)
-                .where(statements.c.pk.in_(wanted[at : at + _AT_ONCE]))
+                .where(statements.c.pk.in_(some))
             )
             for r in connection.execute(chosen):
                 published = r.published and r.published.isoformat()

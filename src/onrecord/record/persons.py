@@ -16,7 +16,7 @@ from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import IdentityDecision
-from onrecord.record import who
+from onrecord.record import sqlite, who
 from onrecord.record.schema import entities, names, parties, statements
 from onrecord.record.signing import on_people
 
@@ -84,10 +84,9 @@ class Names:
     def within(self, articles: Iterable[int]) -> dict[int, Called]:
         """What is called otherwise in each of these articles, by their keys."""
         found: dict[int, dict[str, str]] = defaultdict(dict)
-        wanted = sorted(set(articles)) if self._ids else []
         columns = entities.c["article_pk", "name", "person"]
-        for at in range(0, len(wanted), 400):
-            mine = and_(entities.c.article_pk.in_(wanted[at : at + 400]), entities.c.person.in_(sorted(self._ids)))
+        for some in sqlite.batches(articles) if self._ids else ():
+            mine = and_(entities.c.article_pk.in_(some), entities.c.person.in_(sorted(self._ids)))
             for row in self._connection.execute(select(*columns).where(mine)):
                 name = self.of_person(row.person)
                 if name is not None and name != row.name:

@@ -25,7 +25,7 @@ from onrecord.comparison.wording import CONCILIATORY
 from onrecord.errors import ModelError
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
-from onrecord.model import Attitude, Span, Spans, Statement
+from onrecord.model import BETWEEN, Attitude, Span, Spans, Statement
 from onrecord.people import names as people_names
 from onrecord.people import who_is_who
 from onrecord.record import who
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _HOLDERS: Final = ("person", "organization")
 _CONTENT: Final = 1200  # code points of a content that are read
-_JOIN: Final = " … "  # between the pieces of a content in `Statement.text`
 _SCALE: Final = 127
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
@@ -305,7 +304,7 @@ def _in_article(span: Span, s: Statement) -> Span | None:
         length = piece.end - piece.start
         if at <= span.start and span.end <= at + length:
             return Span(piece.start + span.start - at, piece.start + span.end - at)
-        at += length + len(_JOIN)
+        at += length + len(BETWEEN)
     return None
 
 
@@ -315,7 +314,7 @@ def _in_content(span: Span, s: Statement) -> Span | None:
     for piece in s.content:
         if piece.start <= span.start and span.end <= piece.end:
             return Span(at + span.start - piece.start, at + span.end - piece.start)
-        at += piece.end - piece.start + len(_JOIN)
+        at += piece.end - piece.start + len(BETWEEN)
     return None
 
 

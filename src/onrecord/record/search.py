@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, MadeBy, Printed, Statement
+from onrecord.model import Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
@@ -137,10 +137,9 @@ def _published(row: RowMapping) -> tuple[date, int]:
 
 def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     """The entries of statements that are known by their keys; those of earlier versions of articles are left out."""
-    wanted = sorted(set(pks))
     found: dict[int, Entry] = {}
-    for first in range(0, len(wanted), _AT_ONCE):
-        chosen = _chosen(connection, Query()).where(statements.c.pk.in_(wanted[first : first + _AT_ONCE]))
+    for some in sqlite.batches(pks):
+        chosen = _chosen(connection, Query()).where(statements.c.pk.in_(some))
         rows = connection.execute(chosen).mappings().all()
         found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
     return dict(sorted(found.items()))
@@ -210,7 +209,7 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
             variants=forms.of(row["variant_of"] or first, first, said.text, speaker),
             context=around(text, said.source, said.cue, said.content),
             printed=tuple((new, old) for old, new in own.items() if new in shown),
-            source_text=" … ".join(text[start:end] for start, end in said.source),
+            source_text=words_at(text, said.source),
         )
         found.append(entry)
     return found
@@ -218,14 +217,13 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
 
 def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     """The texts of articles, each read once."""
-    wanted, found = sorted(pks), dict[int, str]()
-    for at in range(0, len(wanted), _AT_ONCE):
-        chosen = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(wanted[at : at + _AT_ONCE]))
+    found: dict[int, str] = {}
+    for some in sqlite.batches(pks):
+        chosen = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
         found |= {row.pk: row.text for row in connection.execute(chosen)}
     return found
 
 
-_AT_ONCE = 500
 _HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 

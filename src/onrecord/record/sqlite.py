@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -39,11 +39,19 @@ from onrecord.record.schema import VERSION_TABLE
 
 _MAGIC: Final = b"SQLite format 3\0"
 _MOST_WORDS: Final = 500
+_VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999
 _WORD: Final = re.compile(r"[^\W_]+")
 _PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
 
 statement_search: Final[TableClause] = table("statement_search", column("rowid"), column("text"))
 article_search: Final[TableClause] = table("article_search", column("rowid"), column("title"), column("text"))
+
+
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Keys, each once and in order, so many at a time as a statement may have variables."""
+    wanted = sorted(set(keys))
+    for at in range(0, len(wanted), _VARIABLES):
+        yield wanted[at : at + _VARIABLES]
 
 
 # ------------------------------------------------------------------------------------------------ opening

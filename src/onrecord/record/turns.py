@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 from onrecord.comparison.shifts import LIKE, SURE, Attitude, Side, Turn, order, turned_attitude, turned_content
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import Sighting
-from onrecord.record import variants
+from onrecord.record import sqlite, variants
 from onrecord.record.readings import New, unpack
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
 
@@ -178,13 +178,12 @@ def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
 
 
 def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
-    wanted = [pk for pk in dict.fromkeys(pks) if pk not in sides]
-    for first in range(0, len(wanted), 500):
+    for some in sqlite.batches(pk for pk in pks if pk not in sides):
         columns = statements.c["text", "kind", "confidence", "speaker_confidence"]
         chosen: Select[Any] = (
             select(readings, *columns)
             .join(statements, statements.c.pk == readings.c.statement_pk)
-            .where(readings.c.statement_pk.in_(wanted[first : first + 500]))
+            .where(readings.c.statement_pk.in_(some))
         )
         for r in connection.execute(chosen).mappings():
             sides[r["statement_pk"]] = Side(

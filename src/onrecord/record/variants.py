@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from onrecord.comparison.variants import Difference, bag, containment, differences, likeness, words
 from onrecord.model import Printed, Spans
-from onrecord.record import who
+from onrecord.record import sqlite, who
 from onrecord.record.persons import Names, joint
 from onrecord.record.schema import articles, statements
 
@@ -26,7 +26,6 @@ _FRAMED: Final = 0.75  # of the words around them, that make it the same place
 _AROUND: Final = 12  # words on either side
 _NEAR: Final = 160  # characters in which those are looked for
 _FEW: Final = 4  # words; of fewer, sharing them tells little
-_AT_ONCE: Final = 400
 
 first_of = func.coalesce(statements.c.same_as, statements.c.pk)  # what counts once
 family_of = func.coalesce(statements.c.variant_of, statements.c.same_as, statements.c.pk)
@@ -104,8 +103,8 @@ def rematch_all(connection: Connection) -> None:
 
 def part(connection: Connection, members: Sequence[int]) -> None:
     """Take the statements of these articles out of what they were linked to."""
-    for at in range(0, len(members), _AT_ONCE):
-        own = statements.c.article_pk.in_(members[at : at + _AT_ONCE])
+    for some in sqlite.batches(members):
+        own = statements.c.article_pk.in_(some)
         connection.execute(update(statements).where(own).values(same_as=None, variant_of=None))
 
 
@@ -194,9 +193,9 @@ def _said(row: Row[Any]) -> _Said:
 
 def _forget(connection: Connection, pks: Sequence[int]) -> None:
     """Nothing is linked to these statements yet: what seems so was linked to one that is gone, whose key they have."""
-    for at in range(0, len(pks), _AT_ONCE):
+    for some in sqlite.batches(pks):
         for name in ("same_as", "variant_of"):
-            gone = statements.c[name].in_(pks[at : at + _AT_ONCE])
+            gone = statements.c[name].in_(some)
             connection.execute(update(statements).where(gone).values({name: None}))
 
 
@@ -221,11 +220,10 @@ class Families:
 
     def __init__(self, connection: Connection, families: Iterable[int], called: Names) -> None:
         """`families` are the keys of the first forms; those that have no other form cost next to nothing."""
-        wanted = sorted(set(families))
         self._forms: dict[int, list[_Form]] = defaultdict(list)
-        for at in range(0, len(wanted), _AT_ONCE):
-            some = statements.c.variant_of.in_(wanted[at : at + _AT_ONCE])
-            several = connection.execute(select(statements.c.variant_of).where(some).distinct()).scalars().all()
+        for some in sqlite.batches(families):
+            chosen = select(statements.c.variant_of).where(statements.c.variant_of.in_(some)).distinct()
+            several = connection.execute(chosen).scalars().all()
             rows = connection.execute(_printed(_member(several))).all() if several else []
             decided = called.within(row.article_pk for row in rows)
             seen: set[int] = set()
@@ -256,9 +254,9 @@ def printings(connection: Connection, pk: int) -> set[int]:
 
 def keys(connection: Connection, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Of statements, by their keys: which counts for them, and which they are forms of."""
-    wanted, found = sorted(set(pks)), dict[int, tuple[int, int]]()
-    for at in range(0, len(wanted), _AT_ONCE):
-        chosen = select(statements.c.pk, first_of, family_of).where(statements.c.pk.in_(wanted[at : at + _AT_ONCE]))
+    found: dict[int, tuple[int, int]] = {}
+    for some in sqlite.batches(pks):
+        chosen = select(statements.c.pk, first_of, family_of).where(statements.c.pk.in_(some))
         found |= {row[0]: (row[1], row[2]) for row in connection.execute(chosen)}
     return found
 

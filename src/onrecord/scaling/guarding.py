@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from onrecord import interruption
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.scaling.lifeline import end_with_parent
-from onrecord.scaling.reading import MEMORY, SECONDS, _cap, _context
+from onrecord.scaling.reading import MEMORY, SECONDS, cap_memory, process_context
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ def guarded(work: Callable[..., T], *args: Any, name: str, seconds: float = SECO
     The InputError that it raises is raised here. So is one, of the input `name`, where it takes longer than `seconds`
     of processor time (or twice as long by the clock), wants more than `memory` bytes, or brings its process down.
     """
-    context = _context()
+    context = process_context()
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(there, work, args, name, memory), daemon=True)
     with interruption.held():
@@ -66,7 +66,7 @@ def _spent(pid: int | None) -> float:
 def _serve(out: Connection, work: Callable[..., object], args: tuple[Any, ...], name: str, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     end_with_parent()
-    _cap(memory)
+    cap_memory(memory)
     result: tuple[bool, object]
     try:
         result = True, work(*args)

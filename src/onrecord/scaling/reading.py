@@ -112,7 +112,7 @@ class _Work:
 
     def __init__(self, reader: Reader, first: int, known: int, refused: Mapping[str, InputError]) -> None:
         self._reader = reader
-        context = _context()
+        context = process_context()
         self._here, there = context.Pipe(duplex=False)
         request = {
             "sources": reader.sources,
@@ -185,7 +185,8 @@ class _Work:
         self._process.join()
 
 
-def _context() -> Any:
+def process_context() -> Any:
+    """How processes are begun that read: what `multiprocessing.get_context` gives."""
     # Never forked from here: the caller may hold threads and locks that a fork would copy half-way. A server that has
     # the readers loaded, and nothing else, gives the next process in no time.
     if "forkserver" not in get_all_start_methods():
@@ -213,7 +214,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    _cap(memory)
+    cap_memory(memory)
     from onrecord.reading import Inputs
 
     passed = 0  # of the items that are known
@@ -247,7 +248,7 @@ def _serve(
         return
 
 
-def _cap(memory: int) -> None:
+def cap_memory(memory: int) -> None:
     """Let this process have no more memory than that, where the system can."""
     try:
         import resource

@@ -1,0 +1,55 @@
+"""The network of all fields in training: every loss is there for what an invented article tells, and falls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+torch = pytest.importorskip("torch", reason="torch is only there where models are trained")
+
+from training.attribution.network import Shape  # noqa: E402
+from training.graph import data, gold, losses, network  # noqa: E402
+
+from test_training_graph import marked  # noqa: E402  # isort: skip
+
+TOKENIZER = Path(__file__).parent.parent / "src/onrecord/models/attribution-en-4/tokenizer.json"
+
+
+def example() -> data.Example:
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    article = marked() | {
+        "occasions": {
+            "O1": {"kind": "speech", "participants": ["E1"], "place": None, "date": "2026-11-02", "status": "happened",
+                   "spans": [[31, 50]]}
+        }
+    }  # fmt: skip
+    return data.marked(gold.standoff(article, None, keep_text=True), tokenizer)
+
+
+def test_an_article_is_counted_in_words() -> None:
+    article = example()
+    assert [article.mentions[n] for n in range(3)] == [((0, 3), 0), ((12, 13), 0), ((14, 16), 1)]
+    said = article.statements[1]
+    assert (said.speakers, said.about, said.time) == (frozenset({0}), {1: 0}, 0)
+    assert article.held[0].time == 0
+
+
+def test_every_loss_is_there_and_they_fall() -> None:
+    torch.manual_seed(1)
+    article, random = example(), np.random.default_rng(1)
+    net = network.Graph(Shape("bert", 1, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 16)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3)
+    totals = []
+    for _ in range(60):
+        found = losses.terms(net, net.read([article.encoding], 256)[0], article, random)
+        total = losses.total(found, {"spans": 0.15})
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+        totals.append(float(total.detach()))
+    wanted = "spans same speaker addressee time occasion mode polarity about kind status attends held_on voice".split()
+    assert set(found) == set(wanted)
+    assert totals[-1] < totals[0] / 2
