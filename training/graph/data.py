@@ -223,7 +223,8 @@ def gum(path: Path, tokenizer: Tokenizer) -> Example:
 
 def _conllu(path: Path) -> tuple[str, list[tuple[int, int, str, str]]]:
     """The text, and its entities' spans with their numbers and types."""
-    text, at = [], 0
+    text: list[str] = []
+    at = 0
     spans: list[tuple[int, int, str, str]] = []
     open_: dict[str, list[tuple[int, str]]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():

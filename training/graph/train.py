@@ -86,7 +86,7 @@ def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, step
         found += _groups(_some(random, documents, options["gum"]), 1)
         found += _groups(_some(random, passages, options["gap"]), options["passages"])
         found += _groups(cut, options["windows"])
-        random.shuffle(found)  # type: ignore[arg-type]
+        random.shuffle(found)
         return found
 
     random = np.random.default_rng([config["seed"], 10**6])
