@@ -230,7 +230,7 @@ READERS: dict[str, Callable[[Record], object]] = {
     "counts": lambda r: (r.count(Query()), r.counts()),
     "people": lambda r: (People(r).persons, People(r).decisions()),
     "verify": lambda r: list(r.verify()[1]),
-    "shifts": lambda r: r.shifts("Quill"),
+    "shifts": lambda r: (r.compare(), r.shifts("Quill")),
     "stance": lambda r: r.stance("Quill", "Vane"),
 }
 
@@ -244,7 +244,7 @@ def damage(run: Run) -> Iterator[Row]:
         people = People(record)
         people.rename(people.persons[0].id, "Edda Quill")
         if not run.quick:
-            record.shifts()
+            record.compare()
     with sqlite3.connect(sound) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
     places = [(t, c.name, v) for t, table in metadata.tables.items() for c in table.columns for v in VALUES]

@@ -21,7 +21,6 @@ from sqlalchemy import delete, func, select
 
 from onrecord.record import Record
 from onrecord.record.schema import compared, issues, phrases, positions, readings, shifts
-from onrecord.record.shifts import Shifts
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -45,7 +44,7 @@ def cost(path: Path) -> dict[str, object]:
                 for table in (compared, shifts, positions, phrases, issues, readings):
                     connection.execute(delete(table))
             marks: list[float] = []
-            done = Shifts(record).update(lambda n, all: marks.append(time.process_time()))
+            done = record.compare(lambda n, all: marks.append(time.process_time()))
             marks.append(time.process_time())
             with record.database.connect() as connection:
                 kept = {

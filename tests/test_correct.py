@@ -147,26 +147,34 @@ def turned(tmp_path: Path) -> Record:
 
 
 def test_then_and_now_follow_a_correction_and_its_undoing(turned: Record) -> None:
+    turned.compare()
     (before,) = turned.shifts()
     decision = turned.correct("a/1", speaker="Osbert Crane")
+    turned.compare()
     assert turned.shifts() == []
     assert [p.value > 0 for p in turned.stance("Edda Quill", "Osric Vane") if p.value] == [True]
     assert [p.value < 0 for p in turned.stance("Osbert Crane", "Osric Vane")] == [True]
     turned.undo(decision.n)
+    turned.compare()
     assert turned.shifts() == [before]
     decision = turned.correct("b/1", reject=True)
+    turned.compare()
     assert turned.shifts() == []
     turned.undo(decision.n)
+    turned.compare()
     assert turned.shifts() == [before]
     # Of what was said first, the day decides.
     decision = turned.edit("a", published="2025-01-01")
+    turned.compare()
     (after,) = turned.shifts()
     assert (after.then.article, after.now.article) == ("b", "a")
     turned.undo(decision.n)
+    turned.compare()
     assert turned.shifts() == [before]
 
 
 def test_only_what_changed_is_compared_again(turned: Record) -> None:
+    turned.compare()
     turned.shifts()
     written: list[str] = []
     event.listen(
@@ -174,7 +182,9 @@ def test_only_what_changed_is_compared_again(turned: Record) -> None:
         lambda *args: written.append(args[2]) if args[2].startswith("INSERT INTO readings") else None,
     )  # fmt: skip
     turned.correct("c/1", speaker="Osbert Crane")
+    turned.compare()
     turned.shifts()
     assert len(written) == 1
+    turned.compare()
     turned.shifts()
     assert len(written) == 1

@@ -51,6 +51,7 @@ def test_the_name_that_was_decided_is_shown(record: Record) -> None:
     assert [s.target for e in (then, now) for s in e.statement.stance] == ["Osric Vane"] * 2
     assert [e.article for e in record.find(about="Ozzy Vane")] == ["b", "a"]
 
+    record.compare()
     (shift,) = record.shifts("Edie Quill", about="Ozzy Vane")
     assert (shift.holder, shift.about) == ("Edda Quill", "Osric Vane")
     assert [p.holder for p in record.stance("Edda Quill", "Osric Vane")] == ["Edda Quill"] * 2
@@ -81,6 +82,7 @@ def test_a_name_that_was_taken_back_is_printed_as_before(record: Record) -> None
     people = People(record)
     people.rename("edda-quill", "Dame Edda Quill-Moor")
     assert {e.statement.speaker.name for e in record.find(by="Quill-Moor")} == {"Dame Edda Quill-Moor"}
+    record.compare()
     (shift,) = record.shifts()
     assert shift.holder == "Dame Edda Quill-Moor"
     for decision in people.decisions():

@@ -32,11 +32,13 @@ def run(record: Record, *args: str) -> str:
 
 def test_what_the_author_places_earlier_comes_before_what_the_same_article_reports(record: Record) -> None:
     record.add(onrecord.read(str(EXAMPLES / "01-dinner.md")))
+    record.compare()
     then, now = record.stance("Daniel Okafor", "Victor Hale")
     assert "showman" in then.entry.statement.text
     assert "common ground" in now.entry.statement.text
     assert (then.when.by, then.when.words, then.when.date) == ("author", "In opposition", "2025-03-14")
     assert (now.when.by, now.when.words, now.when.date) == ("text", None, "2025-03-13")
+    record.compare()
     (shift,) = record.shifts("Daniel Okafor")
     assert (shift.then.statement.id, shift.now.statement.id) == (then.entry.statement.id, now.entry.statement.id)
     assert (shift.then_when, shift.now_when) == (then.when, now.when)
@@ -62,6 +64,7 @@ def test_what_is_dated_by_publication_only_is_shown_as_such(record: Record) -> N
         attitude="negative")  # fmt: skip
     add(record, "d", "Quill, who once called Vane a “rock”, smiled.", "Vane a “rock”", day=date(2024, 2, 20),
         attitude="positive")  # fmt: skip
+    record.compare()
     found = record.stance("Edda Quill", "Osric Vane")
     assert [(p.entry.article, p.when.by) for p in found] == [
         ("c", "author"), ("b", "text"), ("d", "author"), ("a", "publication"),
@@ -76,6 +79,7 @@ def test_a_reprint_is_one_position(record: Record) -> None:
     for id, day in (("b", 3), ("a", 2)):
         add(record, id, f"Quill called Vane a “clown”. {padding}", "Vane a “clown”", day=date(2024, 3, day),
             attitude="negative")  # fmt: skip
+    record.compare()
     (position,) = record.stance("Edda Quill", "Osric Vane")
     assert position.entry.article == "a"
     assert [c.article for c in position.entry.also_in] == ["b"]

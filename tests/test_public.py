@@ -158,6 +158,7 @@ def test_decisions_print_what_their_schema_says(db: Path, tmp_path: Path) -> Non
 
 def test_python_gives_what_the_command_line_prints(db: Path) -> None:
     with Record(db) as record:
+        record.compare()
         found: dict[str, list[dict[str, Any]]] = {
             "find": [e.to_dict() for e in record.find(limit=None)],
             "person": [e.to_dict() for e in record.person("Daniel Okafor")],
@@ -166,7 +167,7 @@ def test_python_gives_what_the_command_line_prints(db: Path) -> None:
             "voice": [t.to_dict() for t in record.voice("The Saltmarsh Courier")],
             "occasions": [h.to_dict() for h in record.occasions()],
             "article": [record.article("d9f696dc").to_dict(with_text=True)],
-            "people": [p.to_dict() for p in onrecord.People(record).persons[:20]],
+            "people": [p.to_dict() for p in record.people.persons[:20]],
         }
         article = onrecord.read(EXAMPLES / "01-dinner.md")
         place = record.original("d9f696dc/1").to_dict()

@@ -15,8 +15,6 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.model import Article, Attitude, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
 from onrecord.record import Record
-from onrecord.record.people import People
-from onrecord.record.shifts import Shifts
 
 SONGS = "lullabies shanties ballads hymns madrigals carols dirges anthems arias rounds".split()
 
@@ -105,6 +103,7 @@ def _turn(record: Record) -> None:
 
 def test_an_attitude_that_turned_is_a_shift(record: Record) -> None:
     _turn(record)
+    record.compare()
     (shift,) = record.shifts("Edda Quill", about="Osric Vane")
     assert (shift.then.article, shift.now.article) == ("then", "now")
     assert (shift.basis, shift.about, shift.kind) == ("attitude", "Osric Vane", "full")
@@ -118,6 +117,7 @@ def test_contents_that_contradict_are_a_shift(record: Record) -> None:
         day=date(2020, 1, 1), about=None)  # fmt: skip
     add(record, "b", "Quill said she was against the harbour tunnel.", "she was against the harbour tunnel",
         day=date(2021, 1, 1), about=None)  # fmt: skip
+    record.compare()
     (shift,) = record.shifts()
     assert (shift.basis, shift.then.article, shift.now.article) == ("content", "a", "b")
     assert [s.about for s in record.shifts(about="the harbour tunnel")] == [shift.about]
@@ -126,6 +126,7 @@ def test_contents_that_contradict_are_a_shift(record: Record) -> None:
 def test_of_few_words_those_of_the_cue_tell_the_shift(record: Record) -> None:
     add(record, "a", "Quill criticized Osric Vane.", "Osric Vane", day=date(2020, 1, 1), about=None)
     add(record, "b", "Quill endorsed Osric Vane.", "Osric Vane", day=date(2021, 1, 1), about=None)
+    record.compare()
     (shift,) = record.shifts()
     assert shift.reason.startswith("then, 1 January 2020: criticize ‘Osric Vane’; now,")
 
@@ -136,6 +137,7 @@ def test_a_reprint_is_no_shift(record: Record) -> None:
     add(record, "a", text, said, day=date(2020, 1, 1), attitude="negative")
     again, anew = (words.replace("harbour tunnel", "harbour- tunnel") for words in (text, said))
     add(record, "b", again, anew, day=date(2020, 1, 2), attitude="positive")
+    record.compare()
     assert record.shifts() == []
 
 
@@ -152,12 +154,14 @@ def test_what_is_no_shift(record: Record) -> None:
         attitude="positive")  # fmt: skip
     add(record, "others", "Quill said Moor called Vane honest.", "Moor called Vane honest", day=later,
         attitude="positive")  # fmt: skip
+    record.compare()
     assert record.shifts() == []
 
 
 def test_a_generation_apart_is_somebody_else(record: Record) -> None:
     add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(1974, 3, 1), attitude="negative")
     add(record, "now", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 9, 27), attitude="positive")
+    record.compare()
     assert record.shifts() == []
 
 
@@ -165,6 +169,7 @@ def test_what_the_author_places_in_the_past_comes_first_within_one_article(recor
     text = "Quill, who once called Vane a “clown”, has changed her mind."
     add(record, "both", text, "Vane a “clown”", day=date(2024, 9, 27), attitude="negative", shows="clown")
     add(record, "now", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 9, 27), attitude="positive")
+    record.compare()
     (shift,) = record.shifts("Quill")
     assert shift.reason.startswith("then, who once: ‘clown’; now, 27 September 2024:")
 
@@ -174,17 +179,17 @@ def test_only_what_is_new_is_read_and_compared(record: Record) -> None:
     for n in range(10):
         add(record, f"more {n}", f"Moor said “Vane sang {SONGS[n]}.”", f"“Vane sang {SONGS[n]}.”",
             day=date(2020, 1, 1 + n), speaker="Tessa Moor")  # fmt: skip
-    compared = Shifts(record)
-    assert compared.update() == 12
-    assert compared.update() == 0
+    assert record.compare() == 12
+    assert record.compare() == 0
     read: list[str] = []
     event.listen(record.database.engine, "before_cursor_execute", lambda *a: read.append(a[2]))
     add(record, "new", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, 1), attitude="negative",
         shows="a liar")  # fmt: skip
     read.clear()
-    assert compared.update() == 1
+    assert record.compare() == 1
     assert len([s for s in read if s.startswith("INSERT INTO readings")]) == 1
-    assert len(compared.find(every=True)) == 2
+    record.compare()
+    assert len(record.shifts(every=True)) == 2
 
 
 def test_updating_costs_in_proportion_to_what_is_new(record: Record) -> None:
@@ -194,12 +199,12 @@ def test_updating_costs_in_proportion_to_what_is_new(record: Record) -> None:
         for n in range(size):
             add(record, f"{size}.{n}", f"Moor said “Vane sang {SONGS[n % 10]}.”", f"“Vane sang {SONGS[n % 10]}.”",
                 day=date(2020, 1, 1), speaker=f"{SONGS[n % 10].title()} Moor")  # fmt: skip
-        Shifts(record).update()
+        record.compare()
         add(record, f"new {size}", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, size % 28),
             attitude="negative")  # fmt: skip
         ran: list[str] = []
         event.listen(record.database.engine, "before_cursor_execute", lambda *a, ran=ran: ran.append(a[2]))
-        Shifts(record).update()
+        record.compare()
         counts.append(len(ran))
     assert counts[1] <= counts[0] + 3
 
@@ -208,18 +213,23 @@ def test_a_merge_of_people_is_followed_and_undone(record: Record) -> None:
     add(record, "then", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(2019, 3, 1), attitude="negative")
     add(record, "now", "Harbourgirl said “I like Vane.”", "“I like Vane.”", day=date(2020, 9, 27),
         speaker="Eddie Harbourgirl", attitude="positive")  # fmt: skip
+    record.compare()
     assert record.shifts() == []
-    people = People(record)
+    people = record.people
     decision = people.merge("eddie-harbourgirl", "edda-quill")
+    record.compare()
     assert len(record.shifts("Edda Quill")) == 1
     people.undo(decision.n)
+    record.compare()
     assert record.shifts() == []
 
 
 def test_a_changed_article_leaves_no_shift_of_its_earlier_version(record: Record) -> None:
     _turn(record)
+    record.compare()
     assert len(record.shifts()) == 1
     add(record, "now", "Quill said nothing of Vane.", "nothing of Vane", day=date(2024, 9, 27))
+    record.compare()
     assert record.shifts() == []
 
 
@@ -231,6 +241,7 @@ def test_the_seed_article(record: Record) -> None:
     import onrecord
 
     record.add(onrecord.read(str(SEED)))
+    record.compare()
     (shift,) = record.shifts("David Lammy", about="Donald Trump")
     assert (shift.basis, shift.kind) == ("attitude", "full")
     assert "in opposition: ‘dangerous clown’; now, 27 September 2024:" in shift.reason
@@ -239,8 +250,10 @@ def test_the_seed_article(record: Record) -> None:
 
 def test_stance_is_a_timeline(record: Record) -> None:
     _turn(record)
+    record.compare()
     values = [(p.entry.when, p.value > 0) for p in record.stance("Quill", "Osric Vane")]
     assert values == [("2019-03-01", False), ("2024-09-27", True)]
+    record.compare()
     assert record.stance("Quill", "the price of fish") == []
 
 

@@ -204,6 +204,7 @@ def test_an_altered_reprint_is_no_shift(tmp_path: Path) -> None:
             add(record, id, f"Quill said {said}. {padding}", said, day=date(2024, 3, day), about=None)
         (first,) = record.find("supported")
         assert [v.differences for v in first.variants] == [(("supported", "was against"),)]
+        record.compare()
         assert record.shifts() == []
 
 

@@ -13,7 +13,14 @@ import onrecord
 
 SRC = Path(onrecord.__file__).parent
 
-GROUND = {"model", "errors", "periods", "interruption"}  # open to all, and importing nothing of ours
+GROUND = {"model", "errors", "periods", "interruption", "version", "deferred"}  # open to all, importing nothing of ours
+    "model",
+    "errors",
+    "periods",
+    "interruption",
+    "version",
+    "deferred",
+}  # open to all, and importing nothing of ours
 
 # A part may import itself and what stands on its right, and the ground.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -21,6 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "periods": set(),
     "interruption": set(),
+    "version": set(),
+    "deferred": set(),
     "reading": set(),
     "people": set(),
     "extraction": {"people"},  # names and offices: the facts by which a speaker is resolved
@@ -31,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"exporting", "record", "reading", "people", "comparison"},
     "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},
-    "__init__": {"exporting", "record", "reading", "people", "extraction"},
+    "__init__": {"scaling", "exporting", "record", "reading", "people", "extraction"},
     "__main__": {"cli"},
 }
 
@@ -75,13 +84,11 @@ def test_no_module_passes_400_lines(path: Path) -> None:
 
 
 def test_the_exported_names_are_the_promised_ones() -> None:
-    promised = {n for names in onrecord._HOMES.values() for n in names}
-    assert set(onrecord.__all__) == promised
-    assert len(onrecord.__all__) == len(promised)
-    for name in onrecord.__all__:
-        assert getattr(onrecord, name).__module__.startswith("onrecord.")
+    assert onrecord.__all__ == list(onrecord._HOME_OF)
+    for name, home in onrecord._HOME_OF.items():
+        assert getattr(onrecord, name).__module__ == home
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = onrecord.nothing
+        _ = onrecord.nothing  # type: ignore[attr-defined]
 
 
 def test_importing_onrecord_loads_no_heavy_library() -> None:

@@ -13,18 +13,25 @@ is promised, too: it has `to_dict()`, the JSON object that the command line prin
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from onrecord import model
+from onrecord import deferred
+from onrecord.version import __version__ as __version__
 
-__version__ = "0.1.0"
-
-if TYPE_CHECKING:  # what type checkers see
+if TYPE_CHECKING:  # the promised names and their homes, written once
+    from onrecord.errors import InputEmpty as InputEmpty
     from onrecord.errors import InputError as InputError
+    from onrecord.errors import InputMalformed as InputMalformed
+    from onrecord.errors import InputNotExtracted as InputNotExtracted
+    from onrecord.errors import InputTooLarge as InputTooLarge
+    from onrecord.errors import InputUndecodable as InputUndecodable
+    from onrecord.errors import InputUnknownType as InputUnknownType
+    from onrecord.errors import InputUnreadable as InputUnreadable
+    from onrecord.errors import InputWithoutArticle as InputWithoutArticle
     from onrecord.errors import ModelError as ModelError
     from onrecord.errors import OnrecordError as OnrecordError
     from onrecord.errors import RecordError as RecordError
+    from onrecord.errors import RecordReadOnly as RecordReadOnly
     from onrecord.exporting.citation import cite as cite
     from onrecord.exporting.marked import marked_page as marked_page
     from onrecord.extraction.pipeline import Extractor as Extractor
@@ -52,79 +59,35 @@ if TYPE_CHECKING:  # what type checkers see
     from onrecord.people.who_is_who import Opinion as Opinion
     from onrecord.people.who_is_who import Person as Person
     from onrecord.people.who_is_who import Sighting as Sighting
-    from onrecord.reading import read as read
-    from onrecord.record import Added as Added
-    from onrecord.record import Context as Context
-    from onrecord.record import Correction as Correction
-    from onrecord.record import Counts as Counts
-    from onrecord.record import Decision as Decision
-    from onrecord.record import Edit as Edit
-    from onrecord.record import Entry as Entry
-    from onrecord.record import Head as Head
-    from onrecord.record import Held as Held
-    from onrecord.record import Printing as Printing
-    from onrecord.record import Query as Query
-    from onrecord.record import Record as Record
-    from onrecord.record import Searched as Searched
-    from onrecord.record import Variant as Variant
+    from onrecord.reading.inputs import read as read
+    from onrecord.reading.inputs import read_all as read_all
+    from onrecord.record.adding import Added as Added
+    from onrecord.record.context import Context as Context
+    from onrecord.record.corrections import Correction as Correction
+    from onrecord.record.corrections import Edit as Edit
+    from onrecord.record.database import Record as Record
+    from onrecord.record.decisions import Decision as Decision
     from onrecord.record.duplicates import Copy as Copy
+    from onrecord.record.duplicates import Printing as Printing
     from onrecord.record.moments import Moment as Moment
+    from onrecord.record.occasions import Held as Held
     from onrecord.record.people import People as People
     from onrecord.record.places import Mark as Mark
     from onrecord.record.places import Place as Place
+    from onrecord.record.search import Entry as Entry
+    from onrecord.record.search import Head as Head
+    from onrecord.record.search import Query as Query
+    from onrecord.record.searched import Counts as Counts
+    from onrecord.record.searched import Searched as Searched
+    from onrecord.record.shifts import Compared as Compared
     from onrecord.record.shifts import Position as Position
     from onrecord.record.shifts import Shift as Shift
+    from onrecord.record.variants import Variant as Variant
     from onrecord.record.verifying import Checked as Checked
     from onrecord.record.verifying import Problem as Problem
     from onrecord.record.voice import Tone as Tone
     from onrecord.record.voice import Used as Used
+    from onrecord.scaling.local import extract_all as extract_all
 
-_HOMES = {  # the promised names, by the module that holds them
-    "reading": ("read",),
-    "extraction.pipeline": ("extract", "Extractor"),
-    "record": (
-        *("Record", "Added", "Context", "Correction", "Counts", "Decision", "Edit", "Entry", "Head", "Held"),
-        *("Printing", "Query", "Searched", "Variant"),
-    ),
-    "record.moments": ("Moment",),
-    "record.people": ("People",),
-    "record.duplicates": ("Copy",),
-    "record.places": ("Mark", "Place"),
-    "record.shifts": ("Position", "Shift"),
-    "record.verifying": ("Checked", "Problem"),
-    "record.voice": ("Tone", "Used"),
-    "exporting.citation": ("cite",),
-    "exporting.marked": ("marked_page",),
-    "model": (
-        *("Article", "Extraction", "Statement", "Speaker", "Party", "SaidOn", "Stance", "Occasion", "Entity"),
-        *("Attribution", "Span", "Anchor", "Repair", "Evidence", "MadeBy", "Turn"),
-    ),
-    "people.who_is_who": ("IdentityDecision", "Judgement", "Opinion", "Person", "Sighting"),
-    "people.offices": ("Figure", "Office"),
-    "errors": ("OnrecordError", "InputError", "ModelError", "RecordError"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
+__getattr__, __dir__, _HOME_OF = deferred.names(__name__)  # `import onrecord` itself loads no model
 __all__ = list(_HOME_OF)
-
-
-def __getattr__(name: str) -> object:
-    """Import a promised name from its home when it is first asked for: `import onrecord` itself loads no model."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
-    value = getattr(import_module(f"onrecord.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-def _line(value: model.Printed, **options: Any) -> dict[str, Any]:
-    from onrecord.exporting.jsonl import line
-
-    return line(value, **options)
-
-
-model.printer = _line

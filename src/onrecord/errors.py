@@ -12,6 +12,7 @@ OnrecordError                 everything below; catch this to catch us
 │   └── InputNotExtracted     an article that could not be read out
 ├── ModelError                a model folder is missing, incomplete or of another version
 └── RecordError               the record cannot be opened or is closed, is not ours, or is from a newer onrecord
+    └── RecordReadOnly        it cannot be written to: there is no right to, or it was opened to be read only
 """
 
 from __future__ import annotations
@@ -80,3 +81,7 @@ class ModelError(OnrecordError):
 
 class RecordError(OnrecordError):
     """The record cannot be opened or is not one of ours."""
+
+
+class RecordReadOnly(RecordError):
+    """The record cannot be written to."""

@@ -6,9 +6,10 @@ guess. `ANNOTATION.md` of the project says what a human would put in each field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["direct", "mixed", "indirect"]
@@ -39,13 +40,6 @@ def words_at(text: str, spans: Iterable[Span]) -> str:
     return BETWEEN.join(text[start:end] for start, end in spans)
 
 
-def _not_yet(value: object, **options: object) -> dict[str, Any]:
-    raise NotImplementedError("what prints is put in when the package is imported")
-
-
-printer: Callable[..., dict[str, Any]] = _not_yet  # what prints stands above this module, and is put in from there
-
-
 class Printed:
     """What the command line can print, of which `to_dict` gives the same."""
 
@@ -53,7 +47,13 @@ class Printed:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the command line prints of it: dicts, lists, strings, numbers, booleans and None."""
-        return printer(self)
+        return _line(self)
+
+
+def _line(value: Printed, **options: bool) -> dict[str, Any]:
+    # What prints stands above this module: it is found by its name, when something is printed first.
+    printed: dict[str, Any] = import_module("onrecord.exporting.jsonl").line(value, **options)
+    return printed
 
 
 # ------------------------------------------------------------------------------------------------ articles
@@ -281,4 +281,4 @@ class Extraction(Printed):
 
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """The line that `onrecord extract` prints of it; the article's text is in it only `with_text`."""
-        return printer(self, with_text=with_text)
+        return _line(self, with_text=with_text)

@@ -16,7 +16,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
 from onrecord.cli.backup import backup
@@ -39,6 +38,7 @@ from onrecord.cli.voice import voice
 from onrecord.cli.watch import watch
 from onrecord.cli.why import why
 from onrecord.errors import OnrecordError
+from onrecord.version import __version__
 
 
 class _Commands(TyperGroup):

@@ -64,7 +64,6 @@ def add(
     Example: onrecord add examples/ --db examples.db
     """
     from onrecord.record import Record
-    from onrecord.record.people import People
     from onrecord.scaling import extract_all
 
     tally: Counter[str] = Counter()
@@ -79,7 +78,7 @@ def add(
             with closing(work) as results:
                 for extraction in inputs.sound(results):
                     _add(record, extraction, inputs, tally, shelf)
-            people = People(record)
+            people = record.people
             people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
         note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")

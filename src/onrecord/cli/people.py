@@ -42,10 +42,9 @@ def show(
     Example: onrecord people show "Daniel Okafor" --db examples.db
     """
     from onrecord.record import Record
-    from onrecord.record.people import People
 
     with Record(db, read_only=True) as record:
-        people = People(record)
+        people = record.people
         found = people.find(name) if name else people.persons
         decided = people.decisions()
     if not found:
@@ -76,10 +75,8 @@ def merge(
 
     Example: onrecord people merge bramley tom-bramley --reason "the same one" --db examples.db
     """
-    from onrecord.record.people import People
-
     with existing(db) as record:
-        _done(People(record).merge(person, into, reason=reason, by=by), db)
+        _done(record.people.merge(person, into, reason=reason, by=by), db)
 
 
 @app.command()
@@ -94,11 +91,9 @@ def split(
 
     Example: onrecord people split tom-bramley --article 90a4ea361550b2e6 --reason "the father" --db examples.db
     """
-    from onrecord.record.people import People
-
     with existing(db) as record:
         articles = [record.article(id).article.id for id in article]  # ids may be short, as tables print them
-        _done(People(record).split(person, articles, reason=reason, by=by), db)
+        _done(record.people.split(person, articles, reason=reason, by=by), db)
 
 
 @app.command()
@@ -113,10 +108,8 @@ def rename(
 
     Example: onrecord people rename liz-marchetti "Elizabeth Marchetti" --db examples.db
     """
-    from onrecord.record.people import People
-
     with existing(db) as record:
-        _done(People(record).rename(person, name, reason=reason, by=by), db)
+        _done(record.people.rename(person, name, reason=reason, by=by), db)
 
 
 @app.command()
@@ -128,10 +121,8 @@ def undo(
 
     Example: onrecord people undo 1 --db examples.db
     """
-    from onrecord.record.people import People
-
     with existing(db) as record:
-        _done(People(record).undo(number), db)
+        _done(record.people.undo(number), db)
 
 
 @app.command(name="import")
@@ -145,13 +136,12 @@ def bring(
     """
     from onrecord.people import own
     from onrecord.record import Record
-    from onrecord.record.people import People
 
     figures, errors = own.read(file)
     for error in errors:
         note(f"onrecord: {error}")
     with Record(db) as record:
-        count = People(record).bring(figures)
+        count = record.people.bring(figures)
     tell(f"{db}: {count} people from {file}")
     if errors:
         raise typer.Exit(1)
@@ -167,10 +157,9 @@ def export(db: DbOption = DEFAULT_DB) -> None:
 
     from onrecord.people import followthemoney
     from onrecord.record import Record
-    from onrecord.record.people import People
 
     with Record(db, read_only=True) as record:
-        people = People(record)
+        people = record.people
         for entity in followthemoney.entities(people.persons, people.bodies()):
             write(json_line(msgspec.to_builtins(entity)) + "\n")
 

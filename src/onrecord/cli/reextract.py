@@ -36,7 +36,6 @@ def reextract(
     Example: onrecord reextract --db examples.db
     """
     from onrecord.extraction.provenance import made_by
-    from onrecord.record.people import People
     from onrecord.scaling import extract_all
 
     done, statements, failed = 0, 0, 0
@@ -56,7 +55,7 @@ def reextract(
             status = 1 if failed else 0
         except KeyboardInterrupt:
             status = 130
-        people = People(record)
+        people = record.people
         people.assign() if done else people.catch_up()
     parts = [f"{done:,} of {len(ids):,} articles", f"{statements:,} statements"]
     parts += [f"{failed:,} failed"] if failed else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,16 +10,16 @@ import typer
 from rich.text import Text
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, existing, most
+from onrecord.cli.find import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.nothing import explain
 from onrecord.cli.progress import Bar
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
 from onrecord.cli.terminal import note
+from onrecord.errors import RecordReadOnly
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
-    from onrecord.record.shifts import Shifts
 
 
 def shifts(
@@ -41,14 +42,12 @@ def shifts(
     """
     from onrecord.exporting.jsonl import shift_line
     from onrecord.exporting.sheet import SHIFT, of_shift
-    from onrecord.record import Query
-    from onrecord.record.shifts import Shifts
+    from onrecord.record import Query, Record
 
-    with existing(db) as record:
-        compared = Shifts(record)
-        _update(compared)
-        found = compared.find(person, about=about, min_score=min_score, every=every)
-        went = None if found else compared.compared(person, about)
+    _compare(db)
+    with Record(db, read_only=True) as record, usage():
+        found = record.shifts(person, about=about, min_score=min_score, every=every)
+        went = None if found else record.compared(person, about)
         others = record.count(Query(by=person)) if person and not found else 0
         ids = record.abbreviations(entry.article for shift in found for entry in (shift.then, shift.now))
     at_most = most(limit, format)
@@ -72,6 +71,7 @@ def shifts(
     with writer as out:
         for shift in found[:at_most]:
             out.write(shift_line(shift))
+    _tell_behind(found.behind, db)
     if went is not None:
         on = f" on {about!r}" if about else ""
         of = f" of {person!r}" if person else ""
@@ -95,14 +95,12 @@ def stance(
     """
     from onrecord.exporting.jsonl import position_line
     from onrecord.exporting.sheet import POSITION, of_position
-    from onrecord.record import Query
-    from onrecord.record.shifts import Shifts
+    from onrecord.record import Query, Record
 
-    with existing(db) as record:
-        compared = Shifts(record)
-        _update(compared)
-        found = compared.stance(person, about)
-        went = None if found else compared.compared(person)
+    _compare(db)
+    with Record(db, read_only=True) as record, usage():
+        found = record.stance(person, about)
+        went = None if found else record.compared(person)
         others = 0 if found else record.count(Query(by=person))
     whom = [
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
@@ -120,6 +118,7 @@ def stance(
     with Writer(format, columns, fields=POSITION, cells=lambda line: [of_position(line)], bom=bom) as out:
         for position in shown:
             out.write(position_line(position))
+    _tell_behind(found.behind, db)
     if went is not None:
         nothing = f"nothing said by {person!r} about {about!r}{_left(went, others)}"
         explain(db, nothing, went, "positions on", verb="compared")
@@ -132,10 +131,16 @@ def _left(compared: Searched, all: int) -> str:
     return f" ({all:,} by that name, none of a kind that is compared)" if all and not compared.statements else ""
 
 
-def _update(compared: Shifts) -> None:
-    """Bring the record's shifts up to date, with progress on a terminal."""
-    with Bar("Comparing") as bar:
-        compared.update(bar.update)
+def _compare(db: str) -> None:
+    """Compare what is new in the record, with progress on a terminal; where it cannot be written to, leave it."""
+    with suppress(RecordReadOnly), existing(db) as record, Bar("Comparing") as bar:
+        record.compare(bar.update)
+
+
+def _tell_behind(behind: int, db: str) -> None:
+    if behind:
+        some = "1 article is" if behind == 1 else f"{behind:,} articles are"
+        note(f"{db}: {some} not compared yet, since there is no right to write to it", style="yellow")
 
 
 def _title(line: Line) -> Text:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.add import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, most
+from onrecord.cli.find import DbOption, LimitOption, most, usage
 from onrecord.cli.nothing import explain
 from onrecord.cli.tables import Column, FormatOption, Line, Writer
 
@@ -28,10 +28,9 @@ def voice(
     from onrecord.exporting.sheet import Field, field
     from onrecord.record import Record
     from onrecord.record.searched import voiced
-    from onrecord.record.voice import spoken_of
 
-    with Record(db, read_only=True) as record:
-        found = spoken_of(record, outlet, about)
+    with Record(db, read_only=True) as record, usage():
+        found = record.voice(outlet, about)
         with record.database.connect() as connection:
             went = None if found else voiced(connection, outlet)
     columns = [

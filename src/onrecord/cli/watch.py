@@ -61,7 +61,6 @@ def watch(
     from onrecord.reading.feeds import Visitor
     from onrecord.reading.visited import visited
     from onrecord.record import Record
-    from onrecord.record.people import People
     from onrecord.record.watching import Watch
     from onrecord.scaling import extract_all
     from onrecord.scaling.guarding import guarded
@@ -90,7 +89,7 @@ def watch(
                         note(item, style="red")
                     else:
                         tally[item.status] += 1
-                People(record).catch_up()
+                record.people.catch_up()
                 if once:
                     break
                 time.sleep(every.total_seconds())

@@ -1,29 +1,27 @@
 """The record: who said what, kept in a database, found again by words, people and dates."""
 
-from onrecord.record.context import Context
-from onrecord.record.corrections import Correction, Edit
-from onrecord.record.database import Added, Counts, Record
-from onrecord.record.decisions import Decision
-from onrecord.record.duplicates import Copy, Printing
-from onrecord.record.occasions import Held
-from onrecord.record.search import Entry, Head, Query
-from onrecord.record.searched import Searched
-from onrecord.record.variants import Variant
+from __future__ import annotations
 
-__all__ = [
-    "Added",
-    "Context",
-    "Copy",
-    "Correction",
-    "Counts",
-    "Decision",
-    "Edit",
-    "Entry",
-    "Head",
-    "Held",
-    "Printing",
-    "Query",
-    "Record",
-    "Searched",
-    "Variant",
-]
+from typing import TYPE_CHECKING
+
+from onrecord import deferred
+
+if TYPE_CHECKING:
+    from onrecord.record.adding import Added as Added
+    from onrecord.record.context import Context as Context
+    from onrecord.record.corrections import Correction as Correction
+    from onrecord.record.corrections import Edit as Edit
+    from onrecord.record.database import Record as Record
+    from onrecord.record.decisions import Decision as Decision
+    from onrecord.record.duplicates import Copy as Copy
+    from onrecord.record.duplicates import Printing as Printing
+    from onrecord.record.occasions import Held as Held
+    from onrecord.record.search import Entry as Entry
+    from onrecord.record.search import Head as Head
+    from onrecord.record.search import Query as Query
+    from onrecord.record.searched import Counts as Counts
+    from onrecord.record.searched import Searched as Searched
+    from onrecord.record.variants import Variant as Variant
+
+__getattr__, __dir__, _HOMES = deferred.names(__name__)  # what only looks something up loads little
+__all__ = list(_HOMES)

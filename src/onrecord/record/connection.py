@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, RowMapping, and_, make_url, select
 from sqlalchemy.exc import ArgumentError
@@ -17,6 +18,14 @@ from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
+
+
+class Stored(Protocol):
+    """What lies in a database: a `Record`."""
+
+    @property
+    def database(self) -> Database:
+        """Where it lies."""
 
 
 class Database:

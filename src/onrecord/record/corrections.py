@@ -105,6 +105,13 @@ class Correction(Printed):
         if self.content is not None and not self.content.strip():
             raise ValueError("the content has no words; reject the statement if it is none")
 
+    @classmethod
+    def of(cls, fields: Fields) -> Correction:
+        """What these fields say. ValueError for what cannot be."""
+        about = fields.get("about")
+        given = {**fields, **({} if about is None else {"about": tuple(about)})}
+        return cls(**given)  # type: ignore[arg-type]
+
     def told(self) -> str:
         """The correction in words: `speaker: Edda Quill`."""
         parts = []

@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, get_args
-
-from sqlalchemy import func, select
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from onrecord.errors import READ_FIRST, RecordError
-from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind, Printed
-from onrecord.record import duplicates, occasions, originals, persons, removal, search, searched, settling, store
+from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
+from onrecord.record import adding, deciding, duplicates, occasions, persons, search, searched, store
 from onrecord.record.connection import Database
-from onrecord.record.deciding import Deciding
-from onrecord.record.duplicates import Printing
-from onrecord.record.occasions import Held
-from onrecord.record.originals import Kept
-from onrecord.record.schema import articles
+from onrecord.record.corrections import Correction, Edit, Fields
 from onrecord.record.search import Entry, Head, Query
-from onrecord.record.searched import Searched
+from onrecord.record.searched import Counts, Searched
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.adding import Added
+    from onrecord.record.decisions import Decision
+    from onrecord.record.duplicates import Printing
+    from onrecord.record.occasions import Held
+    from onrecord.record.originals import Kept
+    from onrecord.record.people import People
     from onrecord.record.places import Place
-    from onrecord.record.shifts import Position, Shift
+    from onrecord.record.shifts import Compared, Position, Shift
     from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Added(Printed):
-    """What came of adding an article: its id and version in the record, and whether it was new there.
-
-    `removed`: a user has removed it and decided that it is not to be added again; its version is 0.
-    """
-
-    status: Literal["added", "unchanged", "new version", "removed"]
-    id: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts(Printed):
-    """How much a record holds: current articles and their statements, and earlier versions of articles."""
-
-    articles: int
-    statements: int
-    earlier_versions: int
-
-
-class Record(Deciding):
+class Record:
     """A record in a SQLite file, made where there is none.
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
@@ -90,35 +68,17 @@ class Record(Deciding):
         if not isinstance(item, (Article, Extraction)):
             raise TypeError(f"add() takes an Article or an Extraction, not {type(item).__name__}; {READ_FIRST}")
         article = item if isinstance(item, Article) else item.article
-        found = self.known(article, original=original)
-        if found:
+        if found := self.known(article, original=original):
             return found
         extraction = item if isinstance(item, Extraction) else self._extractor.extract(item)
-        kept = (original or originals.from_file(article)) if self._keeps else None
-        with self.database.connect(writes=True, input=article.path or article.id) as connection:
-            if row := store.known(connection, article):
-                return Added("unchanged", row["id"], row["version"])
-            version = store.add(connection, extraction)
-            if row := store.known(connection, article):
-                settling.renew(connection, row["series"])
-            if kept is not None:
-                originals.add(connection, article, kept)
-        return Added("added" if version == 1 else "new version", article.id, version)
+        return adding.add(self.database, extraction, original, keeps=self._keeps)
 
     def known(self, article: Article, *, original: Kept | None = None) -> Added | None:
         """Where the article is in the record already, unchanged; None where adding it would add something.
 
         An `original` that the record has not kept yet is kept then.
         """
-        with self.database.connect(input=article.path or article.id) as connection:
-            row = store.known(connection, article)
-            if row is None and removal.remembered(connection, article):
-                return Added("removed", article.id, 0)
-            lacks = row and original and article.sha256 and originals.find(connection, article.sha256) is None
-        if lacks and original and self._keeps and not originals.is_its_text(article):
-            with self.database.connect(writes=True) as connection:
-                originals.add(connection, article, original)
-        return Added("unchanged", row["id"], row["version"]) if row else None
+        return adding.known(self.database, article, original, keeps=self._keeps)
 
     def find(
         self,
@@ -149,7 +109,7 @@ class Record(Deciding):
 
     def search(self, query: Query, *, limit: int | None = 100) -> list[Entry]:
         """The statements that fit a query; see `find`."""
-        _check_limit(limit)
+        search.check_limit(limit)
         with self.database.connect() as connection:
             return search.find(connection, query, limit)
 
@@ -159,7 +119,7 @@ class Record(Deciding):
         The order is by the day it was said, else published; what has neither comes last. `limit` keeps the latest.
         ValueError for a blank name and a limit below 0.
         """
-        _check_limit(limit)
+        search.check_limit(limit)
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
@@ -190,18 +150,11 @@ class Record(Deciding):
         The article is one of the record, as `article` gives it. What users decided stays. RecordError where there is
         no such article.
         """
-        article = extraction.article
-        with self.database.connect(writes=True, input=article.path or article.id) as connection:
-            row = self.database.article(connection, article.id)
-            store.replace(connection, row, extraction)
-            settling.renew(connection, row["series"])
+        adding.replace(self.database, extraction)
 
     def outdated(self, made_by: MadeBy | None = None) -> list[str]:
         """The ids of the current articles that something else than this has read out; None: of all."""
-        with self.database.connect() as connection:
-            chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
-            other = articles.c.made_by.is_distinct_from(made_by)
-            return list(connection.execute(chosen if made_by is None else chosen.where(other)).scalars())
+        return adding.outdated(self.database, made_by)
 
     def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
         """Open the originals of these articles, or of all, and find every entry: how many, and each as it comes.
@@ -210,17 +163,7 @@ class Record(Deciding):
         """
         from onrecord.record import verifying
 
-        with self.database.connect() as connection:
-            asked = [self.database.article(connection, id)["pk"] for id in ids]
-            pks = asked if ids else verifying.keys(connection)
-
-        def work() -> Iterator[Checked]:
-            for pk in pks:
-                with self.database.connect() as connection:
-                    checked = verifying.check(connection, pk, password)
-                yield checked
-
-        return len(pks), work()
+        return verifying.work(self.database, ids, password)
 
     def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
@@ -289,42 +232,53 @@ class Record(Deciding):
 
         ValueError for a blank name, and for a kind or a date that is none.
         """
-        for name in people:
-            search.named(person=name)
-        if kind is not None and kind not in get_args(OccasionKind):
-            raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
         with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
+    def compare(self, progress: Callable[[int, int], None] = lambda done, all: None) -> int:
+        """Set what is new in the record beside what its holders have said before, for `shifts` and `stance`; returns of
+        how many articles. Each is one transaction, so it can be interrupted, and goes on where it was.
+
+        `progress` is told how many of how many articles are done. RecordError where the record cannot be written to.
+        """
+        from onrecord.record import comparing
+
+        return comparing.catch_up(self, progress)
+
     def shifts(
         self, person: str | None = None, *, about: str | None = None, min_score: float = 0.5, every: bool = False
-    ) -> list[Shift]:
+    ) -> Compared[Shift]:
         """Where somebody, or anybody, has turned: then and now, the surest first; on each target the surest alone,
         unless `every` is asked.
 
-        What is new in the record is compared first, which writes to it. ValueError for a blank name, and for a
-        `min_score` that is not from 0 to 1.
+        From what `compare` has done; `behind` of the list says of how many articles something is not compared yet.
+        ValueError for a blank name, and for a `min_score` that is not from 0 to 1.
         """
         search.named(person=person, about=about)
         if not 0 <= min_score <= 1:
             raise ValueError(f"min_score={min_score} is not from 0 to 1")
-        from onrecord.record.shifts import Shifts
+        from onrecord.record import shifts
 
-        compared = Shifts(self)
-        compared.update()
-        return compared.find(person, about=about, min_score=min_score, every=every)
+        with self.database.connect() as connection:
+            return shifts.find(connection, person, about, min_score, every=every)
 
-    def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; compares what is new first.
+    def stance(self, person: str, about: str) -> Compared[Position]:
+        """How somebody has stood to a person, a body or an issue, the earliest first; `behind` as for `shifts`.
 
         ValueError for a blank name.
         """
         search.named(person=person, about=about)
-        from onrecord.record.shifts import Shifts
+        from onrecord.record import shifts
 
-        compared = Shifts(self)
-        compared.update()
-        return compared.stance(person, about)
+        with self.database.connect() as connection:
+            return shifts.stance(connection, person, about)
+
+    def compared(self, person: str | None = None, about: str | None = None) -> Searched:
+        """What `shifts` and `stance` go through: how many statements, and on what they take a position."""
+        from onrecord.record import shifts
+
+        with self.database.connect() as connection:
+            return shifts.went_through(connection, person, about)
 
     def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
         """How an outlet speaks of people in its own voice, those first of whom it speaks most often.
@@ -332,16 +286,72 @@ class Record(Deciding):
         ValueError for a blank name.
         """
         search.named(outlet=outlet, about=about)
-        from onrecord.record.voice import spoken_of
+        from onrecord.record import voice
 
-        return spoken_of(self, outlet, about)
+        with self.database.connect() as connection:
+            return voice.spoken_of(connection, outlet, about)
+
+    @property
+    def people(self) -> People:
+        """Who is who in the record, judged from the articles that are in it when it is first asked."""
+        from onrecord.record.people import People
+
+        return People(self)
+
+    def numbers(self, id: str, version: int | None = None) -> dict[str, int]:
+        """By which number each statement of an article is known (`ARTICLE/3`), by its id; what is rejected keeps its
+        number for itself."""
+        return deciding.numbers(self.database, id, version)
+
+    def correct(
+        self, id: str, number: int | None = None, *, by: str | None = None, reason: str = "", **fields: Unpack[Fields]
+    ) -> Decision:
+        """Decide what holds of a statement, named as for `statement`: its `speaker`, `said_on`, `addressee`, `kind`,
+        `mode`, `polarity`, `about`, `attitude` or `content`, or to `reject` or `confirm` it (see `Correction`).
+
+        It outranks what any model reads, now and later. `by` None: signed by the system's user. ValueError for what
+        cannot be, RecordError where there is no such statement, or the article does not say the content's words.
+        """
+        return deciding.correct(self.database, id, number, Correction.of(fields), by=by, reason=reason)
+
+    def edit(
+        self,
+        id: str,
+        *,
+        title: str | None = None,
+        byline: str | None = None,
+        outlet: str | None = None,
+        published: str | None = None,
+        by: str | None = None,
+        reason: str = "",
+    ) -> Decision:
+        """Decide what holds of an article's head; "" says that it is not known, None leaves it as it is.
+
+        ValueError for what is no day, RecordError where there is no such article.
+        """
+        change = Edit(title=title, byline=byline, outlet=outlet, published=published)
+        return deciding.edit(self.database, id, change, by=by, reason=reason)
+
+    def remove(self, id: str, *, keep_hash: bool = False, by: str | None = None, reason: str = "") -> Decision:
+        """Take an article out for good, with all its versions, what was read out of it and its original.
+
+        It cannot be undone; the decision stays, without any content. `keep_hash`: it is not to be added again.
+        """
+        return deciding.remove(self.database, id, keep_hash=keep_hash, by=by, reason=reason)
+
+    def decisions(self, statement: str | None = None, number: int | None = None) -> list[Decision]:
+        """What users decided, in the order they did, with what was undone; or only what was on one statement, named
+        as for `statement`."""
+        return deciding.listed(self.database, statement, number)
+
+    def undo(self, n: int) -> Decision:
+        """Take the decision of this number back; it stays in the list. RecordError where that cannot be."""
+        return deciding.undo(self.database, n)
 
     def counts(self) -> Counts:
         """How much is in the record."""
         with self.database.connect() as connection:
-            rows = connection.execute(select(articles.c.current, func.count()).group_by(articles.c.current))
-            of = {row[0]: row[1] for row in rows}
-            return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
+            return searched.counts(connection)
 
     def backup(self, path: str | PathLike[str]) -> None:
         """Copy the record into a new file, as it is at one moment. RecordError where there is a file already."""
@@ -367,8 +377,3 @@ class Record(Deciding):
         from onrecord.extraction.pipeline import Extractor
 
         return Extractor()
-
-
-def _check_limit(limit: int | None) -> None:
-    if limit is not None and limit < 0:
-        raise ValueError(f"limit={limit} is below 0; None is without a limit")

@@ -110,7 +110,7 @@ def edit(connection: Connection, article: RowMapping, change: Edit, *, by: str |
 
 
 def undo(connection: Connection, n: int) -> Decision:
-    """Take a decision back; what it held over is there again. One on people has to be settled by `People` then.
+    """Take a decision back; what it held over is there again. One on people has to be settled (`people.settle`) then.
 
     RecordError where there is none of that number, it was undone already, or what it was about is gone for good.
     """

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 from sqlalchemy import Connection, select
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days
-from onrecord.record import who
+from onrecord.record import search, who
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles, occasions
 
@@ -51,8 +52,13 @@ def find(
 ) -> list[Held]:
     """The occasions at which all of `people` took part, the latest first, those without a date last.
 
-    `since` and `until` are ISO 8601 periods (ValueError for what is none); what has no date fits neither.
+    `since` and `until` are ISO 8601 periods; what has no date fits neither. ValueError for what is none, for a blank
+    name, and for a kind that is none.
     """
+    for name in people:
+        search.named(person=name)
+    if kind is not None and kind not in get_args(OccasionKind):
+        raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
     for period in filter(None, (since, until)):
         _period(period)
     query = (

@@ -16,7 +16,7 @@ from onrecord.people.names import PersonName
 from onrecord.people.offices import Figure
 from onrecord.people.who_is_who import IdentityDecision, Person, Sighting
 from onrecord.record import signing
-from onrecord.record.database import Record
+from onrecord.record.connection import Stored
 from onrecord.record.schema import articles, decisions, entities, own_people
 
 _COMPANY = 40  # persons of an article who count as companions; a list of thousands tells nothing
@@ -25,14 +25,14 @@ _COMPANY = 40  # persons of an article who count as companions; a list of thousa
 class People:
     """Who is who in a record. Judged afresh from its articles, and settled as the users' decisions say."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Stored) -> None:
         """People of an open record."""
-        self._record = record
+        self._database = record.database
 
     @cached_property
     def persons(self) -> list[Person]:
         """All persons of the current articles, the most often seen first."""
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             return _persons(connection)
 
     def find(self, query: str) -> list[Person]:
@@ -47,7 +47,7 @@ class People:
 
     def decisions(self) -> list[IdentityDecision]:
         """All decisions, the undone ones too, in the order they were taken."""
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             return signing.on_people(connection)
 
     def merge(self, person: str, into: str, *, reason: str = "", by: str | None = None) -> IdentityDecision:
@@ -59,7 +59,7 @@ class People:
         seen = {s.article for p in self.persons if p.id == person for s in p.sightings}
         for article in of:
             if seen and article not in seen:
-                raise RecordError(f"{self._record.path}: {person!r} is not in article {article!r}")
+                raise RecordError(f"{self._database.path}: {person!r} is not in article {article!r}")
         taken = {p.id for p in self.persons} | {d.other for d in self.decisions()}
         other = next(id for n in range(2, len(taken) + 3) if (id := f"{person}~{n}") not in taken)
         return self._decide(IdentityDecision(0, "split", person, other, tuple(of), reason=reason), by)
@@ -72,32 +72,32 @@ class People:
         """Take a decision back; it stays in the history. RecordError where there is none of that number."""
         found = next((d for d in self.decisions() if d.n == n), None)
         if found is None:
-            raise RecordError(f"{self._record.path}: there is no decision {n} on people; see `onrecord decisions`")
+            raise RecordError(f"{self._database.path}: there is no decision {n} on people; see `onrecord decisions`")
         if found.undone_at:
-            raise RecordError(f"{self._record.path}: decision {n} was undone already, at {found.undone_at}")
+            raise RecordError(f"{self._database.path}: decision {n} was undone already, at {found.undone_at}")
         undone = replace(found, undone_at=signing.now())
-        with self._record.database.connect(writes=True) as connection:
+        with self._database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
-            self.settle(connection)
+            self._settle(connection)
         return undone
 
     def bring(self, figures: Iterable[Figure]) -> int:
         """Keep a user's people and offices; one of the same name and identifier is replaced. Returns how many."""
         new = {(names.fold(f.name), f.key): f for f in figures}
-        with self._record.database.connect(writes=True) as connection:
+        with self._database.connect(writes=True) as connection:
             rows = connection.execute(select(own_people)).all()
             old = {(names.fold(r.figure.name), r.figure.key): r.pk for r in rows}
             gone = [pk for key, pk in old.items() if key in new]
             connection.execute(delete(own_people).where(own_people.c.pk.in_(gone)))
             if new:
                 connection.execute(insert(own_people), [{"figure": f} for f in new.values()])
-            self.settle(connection)
+            self._settle(connection)
         return len(new)
 
     def assign(self) -> int:
         """Write into the record who each article's persons are. Returns how many rows changed."""
         persons = self.persons  # found before the lock is taken
-        with self._record.database.connect(writes=True) as connection:
+        with self._database.connect(writes=True) as connection:
             return _assign(connection, persons)
 
     def catch_up(self) -> int:
@@ -105,7 +105,7 @@ class People:
         one that was ended before it came to that. Returns how many rows changed."""
         new = select(entities.c.name).join(articles, entities.c.article_pk == articles.c.pk).distinct()
         new = new.where(articles.c.current, entities.c.type == "person", entities.c.person.is_(None))
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             waiting = any(map(names.parse, connection.execute(new).scalars()))  # what is no name is nobody's
         self.__dict__.pop("persons", None)
         return self.assign() if waiting else 0
@@ -113,23 +113,27 @@ class People:
     def bodies(self) -> list[str]:
         """The names of the organizations in the current articles."""
         chosen = select(entities.c.name).join(articles, entities.c.article_pk == articles.c.pk)
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "organization").distinct())
             return sorted(rows.scalars())
 
     def _decide(self, new: IdentityDecision, by: str | None) -> IdentityDecision:
         if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
-            raise RecordError(f"{self._record.path}: {wrong}")
-        with self._record.database.connect(writes=True) as connection:
+            raise RecordError(f"{self._database.path}: {wrong}")
+        with self._database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
             taken = IdentityDecision(**signing.sign(connection, *told, by=by or None, reason=new.reason))
-            self.settle(connection)
+            self._settle(connection)
         return taken
 
-    def settle(self, connection: Connection) -> None:
-        """Let what has just been decided be in force, within its own transaction."""
+    def _settle(self, connection: Connection) -> None:
         self.__dict__.pop("persons", None)
-        _assign(connection, _persons(connection))
+        settle(connection)
+
+
+def settle(connection: Connection) -> None:
+    """Let what has just been decided on people be in force, within its own transaction."""
+    _assign(connection, _persons(connection))
 
 
 def _persons(connection: Connection) -> list[Person]:

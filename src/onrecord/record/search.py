@@ -102,6 +102,12 @@ def named(**names: str | None) -> None:
             raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
+def check_limit(limit: int | None) -> None:
+    """ValueError for a limit below 0; None is without a limit."""
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit={limit} is below 0; None is without a limit")
+
+
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit: best match first where words were given, else the latest first."""
     chosen = _chosen(connection, query)

@@ -40,6 +40,15 @@ class Searched(Printed):
         return f"{self.statements:,} {some} in {self.articles:,} {many}{days}"
 
 
+@dataclass(frozen=True, slots=True)
+class Counts(Printed):
+    """How much a record holds: current articles and their statements, and earlier versions of articles."""
+
+    articles: int
+    statements: int
+    earlier_versions: int
+
+
 def for_query(connection: Connection, query: Query) -> Searched:
     """What a query went through, all current statements, and how many fit each of its conditions alone."""
     given = [(f.name, value) for f in fields(query) if (value := getattr(query, f.name)) not in (None, False)]
@@ -75,6 +84,13 @@ def voiced(connection: Connection, outlet: str) -> Searched:
     ranked = known.group_by(articles.c.outlet).order_by(func.count().desc(), articles.c.outlet).limit(_MOST)
     parts = () if many else tuple((row[0], row[1]) for row in connection.execute(ranked))
     return Searched(_extent(connection, held, ()).statements, many, first, last, parts)
+
+
+def counts(connection: Connection) -> Counts:
+    """How much is in the record."""
+    rows = connection.execute(select(articles.c.current, func.count()).group_by(articles.c.current))
+    of = {row[0]: row[1] for row in rows}
+    return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
 
 def _extent(connection: Connection, pks: Select[Any], parts: tuple[tuple[str, int], ...]) -> Searched:

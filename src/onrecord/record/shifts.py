@@ -1,34 +1,30 @@
 """Then and now over a whole record: where its people and bodies have turned, and how they stand to whom or what.
 
-What is compared is kept, and brought up to date by `update` with what is new: a new article's statements are read, and
-each is compared with what its holder had said before. Nothing old is compared with anything old again, unless users
-decide who is who anew; then the statements whose holder that changes count as new.
+What is shown here is what `comparing` has kept.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from onrecord.comparison import sentences
-from onrecord.comparison.shifts import HALF, Basis, Flip
+from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
+from onrecord.record import comparing, search, searched, variants, who
 from onrecord.record import readings as reading
-from onrecord.record import search, searched, uncompared, variants, who
-from onrecord.record.database import Record
 from onrecord.record.moments import Moment, Moments
-from onrecord.record.people import People
 from onrecord.record.persons import Names
-from onrecord.record.readings import Identities, New, Reader
-from onrecord.record.schema import compared, issues, positions, readings, shifts
+from onrecord.record.schema import issues, positions, readings, shifts
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
-from onrecord.record.turns import Statements, compare
+
+T = TypeVar("T")
 
 _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other words
 
@@ -67,123 +63,79 @@ class Position(Printed):
     when: Moment
 
 
-class Shifts:
-    """The shifts and positions of an open record."""
+class Compared(list[T]):
+    """What comparison has found. `behind` is of how many articles something is not compared yet: `Record.compare`
+    does it."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, found: Iterable[T] = (), behind: int = 0) -> None:
+        super().__init__(found)
+        self.behind = behind
 
-    def update(self, progress: Callable[[int, int], None] = lambda done, all: None) -> int:
-        """Read and compare what is new; returns how many articles. Each is one transaction, so it can be interrupted.
 
-        `progress` is told how many of how many articles are done.
-        """
-        People(self._record).catch_up()  # holders are persons
-        with self._record.database.connect() as connection:
-            fresh, stamp = reading.unread(connection), reading.stamp(connection)
-            stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
-        if stale is not None:
-            self._identify()
-        with self._record.database.connect() as connection:
-            changed = uncompared.by_article(connection)
-        if not fresh and not changed:
-            return 0
-        reader, cache = Reader(), Statements()
-        with self._record.database.connect() as connection:
-            who_is, groups = Identities(connection), reading.groups(connection)
-        for article, pks in changed:
-            with self._record.database.connect(writes=True) as connection:
-                read = reading.holders(connection, pks)
-                new = reader.read(connection, article, who_is, groups, only=set(pks) - {n.pk for n in read})
-                compare(connection, [*new, *read], Statements())
-                uncompared.done(connection, pks)
-        for done, article in enumerate(fresh):
-            progress(done, len(fresh))
-            with self._record.database.connect(writes=True) as connection:
-                new = reader.read(connection, article, who_is, groups)
-                compare(connection, new, cache)
-                connection.execute(insert(compared), {"article_pk": article["pk"], "decisions": who_is.stamp})
-        return len(fresh)
+def find(
+    connection: Connection, person: str | None, about: str | None, min_score: float, *, every: bool
+) -> Compared[Shift]:
+    """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
+    chosen = select(shifts).where(shifts.c.score >= min_score)
+    if person is not None:
+        chosen = chosen.where(shifts.c.holder.in_(_held(connection, person)))
+    rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
+    called = Names(connection)
+    if about is not None:
+        meant = _meant(connection, about, rows, called)
+        rows = [r for r in rows if r["target"] in meant]
+    pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
+    entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
+    moments = Moments(connection, pks)
+    rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+    rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
+    count: dict[Any, int] = defaultdict(int)
+    for r in rows:
+        count[_topic(r)] += 1
+    found, seen = [], set()
+    for r in rows:
+        if every or _topic(r) not in seen:
+            seen.add(_topic(r))
+            found.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
+    return Compared(found, comparing.behind(connection))
 
-    def find(
-        self, person: str | None = None, *, about: str | None = None, min_score: float = HALF, every: bool = False
-    ) -> list[Shift]:
-        """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
-        with self._record.database.connect() as connection:
-            chosen = select(shifts).where(shifts.c.score >= min_score)
-            if person is not None:
-                chosen = chosen.where(shifts.c.holder.in_(_held(connection, person)))
-            rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
-            called = Names(connection)
-            if about is not None:
-                meant = _meant(connection, about, rows, called)
-                rows = [r for r in rows if r["target"] in meant]
-            pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-            entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
-            moments = Moments(connection, pks)
-        rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
-        rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
-        count: dict[Any, int] = defaultdict(int)
-        for r in rows:
-            count[_topic(r)] += 1
-        found, seen = [], set()
-        for r in rows:
-            if every or _topic(r) not in seen:
-                seen.add(_topic(r))
-                found.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
-        return found
 
-    def stance(self, person: str, about: str) -> list[Position]:
-        """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last.
+def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
+    """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last.
 
-        What the author of an article places earlier comes earlier; several printings in the same words are one.
-        """
-        with self._record.database.connect() as connection:
-            held = _held(connection, person)
-            rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
-            called = Names(connection)
-            meant = _meant(connection, about, rows, called)
-            rows = [r for r in rows if r["target"] in meant]
-            pks = {r["statement_pk"] for r in rows}
-            entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
-            moments = Moments(connection, pks)
-        once: dict[tuple[int, str], RowMapping] = {}
-        rows = [r for r in rows if r["statement_pk"] in entries]
-        for r in sorted(rows, key=lambda r: (entries[r["statement_pk"]].published or date.max, r["pk"])):
-            once.setdefault((printings[r["statement_pk"]][0], r["target"]), r)
-        by_statement: dict[int, list[RowMapping]] = defaultdict(list)
-        for r in sorted(once.values(), key=lambda r: r["pk"]):
-            by_statement[r["statement_pk"]].append(r)
-        return [
-            _position(r, entries[pk], moments.of(pk), called)
-            for pk in moments.ordered(list(by_statement))
-            for r in by_statement[pk]
-        ]
+    What the author of an article places earlier comes earlier; several printings in the same words are one.
+    """
+    held = _held(connection, person)
+    rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
+    called = Names(connection)
+    meant = _meant(connection, about, rows, called)
+    rows = [r for r in rows if r["target"] in meant]
+    pks = {r["statement_pk"] for r in rows}
+    entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
+    moments = Moments(connection, pks)
+    once: dict[tuple[int, str], RowMapping] = {}
+    rows = [r for r in rows if r["statement_pk"] in entries]
+    for r in sorted(rows, key=lambda r: (entries[r["statement_pk"]].published or date.max, r["pk"])):
+        once.setdefault((printings[r["statement_pk"]][0], r["target"]), r)
+    by_statement: dict[int, list[RowMapping]] = defaultdict(list)
+    for r in sorted(once.values(), key=lambda r: r["pk"]):
+        by_statement[r["statement_pk"]].append(r)
+    found = (
+        _position(r, entries[pk], moments.of(pk), called)
+        for pk in moments.ordered(list(by_statement))
+        for r in by_statement[pk]
+    )
+    return Compared(found, comparing.behind(connection))
 
-    def compared(self, person: str | None = None, about: str | None = None) -> Searched:
-        """What `find` and `stance` go through: how many statements, and on what they take a position."""
-        with self._record.database.connect() as connection:
-            chosen = select(positions)
-            if person is not None:
-                chosen = chosen.where(positions.c.holder.in_(_held(connection, person)))
-            rows = connection.execute(chosen).mappings().all() if about is not None else ()
-            meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
-            return searched.compared(connection, person, meant)
 
-    def _identify(self) -> None:
-        """Follow what users have decided since: the statements whose holder that changes are compared again."""
-        with self._record.database.connect(writes=True) as connection:
-            who_is = Identities(connection)
-            rows = connection.execute(select(*readings.c["statement_pk", "holder"])).all()
-            keys = reading.holder_keys(connection, who_is)
-            known = [(r.statement_pk, r.holder, keys[r.statement_pk]) for r in rows if r.statement_pk in keys]
-            moved = [New(pk, key) for pk, holder, key in known if key != holder]
-            for new in moved:
-                for table in (readings, positions):
-                    connection.execute(update(table).where(table.c.statement_pk == new.pk).values(holder=new.holder))
-                connection.execute(delete(shifts).where(or_(shifts.c.then_pk == new.pk, shifts.c.now_pk == new.pk)))
-            compare(connection, moved, Statements())
-            connection.execute(update(compared).values(decisions=who_is.stamp))
+def went_through(connection: Connection, person: str | None, about: str | None) -> Searched:
+    """What `find` and `stance` go through: how many statements, and on what they take a position."""
+    chosen = select(positions)
+    if person is not None:
+        chosen = chosen.where(positions.c.holder.in_(_held(connection, person)))
+    rows = connection.execute(chosen).mappings().all() if about is not None else ()
+    meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
+    return searched.compared(connection, person, meant)
 
 
 def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:

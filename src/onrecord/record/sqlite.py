@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from onrecord.errors import RecordError
+from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import VERSION_TABLE
 
@@ -72,8 +72,10 @@ def open_engine(path: Path, *, read_only: bool, timeout: float) -> Engine:
                 raw.execute("PRAGMA journal_mode = WAL")  # readers need not wait for the writer
     except RecordError as error:
         engine.dispose()
-        if not (read_only and _only_lacks_a_place_for_locks(path, error)):
+        if not _only_lacks_a_place_for_locks(path, error):
             raise
+        if not read_only:
+            raise RecordReadOnly(str(error)) from error
         engine = _engine(f"{uri}?mode=ro&immutable=1", read_only, timeout)
         with explained(path), engine.connect() as connection:
             _check_owner(path, connection)
@@ -161,7 +163,8 @@ def explained(path: Path) -> Iterator[None]:
         name = getattr(error.orig, "sqlite_errorname", "")
         for known, reason in _REASONS.items():
             if name.startswith(known):
-                raise RecordError(f"{path}: {reason}") from error
+                kind = RecordReadOnly if known == "SQLITE_READONLY" else RecordError
+                raise kind(f"{path}: {reason}") from error
         raise RecordError(f"{path}: {error.orig}") from error
     except sqlite3.Error as error:  # while connecting
         raise RecordError(f"{path}: {_REASONS.get(getattr(error, 'sqlite_errorname', ''), error)}") from error

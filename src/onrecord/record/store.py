@@ -22,21 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from onrecord import __version__
-from onrecord.model import (
-    Article,
-    Entity,
-    Evidence,
-    Extraction,
-    Occasion,
-    SaidOn,
-    Speaker,
-    Statement,
-)
+from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
 from onrecord.periods import days
 from onrecord.record import duplicates, who
 from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
+from onrecord.version import __version__
 
 # What must be equal in an article that was read again for it to be unchanged.
 _SUBSTANCE: Final = ("title", "byline", "outlet", "published", "text")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, Literal
@@ -19,6 +19,7 @@ from onrecord.reading.original import Original
 from onrecord.reading.readers import Options, read_as
 from onrecord.record import originals, store
 from onrecord.record.columns import DamagedValue
+from onrecord.record.connection import Database
 from onrecord.record.schema import articles
 
 # What reading raises on values that are each of their column's kind, but do not belong together.
@@ -55,7 +56,25 @@ class Checked(Printed):
     problems: tuple[Problem, ...]
 
 
-def keys(connection: Connection) -> list[int]:
+def work(database: Database, ids: Sequence[str], password: str | None) -> tuple[int, Iterator[Checked]]:
+    """How many articles there are to check, those of these ids or all versions of all, and each as it is checked.
+
+    RecordError for an id that is none.
+    """
+    with database.connect() as connection:
+        asked = [database.article(connection, id)["pk"] for id in ids]
+        pks = asked if ids else _keys(connection)
+
+    def checked() -> Iterator[Checked]:
+        for pk in pks:
+            with database.connect() as connection:
+                found = check(connection, pk, password)
+            yield found
+
+    return len(pks), checked()
+
+
+def _keys(connection: Connection) -> list[int]:
     """The keys of all versions of all articles, in the order they were added."""
     return list(connection.execute(select(articles.c.pk).order_by(articles.c.pk)).scalars())
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import who
-from onrecord.record.database import Record
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles
 
@@ -36,7 +35,7 @@ class Tone(Printed):
     words: tuple[Used, ...]
 
 
-def spoken_of(record: Record, outlet: str, about: str | None = None) -> list[Tone]:
+def spoken_of(connection: Connection, outlet: str, about: str | None = None) -> list[Tone]:
     """How an outlet's current articles speak of each of their targets, the most often spoken of first."""
     chosen = select(*articles.c["pk", "id", "text", "voice"]).where(
         articles.c.current, func.lower(articles.c.outlet) == func.lower(outlet)
@@ -44,20 +43,19 @@ def spoken_of(record: Record, outlet: str, about: str | None = None) -> list[Ton
     within: dict[str, set[str]] = defaultdict(set)
     attitudes: dict[str, Counter[str]] = defaultdict(Counter)
     used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))
-    with record.database.connect() as connection:
-        rows, names = connection.execute(chosen.order_by(articles.c.pk)).all(), Names(connection)
-        called, asked = names.within(row.pk for row in rows), names.meant(about) if about is not None else set()
-        for row in rows:
-            own = called.get(row.pk, {})
-            for stance in row.voice:
-                target = own.get(stance.target, stance.target)
-                if about is not None and not any(who.means(name, target, "person") for name in asked):
-                    continue
-                within[target].add(row.id)
-                attitudes[target][stance.attitude] += 1
-                for start, end in stance.spans:
-                    words = " ".join(row.text[start:end].split()).lower()
-                    used[target][words, stance.attitude].append(row.id)
+    rows, names = connection.execute(chosen.order_by(articles.c.pk)).all(), Names(connection)
+    called, asked = names.within(row.pk for row in rows), names.meant(about) if about is not None else set()
+    for row in rows:
+        own = called.get(row.pk, {})
+        for stance in row.voice:
+            target = own.get(stance.target, stance.target)
+            if about is not None and not any(who.means(name, target, "person") for name in asked):
+                continue
+            within[target].add(row.id)
+            attitudes[target][stance.attitude] += 1
+            for start, end in stance.spans:
+                words = " ".join(row.text[start:end].split()).lower()
+                used[target][words, stance.attitude].append(row.id)
     tones = [
         Tone(
             target,

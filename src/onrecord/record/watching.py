@@ -20,7 +20,8 @@ from onrecord.reading.addresses import written
 from onrecord.reading.feeds import Entry, Visitor
 from onrecord.reading.fetch import Page, Unreached
 from onrecord.reading.visited import Visited, visited
-from onrecord.record.database import Added, Record
+from onrecord.record.adding import Added
+from onrecord.record.connection import Stored
 from onrecord.record.originals import Kept
 from onrecord.record.schema import articles, visits
 
@@ -40,10 +41,10 @@ class Watch:
     does, or does it in a process of its own."""
 
     def __init__(
-        self, record: Record, urls: list[str], add: Add, *, every: timedelta, visitor: Visitor, look: Look = visited
+        self, record: Stored, urls: list[str], add: Add, *, every: timedelta, visitor: Visitor, look: Look = visited
     ) -> None:
         """Watch these feeds, sitemaps and pages; what fails is asked for again after `every`, then ever later."""
-        self._record, self._urls, self._add, self._every, self._visitor = record, urls, add, every, visitor
+        self._database, self._urls, self._add, self._every, self._visitor = record.database, urls, add, every, visitor
         self._open = look
         self._seen: set[str] = set()  # in this round
 
@@ -125,15 +126,15 @@ class Watch:
     def _dated(self, url: str) -> date | None:
         """The day of a page that a feed alone has told, at an earlier visit."""
         told = select(articles.c.published).where(articles.c.url == url, articles.c.published_rule == "feed")
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             return connection.execute(told.order_by(articles.c.version.desc()).limit(1)).scalar()
 
     def _known(self, url: str) -> Row[tuple[object, ...]] | None:
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             return connection.execute(select(visits).where(visits.c.url == url)).first()
 
     def _due(self) -> list[str]:
-        with self._record.database.connect() as connection:
+        with self._database.connect() as connection:
             due = select(visits.c.url).where(visits.c.not_before <= _now()).order_by(visits.c.not_before, visits.c.url)
             return [url for url in connection.execute(due).scalars() if url not in set(self._urls)]
 
@@ -165,7 +166,7 @@ class Watch:
             "failures": failures,
             "outcome": error.reason if error else outcome or ("unchanged" if page and page.status == 304 else "read"),
         }
-        with self._record.database.connect(writes=True) as connection:
+        with self._database.connect(writes=True) as connection:
             connection.execute(delete(visits).where(visits.c.url == url))
             connection.execute(insert(visits), row)
 

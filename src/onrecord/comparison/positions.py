@@ -1,0 +1,203 @@
+"""What comparison reads out of the statements of one article: claims, vectors, and positions on parties and phrases.
+
+What is nobody's plain statement (unknown and anonymous speakers, groups, thoughts) has no holder, and is not read.
+Pure: the same article and statements give the same readings, whatever else a record holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from onrecord.comparison import sentences, telling
+from onrecord.comparison.claims import Claim, claim, clause, is_owner_only, leaning
+from onrecord.comparison.phrases import Phrase, phrases
+from onrecord.comparison.sentences import Vectors
+from onrecord.comparison.shifts import telling_words
+from onrecord.comparison.wording import CONCILIATORY
+from onrecord.errors import ModelError
+from onrecord.extraction.stance.encoding import Pair
+from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
+from onrecord.model import BETWEEN, Attitude, Span, Spans, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_CONTENT: Final = 1200  # code points of a content that are read
+_AROUND: Final = 500  # code points around a phrase in which the attitude toward it is looked for
+_MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
+_WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
+_OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
+_UNSURE: Final = 0.7  # a score of neutral below which such words count more
+
+Key = Callable[[str, str, str | None], str]  # a party's name, type and entity → by what it is known everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A position: toward whom or what (`target` is a party's key; "" for a phrase, which `name` is), from -1 to 1, the
+    words that show it and where they stand in the article."""
+
+    target: str
+    name: str
+    value: float
+    spans: Spans
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One statement as it is compared: the claim and vector of its content; the rest is as in `shifts.Side`."""
+
+    claim: Claim
+    vector: Vectors
+    dated: bool
+    earlier: str | None
+    drawn: bool
+    positions: tuple[Taken, ...]
+
+
+class Reader:
+    """The models, loaded when they are first needed."""
+
+    @cached_property
+    def _parse(self) -> Any:
+        from onrecord.extraction.language import Parser
+
+        return Parser().parse
+
+    @cached_property
+    def _stance(self) -> StanceModel | None:
+        try:
+            return default_model()
+        except ModelError:
+            return None
+
+    def read(
+        self, text: str, published: date | None, told: Sequence[Statement], chosen: Sequence[Statement], key: Key
+    ) -> list[Reading]:
+        """Read the `chosen` ones of all statements that an article `told`."""
+        cues = [cue for s in told for cue in s.cue]
+        contents = [s.text[:_CONTENT] for s in chosen]
+        docs = list(self._parse([clause(_cue(text, s), content) for s, content in zip(chosen, contents, strict=True)]))
+        vectors = sentences.default().vectors(contents)
+        found, asked = [], list[tuple[int, Statement, Claim, Phrase]]()
+        for n, (s, content, doc) in enumerate(zip(chosen, contents, docs, strict=True)):
+            around = telling.sentences(text, (*s.source, *s.cue) or s.content)
+            said = claim(doc, content, telling.frame(text, around, s.content), s.polarity, _named(text, s))
+            # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
+            basis = s.said_on.basis if s.said_on else None
+            others = [c for c in cues if c not in s.cue]
+            reading = Reading(
+                said,
+                vectors[n],
+                dated=basis is not None and around.start <= basis.start < around.end,
+                earlier=telling.earlier(text, around, s.content, s.cue, others, published),
+                drawn=telling.drawn(text, s.content) is not None,
+                positions=tuple(_parties(text, s, doc, said, key)),
+            )
+            found.append(reading)
+            taken = [span for party in s.about for span in party.spans]
+            for phrase in phrases(doc, content):
+                span = _in_article(phrase.span, s)
+                if span and not any(a < span.end and span.start < b for a, b in taken):
+                    asked.append((n, s, said, Phrase(phrase.key, span)))
+        return self._with_phrases(text, found, asked)
+
+    def _with_phrases(
+        self, text: str, found: list[Reading], asked: Sequence[tuple[int, Statement, Claim, Phrase]]
+    ) -> list[Reading]:
+        """The readings with the positions that statements take on phrases."""
+        if not asked or self._stance is None:
+            return found
+        pairs = [_pair(text, s, phrase) for _, s, _, phrase in asked]
+        for (n, s, said, phrase), judged in zip(asked, self._stance.read(pairs), strict=True):
+            best = int(judged.statement.argmax())
+            leans, _ = leaning(said, phrase.key, person=False)
+            value = _value(ATTITUDES[best], float(judged.statement[best]), leans, s.polarity)
+            spans = (phrase.span,)
+            on = Taken("", phrase.key, value if s.polarity == "affirmed" else 0.0, spans,
+                       telling_words(text, spans, s.content))  # fmt: skip
+            found[n] = replace(found[n], positions=(*found[n].positions, on))
+        return found
+
+
+def _pair(text: str, s: Statement, phrase: Phrase) -> Pair:
+    """A statement and a phrase of it, as the model of stance reads them."""
+    spans = (*s.source, *s.cue, *s.content)
+    start, end = min(x.start for x in spans), max(x.end for x in spans)
+    start, end = max(start, phrase.span.start - _AROUND), min(end, phrase.span.end + _AROUND)
+    here = Span(phrase.span.start - start, phrase.span.end - start)
+    source = tuple(Span(a - start, b - start) for a, b in s.source if start <= a and b <= end)
+    return Pair(text[start:end], (here,), source)
+
+
+def _cue(text: str, s: Statement) -> str:
+    return " ".join(text[a:b] for a, b in s.cue)
+
+
+def _named(text: str, s: Statement) -> dict[int, str]:
+    """For whom the pronouns and descriptions of a content stand ("the senator"), by the place of their last word."""
+    found = {}
+    for party in s.about:
+        last = party.name.split()[-1]
+        for span in party.spans:
+            words, place = text[span.start : span.end], _in_content(span, s)
+            # Whoever will be the nominee is supported, before it is known who.
+            if place is not None and last.lower() not in words.lower() and not words.lower().endswith("nominee"):
+                found[place.start + len(words) - len(words.split()[-1])] = last
+    return found
+
+
+def _parties(text: str, s: Statement, doc: Doc, read: Claim, key: Key) -> Iterator[Taken]:
+    """The positions on the parties that a statement is about: what the model says, held against the words."""
+    stances = {stance.target: stance for stance in s.stance}
+    for party in s.about:
+        target = key(party.name, party.type, party.entity)
+        stance = stances.get(party.name)
+        leans, word = leaning(read, party.name, person=party.type == "person")
+        if stance is None:
+            yield Taken(target, party.name, _WORDS_ALONE * leans, (), word or "")
+            continue
+        if not leans and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
+            leans = 1
+        value = _value(stance.attitude, stance.score, leans, s.polarity)
+        if is_owner_only(doc, party.name):
+            value *= _OF_A_DEED
+        words = telling_words(text, stance.spans, s.content, positive=value > 0)
+        yield Taken(target, party.name, value, stance.spans, words)
+
+
+def _value(attitude: Attitude, score: float, leans: int, polarity: str | None) -> float:
+    """What the model says of a target, held against the words that are said of the target itself.
+
+    Such words make it sure; words that say the contrary make it nothing; without any it is half as sure.
+    """
+    sign = {"negative": -1, "neutral": 0, "positive": 1}[attitude]
+    if not sign:
+        return leans * _WORDS_ALONE if score < _UNSURE and polarity == "affirmed" else 0.0
+    return sign * {sign: (1 + score) / 2, 0: _MODEL_ALONE * score}.get(leans, 0.0)
+
+
+def _in_article(span: Span, s: Statement) -> Span | None:
+    """Where a span of a content's words stands in the article."""
+    at = 0
+    for piece in s.content:
+        length = piece.end - piece.start
+        if at <= span.start and span.end <= at + length:
+            return Span(piece.start + span.start - at, piece.start + span.end - at)
+        at += length + len(BETWEEN)
+    return None
+
+
+def _in_content(span: Span, s: Statement) -> Span | None:
+    """Where a span of the article stands in a content's words."""
+    at = 0
+    for piece in s.content:
+        if piece.start <= span.start and span.end <= piece.end:
+            return Span(at + span.start - piece.start, at + span.end - piece.start)
+        at += piece.end - piece.start + len(BETWEEN)
+    return None
