@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from test_record_search import said
 
+from onrecord.comparison.minhash import bands, runs
 from onrecord.model import Article, Extraction, Span, Statement
 from onrecord.record import Record
-from onrecord.record.duplicates import _keys, _runs, credit
+from onrecord.record.duplicates import credit
 
 WORDS = "harbour mayor pier council vote tide fish boat price storm budget road school law court rain".split()
 
@@ -91,9 +92,9 @@ def test_the_bands_find_what_shares_its_runs(shared: float) -> None:
         common, rest = draw.sample(range(2**32), 300), draw.sample(range(2**32), 600)
         apart = round(300 * (1 - shared) / shared / 2)
         a, b = frozenset(common + rest[:apart]), frozenset(common + rest[apart : 2 * apart])
-        found += bool(set(_keys(a)) & set(_keys(b)))
+        found += bool(set(bands(a)) & set(bands(b)))
     assert found >= 39
-    assert _keys(_runs("the figures stay the same from one version to the next"))[0] == KEPT
+    assert bands(runs("the figures stay the same from one version to the next"))[0] == KEPT
 
 
 KEPT = -9180256424350387757

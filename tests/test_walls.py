@@ -14,13 +14,6 @@ import onrecord
 SRC = Path(onrecord.__file__).parent
 
 GROUND = {"model", "errors", "periods", "interruption", "version", "deferred"}  # open to all, importing nothing of ours
-    "model",
-    "errors",
-    "periods",
-    "interruption",
-    "version",
-    "deferred",
-}  # open to all, and importing nothing of ours
 
 # A part may import itself and what stands on its right, and the ground.
 MAY_IMPORT: dict[str, set[str]] = {

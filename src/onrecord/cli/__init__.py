@@ -1,4 +1,4 @@
-"""The command line: one module per group of commands, assembled here.
+"""The command line: one module per group of commands, assembled here; of one command that is called, its module alone.
 
 Exit status: 0 done, also where nobody reads the rest (`| head`); 1 some inputs failed (each named on stderr with its
 reason) or the record cannot be used; 2 wrong usage; 130 interrupted.
@@ -11,32 +11,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from onrecord.cli.add import add
-from onrecord.cli.article import article
-from onrecord.cli.backup import backup
-from onrecord.cli.cite import cite
-from onrecord.cli.correct import correct, edit, remove
-from onrecord.cli.decisions import decisions
-from onrecord.cli.evaluate import evaluate
-from onrecord.cli.extract import extract, read
-from onrecord.cli.find import find
-from onrecord.cli.occasions import occasions
-from onrecord.cli.open import open_original
-from onrecord.cli.people import app as people
-from onrecord.cli.person import person
-from onrecord.cli.reextract import reextract
-from onrecord.cli.schema import WITH_SCHEMA, schema
-from onrecord.cli.shifts import shifts, stance
+from onrecord.cli.schema import WITH_SCHEMA
 from onrecord.cli.terminal import Unheard, note, printable, tell
-from onrecord.cli.verify import verify
-from onrecord.cli.voice import voice
-from onrecord.cli.watch import watch
-from onrecord.cli.why import why
 from onrecord.errors import OnrecordError
 from onrecord.version import __version__
 
@@ -76,15 +58,33 @@ def _flush() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-app = typer.Typer(
-    name="onrecord",
-    cls=_Commands,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
-    epilog="Start with: onrecord extract examples/",
-)
+_COMMANDS = {  # the module of each, in the order of `--help`; its function is called as it is, but for `_FUNCTIONS`
+    "read": "extract",
+    "extract": "extract",
+    "add": "add",
+    "watch": "watch",
+    "find": "find",
+    "person": "person",
+    "shifts": "shifts",
+    "stance": "shifts",
+    "voice": "voice",
+    "occasions": "occasions",
+    "article": "article",
+    "cite": "cite",
+    "why": "why",
+    "correct": "correct",
+    "edit": "correct",
+    "remove": "correct",
+    "decisions": "decisions",
+    "verify": "verify",
+    "reextract": "reextract",
+    "backup": "backup",
+    "evaluate": "evaluate",
+    "schema": "schema",
+    "open": "open",
+}
+_FUNCTIONS = {"open": "open_original"}
+_GROUPS = {"people": "people"}  # of commands, each with an `app` of its own
 _DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
 _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
 _STATUS = {  # where it tells more
@@ -107,48 +107,47 @@ def _epilog(name: str) -> str:
     return printed + _STATUS.get(name, _DONE)
 
 
-for command in (
-    read,
-    extract,
-    add,
-    watch,
-    find,
-    person,
-    shifts,
-    stance,
-    voice,
-    occasions,
-    article,
-    cite,
-    why,
-    correct,
-    edit,
-    remove,
-    decisions,
-    verify,
-    reextract,
-    backup,
-    evaluate,
-    schema,
-):
-    app.command(epilog=_epilog(command.__name__))(command)
-app.command("open", epilog=_epilog("open"))(open_original)
-app.add_typer(people, name="people")
-
-
 def _version(asked: bool) -> None:
     if asked:
         tell(f"onrecord {__version__}")
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     pass
+
+
+def assembled(*names: str) -> typer.Typer:
+    """The command line with the commands of these names, or with all: what is not called need not be loaded."""
+    app = typer.Typer(
+        name="onrecord",
+        cls=_Commands,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
+        epilog="Start with: onrecord extract examples/",
+    )
+    for name in names or (*_COMMANDS, *_GROUPS):
+        module = import_module(f"onrecord.cli.{(_COMMANDS | _GROUPS)[name]}")
+        if name in _GROUPS:
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name, epilog=_epilog(name))(getattr(module, _FUNCTIONS.get(name, name)))
+    app.callback()(_options)
+    return app
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """`app`: all commands, for those who run them from Python."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    app = globals()[name] = assembled()
+    return app
 
 
 def main() -> None:
@@ -160,7 +159,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         try:
-            app()
+            asked = sys.argv[1] if len(sys.argv) > 1 else ""
+            (assembled(asked) if asked in _COMMANDS else assembled())()
         finally:
             _flush()
     except OnrecordError as e:

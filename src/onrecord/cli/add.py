@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli import configuration
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import (
     ColumnsOption,
     ConfidenceOption,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from onrecord.record.originals import Kept
 
 DbOption = Annotated[str, configuration.option("The record: a file, made where there is none.")]
-DEFAULT_DB = "onrecord.db"
 
 
 class Originals(StrEnum):

@@ -9,7 +9,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words

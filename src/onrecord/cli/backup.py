@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB, number
+from onrecord.cli.add import number
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.terminal import tell
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.terminal import write
 

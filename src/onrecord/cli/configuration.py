@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+DEFAULT_DB = "onrecord.db"
 VARIABLE = "ONRECORD_DB"
 FILE = "onrecord.toml"
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.correct import done
 from onrecord.cli.find import DbOption, existing
 from onrecord.cli.tables import Column, FormatOption, Writer

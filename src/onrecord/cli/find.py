@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli import configuration
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.nothing import explain
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, Format, FormatOption, Line, Writer, chosen, words

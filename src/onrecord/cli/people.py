@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.add import DbOption as NewDbOption
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption, existing
 from onrecord.cli.tables import Format, Writer
 from onrecord.cli.terminal import json_line, note, tell, write

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, most, show, usage
 from onrecord.cli.tables import BomOption, FormatOption
 

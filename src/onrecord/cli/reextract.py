@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption, existing
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
 from onrecord.cli.progress import track

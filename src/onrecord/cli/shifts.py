@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.nothing import explain
 from onrecord.cli.progress import Bar

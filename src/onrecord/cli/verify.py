@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
 from onrecord.cli.progress import track

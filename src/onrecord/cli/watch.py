@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.add import DEFAULT_DB, DbOption, Originals, OriginalsOption, number
+from onrecord.cli.add import DbOption, Originals, OriginalsOption, number
+from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
 from onrecord.cli.terminal import note, printable, tell
 from onrecord.errors import InputError, InputUnreadable

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import time
-import urllib.robotparser
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,12 +16,14 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from lxml import etree
+from protego import Protego
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
 from onrecord.reading import dates
 from onrecord.reading.addresses import written
 from onrecord.reading.fetch import AGENT, Page, Unreached, fetch
 
+_NAME = AGENT.partition("/")[0]  # by which a robots.txt means us
 _DELAY = 1.0  # seconds between two requests to one host
 _LONGEST = 30.0  # seconds that are waited before a page
 _TRIES = 3  # of a page, where what is wrong may pass
@@ -133,7 +134,7 @@ class Visitor:
 
     allow_private: bool = False
     delay: float = _DELAY
-    _rules: dict[str, urllib.robotparser.RobotFileParser | None] = field(default_factory=dict, init=False)
+    _rules: dict[str, Protego | None] = field(default_factory=dict, init=False)
     _down: dict[str, Unreached] = field(default_factory=dict, init=False)
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
@@ -149,10 +150,10 @@ class Visitor:
         """One page; what may pass is tried again. InputUnreadable where robots.txt forbids it, or as `fetch`."""
         url = written(url, url)
         rules = self._robots(url)
-        if rules is not None and not rules.can_fetch(AGENT, url):
+        if rules is not None and not rules.can_fetch(url, _NAME):
             raise InputUnreadable(url, "the site's robots.txt forbids it")
-        asked = rules.crawl_delay(AGENT) if rules is not None else None
-        delay = max(self.delay, min(int(asked or 0), _LONGEST))
+        asked = rules.crawl_delay(_NAME) if rules is not None else None
+        delay = max(self.delay, min(asked or 0.0, _LONGEST))
         for attempt in range(1, _TRIES + 1):
             self._wait(url, delay)
             try:
@@ -164,14 +165,14 @@ class Visitor:
                 time.sleep(pause)
         raise AssertionError
 
-    def _robots(self, url: str) -> urllib.robotparser.RobotFileParser | None:
+    def _robots(self, url: str) -> Protego | None:
         """The site's rules; None where it has none. Unreached where they cannot be had just now (RFC 9309)."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
             try:
                 text = fetch(f"{site}/robots.txt", allow_private=self.allow_private, max_bytes=_MAX_ROBOTS).data
-                self._rules[site] = _rules(text.decode("utf-8", "replace").splitlines())
+                self._rules[site] = Protego.parse(text.decode("utf-8", "replace"))
             except Unreached as error:
                 if error.passing:
                     self._down[site] = error
@@ -193,22 +194,3 @@ class Visitor:
         if left > 0:
             time.sleep(left)
         self._last[host] = time.monotonic()
-
-
-def _rules(lines: list[str]) -> urllib.robotparser.RobotFileParser:
-    """The rules of a robots.txt; a line that the parser raises on is none."""
-    rules = urllib.robotparser.RobotFileParser()
-    try:
-        rules.parse(lines)
-    except _CLASHING:
-        rules = urllib.robotparser.RobotFileParser()
-        rules.parse([line for line in lines if _is_a_rule(line)])
-    return rules
-
-
-def _is_a_rule(line: str) -> bool:
-    try:
-        urllib.robotparser.RobotFileParser().parse(["User-agent: *", line])
-    except _CLASHING:
-        return False
-    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 
 import msgspec
@@ -110,7 +111,10 @@ class Packed(_Sound[T], Generic[T]):
     def __init__(self, type: Any) -> None:
         super().__init__()
         self.type = type
-        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(type)
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[T]:
+        return msgspec.json.Decoder(self.type)  # made when it is first needed: some tables are seldom read
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str:
         """The value as JSON."""

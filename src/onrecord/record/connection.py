@@ -14,7 +14,6 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite
-from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -101,6 +100,8 @@ class Database:
         fits = statements.c.id == whole if n is None else statements.c.n == n
         row = connection.execute(own.where(fits)).mappings().first()
         if row is None:
+            from onrecord.record.decided import overruled
+
             was = connection.execute(select(overruled).where(overruled.c.article_pk == article["pk"])).all()
             if any(r.n == n or r.was.id == whole for r in was):
                 raise RecordError(f"{self.path}: statement {place} of {head!r} was rejected; see `onrecord decisions`")

@@ -13,8 +13,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, Literal, TypedDict, get_args
 
-from onrecord.extraction.quotes import kind as kind_of
-from onrecord.extraction.quotes import quotation_mask
 from onrecord.model import (
     BETWEEN,
     Article,
@@ -208,7 +206,9 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     for c in of:
         changes |= _changes(said, c, text, entities)
     if changes and "kind" not in changes and "content" in changes:
-        changes["kind"] = kind_of(text, changes["content"], quotation_mask(text))
+        from onrecord.extraction import quotes  # loads numpy
+
+        changes["kind"] = quotes.kind(text, changes["content"], quotes.quotation_mask(text))
     if "about" in changes:
         kept = {party.name for party in changes["about"]}
         changes["stance"] = tuple(s for s in said.stance if s.target in kept)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from onrecord.errors import READ_FIRST, RecordError
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
-from onrecord.record import adding, deciding, duplicates, occasions, persons, search, searched, store
+from onrecord.record import duplicates, persons, search, searched, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields
 from onrecord.record.search import Entry, Head, Query
@@ -71,6 +71,8 @@ class Record:
         if found := self.known(article, original=original):
             return found
         extraction = item if isinstance(item, Extraction) else self._extractor.extract(item)
+        from onrecord.record import adding
+
         return adding.add(self.database, extraction, original, keeps=self._keeps)
 
     def known(self, article: Article, *, original: Kept | None = None) -> Added | None:
@@ -78,6 +80,8 @@ class Record:
 
         An `original` that the record has not kept yet is kept then.
         """
+        from onrecord.record import adding
+
         return adding.known(self.database, article, original, keeps=self._keeps)
 
     def find(
@@ -150,10 +154,14 @@ class Record:
         The article is one of the record, as `article` gives it. What users decided stays. RecordError where there is
         no such article.
         """
+        from onrecord.record import adding
+
         adding.replace(self.database, extraction)
 
     def outdated(self, made_by: MadeBy | None = None) -> list[str]:
         """The ids of the current articles that something else than this has read out; None: of all."""
+        from onrecord.record import adding
+
         return adding.outdated(self.database, made_by)
 
     def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
@@ -228,10 +236,10 @@ class Record:
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
     ) -> list[Held]:
-        """The occasions at which all of these people took part, the latest first.
+        """The occasions at which all of these people took part, the latest first. ValueError for a blank name, and for
+        a kind or a date that is none."""
+        from onrecord.record import occasions
 
-        ValueError for a blank name, and for a kind or a date that is none.
-        """
         with self.database.connect() as connection:
             return occasions.find(connection, people, kind, since, until)
 
@@ -301,6 +309,8 @@ class Record:
     def numbers(self, id: str, version: int | None = None) -> dict[str, int]:
         """By which number each statement of an article is known (`ARTICLE/3`), by its id; what is rejected keeps its
         number for itself."""
+        from onrecord.record import deciding
+
         return deciding.numbers(self.database, id, version)
 
     def correct(
@@ -312,6 +322,8 @@ class Record:
         It outranks what any model reads, now and later. `by` None: signed by the system's user. ValueError for what
         cannot be, RecordError where there is no such statement, or the article does not say the content's words.
         """
+        from onrecord.record import deciding
+
         return deciding.correct(self.database, id, number, Correction.of(fields), by=by, reason=reason)
 
     def edit(
@@ -330,6 +342,8 @@ class Record:
         ValueError for what is no day, RecordError where there is no such article.
         """
         change = Edit(title=title, byline=byline, outlet=outlet, published=published)
+        from onrecord.record import deciding
+
         return deciding.edit(self.database, id, change, by=by, reason=reason)
 
     def remove(self, id: str, *, keep_hash: bool = False, by: str | None = None, reason: str = "") -> Decision:
@@ -337,15 +351,21 @@ class Record:
 
         It cannot be undone; the decision stays, without any content. `keep_hash`: it is not to be added again.
         """
+        from onrecord.record import deciding
+
         return deciding.remove(self.database, id, keep_hash=keep_hash, by=by, reason=reason)
 
     def decisions(self, statement: str | None = None, number: int | None = None) -> list[Decision]:
         """What users decided, in the order they did, with what was undone; or only what was on one statement, named
         as for `statement`."""
+        from onrecord.record import deciding
+
         return deciding.listed(self.database, statement, number)
 
     def undo(self, n: int) -> Decision:
         """Take the decision of this number back; it stays in the list. RecordError where that cannot be."""
+        from onrecord.record import deciding
+
         return deciding.undo(self.database, n)
 
     def counts(self) -> Counts:

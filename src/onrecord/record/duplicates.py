@@ -1,9 +1,7 @@
 """Wire copy and reprints: articles that share most of their words are one story; what they say alike counts once.
 
-Each article has a MinHash signature of its runs of five words (Broder 1997), cut into bands that are looked up
-(locality-sensitive hashing), so that a new article costs the same in a large record as in a small one. What is found so
-is then compared word for word. The figures are kept in the record, hence they are computed here, in a way that stays
-the same.
+Articles are looked up by the bands of their MinHash signatures (`comparison.minhash`), so that a new article costs the
+same in a large record as in a small one. What is found so is then compared word for word.
 """
 
 from __future__ import annotations
@@ -13,24 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
-from zlib import crc32
 
-import numpy as np
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from onrecord.model import Article, Printed
 from onrecord.record import sqlite, variants
 from onrecord.record.schema import articles, bands, statements
 
-_RUN = 5  # words
-_LEAST = 40  # runs of an article that is compared at all
-_BANDS, _ROWS = 42, 3  # finds 99 % of the pairs that share half of all their runs, 68 % of those that share 30 %
 _SHARED = 0.6  # of the shorter one's runs, that a reprint has in common with the other
 _CANDIDATES = 10  # that are compared word for word
-_WORD = re.compile(r"\w+")
-_RANDOM = np.random.Generator(np.random.PCG64(1997)).integers(0, 2**63, (2, _BANDS * _ROWS), dtype=np.uint64)
-_FACTORS, _OFFSETS = _RANDOM[0] * np.uint64(2) + np.uint64(1), _RANDOM[1]
 
 _AGENCIES = {
     "Associated Press": "AP", "AP": "AP", "Reuters": "Reuters", "Thomson Reuters": "Reuters", "AFP": "AFP",
@@ -70,10 +59,12 @@ def credit(article: Article) -> str | None:
 
 def enter(connection: Connection, pk: int, article: Article) -> None:
     """Find the story of an article that has just been written, and which of its statements that story has already."""
+    from onrecord.comparison import minhash
+
     own = connection.execute(select(articles.c.series, articles.c.story).where(articles.c.pk == pk)).one()
     connection.execute(update(articles).where(articles.c.pk == pk).values(credit=credit(article)))
-    runs = _runs(article.text)
-    keys = _keys(runs) if len(runs) >= _LEAST else []
+    runs = minhash.runs(article.text)
+    keys = minhash.bands(runs) if len(runs) >= minhash.LEAST else []
     story = own.story if own.series != pk else _story(connection, own.series, runs, keys) or own.story
     if keys:
         connection.execute(insert(bands), [{"key": key, "article_pk": pk} for key in keys])
@@ -132,27 +123,10 @@ def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy
 _FIRST = (articles.c.published.asc().nulls_last(), articles.c.pk)
 
 
-def _runs(text: str) -> frozenset[int]:
-    words = _WORD.findall(text.lower())
-    return frozenset(crc32(" ".join(words[i : i + _RUN]).encode()) for i in range(len(words) - _RUN + 1))
-
-
-def _keys(runs: frozenset[int]) -> list[int]:
-    """The bands of the signature, as numbers that a database takes."""
-    lowest = np.full(_BANDS * _ROWS, np.iinfo(np.uint64).max)
-    hashes = np.fromiter(runs, dtype=np.uint64, count=len(runs))
-    for some in np.array_split(hashes, len(hashes) // 4096 + 1):  # a long text takes no more memory than a short one
-        mixed = (some[:, None] * _FACTORS + _OFFSETS) >> np.uint64(32)  # multiply-shift (Dietzfelbinger 1996)
-        lowest = np.minimum(lowest, mixed.min(axis=0))
-    found = set()
-    for n, band in enumerate(lowest.astype("<u8").reshape(_BANDS, _ROWS)):
-        digest = blake2b(bytes([n]) + band.tobytes(), digest_size=8).digest()
-        found.add(int.from_bytes(digest, "little", signed=True))
-    return sorted(found)
-
-
 def _story(connection: Connection, series: int, runs: frozenset[int], keys: list[int]) -> int | None:
     """The story of the article that shares most with these runs, if it shares enough."""
+    from onrecord.comparison import minhash
+
     if not keys:
         return None
     common = func.count().label("common")
@@ -166,7 +140,7 @@ def _story(connection: Connection, series: int, runs: frozenset[int], keys: list
     )
     best, found = _SHARED, None
     for row in connection.execute(near).all():
-        other = _runs(row.text)
+        other = minhash.runs(row.text)
         shared = len(runs & other) / min(len(runs), len(other))
         if shared > best or (shared == best and found is None):
             best, found = shared, row.story
@@ -175,8 +149,10 @@ def _story(connection: Connection, series: int, runs: frozenset[int], keys: list
 
 def forget(connection: Connection, series: int) -> None:
     """Take the bands of an article's versions away, before a new one comes."""
+    from onrecord.comparison import minhash
+
     own = select(articles.c.pk, articles.c.text).where(articles.c.series == series, articles.c.current)
     for row in connection.execute(own).all():
-        runs = _runs(row.text)
-        if len(runs) >= _LEAST:
-            connection.execute(delete(bands).where(bands.c.key.in_(_keys(runs)), bands.c.article_pk == row.pk))
+        runs = minhash.runs(row.text)
+        if len(runs) >= minhash.LEAST:
+            connection.execute(delete(bands).where(bands.c.key.in_(minhash.bands(runs)), bands.c.article_pk == row.pk))
