@@ -71,9 +71,104 @@ def test_imports_run_one_way(path: Path) -> None:
     assert _imports(path) <= allowed
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SRC)))
-def test_no_module_passes_400_lines(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 400
+# Modules over 300 lines, and why they are not split.
+LONG_MODULES = {
+    "comparison/claims.py": "one reading of a parse, whose parts are of no use to each other's neighbours",
+    "extraction/coreference/descriptions.py": "extraction is being rebuilt",
+    "extraction/coreference/recognition.py": "extraction is being rebuilt",
+    "extraction/coreference/speakers.py": "extraction is being rebuilt",
+    "extraction/occasions/triggers.py": "extraction is being rebuilt",
+    "people/offices.py": "to be split into figures, titles and places",
+    "record/database.py": "the face of the record: a method and its promises for each question",
+    "record/schema.py": "the tables, side by side",
+}
+LONG_FUNCTIONS = {
+    "cli/watch.py watch": "a command's options are its parameters",
+    "extraction/occasions/attendance.py participants": "extraction is being rebuilt",
+    "extraction/occasions/triggers.py _kind": "extraction is being rebuilt",
+    "reading/markdown.py _groups": "one pass over the lines",
+    "record/migrations/versions/v0001.py upgrade": "all first tables, as they were",
+}
+# Names that two classes have; each is to have one definition, and no new one is to come.
+SHARED_NAMES = {
+    *("Anchor", "Block", "Counts", "Entry", "Format", "Found", "Inputs", "Original", "Party", "Reader", "Reading"),
+    *("Voice", "_Asked", "_Text"),
+}
+
+
+def test_no_module_is_long_without_a_reason() -> None:
+    lines = {str(p.relative_to(SRC)): len(p.read_text("utf-8").splitlines()) for p in _modules()}
+    assert [f"{name}: {count}" for name, count in lines.items() if count > 400] == []
+    assert {name for name, count in lines.items() if count > 300} <= set(LONG_MODULES)
+
+
+def test_no_function_is_long_without_a_reason() -> None:
+    found = set()
+    for path in _modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            long = isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+            found |= {f"{path.relative_to(SRC)} {node.name}"} if isinstance(node, ast.FunctionDef) and long else set()
+    assert found <= set(LONG_FUNCTIONS)
+
+
+def test_no_two_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in _modules():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(str(path.relative_to(SRC)))
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1 and name not in SHARED_NAMES} == {}
+
+
+def test_what_is_private_to_a_module_is_used_by_no_other() -> None:
+    """No `_name` is imported from another module, and none is taken from one, nor from an object of another's class."""
+    wrong = []
+    for path in _modules():
+        tree = ast.parse(path.read_text("utf-8"))
+        own = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_of_self(n)}
+        own |= {n.target.id for n in ast.walk(tree) if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("onrecord"):
+                names = [a.name for a in node.names]
+            elif isinstance(node, ast.Attribute) and not _is_of_self(node) and node.attr not in own:
+                names = [] if ast.unparse(node) in OF_OTHERS else [node.attr]
+            else:
+                continue
+            wrong += [f"{path.relative_to(SRC)}: {name}" for name in names if name.startswith("_") and name[:2] != "__"]
+    assert wrong == []
+
+
+OF_OTHERS = {"etree._Element", "etree._ElementUnicodeResult", "os._exit"}  # public in spite of their names
+
+
+def _is_of_self(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+
+
+def _name(path: Path) -> str:
+    parts = ("onrecord", *path.relative_to(SRC).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_there_is_no_circle_between_files() -> None:
+    """Wherever an import stands, also within a function or for type checkers alone; but for the faces of packages,
+    which name what stands below them (`deferred`)."""
+    names = {_name(path) for path in _modules()}
+    imports: dict[str, set[str]] = {}
+    for path in _modules():
+        if path.name == "__init__.py" and "deferred.names" in path.read_text("utf-8"):
+            continue
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {a.name for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {x if (x := f"{node.module}.{a.name}") in names else node.module for a in node.names}
+        imports[_name(path)] = found - {_name(path)}
+    while free := [name for name, of in imports.items() if not of & set(imports)]:
+        for name in free:
+            del imports[name]
+    assert {name: of & set(imports) for name, of in imports.items()} == {}  # circles, and what stands above them
 
 
 def test_the_exported_names_are_the_promised_ones() -> None:

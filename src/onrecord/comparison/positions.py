@@ -49,7 +49,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Assertion:
     """One statement as it is compared: the claim and vector of its content; the rest is as in `shifts.Side`."""
 
     claim: Claim
@@ -60,7 +60,7 @@ class Reading:
     positions: tuple[Taken, ...]
 
 
-class Reader:
+class AssertionReader:
     """The models, loaded when they are first needed."""
 
     @cached_property
@@ -78,7 +78,7 @@ class Reader:
 
     def read(
         self, text: str, published: date | None, told: Sequence[Statement], chosen: Sequence[Statement], key: Key
-    ) -> list[Reading]:
+    ) -> list[Assertion]:
         """Read the `chosen` ones of all statements that an article `told`."""
         cues = [cue for s in told for cue in s.cue]
         contents = [s.text[:_CONTENT] for s in chosen]
@@ -91,7 +91,7 @@ class Reader:
             # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
             basis = s.said_on.basis if s.said_on else None
             others = [c for c in cues if c not in s.cue]
-            reading = Reading(
+            reading = Assertion(
                 said,
                 vectors[n],
                 dated=basis is not None and around.start <= basis.start < around.end,
@@ -108,8 +108,8 @@ class Reader:
         return self._with_phrases(text, found, asked)
 
     def _with_phrases(
-        self, text: str, found: list[Reading], asked: Sequence[tuple[int, Statement, Claim, Phrase]]
-    ) -> list[Reading]:
+        self, text: str, found: list[Assertion], asked: Sequence[tuple[int, Statement, Claim, Phrase]]
+    ) -> list[Assertion]:
         """The readings with the positions that statements take on phrases."""
         if not asked or self._stance is None:
             return found

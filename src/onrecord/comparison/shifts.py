@@ -47,7 +47,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Attitude:
+class Shown:
     """What a side shows toward a target: -1 to 1, with certainty, and the words that show it."""
 
     value: float
@@ -55,7 +55,7 @@ class Attitude:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Reversal:
     """What came of a comparison: how far it is a turn, by PolitiFact's flip-o-meter, and why in one sentence."""
 
     score: float
@@ -81,7 +81,7 @@ def order(a: Side, b: Side) -> tuple[Side, Side] | None:
     return (a, b) if a.day < b.day else (b, a)
 
 
-def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) -> Turn | None:
+def turned_attitude(then: Side, now: Side, before: Shown, after: Shown) -> Reversal | None:
     """Two opposite attitudes of one holder toward one target; None where they are not, or are no plain ones."""
     if before.value * after.value >= 0 or min(abs(before.value), abs(after.value)) < SURE:
         return None
@@ -92,7 +92,7 @@ def turned_attitude(then: Side, now: Side, before: Attitude, after: Attitude) ->
     return _turn(score, "attitude", then, now, *words)
 
 
-def turned_content(then: Side, now: Side, cosine: float) -> Turn | None:
+def turned_content(then: Side, now: Side, cosine: float) -> Reversal | None:
     """Two contents that contradict each other about what the holder holds or does; None where they do not."""
     if cosine < LIKE or not (_meant(then) and _meant(now)) or _reprinted(then, now):
         return None
@@ -137,12 +137,12 @@ def _around(whole: str, start: int, end: int) -> str:
     return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
 
 
-def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Turn | None:
+def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:
     kind = flip(score)
     if kind == "none":
         return None
     reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
-    return Turn(round(score, 3), kind, basis, reason)
+    return Reversal(round(score, 3), kind, basis, reason)
 
 
 def _meant(side: Side) -> bool:
@@ -196,4 +196,4 @@ def _shortened(text: str) -> str:
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
 
 
-__all__ = ["Attitude", "Basis", "Flip", "Side", "Span", "Turn", "flip", "order", "turned_attitude", "turned_content"]
+__all__ = ["Basis", "Flip", "Reversal", "Shown", "Side", "Span", "flip", "order", "turned_attitude", "turned_content"]

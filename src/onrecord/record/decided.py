@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table
 from onrecord.model import Statement
 from onrecord.record.columns import Integer, Packed, Text
 from onrecord.record.corrections import Correction, Edit
-from onrecord.record.placing import Place
+from onrecord.record.placing import Selector
 from onrecord.record.schema import metadata
 
 corrections = Table(  # those of the decisions that are on statements and articles; gone when the article is removed
@@ -21,7 +21,7 @@ corrections = Table(  # those of the decisions that are on statements and articl
     Column("series", Integer, primary_key=True, autoincrement=False),  # several: printings of one story
     Column("edit", Packed[Edit | None](Edit | None)),
     Column("correction", Packed[Correction | None](Correction | None)),
-    Column("place", Packed[Place | None](Place | None)),
+    Column("place", Packed[Selector | None](Selector | None)),
     Column("at_n", Integer),  # the statement's number in the current version; null: it waits for one, or stands undone
     Index("corrections_series", "series"),
 )

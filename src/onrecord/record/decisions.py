@@ -12,7 +12,7 @@ from onrecord.model import Printed
 from onrecord.record import settling, store
 from onrecord.record.corrections import Correction, Edit, corrected
 from onrecord.record.decided import corrections, overruled, removed
-from onrecord.record.placing import Candidate, Place
+from onrecord.record.placing import Candidate, Selector
 from onrecord.record.schema import articles, decisions
 from onrecord.record.signing import ON_PEOPLE, now, sign
 
@@ -95,7 +95,7 @@ def correct(
     kind = "reject" if correction.reject else "confirm" if correction == Correction(confirm=True) else "correct"
     signed = sign(connection, kind, was.id, correction.told(), [article["id"]], by=by, reason=reason)
     taken = {"n": signed["n"], "series": article["series"], "correction": correction,
-             "place": Place.of(Candidate.of(row["n"], was), article["text"])}  # fmt: skip
+             "place": Selector.of(Candidate.of(row["n"], was), article["text"])}  # fmt: skip
     connection.execute(insert(corrections), taken)
     settling.renew(connection, article["series"])
     return _one(connection, signed["n"])

@@ -36,7 +36,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Selector:
     """A content as it stood when a user decided: the statement's id, its spans and words, what stood around them, the
     hash of the text, and whom a model took for the speaker."""
 
@@ -49,7 +49,7 @@ class Place:
     speaker: tuple[str | None, str]
 
     @classmethod
-    def of(cls, said: Candidate, text: str) -> Place:
+    def of(cls, said: Candidate, text: str) -> Selector:
         """That of a statement in its article's text."""
         start, end = _ends(said.content)
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
@@ -61,7 +61,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def find(place: Place, text: str, hash: str, among: Iterable[Candidate], *, same_words: bool) -> int | None:
+def find(place: Selector, text: str, hash: str, among: Iterable[Candidate], *, same_words: bool) -> int | None:
     """The number of the statement that a place is of, in a text of this hash; None where that is not clear.
 
     In the same text a content may have grown or shrunk by half, unless `same_words` are asked for; in another text its
@@ -80,7 +80,7 @@ def find(place: Place, text: str, hash: str, among: Iterable[Candidate], *, same
     return near[0][1] if known_by_itself or near[0][0] >= _CONTEXT else None
 
 
-def _around(place: Place, text: str, content: Spans) -> int:
+def _around(place: Selector, text: str, content: Spans) -> int:
     """How many characters before and after it are the same."""
     start, end = _ends(content)
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]

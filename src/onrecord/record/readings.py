@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from onrecord.comparison import sentences
 from onrecord.comparison.phrases import Groups
-from onrecord.comparison.positions import Reader, Taken
+from onrecord.comparison.positions import AssertionReader, Taken
 from onrecord.comparison.sentences import Vectors
 from onrecord.model import Statement
 from onrecord.people import names as people_names
@@ -77,7 +77,7 @@ class New:
 
 def read(
     connection: Connection,
-    reader: Reader,
+    reader: AssertionReader,
     article: RowMapping,
     who_is: Identities,
     groups: Groups,

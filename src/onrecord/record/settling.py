@@ -18,7 +18,7 @@ from onrecord.periods import days
 from onrecord.record import duplicates, placing, store, uncompared
 from onrecord.record.corrections import AsRead, Correction, Edit, NotThere, corrected, edited
 from onrecord.record.decided import corrections, overruled
-from onrecord.record.placing import Candidate, Place
+from onrecord.record.placing import Candidate, Selector
 from onrecord.record.schema import articles, decisions, statements
 from onrecord.record.variants import one_speaker
 
@@ -56,7 +56,7 @@ def spread(connection: Connection, story: int) -> None:
                 continue
             said = next(c for c in among if c.n == at)
             if one_speaker(said.speaker, row["place"].speaker):
-                place = Place.of(said, text)
+                place = Selector.of(said, text)
                 found.append({"n": n, "series": series, "correction": row["correction"], "place": place})
         if found:
             connection.execute(insert(corrections), found)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
-from onrecord.comparison.shifts import LIKE, SURE, Attitude, Side, Turn, order, turned_attitude, turned_content
+from onrecord.comparison.shifts import LIKE, SURE, Reversal, Shown, Side, order, turned_attitude, turned_content
 from onrecord.people import who_is_who
 from onrecord.people.who_is_who import Sighting
 from onrecord.record import sqlite, variants
@@ -139,7 +139,7 @@ def _ordered(sides: dict[int, Side], a: tuple[int, Any], b: tuple[int, Any]) -> 
     return (a, b) if pair[0] is sides[a[0]] else (b, a)
 
 
-def _row(holder: str, target: str, name: str, turn: Turn, then: int, now: int) -> dict[str, Any]:
+def _row(holder: str, target: str, name: str, turn: Reversal, then: int, now: int) -> dict[str, Any]:
     return {
         "then_pk": then,
         "now_pk": now,
@@ -167,8 +167,8 @@ def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | No
     return None if last[0] & last[1] else ("", "")
 
 
-def _attitude(row: RowMapping) -> Attitude:
-    return Attitude(row["value"], row["words"])
+def _attitude(row: RowMapping) -> Shown:
+    return Shown(row["value"], row["words"])
 
 
 def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
