@@ -99,7 +99,7 @@ def read_all(
     max_text: int = MAX_TEXT,
     password: str | None = None,
     allow_private: bool = False,
-) -> Inputs:
+) -> Iterable[Item]:
     """Every article of these files, folders and corpora, as a stream; `-` is standard input.
 
     An input that cannot be used is yielded as the InputError that it is, named `FILE` or `FILE:LINE`, and the rest goes

@@ -14,6 +14,7 @@ from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
 from onrecord.record import duplicates, persons, search, searched, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields
+from onrecord.record.originals import Kept
 from onrecord.record.search import Entry, Head, Query
 from onrecord.record.searched import Counts, Searched
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from onrecord.record.decisions import Decision
     from onrecord.record.duplicates import Printing
     from onrecord.record.occasions import Held
-    from onrecord.record.originals import Kept
     from onrecord.record.people import People
     from onrecord.record.places import Place
     from onrecord.record.shifts import Compared, Position, Shift

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import zstandard
 from sqlalchemy import Connection, insert, select
 
 from onrecord.errors import InputError
@@ -34,10 +33,14 @@ class Kept:
     @classmethod
     def of(cls, format: Format, data: bytes) -> Kept:
         """These bytes, packed."""
+        import zstandard
+
         return cls(format, len(data), zstandard.ZstdCompressor(_LEVEL).compress(data))
 
     def unpacked(self, digest: str) -> bytes:
         """The bytes; Damaged where they are not those of this SHA-256."""
+        import zstandard
+
         try:
             if zstandard.frame_content_size(self.frame) != self.size:
                 raise Damaged("it has another size than it had")
