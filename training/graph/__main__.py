@@ -41,6 +41,9 @@ def main() -> None:
     teaching.add_argument("run_folder", type=Path)
     teaching.add_argument("--fold", type=int, help="leave this fold's outlets out")
     teaching.add_argument("--steps", type=int)
+    teaching.add_argument("--begin", type=Path, help="go on from the weights of this run")
+    teaching.add_argument("--epochs", type=float)
+    teaching.add_argument("--rate", type=float, default=1.0, help="times the configuration's learning rates")
     teaching.set_defaults(run=teach)
     options = parser.parse_args()
     options.run(options)
@@ -125,6 +128,11 @@ def teach(options: argparse.Namespace) -> None:
     from training.graph.train import train
 
     config = tomllib.loads((Path(__file__).parent / "config.toml").read_text(encoding="utf-8"))
+    if options.begin:
+        config["start"]["run"] = str(options.begin)
+    config["optimization"]["epochs"] = options.epochs or config["optimization"]["epochs"]
+    for rate in ("encoder_rate", "head_rate"):
+        config["optimization"][rate] *= options.rate
     train(config, options.run_folder, options.fold, options.steps)
 
 
