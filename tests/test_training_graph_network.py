@@ -11,9 +11,9 @@ from tokenizers import Tokenizer
 torch = pytest.importorskip("torch", reason="torch is only there where models are trained")
 
 from training.attribution.network import Shape  # noqa: E402
-from onrecord.extraction.graph import decoding, heads, pairs  # noqa: E402
-from onrecord.extraction.graph.places import Places  # noqa: E402
 from training.graph import data, gold, losses, network  # noqa: E402
+from training.graph.reading import decoding, heads, pairs  # noqa: E402
+from training.graph.reading.places import Places  # noqa: E402
 
 from test_training_graph import marked  # noqa: E402  # isort: skip
 

@@ -17,9 +17,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import Encoding, encode
-from onrecord.extraction.graph.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, MODES, POLARITIES, STATUSES
 from training.attribution.data import pieces_of
 from training.graph.gold import Article
+from training.graph.reading.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, MODES, POLARITIES, STATUSES
 
 GUM: Final = LABELS[len(MARKED) :]
 LONGEST: Final = 12  # words of a span that is looked at

@@ -1,6 +1,7 @@
 """From a run to the model's folder: the layers that are the graph's own, and the weights of its heads.
 
-The lower layers are the attribution model's, which gives out what they make of a text (`give_out`): one pass serves both.
+The lower layers are the attribution model's, which gives out what they make of a text (`give_out`): one pass serves
+both.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from onrecord.extraction.graph.labels import LABELS
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
+from training.graph.reading.labels import LABELS
 
 _NAMES: Final = ("upper.onnx", "heads.npz")
 _LEAST_ALIKE: Final = 0.98  # cosine of a word's state before and after rounding, in the mean
@@ -53,7 +54,8 @@ def export(config: dict[str, Any], network: Graph, folder: Path, name: str, floo
     files = {part: hashlib.sha256((folder / part).read_bytes()).hexdigest() for part in _NAMES}
     below = Path(config["start"]["model"]).name
     settings = {
-        "name": name, "format": 1, "language": "en", "below": below, "labels": list(LABELS), "floors": floors, "files": files,
+        "name": name, "format": 1, "language": "en", "below": below, "labels": list(LABELS), "floors": floors,
+        "files": files,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
@@ -85,7 +87,9 @@ def _upper(network: Graph, config: dict[str, Any], path: Path) -> None:
             dynamic_axes={name: {0: "batch", 1: "length"} for name in ("x", "mask", "states")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
-        found = optimizer.optimize_model(str(plain), "bert", shape.heads, shape.hidden, FusionOptions("bert"), opt_level=0)
+        found = optimizer.optimize_model(
+            str(plain), "bert", shape.heads, shape.hidden, FusionOptions("bert"), opt_level=0
+        )
         found.save_model_to_file(str(fused))
         quantize_dynamic(
             fused, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,

@@ -12,18 +12,18 @@ import torch
 
 from onrecord.extraction import nesting, quotes
 from onrecord.extraction.attribution import AttributionModel
-from onrecord.extraction.document import Document
-from onrecord.extraction.graph.assembly import Fields, Part, fields
-from onrecord.extraction.graph.decoding import decode
-from onrecord.extraction.graph.heads import Heads, States
-from onrecord.extraction.graph.places import Places
-from onrecord.extraction.graph import pairs
-from onrecord.extraction.language import Parser
 from onrecord.extraction.attribution.encoding import encode
+from onrecord.extraction.document import Document
+from onrecord.extraction.language import Parser
 from onrecord.model import Article
 from training.graph import gold, losses
 from training.graph.data import gap
 from training.graph.network import Graph
+from training.graph.reading import pairs
+from training.graph.reading.assembly import Fields, Part
+from training.graph.reading.decoding import decode
+from training.graph.reading.heads import Heads, States
+from training.graph.reading.places import Places
 from training.graph.train import build, folds, tokenizer_of
 
 
@@ -78,7 +78,8 @@ def line(document: Document, found: Fields) -> dict[str, Any]:
             for i, a in enumerate(document.attributions)
         ],
         "occasions": [
-            {"kind": o.kind, "participants": list(o.participants), "date": o.date, "status": o.status} for o in found.occasions
+            {"kind": o.kind, "participants": list(o.participants), "date": o.date, "status": o.status}
+            for o in found.occasions
         ],
         "voice": [{"target": s.target, "attitude": s.attitude, "score": s.score} for s in found.voice],
     }  # fmt: skip

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from onrecord.extraction.graph import pairs
 from training.graph.data import LONGEST, Example, Words
 from training.graph.network import Graph, Reading, absent
+from training.graph.reading import pairs
 
 Terms = dict[str, Tensor]
 

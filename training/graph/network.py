@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
-from onrecord.extraction.graph import pairs
-from onrecord.extraction.graph.labels import ATTITUDES, CHOICES, KINDS, LABELS, MODES, POLARITIES, STATUSES
 from training.attribution.network import Encoder, Layer, Shape
 from training.graph.data import LONGEST
+from training.graph.reading import pairs
+from training.graph.reading.labels import ATTITUDES, CHOICES, KINDS, LABELS, MODES, POLARITIES, STATUSES
 
 _OVERLAP: Final = 64
 _ABSENT: Final = -1e4

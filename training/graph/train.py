@@ -21,6 +21,7 @@ from training.graph.network import Below, Graph
 FOLDS: Final = 5
 T = TypeVar("T")
 
+
 def tokenizer_of(config: dict[str, Any]) -> Tokenizer:
     """The tokenizer of the model from which the run starts."""
     tokenizer = Tokenizer.from_file(str(Path(config["start"]["model"]) / "tokenizer.json"))

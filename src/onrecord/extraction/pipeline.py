@@ -1,5 +1,4 @@
-"""Article → Extraction: one pass of the network finds who says what and how all of it hangs together; spaCy reads the
-tense of a time and the words that show an attitude."""
+"""Article → Extraction: one spaCy pass, one attribution pass, then each field by a module of its own."""
 
 from __future__ import annotations
 
@@ -11,15 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
-from onrecord.extraction import dates, given, nesting, voice
+from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions, voice
 from onrecord.extraction.attribution import AttributionModel
-from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.document import Document
-from onrecord.extraction.graph import assembly
-from onrecord.extraction.graph.assembly import Part
-from onrecord.extraction.graph.model import GraphModel
 from onrecord.extraction.language import Parser
-from onrecord.extraction.manner import Manner
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
@@ -41,8 +35,6 @@ class Extractor:
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence={min_confidence} is not from 0 to 1")
         self._attribution = _attribution(model, threads)
-        self._base = self._attribution if self._attribution.reader.gives_below else _attribution(None, threads)
-        self._graph = _graph(threads)
         self._parser = _parser()
         self._min_confidence = min_confidence
         self.made_by = made_by(model, min_confidence=min_confidence)
@@ -71,29 +63,22 @@ class Extractor:
                 size = f"{len(article.text):,} characters are over the limit of {MAX_TEXT:,} that are extracted at once"
                 yield InputNotExtracted(article.path or article.id, f"{size}; split it")
             elif article.language in (None, "en"):
-                result = self._assemble(*next(documents))
+                result = self._assemble(next(documents))
                 yield result if isinstance(result, InputError) else replace(result, made_by=self.made_by)
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
                 yield Extraction(article, (), warnings=(reason,), made_by=self.made_by)
 
-    def _documents(self, articles: Sequence[Article]) -> Iterator[tuple[Document, list[Part]]]:
-        with self._attribution.alone():
-            for article, doc in zip(articles, self._parser.parse([a.text for a in articles]), strict=True):
-                prose = given.prose(article)
-                readings = self._attribution.readings(prose)
-                found = self._attribution.attributions(prose, readings)
-                sure = tuple(a for a in found if a.confidence >= self._min_confidence)
-                document = Document(article, doc, *given.merged(article, sure))
-                yield document, self._graph.parts(article.text, self._below(article, readings), document.attributions)
+    def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
+        texts = [a.text for a in articles]
+        found = self._attribution.predict([given.prose(a) for a in articles])
+        for article, doc, attributions in zip(articles, self._parser.parse(texts), found, strict=True):
+            sure = tuple(a for a in attributions if a.confidence >= self._min_confidence)
+            yield Document(article, doc, *given.merged(article, sure))
 
-    def _below(self, article: Article, readings: list[tuple[int, Reading]]) -> list[tuple[int, Reading]]:
-        """The article as the graph's lower layers read it: as attribution did, but with the labels of turns."""
-        return readings if self._base is self._attribution and not article.turns else self._base.readings(article.text)
-
-    def _assemble(self, document: Document, parts: list[Part]) -> Extraction | InputError:
+    def _assemble(self, document: Document) -> Extraction | InputError:
         try:
-            return assemble(document, parts, self._graph.floors)
+            return assemble(document)
         except Exception as e:  # one article's bug must not take the batch with it
             article = document.article
             error = InputNotExtracted(article.path or article.id, f"extraction failed, please report it: {e!r}")
@@ -120,11 +105,6 @@ def _attribution(model: str | Path | None, threads: int) -> AttributionModel:
 
 
 @cache
-def _graph(threads: int) -> GraphModel:
-    return GraphModel.load(threads=threads)
-
-
-@cache
 def _parser() -> Parser:
     return Parser()
 
@@ -139,31 +119,35 @@ def extract(article: Article) -> Extraction:
     return Extractor().extract(article)
 
 
-def assemble(document: Document, parts: Sequence[Part], floors: assembly.Floors) -> Extraction:
-    """Every field of the attributions that are already found."""
-    article, attributions, turns = document.article, document.attributions, document.turns
-    found = assembly.fields(document, parts, floors)
-    resolution = given.resolved(document, found.resolution)
+def assemble(document: Document) -> Extraction:
+    """Read every field of the attributions that are already found."""
+    article, attributions = document.article, document.attributions
+    turns = document.turns
+    resolution = given.resolved(document, coreference.resolve(document))
     mask = quotation_mask(article.text)
     ids = _ids(article, attributions)
+    manners = manner.read(document, resolution)
+    held, links = occasions.read(document, resolution)
+    said_on = dates.read(document, resolution, held, links)
+    addressees = addressee.read(document, resolution, held, links, manners)
+    targets = about.read(document, resolution)
     within = nesting.read(attributions)
-    manners = [Manner(mode, polarity) for mode, polarity in zip(found.modes, found.polarities, strict=True)]
-    stance = stances.read(document, resolution, found.about, manners, within)
+    stance = stances.read(document, resolution, targets, manners, within)
     statements = tuple(
         Statement(
             id=ids[i],
             kind="direct" if i in turns else kind(article.text, a.content, mask),
-            mode=turns[i].mode if i in turns else found.modes[i],
-            polarity=found.polarities[i],
+            mode=turns[i].mode if i in turns else manners[i].mode,
+            polarity=manners[i].polarity,
             source=a.source,
             cue=a.cue,
             content=a.content,
             text=words_at(article.text, a.content),
             speaker=resolution.speakers[i],
-            addressee=found.addressees[i],
-            occasion=found.links[i],
-            said_on=(given.said_on(turns[i]) if i in turns else None) or found.said_on[i],
-            about=found.about[i],
+            addressee=addressees[i],
+            occasion=links[i],
+            said_on=(given.said_on(turns[i]) if i in turns else None) or said_on[i],
+            about=targets[i],
             stance=stance[i],
             nested_in=ids[outer] if (outer := within[i]) is not None else None,
             confidence=a.confidence,
@@ -174,7 +158,7 @@ def assemble(document: Document, parts: Sequence[Part], floors: assembly.Floors)
     return Extraction(
         article,
         statements,
-        occasions=found.occasions,
+        occasions=held,
         entities=resolution.entities,
         voice=voice.read(document, resolution),
         warnings=dates.warnings(document),

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from onrecord.extraction.graph import naming
-from onrecord.extraction.graph.nodes import Node
 from onrecord.model import EntityType
+from training.graph.reading import naming
+from training.graph.reading.nodes import Node
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from onrecord.extraction.attribution.encoding import Encoding
-from onrecord.extraction.graph.pairs import Words
 from onrecord.model import Span, Spans
+from training.graph.reading.pairs import Words
 
 
 class Places:

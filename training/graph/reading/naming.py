@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal, cast
 
-from onrecord.extraction.graph import pairs
-from onrecord.extraction.graph.labels import ENTITIES
-from onrecord.extraction.graph.nodes import Node
-from onrecord.extraction.graph.pairs import Words
 from onrecord.model import EntityType, Span
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
+from training.graph.reading import pairs
+from training.graph.reading.labels import ENTITIES
+from training.graph.reading.nodes import Node
+from training.graph.reading.pairs import Words
 
 _KNOWN: Final = 30.0  # a figure so well known stands for a bare family name
 _TITLED: Final = 10.0  # and for one with a title
@@ -198,7 +198,9 @@ def _is_one(a: Cluster, b: Cluster) -> bool:
     if a.full and b.full:
         return all(names.agree(x, y) for x in a.full for y in b.full)
     if not a.full and not b.full:
-        return bool(a.names and b.names) and any(names.fold(x.family) == names.fold(y.family) for x in a.names for y in b.names)
+        return bool(a.names and b.names) and any(
+            names.fold(x.family) == names.fold(y.family) for x in a.names for y in b.names
+        )
     return False
 
 

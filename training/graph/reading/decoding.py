@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extraction.graph import naming, pairs
-from onrecord.extraction.graph.heads import Floats, Heads, States, sigmoid, softmax
-from onrecord.extraction.graph.labels import ENTITIES, MARKED
-from onrecord.extraction.graph.nodes import Node
-from onrecord.extraction.graph.pairs import Words
 from onrecord.people import names
 from onrecord.people.names import Gender, PersonName
+from training.graph.reading import naming, pairs
+from training.graph.reading.heads import Floats, Heads, States, sigmoid, softmax
+from training.graph.reading.labels import ENTITIES, MARKED
+from training.graph.reading.nodes import Node
+from training.graph.reading.pairs import Words
 
 Roles = tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]
 """A statement's content, source and cue."""
@@ -62,7 +62,7 @@ class Graph:
 
 
 def decode(
-    heads: Heads, states: States, texts: "Texts", paragraphs: NDArray[np.int64], statements: Sequence[Roles]
+    heads: Heads, states: States, texts: Texts, paragraphs: NDArray[np.int64], statements: Sequence[Roles]
 ) -> Graph:
     """The graph of a text; `texts` gives the characters of a span of words, `paragraphs` the number of each word's."""
     found = _spans(heads.spans(states))

@@ -14,20 +14,32 @@ import numpy as np
 
 from onrecord.extraction import about, dates, timex
 from onrecord.extraction.document import Document, Mention, Resolution
-from onrecord.extraction.graph import naming
-from onrecord.extraction.graph.decoding import Graph
-from onrecord.extraction.graph.heads import Floats
-from onrecord.extraction.graph.labels import ATTITUDES, KINDS, MODES, POLARITIES, STATUSES
-from onrecord.extraction.graph.naming import Cluster, Member
-from onrecord.extraction.graph.nodes import Node
-from onrecord.extraction.graph.places import Places
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.timex import Timex
 from onrecord.model import (
-    Attitude, Entity, Mode, Occasion, OccasionKind, Party, Polarity, SaidOn, Span, Speaker, SpeakerType, Stance,
+    Attitude,
+    Entity,
+    Mode,
+    Occasion,
+    OccasionKind,
+    OccasionStatus,
+    Party,
+    Polarity,
+    SaidOn,
+    Span,
+    Speaker,
+    SpeakerType,
+    Stance,
 )  # fmt: skip
 from onrecord.people.places import is_american
-from onrecord.periods import compatible, within
+from onrecord.periods import compatible, days, within
+from training.graph.reading import naming
+from training.graph.reading.decoding import Graph
+from training.graph.reading.heads import Floats
+from training.graph.reading.labels import ATTITUDES, KINDS, MODES, POLARITIES, STATUSES
+from training.graph.reading.naming import Cluster, Member
+from training.graph.reading.nodes import Node
+from training.graph.reading.places import Places
 
 _ABOUT: Final = ("person", "organization", "place", "group")
 _MOST: Final = 3  # parties that a statement is about
@@ -78,7 +90,7 @@ class _Held:
     """An occasion in the making."""
 
     kind: OccasionKind
-    status: str
+    status: OccasionStatus
     participants: dict[str, str]
     date: str | None
     spans: list[Span] = field(default_factory=list)
@@ -131,7 +143,9 @@ class _Assembly:
         kind: SpeakerType = "organization" if cluster.type == "place" else cluster.type
         if kind == "person" and not cluster.names:
             kind = "anonymous"
-        return Speaker(cluster.name, kind, self.ids[id(cluster)], round(probability, 3), names, self._chain(part, row, cluster))
+        return Speaker(
+            cluster.name, kind, self.ids[id(cluster)], round(probability, 3), names, self._chain(part, row, cluster)
+        )
 
     def _chain(self, part: Part, row: int, cluster: Cluster) -> tuple[Span, ...]:
         """From the mention that was chosen to the name."""
@@ -188,7 +202,8 @@ class _Assembly:
 
     def _is_to_come(self, value: str) -> bool:
         published = self.document.article.published
-        return published is not None and dates._is_after(value, published)
+        period = days(value)
+        return published is not None and period is not None and period[0] > published
 
     # ----------------------------------------------------------------------------------------- occasions
 
@@ -226,11 +241,17 @@ class _Assembly:
         ids = {id(e): f"o{n}" for n, e in enumerate(kept, 1)}
         held = tuple(
             Occasion(
-                ids[id(e)], e.kind, code(e.kind, e.status, len(e.participants)), tuple(dict.fromkeys(e.participants.values())), None, e.date,  # type: ignore[arg-type]
-                e.status, tuple(sorted(e.spans)),  # type: ignore[arg-type]
+                id=ids[id(e)],
+                kind=e.kind,
+                plover=code(e.kind, e.status, len(e.participants)),
+                participants=tuple(dict.fromkeys(e.participants.values())),
+                place=None,
+                date=e.date,
+                status=e.status,
+                spans=tuple(sorted(e.spans)),
             )
             for e in kept
-        )  # fmt: skip
+        )
         return held, {key: ids[id(e)] for key, e in owner.items() if id(e) in ids}
 
     def _link(self, number: int, part: Part, row: int, owner: dict[tuple[int, int], str]) -> str | None:
@@ -341,10 +362,12 @@ class _Assembly:
         )
 
 
-def _same(entry: _Held, kind: OccasionKind, status: str, takes: dict[str, str], date: str | None) -> bool:
+def _same(entry: _Held, kind: OccasionKind, status: OccasionStatus, takes: dict[str, str], date: str | None) -> bool:
     """Whether words name an occasion that was named before: of its kind and status, of no other day, and among the
     same people."""
-    if _STAGES.get(entry.kind, entry.kind) != _STAGES.get(kind, kind) or (entry.status == "denied") != (status == "denied"):
+    if _STAGES.get(entry.kind, entry.kind) != _STAGES.get(kind, kind) or (entry.status == "denied") != (
+        status == "denied"
+    ):
         return False
     if date and entry.date and not compatible(date, entry.date):
         return False

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extraction.graph.pairs import Features, Words
+from training.graph.reading.pairs import Features, Words
 
 Floats = NDArray[np.float32]
 
