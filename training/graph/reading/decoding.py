@@ -6,7 +6,7 @@ graph decides what is sure enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,7 +62,11 @@ class Graph:
 
 
 def decode(
-    heads: Heads, states: States, texts: Texts, paragraphs: NDArray[np.int64], statements: Sequence[Roles]
+    heads: Heads,
+    states: States,
+    texts: Callable[[Words], str],
+    paragraphs: NDArray[np.int64],
+    statements: Sequence[Roles],
 ) -> Graph:
     """The graph of a text; `texts` gives the characters of a span of words, `paragraphs` the number of each word's."""
     found = _spans(heads.spans(states))
@@ -119,16 +123,6 @@ def decode(
         held_on=choice("held_on", held, time_vectors, features(held_spans, none, time_spans)),
         voice=heads.labels("voice", vectors),
     )
-
-
-class Texts:
-    """The characters of spans of words."""
-
-    def __init__(self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-        self.text, self.starts, self.ends = text, starts, ends
-
-    def __call__(self, words: Words) -> str:
-        return self.text[self.starts[words[0]] : self.ends[words[1] - 1]]
 
 
 def _spans(logits: Floats) -> list[Node]:

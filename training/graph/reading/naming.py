@@ -8,7 +8,7 @@ figures only where the article gives a reason (`offices.vouched`).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -139,10 +139,10 @@ def clusters(groups: Sequence[Sequence[Member]], text: str, day: date | None) ->
 
 
 def _cluster(group: Sequence[Member]) -> Cluster:
-    votes: Counter[EntityType] = Counter()
+    votes: dict[EntityType, float] = defaultdict(float)
     for m in group:
         votes[m.label] += _WEIGHTS[m.kind] * m.probability
-    kind = votes.most_common(1)[0][0]
+    kind = max(votes, key=lambda label: votes[label])
     known = [m.name for m in group if m.name is not None]
     if kind == "anonymous" and known:
         kind = "person"

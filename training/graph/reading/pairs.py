@@ -63,14 +63,14 @@ def alike(texts: Sequence[str]) -> NDArray[np.int64]:
     short = single[:, None] == initials[None]
     last = np.array([numbers[row[-1]] if row else -1 - n for n, row in enumerate(words)], np.int64).reshape(-1)
     whole = np.array([" ".join(row) or f"#{n}" for n, row in enumerate(words)])
-    found = np.full(shared.shape, 2, np.int64)
-    found[last[:, None] == last[None]] = 3
-    found[shared == np.minimum(sizes[:, None], sizes[None])] = 4
-    found[shared == 0] = 1
-    found[short | short.T] = 4
-    found[whole[:, None] == whole[None]] = 5
-    found[pronoun[:, None] | pronoun[None]] = 0
-    return found
+    matches = np.full(shared.shape, 2, np.int64)
+    matches[last[:, None] == last[None]] = 3
+    matches[shared == np.minimum(sizes[:, None], sizes[None])] = 4
+    matches[shared == 0] = 1
+    matches[short | short.T] = 4
+    matches[whole[:, None] == whole[None]] = 5
+    matches[pronoun[:, None] | pronoun[None]] = 0
+    return matches
 
 
 def coreference(
