@@ -93,6 +93,8 @@ def parse(text: str) -> PersonName | None:
     cut = len(words) - 1
     while cut > 1 and words[cut - 1].lower() in _PARTICLES:
         cut -= 1
+    if cut == 1 < len(words) - 1 and words[0].lower() in _PARTICLES:
+        cut = 0  # `Van Der Beek`
     return PersonName(" ".join(words[cut:]), tuple(words[:cut]), suffix, tuple(titles), nickname)
 
 

@@ -47,22 +47,30 @@ def content_words(words: str) -> list[str]:
     return found or _WORD.findall(words.lower())
 
 
-def alike(a: str, b: str) -> int:
-    """How two mentions' words match: 0 pronouns, 1 not at all, 2 in part, 3 the last word, 4 the shorter's, 5 all."""
-    if form(a) < len(_PRONOUNS) or form(b) < len(_PRONOUNS):
-        return 0
-    ours, theirs = content_words(a), content_words(b)
-    if not ours or not theirs:
-        return 1
-    if ours == theirs:
-        return 5
-    shared = {*ours} & {*theirs}
-    if not shared:
-        short, long = sorted((ours, theirs), key=len)
-        return 4 if len(short) == 1 and short[0] == "".join(w[0] for w in long) else 1
-    if len(shared) == min(len({*ours}), len({*theirs})):
-        return 4
-    return 3 if ours[-1] == theirs[-1] else 2
+def alike(texts: Sequence[str]) -> NDArray[np.int64]:
+    """How every two mentions' words match: 0 a pronoun, 1 not at all, 2 in part, 3 the last word, 4 the shorter's (or
+    its initials), 5 all. Shape (n, n)."""
+    words = [content_words(text) for text in texts]
+    pronoun = np.array([form(text) < len(_PRONOUNS) for text in texts], bool).reshape(-1)
+    numbers = {word: n for n, word in enumerate(dict.fromkeys(w for row in words for w in row))}
+    bags = np.zeros((len(texts), len(numbers)), np.float32)
+    for row, found in enumerate(words):
+        bags[row, [numbers[w] for w in found]] = 1
+    sizes = bags.sum(1)
+    shared = bags @ bags.T
+    initials = np.array(["".join(w[0] for w in row) if len(row) > 1 else f"#{n}" for n, row in enumerate(words)])
+    single = np.array([row[0] if len(row) == 1 else f"##{n}" for n, row in enumerate(words)])
+    short = single[:, None] == initials[None]
+    last = np.array([numbers[row[-1]] if row else -1 - n for n, row in enumerate(words)], np.int64).reshape(-1)
+    whole = np.array([" ".join(row) or f"#{n}" for n, row in enumerate(words)])
+    matches = np.full(shared.shape, 2, np.int64)
+    matches[last[:, None] == last[None]] = 3
+    matches[shared == np.minimum(sizes[:, None], sizes[None])] = 4
+    matches[shared == 0] = 1
+    matches[short | short.T] = 4
+    matches[whole[:, None] == whole[None]] = 5
+    matches[pronoun[:, None] | pronoun[None]] = 0
+    return matches
 
 
 def coreference(
@@ -70,17 +78,12 @@ def coreference(
 ) -> Features:
     """For every two mentions (the later, the earlier). `speech` numbers the content that a mention stands in, 0 for
     none; minus that number is a mention in its source."""
-    n = len(spans)
     starts = np.array([start for start, _ in spans], np.int64).reshape(-1)
     distance = np.abs(starts[:, None] - starts[None])
     apart = np.abs(paragraphs[starts][:, None] - paragraphs[starts][None])
     forms = np.array([form(text) for text in texts], np.int64).reshape(-1)
-    matches = np.zeros((n, n), np.int64)
-    for i in range(n):
-        for j in range(i):
-            matches[i, j] = alike(texts[i], texts[j])
     said = np.array(speech, np.int64).reshape(-1)
-    relation = np.zeros((n, n), np.int64)
+    relation = np.zeros((len(said), len(said)), np.int64)
     relation[(said[:, None] == said[None]) & (said[:, None] > 0)] = 1  # in one quotation
     relation[(said[:, None] > 0) & (said[None] == -said[:, None])] = 2  # in it, and in its source
     relation[(said[None] > 0) & (said[:, None] == -said[None])] = 3
@@ -89,7 +92,7 @@ def coreference(
         [
             np.minimum(np.log2(distance + 1).astype(np.int64), COREFERENCE[0] - 1),
             np.minimum(apart, COREFERENCE[1] - 1),
-            matches,
+            alike(texts),
             forms[:, None] * 8 + forms[None],
             relation,
         ],
@@ -106,31 +109,29 @@ def statement(
 ) -> Features:
     """For every statement and every span: how far, how many paragraphs, whether inside the source or the content, how
     the span is written."""
+    forms = np.array([form(text) for text in texts], np.int64).reshape(-1)
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
     out = np.zeros((len(contents), len(spans), len(STATEMENT)), np.int64)
-    forms = [form(text) for text in texts]
     for s, (content, source) in enumerate(zip(contents, sources, strict=True)):
         pieces = [*content, *source]
         first, last = min(a for a, _ in pieces), max(b for _, b in pieces)
-        for m, (start, end) in enumerate(spans):
-            before, after = max(0, first - end), max(0, start - last)
-            steps = min(12, int(np.log2(before + after + 1)))
-            gap = int(paragraphs[start]) - int(paragraphs[first])
-            inside = 1 if _within(source, start, end) else 2 if _within(content, start, end) else 0
-            if inside == 1 and any(a == start for a, _ in source):
-                inside = 3
-            if inside == 0 and first <= start < last:
-                inside = 4
-            out[s, m] = (
-                12 - steps if before else 13 + steps if after else 12,
-                min(3, max(-3, gap)) + 3,
-                inside,
-                forms[m],
-            )
+        before, after = np.maximum(0, first - ends), np.maximum(0, starts - last)
+        steps = np.minimum(12, np.log2(before + after + 1).astype(np.int64))
+        in_source, in_content = _within(source, starts, ends), _within(content, starts, ends)
+        leads = in_source & np.isin(starts, [a for a, _ in source])
+        between = (starts >= first) & (starts < last)
+        out[s, :, 0] = np.where(before > 0, 12 - steps, np.where(after > 0, 13 + steps, 12))
+        out[s, :, 1] = np.clip(paragraphs[starts] - paragraphs[first], -3, 3) + 3
+        out[s, :, 2] = np.select([leads, in_source, in_content, between], [3, 1, 2, 4], 0)
+        out[s, :, 3] = forms
     return out
 
 
-def _within(pieces: Sequence[Words], start: int, end: int) -> bool:
-    return any(a <= start and end <= b for a, b in pieces)
+def _within(pieces: Sequence[Words], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    inside = np.zeros(len(starts), bool)
+    for a, b in pieces:
+        inside |= (a <= starts) & (ends <= b)
+    return inside
 
 
 def paragraphs(encoding: Encoding) -> NDArray[np.int64]:
