@@ -59,7 +59,9 @@ def test_every_loss_is_there_and_they_fall() -> None:
 
 def small() -> network.Graph:
     torch.manual_seed(2)
-    return network.Graph(Shape("bert", 2, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 1).eval()
+    net = network.Graph(Shape("bert", 2, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 1)
+    net.eval()
+    return net
 
 
 def test_the_heads_are_read_as_they_were_taught() -> None:

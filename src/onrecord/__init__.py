@@ -54,11 +54,11 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.model import Turn as Turn
     from onrecord.people.offices import Figure as Figure
     from onrecord.people.offices import Office as Office
-    from onrecord.people.who_is_who import IdentityDecision as IdentityDecision
-    from onrecord.people.who_is_who import Judgement as Judgement
-    from onrecord.people.who_is_who import Opinion as Opinion
-    from onrecord.people.who_is_who import Person as Person
-    from onrecord.people.who_is_who import Sighting as Sighting
+    from onrecord.people.resolution import IdentityDecision as IdentityDecision
+    from onrecord.people.resolution import Judgement as Judgement
+    from onrecord.people.resolution import Opinion as Opinion
+    from onrecord.people.resolution import Person as Person
+    from onrecord.people.resolution import Sighting as Sighting
     from onrecord.reading.inputs import read as read
     from onrecord.reading.inputs import read_all as read_all
     from onrecord.record.adding import Added as Added
@@ -83,8 +83,8 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.shifts import Position as Position
     from onrecord.record.shifts import Shift as Shift
     from onrecord.record.variants import Variant as Variant
-    from onrecord.record.verifying import Checked as Checked
-    from onrecord.record.verifying import Problem as Problem
+    from onrecord.record.verify import Checked as Checked
+    from onrecord.record.verify import Problem as Problem
     from onrecord.record.voice import Tone as Tone
     from onrecord.record.voice import Used as Used
     from onrecord.scaling.local import extract_all as extract_all

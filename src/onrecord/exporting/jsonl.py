@@ -30,13 +30,13 @@ from onrecord.model import (
     Statement,
     words_at,
 )
-from onrecord.reading.fragments import link
+from onrecord.record.fragments import link
 
 if TYPE_CHECKING:
     from onrecord.record import Entry
     from onrecord.record.moments import Moment
     from onrecord.record.shifts import Position, Shift
-    from onrecord.record.verifying import Checked
+    from onrecord.record.verify import Checked
 
 # Fields that are kept out of the lines, by the class that has them.
 UNPRINTED: Final[dict[str, frozenset[str]]] = {

@@ -18,7 +18,7 @@ from onrecord.model import Article, Attitude, Statement
 from onrecord.record.moments import Moment
 from onrecord.record.search import Entry
 from onrecord.record.shifts import Position, Shift
-from onrecord.record.verifying import Checked, Problem
+from onrecord.record.verify import Checked, Problem
 
 VERSION: Final = 1
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from onrecord.record.people import People
     from onrecord.record.places import Place
     from onrecord.record.shifts import Compared, Position, Shift
-    from onrecord.record.verifying import Checked
+    from onrecord.record.verify import Checked
     from onrecord.record.voice import Tone
 
 
@@ -169,9 +169,9 @@ class Record:
 
         `password` opens encrypted PDFs. RecordError for an id that is none.
         """
-        from onrecord.record import verifying
+        from onrecord.record import verify
 
-        return verifying.work(self.database, ids, password)
+        return verify.work(self.database, ids, password)
 
     def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""

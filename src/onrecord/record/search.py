@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 
 from onrecord.model import Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
-from onrecord.reading import fragments
-from onrecord.record import persons, sqlite, who
+from onrecord.record import fragments, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies

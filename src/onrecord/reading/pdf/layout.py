@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from onrecord.reading.glyphs import Line, is_space
-from onrecord.reading.hyphens import HYPHENS
+from onrecord.reading.pdf.glyphs import Line, is_space
+from onrecord.reading.pdf.hyphens import HYPHENS
 
 _LEADING = 1.75  # of the size: lines of one block are no further apart
 _SMALL = 0.88  # of the body's size: captions and footnotes

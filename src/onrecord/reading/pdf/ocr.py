@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from lxml import etree
 
 from onrecord.errors import InputMalformed
-from onrecord.reading.glyphs import Glyph
+from onrecord.reading.pdf.glyphs import Glyph
 
 HOW = "install Tesseract (apt install tesseract-ocr, brew install tesseract), or run ocrmypdf in.pdf out.pdf first"
 _DPI = 300

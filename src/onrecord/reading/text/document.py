@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading import front, markdown, plain
 from onrecord.reading.decoding import decode
 from onrecord.reading.mending import mend
 from onrecord.reading.origin import Origin
+from onrecord.reading.text import front, markdown, plain
 
 
 def read_text(data: bytes, origin: Origin, *, is_markdown: bool, max_text: int) -> Article:

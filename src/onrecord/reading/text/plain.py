@@ -7,9 +7,9 @@ from collections import Counter
 from itertools import pairwise, zip_longest
 
 from onrecord.model import Repair, Span
-from onrecord.reading.hyphens import REASON, is_broken, is_compound, words_of
 from onrecord.reading.lines import FIRST_LINES, Paragraph, split_lines
 from onrecord.reading.offsets import Piece, collapse, merge, plain
+from onrecord.reading.pdf.hyphens import REASON, is_broken, is_compound, words_of
 
 _LINE = re.compile(r"([^\n\r\f\v\x85\u2028\u2029]*)(\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 _MIN_MARGIN, _MAX_MARGIN = 40, 130  # columns; nobody wraps prose outside of these

@@ -12,7 +12,7 @@ from onrecord.reading.language import identify
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import plain
 from onrecord.reading.origin import Origin
-from onrecord.reading.transcript import opens_turn
+from onrecord.reading.primary.transcript import opens_turn
 
 _TITLE_MAX, _LINE_MAX = 250, 120  # characters
 _FRONT_LINES = 6  # lines under a title that can be byline, outlet and date

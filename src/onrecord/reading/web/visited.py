@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from onrecord.errors import InputError, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading.addresses import joined
-from onrecord.reading.feeds import Entry, entries, sitemaps
-from onrecord.reading.fetch import Page
 from onrecord.reading.formats import Format, sniff
 from onrecord.reading.readers import Options, from_feed
+from onrecord.reading.web.addresses import joined
+from onrecord.reading.web.feeds import Entry, entries, sitemaps
+from onrecord.reading.web.fetch import Page
 
 _HEAD = 4096
 _NAMES_A_FEED = re.compile(rb"<link\b[^>]{0,1000}application/(?:rss|atom)\+xml[^>]{0,1000}>", re.I)

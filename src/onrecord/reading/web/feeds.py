@@ -20,8 +20,8 @@ from protego import Protego
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
 from onrecord.reading import dates
-from onrecord.reading.addresses import written
-from onrecord.reading.fetch import AGENT, Page, Unreached, fetch
+from onrecord.reading.web.addresses import written
+from onrecord.reading.web.fetch import AGENT, Page, Unreached, fetch
 
 _NAME = AGENT.partition("/")[0]  # by which a robots.txt means us
 _DELAY = 1.0  # seconds between two requests to one host

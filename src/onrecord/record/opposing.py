@@ -9,8 +9,8 @@ import numpy as np
 from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.shifts import LIKE, SURE, Reversal, Shown, Side, order, turned_attitude, turned_content
-from onrecord.people import who_is_who
-from onrecord.people.who_is_who import Sighting
+from onrecord.people import resolution
+from onrecord.people.resolution import Sighting
 from onrecord.record import sqlite, variants
 from onrecord.record.readings import New, unpack
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
@@ -217,4 +217,4 @@ def _one_person(connection: Connection, then: int, now: int) -> bool:
     if len(rows) < 2 or any(r.type != "person" or r.person for r in rows) or rows[0].id == rows[1].id:
         return True
     seen = [Sighting(r.id, r.entity, r.name, r.offices, r.published, r.outlet) for r in rows]
-    return len(who_is_who.cluster(seen)) == 1
+    return len(resolution.cluster(seen)) == 1

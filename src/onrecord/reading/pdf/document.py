@@ -12,14 +12,15 @@ import pypdfium2 as pdfium
 
 from onrecord.errors import InputMalformed, InputTooLarge, InputUnreadable, InputWithoutArticle
 from onrecord.model import Anchor, Article, Repair, Span
-from onrecord.reading import front, ocr
-from onrecord.reading.glyphs import Box, Glyph, Line, is_space, lines_of, page_lines, page_text
-from onrecord.reading.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
-from onrecord.reading.layout import Passage, passages, running
 from onrecord.reading.lines import FIRST_LINES, Paragraph
 from onrecord.reading.mending import mend
 from onrecord.reading.offsets import Piece, Pieces, collapse, plain
 from onrecord.reading.origin import Origin
+from onrecord.reading.pdf import ocr
+from onrecord.reading.pdf.glyphs import Box, Glyph, Line, is_space, lines_of, page_lines, page_text
+from onrecord.reading.pdf.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
+from onrecord.reading.pdf.layout import Passage, passages, running
+from onrecord.reading.text import front
 
 _MAX_PAGES = 2_000
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}

@@ -18,7 +18,7 @@ from lxml import etree
 from onrecord.errors import InputMalformed, InputTooLarge, InputUnknownType, InputWithoutArticle
 from onrecord.model import Article, Evidence, Span, Turn
 from onrecord.reading import dates
-from onrecord.reading.blocks import Paths
+from onrecord.reading.html.blocks import Paths
 from onrecord.reading.language import identify
 from onrecord.reading.offsets import Piece, Pieces, TextBuilder, collapse, plain
 from onrecord.reading.origin import Origin

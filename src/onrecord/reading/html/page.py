@@ -6,13 +6,13 @@ import re
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading.blocks import Paths, blocks, parse
 from onrecord.reading.decoding import decode
+from onrecord.reading.html.blocks import Paths, blocks, parse
+from onrecord.reading.html.metadata import metadata
+from onrecord.reading.html.selection import is_prose, is_tame, select
 from onrecord.reading.language import identify
-from onrecord.reading.metadata import metadata
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
-from onrecord.reading.selection import is_prose, is_tame, select
 
 _UNTAME = "a page of unusual size or depth: its paragraphs were chosen by where most of them stand"
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")  # a browser's, on the page that it saves

@@ -20,8 +20,8 @@ import trafilatura
 from lxml import etree, html
 
 from onrecord.reading import dates
-from onrecord.reading.alignment import align
-from onrecord.reading.blocks import Block
+from onrecord.reading.html.alignment import align
+from onrecord.reading.html.blocks import Block
 from onrecord.reading.mending import is_furniture
 
 _WORD = re.compile(r"\w+")

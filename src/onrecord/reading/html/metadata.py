@@ -18,7 +18,8 @@ from htmldate import find_date
 from lxml import html
 
 from onrecord.model import Evidence
-from onrecord.reading import dates, outlets, zones
+from onrecord.reading import dates
+from onrecord.reading.html import outlets, zones
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Review|SocialMediaPosting|LiveBlogPosting)$")
 _DATE_METAS = (

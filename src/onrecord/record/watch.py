@@ -16,10 +16,10 @@ from sqlalchemy import Row, delete, insert, select
 
 from onrecord.errors import InputError
 from onrecord.model import Article
-from onrecord.reading.addresses import written
-from onrecord.reading.feeds import Entry, Visitor
-from onrecord.reading.fetch import Page, Unreached
-from onrecord.reading.visited import Visited, visited
+from onrecord.reading.web.addresses import written
+from onrecord.reading.web.feeds import Entry, Visitor
+from onrecord.reading.web.fetch import Page, Unreached
+from onrecord.reading.web.visited import Visited, visited
 from onrecord.record.adding import Added
 from onrecord.record.connection import Stored
 from onrecord.record.originals import Kept

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from onrecord.model import Article, Evidence, Mode, Span, Turn
-from onrecord.reading import dates, transcript
+from onrecord.reading import dates
+from onrecord.reading.primary import transcript
 
 _KIND = r"(?P<kind>statement|letter|message|remarks|speech|address|testimony)"
 _BEFORE = (

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from onrecord.errors import InputTooLarge, InputUnreadable
-from onrecord.reading.addresses import joined, network, written
+from onrecord.reading.web.addresses import joined, network, written
 
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
