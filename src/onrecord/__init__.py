@@ -52,8 +52,8 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.model import Stance as Stance
     from onrecord.model import Statement as Statement
     from onrecord.model import Turn as Turn
-    from onrecord.people.offices import Figure as Figure
-    from onrecord.people.offices import Office as Office
+    from onrecord.people.figures import Figure as Figure
+    from onrecord.people.figures import Office as Office
     from onrecord.people.resolution import IdentityDecision as IdentityDecision
     from onrecord.people.resolution import Judgement as Judgement
     from onrecord.people.resolution import Opinion as Opinion

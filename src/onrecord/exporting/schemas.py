@@ -33,9 +33,9 @@ COMMANDS: Final[dict[str, str]] = {
     "stance": "record.shifts:Position",
     "voice": "record.voice:Tone",
     "occasions": "record.occasions:Held",
-    "people": "people.who_is_who:Person",
+    "people": "people.resolution:Person",
     "decisions": "record.decisions:Decision",
-    "verify": "record.verifying:Problem",
+    "verify": "record.verify:Problem",
 }
 
 

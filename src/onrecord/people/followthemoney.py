@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from onrecord.people.offices import Office
+from onrecord.people.figures import Office
 from onrecord.people.places import STATES
 from onrecord.people.resolution import Person
 

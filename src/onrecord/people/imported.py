@@ -10,7 +10,7 @@ from typing import Final
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUndecodable, InputUnreadable
 from onrecord.people import names
-from onrecord.people.offices import Figure, Office
+from onrecord.people.figures import Figure, Office
 
 COLUMNS: Final = ("name", "office", "area", "from", "to", "party", "gender", "wikidata", "aliases")
 

@@ -1,6 +1,6 @@
 """Names of persons: their parts, whether two of them can be one person's, and the gender that a name or title shows.
 
-Names only: who bears one is for `offices` (the public figures) and `who_is_who` (the record) to say.
+Names only: who bears one is for `offices` (the public figures) and `resolution` (the record) to say.
 """
 
 from __future__ import annotations

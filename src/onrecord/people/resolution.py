@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from onrecord.model import Printed
-from onrecord.people import names, offices
+from onrecord.people import names, offices, titles
+from onrecord.people.figures import Figure
 from onrecord.people.names import PersonName
-from onrecord.people.offices import Figure
 
 FiguresNamed = Callable[[PersonName, date | None], tuple[Figure, ...]]
 
@@ -243,7 +243,7 @@ def _figure(name: PersonName, sighting: Sighting, figures_named: FiguresNamed) -
     first = offices.weight(found[0], day)
     if len(found) > 1 and first < 2 * offices.weight(found[1], day):
         return None
-    called = any(offices.describes(words, found[0], day) > 0 for words in sighting.offices)
+    called = any(titles.describes(words, found[0], day) > 0 for words in sighting.offices)
     return found[0] if first >= _KNOWN or called else None
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.errors import RecordError
 from onrecord.people import names, offices, resolution
+from onrecord.people.figures import Figure
 from onrecord.people.names import PersonName
-from onrecord.people.offices import Figure
 from onrecord.people.resolution import IdentityDecision, Person, Sighting
 from onrecord.record import signing
 from onrecord.record.connection import Stored
