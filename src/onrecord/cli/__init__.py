@@ -20,6 +20,7 @@ from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
 from onrecord.cli.backup import backup
+from onrecord.cli.check import check
 from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
 from onrecord.cli.decisions import decisions
@@ -97,6 +98,7 @@ _STATUS = {  # where it tells more
     "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
+    "check": "Exit status: 0 all is as a source has it, 1 something is to be looked at, 2 wrong usage or nothing read.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
 }
 
@@ -119,6 +121,7 @@ for command in (
     voice,
     occasions,
     article,
+    check,
     cite,
     why,
     correct,

@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "people": "people.who_is_who:Person",
     "decisions": "record.decisions:Decision",
     "verify": "record.verifying:Problem",
+    "check": "record.guard:Report",
 }
 
 
