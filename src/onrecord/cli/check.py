@@ -160,7 +160,7 @@ def _quotation(finding: Line) -> Text:
     shown = Text(printable(finding["text"]))
     shown.append("\n" + finding["kind"], style=style).append(f": {printable(finding['reason'])}", style="dim")
     for cut in finding["cuts"]:
-        told = ", ".join(f"{sign['words']} ({sign['kind']})" for sign in cut["signs"])
+        told = ", ".join(_sign(sign, cut["words"]) for sign in cut["signs"])
         style = "red" if cut["turns"] else "dim"
         shown.append(
             f"\nleft out {cut['where']}: {printable(cut['words'])}{f': {printable(told)}' if told else ''}", style
@@ -174,6 +174,10 @@ def _quotation(finding: Line) -> Text:
         there = "nearest" if finding["kind"] == "no source" else "there"
         shown.append(f"\n{there}: {printable(finding['places'][0]['context'])}", style="yellow")
     return shown
+
+
+def _sign(sign: Line, within: str) -> str:
+    return str(sign["kind"]) if sign["words"] == within else f"{sign['words']} ({sign['kind']})"
 
 
 def _where(finding: Line) -> str | None:

@@ -21,6 +21,7 @@ _MOST: Final = 300  # runs that are chained
 _MOST_PLACES: Final = 400  # of one seed in a source
 _FAR: Final = 1500  # spoken words between two runs, at most
 _SHORT: Final = 12  # words; of so short a quotation a single word is a seed too
+_LONG: Final = 60  # words; of a longer one only pairs that tell something are seeds
 _SLACK: Final = 3  # words beyond what replaces the quotation's first or last ones
 _ALIGNED: Final = 80  # words between two runs that are aligned; more of them were left out
 
@@ -128,8 +129,7 @@ def _seeds(q: Sequence[str], first: int, last: int) -> Iterator[tuple[int, int]]
         yield first, 1
         return
     telling = [i for i in range(first, last - 1) if weight(q[i]) + weight(q[i + 1]) > 1]
-    few = len(telling) < 3
-    for i in range(first, last - 1) if few else telling:
+    for i in range(first, last - 1) if size <= _LONG or len(telling) < 3 else telling:
         yield i, 2
     if size <= _SHORT:
         yield from ((i, 1) for i in range(first, last) if weight(q[i]) == 1)

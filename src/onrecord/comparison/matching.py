@@ -206,11 +206,11 @@ def _utterance_around(source: Source, start: int, end: int) -> tuple[int, int]:
 def _speaker(match: Match, quotation: Quotation, same_speaker: SameSpeaker) -> float:
     """0 where the draft's speaker is the source's, 1 where that is not to be told, 3 where it is another."""
     claimed, said = quotation.speaker or "", match.utterance
-    if said is not None and said.speaker is not None:
-        if same_speaker(claimed, said.speaker, said.speaker_type) or same_speaker(said.speaker, claimed, "person"):
-            return 0.0
-        if said.primary:
-            return 3.0
+    holding = match.source.holding(*match.alignment.place)
+    if any(u.speaker and same_speaker(claimed, u.speaker, u.speaker_type) for u in holding):
+        return 0.0
+    if said is not None and said.speaker is not None and said.primary:
+        return 3.0
     names = [w for w in tokens(claimed).words if len(w) > 2][-1:]
     start, end = match.alignment.place
     near = any(start - _AROUND < at < end + _AROUND for name in names for at in match.source.index.get(name, ()))

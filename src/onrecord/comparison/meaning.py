@@ -39,7 +39,8 @@ _FRAMES: Final = frozenset(
 )
 _STEP: Final = frozenset("that to a an the it we i you this as so is be was are it's that's".split())
 _CLAUSE: Final = re.compile(r"[,;:.!?—–]|\s-+\s")
-_END: Final = re.compile(r"[.!?]")
+_SENTENCE: Final = re.compile(r"[.!?]|\n")
+_JOINING: Final = frozenset("and but or so because".split())
 FILLERS: Final = frozenset("uh um er erm ah hmm mm eh uhm".split())
 
 
@@ -72,17 +73,27 @@ def _signs(words: Sequence[str]) -> Iterator[Sign]:
 
 
 def turning(words: Words, start: int, end: int) -> tuple[Sign, ...]:
-    """The signs of a cut that turns the meaning of what is kept around it; none where whole sentences were cut.
+    """The signs of a cut that turn the meaning of what is kept beside it: what was cut is [start, end) of the words.
 
-    What was cut is [start, end) of the source's words.
+    A negation, a hedge or another's words count where they stand in one clause with what is kept, a condition or a
+    contrast where they belong to its sentence.
     """
-    found = signs(words.words[start:end])
-    if not found:
-        return ()
-    if _opens_sentence(words, start) and _ends_sentence(words, end - 1):
-        # Whole sentences: they turn what is kept only where they take it up.
-        return tuple(s for s in found if s.kind == "contrast" and s.words == words.words[start])
-    return found
+    found = []
+    for at in range(start, end):
+        for sign in signs(words.words[max(start, at - 1) : at + 1])[-1:]:
+            if sign.words.split()[-1] != words.words[at]:
+                continue
+            left = _runs_on(words, start, at + 1, _SENTENCE if sign.kind in ("condition", "contrast") else _CLAUSE)
+            right = _runs_on(words, at + 1, end + 1, _SENTENCE if sign.kind == "condition" else _CLAUSE)
+            near = at - start < 3 and left if sign.kind not in ("condition", "contrast") else left
+            if near or (right and not any(w in _JOINING for w in words.words[at + 1 : end])):
+                found.append(sign)
+    return tuple(dict.fromkeys(found))
+
+
+def _runs_on(words: Words, first: int, last: int, boundary: re.Pattern[str]) -> bool:
+    """Is there no such boundary before any of the words [first, last)?"""
+    return not any(boundary.search(_between(words, at)) for at in range(first, min(last, len(words))))
 
 
 def before(words: Words, at: int, first: int) -> tuple[Sign, ...]:
@@ -140,7 +151,7 @@ def _clause(words: Words, at: int) -> bool:
 
 
 def _opens_sentence(words: Words, at: int) -> bool:
-    return at <= 0 or bool(_END.search(_between(words, at)) or "\n" in _between(words, at))
+    return at <= 0 or bool(_SENTENCE.search(_between(words, at)))
 
 
 def _ends_sentence(words: Words, at: int) -> bool:

@@ -68,6 +68,14 @@ class Source:
         """At how many places a transcript says that words could not be heard."""
         return self.words.words.count(UNHEARD)
 
+    def holding(self, start: int, end: int) -> list[Utterance]:
+        """The utterances in which most of the words from one index to another stand, whether or not in another one."""
+        if start >= end:
+            return []
+        first, last = self.words.places[start].start, self.words.places[end - 1].end
+        least = (last - first) / 2
+        return [u for u in self.utterances if sum(max(0, min(e, last) - max(s, first)) for s, e in u.content) > least]
+
     def utterance(self, at: int) -> Utterance | None:
         """Whose the word at an index is, None where no statement holds it."""
         return self.utterances[self.of[at]] if self.of[at] != NOBODY else None
@@ -108,10 +116,10 @@ def source(article: Article, utterances: Sequence[Utterance]) -> Source:
 
 
 def _owners(words: Words, utterances: Sequence[Utterance]) -> list[int]:
-    """The innermost utterance of each word."""
+    """The innermost utterance of each word; but what somebody reports in a turn of his own, he says."""
     of = [NOBODY] * len(words)
     starts = [place.start for place in words.places]
-    order = sorted(range(len(utterances)), key=lambda n: -_length(utterances[n].content))
+    order = sorted(range(len(utterances)), key=lambda n: (utterances[n].primary, -_length(utterances[n].content)))
     for n in order:
         for start, end in utterances[n].content:
             for at in range(bisect_left(starts, start), bisect_left(starts, end)):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from onrecord.model import Span
@@ -21,22 +22,22 @@ _TOKEN: Final = re.compile(
     (?P<gap>[\[(]?(?:…|\.\s?\.\s?\.(?:\s?\.)?)[\])]?|(?:\*\s?){{3}})
   | (?P<aside>[\[(]\s*(?:inaudible|unintelligible|indiscernible|crosstalk|applause|laughter|laughs|cheers(?:\sand\s
         applause)?|cheering|booing|boos|music|pause|silence|break|video\sclip|end\svideo\sclip|audio\sgap)[^\[\]()\n]{{0,40}}[\])])
+  | (?P<led>\[[^\W\d_]{{1,2}}\][^\W\d_]+(?:['’‘ʼ][^\W\d_]+)*)              # [w]e
   | (?P<open>\[) | (?P<close>\])
   | (?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])                    # written without spaces
   | (?P<letters>(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w))                     # U.S.
   | (?P<number>\d[\d_]*(?:[.,:]\d+)*)
-  | (?P<word>(?:[^\W\d_]|[{_MARK}{_WIDTHLESS}])+(?:['’‘ʼ][^\W\d_]+)*
+  | (?P<word>[^\W\d_](?:[^\W_]|[{_MARK}{_WIDTHLESS}])*(?:['’‘ʼ][^\W\d_]+)*
         (?:\[[^\W\d_]{{1,4}}\])?)
   | (?P<sign>[%‰$€£¥&@\#§])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_LETTERS_IN: Final = re.compile(r"\[([^\W\d_]{1,2})\](?=[^\W\d_])")  # [w]e
 _INAUDIBLE: Final = re.compile(r"inaudible|unintelligible|indiscernible|audio gap", re.IGNORECASE)
 _STYLE: Final = {
     "%": "percent", "pct": "percent", "&": "and", "okay": "ok", "zero": "0", "one": "1", "two": "2", "three": "3",
     "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
-    "twelve": "12", "'em": "them", "cannot": "can't", "yeah": "yes", "t'was": "twas",
+    "twelve": "12", "'em": "them", "yeah": "yes", "t'was": "twas",
 }  # fmt: skip
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʼ‛", "'"))
 UNHEARD: Final = "[inaudible]"
@@ -88,23 +89,12 @@ def tokens(text: str, within: Sequence[tuple[int, int]] | None = None) -> Words:
     gaps: set[int] = set()
     for start, end in within if within is not None else [(0, len(text))]:
         inside = False
-        lead: int | None = None  # where the letters begin that an editor changed: [w]e
-        at = start
-        while match := _TOKEN.search(text, at, end):
-            at = match.end()
+        for match in _TOKEN.finditer(text, start, end):
             kind = match.lastgroup
             if kind == "gap":
                 gaps.add(len(words))
             elif kind == "open":
-                if letters := _LETTERS_IN.match(text, match.start(), end):
-                    lead, at = match.start(), letters.end()
-                    word = _TOKEN.match(text, at, end)
-                    at = word.end() if word else at
-                    bracketed.add(len(words))
-                    words.append(_folded(letters[1] + text[letters.end() : at]))
-                    places.append(Span(lead, at))
-                else:
-                    inside = "]" in text[at : at + 200]
+                inside = "]" in text[match.end() : match.end() + 200]
             elif kind == "close":
                 inside = False
             elif kind == "aside":
@@ -112,21 +102,22 @@ def tokens(text: str, within: Sequence[tuple[int, int]] | None = None) -> Words:
                     words.append(UNHEARD)
                     places.append(Span(*match.span()))
             else:
-                word_text = match[0]
-                folded = _folded(word_text)
+                printed = match[0]
+                folded = _folded(printed)
                 if folded == "cent" and words and words[-1] == "per":
                     words[-1] = "percent"
                     places[-1] = Span(places[-1].start, match.end())
                     continue
                 if not folded:
                     continue
-                if inside or "[" in word_text:
+                if inside or "[" in printed:
                     bracketed.add(len(words))
                 words.append(folded)
                 places.append(Span(*match.span()))
     return Words(text, tuple(words), tuple(places), frozenset(bracketed), frozenset(gaps))
 
 
+@lru_cache(maxsize=65536)
 def _folded(word: str) -> str:
     if word == "US":
         return "u.s"

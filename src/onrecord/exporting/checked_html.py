@@ -85,7 +85,7 @@ def _marked(finding: Finding) -> str:
 
 
 def _cut(cut: Cut) -> str:
-    told = ", ".join(f"{sign.words} ({sign.kind})" for sign in cut.signs)
+    told = ", ".join(s.kind if s.words == cut.words else f"{s.words} ({s.kind})" for s in cut.signs)
     note = f" — {told}" if told else ""
     turns = " <strong>turns the meaning</strong>" if cut.turns else ""
     return f"<p class='meta'>left out {_e(cut.where)}: <ins>{_e(cut.words)}</ins>{_e(note)}{turns}</p>\n"

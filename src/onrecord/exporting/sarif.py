@@ -7,11 +7,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from onrecord import __version__
-from onrecord.comparison.findings import MEANING, WRONG, Finding, Place
+from onrecord.comparison.findings import MEANING, WRONG, Finding, Place, Verdict
 from onrecord.record.guard import Report
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_RULES: Final = [kind for kind in MEANING if kind != "not checked"]
+_RULES: Final[list[Verdict]] = [kind for kind in MEANING if kind != "not checked"]
 
 
 def sarif(report: Report) -> dict[str, Any]:

@@ -5,6 +5,7 @@ The draft is only read: nothing of it is written anywhere.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from onrecord.comparison.sources import Source, Utterance, WordIndex, source, ut
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction, Printed, Span, Statement
+from onrecord.people.names import parse
 from onrecord.record import who
 from onrecord.record.quotations import Extent, Printings
 
@@ -30,6 +32,9 @@ _AROUND: Final = 120  # characters of the draft around a quotation
 _ALIKE: Final = 0.34  # of an indirect statement's telling words, that one near it has
 _MOST_NEAR: Final = 3
 _UNHEARD: Final = 3  # places in a transcript, from which it is told
+
+
+_Where = tuple[str, str | None, str | None, date | None, str | None, str | None]
 
 
 class Extracts(Protocol):
@@ -169,9 +174,9 @@ class Guard:
             extraction = self._extractor.extract(draft)
         except InputError as error:
             return [], [f"who is quoted is not known: {error.reason}"]
-        kinds = {occasion.id: occasion.kind for occasion in extraction.occasions}
+        kinds: dict[str, str] = {occasion.id: occasion.kind for occasion in extraction.occasions}
         found = [(s, kinds.get(s.occasion) if s.occasion else None) for s in extraction.statements]
-        return found, list(extraction.warnings)
+        return found, [w for w in extraction.warnings if not extraction.statements]
 
     def _judged(self, quotation: Quotation) -> Finding:
         words = quotation.words
@@ -188,7 +193,7 @@ class Guard:
     def _known(self, found: Source) -> Source:
         """A text that was given, with who says what in it: read out when it is first needed."""
         article = self._articles[id(found)]
-        if self._extractor is None:
+        if self._extractor is None or (found.kind == "transcript" and not _has_posts(found)):
             return found
         if article.id not in self._read:
             self._read[article.id] = found
@@ -219,7 +224,7 @@ class Guard:
             for u in known.utterances:
                 if u.speaker and same_speaker(speaker, u.speaker, u.speaker_type):
                     printed = " … ".join(" ".join(known.words.text[a:b].split()) for a, b in u.content)
-                    where = (known.article, u.id, known.outlet, known.published, u.speaker, u.said_on)
+                    where: _Where = (known.article, u.id, known.outlet, known.published, u.speaker, u.said_on)
                     yield from _alike(words, where, printed)
         for entry in self._printings.said_by(speaker, words) if self._printings else ():
             said_on = entry.statement.said_on.value if entry.statement.said_on else None
@@ -252,9 +257,8 @@ class Guard:
 
 def same_speaker(a: str, b: str, type: str) -> bool:
     """May a name mean another, of that type? Of several speakers in one name any will do."""
-    return any(
-        who.means(mine, theirs, type) or who.means(theirs, mine, type) for mine in who.each(a) for theirs in who.each(b)
-    )
+    pairs = ((mine, theirs) for mine in who.each(a) for theirs in who.each(b))
+    return any(who.means(mine, theirs, type) or who.means(theirs, mine, "person") for mine, theirs in pairs)
 
 
 def _lines(draft: Article, original: str | None) -> Callable[[int], int]:
@@ -295,23 +299,44 @@ def _quotation(draft: Article, one: Quoted, statements: Sequence[tuple[Statement
     return Quotation(words, one.span, name, said.speaker.type, on, occasion, one.closed, around)
 
 
+_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_POST: Final = re.compile(
+    r"^(?:the |an? )?(?:\w+ )*(?:president|minister|secretary|chancellor|chair(?:man|woman|person)?|leader|mayor"
+    r"|governor|ambassador|spokes(?:man|woman|person)|commissioner|general|attorney|chief|director)$|^a$",
+    re.IGNORECASE,
+)
+
+
+def _has_posts(transcript: Source) -> bool:
+    """Does a transcript name speakers by their posts? Who holds them is for extraction to say."""
+    return any(_POST.search(u.source_words) for u in transcript.utterances)
+
+
 def _turns(article: Article) -> list[Utterance]:
-    """What a transcript's labels give, before it is read out."""
+    """What a transcript's labels give, before it is read out: family names with the full name of another label."""
+    labels = {article.text[t.label.start : t.label.end] for t in article.turns if t.label}
+    full = {name.family.lower(): label for label in labels if (name := parse(label)) and not name.is_single}
     found = []
     for turn in article.turns:
         label = article.text[turn.label.start : turn.label.end] if turn.label else None
+        if label and (name := parse(label)) and name.is_single:
+            label = full.get(name.family.lower(), label)
+        if label and label.isupper():
+            label = label.title()
         found.append(
             Utterance(None, turn.name or label, "person", 1.0, turn.said_on, None, True, label or "", turn.content)
         )
     return found
 
 
-def _alike(
-    words: Words, where: tuple[str, str | None, str | None, date | None, str | None, str | None], text: str
-) -> Iterator[Near]:
-    theirs = tokens(text)
-    mine, other = set(words.words) - STOP, set(theirs.words) - STOP
-    alike = len(mine & other) / len(mine) if mine else 0.0
-    if alike >= _ALIKE and len(mine & other) > 1:
-        negated = [any(s.kind == "negation" for s in signs(w.words)) for w in (words, theirs)]
-        yield Near(*where, " ".join(text.split()), round(alike, 2), negated[0] != negated[1])
+def _alike(words: Words, where: _Where, text: str) -> Iterator[Near]:
+    mine = set(words.words) - STOP
+    best: tuple[int, str, Words] | None = None
+    for sentence in _SENTENCES.split(text):
+        theirs = tokens(sentence)
+        common = len(mine & set(theirs.words))
+        if best is None or common > best[0]:
+            best = (common, sentence, theirs)
+    if best is not None and best[0] > 1 and best[0] / len(mine) >= _ALIKE:
+        negated = [any(s.kind == "negation" for s in signs(w.words)) for w in (words, best[2])]
+        yield Near(*where, " ".join(best[1].split()), round(best[0] / len(mine), 2), negated[0] != negated[1])

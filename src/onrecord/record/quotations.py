@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
-from onrecord.comparison.sources import Source, source, utterance
+from onrecord.comparison.sources import Source, Utterance, source
 from onrecord.comparison.tokens import STOP, Words, weight
 from onrecord.model import Article, Printed
-from onrecord.record import persons, search, sqlite, store
+from onrecord.record import persons, search, sqlite
 from onrecord.record.connection import Database
 from onrecord.record.schema import articles, occasions, statements
 from onrecord.record.search import Entry
@@ -93,24 +93,35 @@ class Printings:
 
 
 _NO_TURNS: Final = 2  # bytes of an empty list
+_SAID: Final = (
+    "article_pk", "id", "speaker_name", "speaker_type", "speaker_confidence", "said_on", "occasion", "primary",
+    "source", "content",
+)  # fmt: skip
 _HEAD: Final = ("pk", "id", "title", "outlet", "published", "url", "path", "text", "turns")
 
 
 def _read(connection: Connection, pks: Sequence[int], called: Any) -> Iterable[tuple[int, Source]]:
     """The sources of these articles, with their statements as users have decided them."""
-    said: dict[int, list[Any]] = {pk: [] for pk in pks}
-    for row in connection.execute(select(statements).where(statements.c.article_pk.in_(pks))).mappings():
-        said[row["article_pk"]].append(row)
+    said: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
+    for row in connection.execute(select(*statements.c[_SAID]).where(statements.c.article_pk.in_(pks))):
+        said[row.article_pk].append(row)
     kinds = select(*occasions.c["article_pk", "id", "kind"]).where(occasions.c.article_pk.in_(pks))
     held = {(row.article_pk, row.id): row.kind for row in connection.execute(kinds)}
-    for row in connection.execute(select(*articles.c[_HEAD]).where(articles.c.pk.in_(pks))):
+    for head in connection.execute(select(*articles.c[_HEAD]).where(articles.c.pk.in_(pks))):
         article = Article(
-            row.id, row.text, title=row.title, outlet=row.outlet, published=row.published, url=row.url,
-            path=row.path, turns=row.turns,
+            head.id, head.text, title=head.title, outlet=head.outlet, published=head.published, url=head.url,
+            path=head.path, turns=head.turns,
         )  # fmt: skip
-        own = called.get(row.pk, {})
-        found = [persons.renamed(store.statement(r), own) for r in said[row.pk]]
-        yield row.pk, source(article, [utterance(row.text, s, held.get((row.pk, s.occasion))) for s in found])
+        own = called.get(head.pk, {})
+        found = [_utterance(r, head.text, own, held.get((head.pk, r.occasion))) for r in said[head.pk]]
+        yield head.pk, source(article, found)
+
+
+def _utterance(row: Row[Any], text: str, own: persons.Called, occasion: str | None) -> Utterance:
+    name = row.speaker_name and persons.joint(row.speaker_name, own)
+    words = " ".join(text[start:end] for start, end in row.source)
+    sure = row.speaker_confidence
+    return Utterance(row.id, name, row.speaker_type, sure, row.said_on, occasion, row.primary, words, row.content)
 
 
 def _by_speaker(connection: Connection, speaker: str, phrases: Sequence[str], limit: int) -> Iterable[int]:
