@@ -14,7 +14,7 @@ from onrecord.comparison.quoted import quoted
 from onrecord.comparison.sources import Source, Utterance, WordIndex, source
 from onrecord.comparison.tokens import tokens
 from onrecord.model import Article, Span
-from onrecord.record.guard import same_speaker
+from onrecord.record.who import same_speaker
 
 QUILL = (
     "I have never said that we will build the tunnel. We will pay our half of it if the council pays the other. "

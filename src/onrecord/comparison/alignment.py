@@ -7,7 +7,7 @@ programming, and what lies between two runs is aligned word by word (Levenshtein
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -87,7 +87,7 @@ def align(
     """
     first, last = part or (0, len(quotation))
     q = quotation.words
-    runs = _runs(q, first, last, source, index)
+    runs = _runs(q, quotation.gaps, first, last, source, index)
     if not runs:
         return None
     said = _sums(spoken, runs)
@@ -99,9 +99,11 @@ def align(
     return Alignment(steps, sum(weight(q[i]) for i in counted if i in same) / whole if whole else 0.0, score)
 
 
-def _runs(q: Sequence[str], first: int, last: int, s: Sequence[str], index: Mapping[str, Sequence[int]]) -> list[_Run]:
-    """The maximal runs of words that both have, the longest of them."""
-    seeds = list(_seeds(q, first, last))
+def _runs(
+    q: Sequence[str], gaps: Set[int], first: int, last: int, s: Sequence[str], index: Mapping[str, Sequence[int]]
+) -> list[_Run]:
+    """The maximal runs of words that both have, the longest of them; none goes on across an ellipsis."""
+    seeds = [(i, size) for i, size in _seeds(q, first, last) if size == 1 or i + 1 not in gaps]
     found: dict[tuple[int, int], _Run] = {}
     ends: dict[int, int] = {}  # of the last run on each diagonal, in the source
     for i, size in seeds:
@@ -112,9 +114,9 @@ def _runs(q: Sequence[str], first: int, last: int, s: Sequence[str], index: Mapp
             if j < 0 or ends.get(j - i, -1) >= j + size or tuple(s[j : j + size]) != tuple(q[i : i + size]):
                 continue
             a, b, n = i, j, size
-            while a > first and b > 0 and q[a - 1] == s[b - 1]:
+            while a > first and a not in gaps and b > 0 and q[a - 1] == s[b - 1]:
                 a, b, n = a - 1, b - 1, n + 1
-            while a + n < last and b + n < len(s) and q[a + n] == s[b + n]:
+            while a + n < last and a + n not in gaps and b + n < len(s) and q[a + n] == s[b + n]:
                 n += 1
             ends[j - i] = b + n
             found[a, b] = _Run(a, b, n)
@@ -206,12 +208,18 @@ def _steps(
 def _ends(
     q: Sequence[str], mine: tuple[int, int], s: Sequence[str], theirs: tuple[int, int], *, front: bool
 ) -> Iterator[Step]:
-    """The words before the first run or after the last one, against as many of the source."""
-    found = list(_opcodes(q, mine, s, theirs))
-    # The source goes on there: what it alone has at the far end is no part of this.
-    while found and found[0 if front else -1].kind == "dropped":
-        found.pop(0 if front else -1)
-    yield from found
+    """The words before the first run or after the last one, against those of the source that are nearest to them.
+
+    The source goes on there: what it alone has at the far end is no part of this.
+    """
+    words = list(q[mine[0] : mine[1]])
+    ends = [(at, theirs[1]) if front else (theirs[0], at) for at in range(theirs[0], theirs[1] + 1)]
+    ends.sort(key=lambda some: some[1] - some[0])
+    if len(words) <= _ALIGNED:
+        best = min(ends, key=lambda some: Levenshtein.distance(words, list(s[some[0] : some[1]])))
+    else:
+        best = ends[0]
+    yield from _opcodes(q, mine, s, best)
 
 
 def _between(

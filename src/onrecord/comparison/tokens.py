@@ -126,6 +126,8 @@ def _folded(word: str) -> str:
         decomposed = unicodedata.normalize("NFKD", bare)
         bare = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
     bare = bare.lower()
+    if bare.endswith("s's"):
+        bare = bare[:-2]  # ISIS's, as ISIS' has it
     if bare and bare[0].isdigit():
         return bare.replace(",", "").replace("_", "")
     return _STYLE.get(bare, bare)

@@ -21,8 +21,8 @@ from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction, Printed, Span, Statement
 from onrecord.people.names import parse
-from onrecord.record import who
-from onrecord.record.quotations import Extent, Printings
+from onrecord.record.printings import Extent, Printings
+from onrecord.record.who import same_speaker
 
 if TYPE_CHECKING:
     from onrecord.record.database import Record
@@ -253,12 +253,6 @@ class Guard:
                 yield f"{name}: {none}{others}; is it the right one?"
             if found.unheard >= _UNHEARD:
                 yield f"{name}: at {found.unheard} places words could not be heard, and are not checked"
-
-
-def same_speaker(a: str, b: str, type: str) -> bool:
-    """May a name mean another, of that type? Of several speakers in one name any will do."""
-    pairs = ((mine, theirs) for mine in who.each(a) for theirs in who.each(b))
-    return any(who.means(mine, theirs, type) or who.means(theirs, mine, "person") for mine, theirs in pairs)
 
 
 def _lines(draft: Article, original: str | None) -> Callable[[int], int]:

@@ -1,168 +1,213 @@
-"""Quotations of the record: which of its articles may print one, and what its speaker has said that is near to it."""
+"""Quotations across a record: the printings of one utterance, what each changed, and which came from which."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
-from onrecord.comparison.sources import Source, Utterance, source
-from onrecord.comparison.tokens import STOP, Words, weight
-from onrecord.model import Article, Printed
+from onrecord.comparison import meaning
+from onrecord.comparison.families import grouped
+from onrecord.comparison.genealogy import Form, FormKind, distance, place, relation
+from onrecord.comparison.meaning import Sign
+from onrecord.comparison.quoted import quoted
+from onrecord.comparison.tokens import tokens
+from onrecord.comparison.variants import Difference
+from onrecord.model import BETWEEN, Printed
 from onrecord.record import persons, search, sqlite
 from onrecord.record.connection import Database
-from onrecord.record.schema import articles, occasions, statements
-from onrecord.record.search import Entry
+from onrecord.record.printings import runs, telling
+from onrecord.record.schema import articles, statements
+from onrecord.record.who import same_speaker
 
-_RUN: Final = 3  # words that are looked up together
-_MOST_RUNS: Final = 30  # of a quotation, spread over it
-_MOST_WORDS: Final = 12
-_KEPT: Final = 400  # sources that are kept in memory
+_CANDIDATES: Final = 80  # statements that one is compared with
+_FEW: Final = 6  # quoted words; the sentence around fewer is looked at
+_LEAST: Final = 3  # quoted words of a statement that are compared by themselves
 
 
 @dataclass(frozen=True, slots=True)
-class Extent(Printed):
-    """How much of a record was searched: its articles, those among them that are transcripts, and their days."""
+class Print(Printed):
+    """One printing of an utterance.
 
-    articles: int
-    transcripts: int
-    first: date | None
-    last: date | None
+    `kind`, `differences` (here, there) and `cuts` are against the longest form; `to_source` is the kind against the
+    primary source, where there is one. `came_from` is the earlier printing that it is nearest to, None for the first.
+    `credit` is the agency that its article names. `signs` are what the sentence of few quoted words has elsewhere.
+    """
 
-
-class Printings:
-    """The articles of a record, looked up by the words of a quotation. Nothing is written."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._kept: OrderedDict[int, Source] = OrderedDict()
-
-    def extent(self) -> Extent:
-        """What is searched."""
-        several = func.count().filter(func.length(articles.c.turns) > _NO_TURNS)
-        chosen = select(func.count(), several, func.min(articles.c.published), func.max(articles.c.published))
-        with self._database.connect() as connection:
-            return Extent(*connection.execute(chosen.where(articles.c.current)).one())
-
-    def near(self, words: Words, speaker: str | None = None, *, limit: int = 12, loosely: bool = False) -> list[Source]:
-        """The articles that share runs of three words with a quotation, the best first; those in which the speaker has
-        some of its words before the others, where it is short. `loosely`: that share its telling words, anywhere.
-        """
-        phrases = _telling(words) if loosely else _runs(words)
-        if not phrases:
-            return []
-        with self._database.connect() as connection:
-            pks: dict[int, None] = {}
-            if speaker is not None and (loosely or len(words) <= 2 * _RUN):
-                pks |= dict.fromkeys(_by_speaker(connection, speaker, phrases, limit))
-            found = (
-                select(articles.c.pk)
-                .join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
-                .where(articles.c.current, sqlite.holds_any(sqlite.article_search, phrases))
-                .order_by(sqlite.relevance(sqlite.article_search), articles.c.pk)
-            )
-            pks |= dict.fromkeys(connection.execute(found.limit(limit)).scalars())
-            return self._sources(connection, list(pks))
-
-    def said_by(self, speaker: str, words: Words, *, limit: int = 5) -> list[Entry]:
-        """The statements of a speaker that share most of their telling words with these, the best first."""
-        phrases = _telling(words)
-        with self._database.connect() as connection:
-            chosen = _statements(connection, speaker, phrases).limit(4 * limit)
-            pks = list(connection.execute(chosen).scalars())
-            found = search.entries(connection, pks)
-            return [found[pk] for pk in pks if pk in found][:limit]
-
-    def _sources(self, connection: Connection, pks: Sequence[int]) -> list[Source]:
-        missing = [pk for pk in pks if pk not in self._kept]
-        if missing:
-            called = persons.Names(connection).within(missing)
-            for some in sqlite.batches(missing):
-                for pk, read in _read(connection, some, called):
-                    self._kept[pk] = read
-        found = [self._kept[pk] for pk in pks]
-        for pk in pks:
-            self._kept.move_to_end(pk)
-        while len(self._kept) > max(_KEPT, len(pks)):
-            self._kept.popitem(last=False)
-        return found
+    id: str
+    article: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    url: str | None
+    credit: str | None
+    speaker: str | None
+    said_on: str | None
+    text: str
+    quoted: bool
+    kind: FormKind
+    differences: tuple[Difference, ...]
+    cuts: tuple[str, ...]
+    came_from: str | None
+    to_source: FormKind | None
+    signs: tuple[Sign, ...]
 
 
-_NO_TURNS: Final = 2  # bytes of an empty list
-_SAID: Final = (
-    "article_pk", "id", "speaker_name", "speaker_type", "speaker_confidence", "said_on", "occasion", "primary",
-    "source", "content",
-)  # fmt: skip
-_HEAD: Final = ("pk", "id", "title", "outlet", "published", "url", "path", "text", "turns")
+@dataclass(frozen=True, slots=True)
+class Quotation(Printed):
+    """One utterance and its printings, the first published first.
+
+    `longest` and `source` are ids of statements: of the longest form, and of the primary source that has it. `wire` is
+    the agency that most of the printings credit. `altered`: some printing has other words.
+    """
+
+    text: str
+    speaker: str | None
+    longest: str
+    source: str | None
+    wire: str | None
+    outlets: tuple[str, ...]
+    altered: bool
+    printings: tuple[Print, ...]
 
 
-def _read(connection: Connection, pks: Sequence[int], called: Any) -> Iterable[tuple[int, Source]]:
-    """The sources of these articles, with their statements as users have decided them."""
-    said: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
-    for row in connection.execute(select(*statements.c[_SAID]).where(statements.c.article_pk.in_(pks))):
-        said[row.article_pk].append(row)
-    kinds = select(*occasions.c["article_pk", "id", "kind"]).where(occasions.c.article_pk.in_(pks))
-    held = {(row.article_pk, row.id): row.kind for row in connection.execute(kinds)}
-    for head in connection.execute(select(*articles.c[_HEAD]).where(articles.c.pk.in_(pks))):
-        article = Article(
-            head.id, head.text, title=head.title, outlet=head.outlet, published=head.published, url=head.url,
-            path=head.path, turns=head.turns,
-        )  # fmt: skip
-        own = called.get(head.pk, {})
-        found = [_utterance(r, head.text, own, held.get((head.pk, r.occasion))) for r in said[head.pk]]
-        yield head.pk, source(article, found)
+def of_statement(database: Database, id: str, number: int | None = None) -> Quotation:
+    """The printings of what a statement says, itself among them. RecordError where there is no such statement."""
+    with database.connect() as connection:
+        pk = database.statement(connection, id, number)["pk"]
+        rows = {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk == pk))}
+        members, asked = {pk}, set[int]()
+        while new := members - asked:  # what the longest of them is like may be more
+            widest = max(new, key=lambda key: len(rows[key].text))
+            asked |= members
+            rows |= {row.pk: row for row in _rows(connection, _like(rows[widest].text))}
+            forms = _forms(connection, rows.values())
+            members |= {
+                f.key for family in grouped(forms, same_speaker) if any(f.key == pk for f in family) for f in family
+            }
+        called = {f.key: f for f in _forms(connection, [rows[key] for key in members])}
+        return _quotation([called[key] for key in sorted(members)], rows)
 
 
-def _utterance(row: Row[Any], text: str, own: persons.Called, occasion: str | None) -> Utterance:
-    name = row.speaker_name and persons.joint(row.speaker_name, own)
-    words = " ".join(text[start:end] for start, end in row.source)
-    sure = row.speaker_confidence
-    return Utterance(row.id, name, row.speaker_type, sure, row.said_on, occasion, row.primary, words, row.content)
+def of_record(
+    database: Database, *, by: str | None = None, min_outlets: int = 2, altered: bool = False
+) -> list[Quotation]:
+    """The utterances that several outlets print, those of most outlets first; `altered`: only where words differ."""
+    search.named(by=by)
+    with database.connect() as connection:
+        chosen = _chosen()
+        if by is not None:
+            chosen = chosen.where(statements.c.pk.in_(search.spoken_by(connection, by)))
+        rows = {row.pk: row for row in _rows(connection, chosen)}
+        forms = _forms(connection, rows.values())
+    found = []
+    for family in grouped(forms, same_speaker):
+        if len({rows[f.key].outlet or rows[f.key].article for f in family}) >= min_outlets:
+            quotation = _quotation(family, rows)
+            if quotation.altered or not altered:
+                found.append(quotation)
+    return sorted(found, key=lambda q: (-len(q.outlets), -len(q.printings), q.longest))
 
 
-def _by_speaker(connection: Connection, speaker: str, phrases: Sequence[str], limit: int) -> Iterable[int]:
-    pks = connection.execute(_statements(connection, speaker, phrases).limit(limit)).scalars().all()
-    held = select(statements.c.pk, statements.c.article_pk).where(statements.c.pk.in_(pks))
-    of = {row.pk: row.article_pk for row in connection.execute(held)}
-    return [of[pk] for pk in pks]
+# ------------------------------------------------------------------------------------------------ reading
 
 
-def _statements(connection: Connection, speaker: str, phrases: Sequence[str]) -> Select[Any]:
-    return (
-        select(statements.c.pk)
-        .join(articles, statements.c.article_pk == articles.c.pk)
-        .join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
-        .where(
-            articles.c.current,
-            sqlite.holds_any(sqlite.statement_search, phrases),
-            statements.c.pk.in_(search.spoken_by(connection, speaker)),
-        )
-        .order_by(sqlite.relevance(sqlite.statement_search), statements.c.pk)
+def _chosen() -> Select[Any]:
+    of = statements.c["pk", "id", "kind", "text", "speaker_name", "speaker_type", "said_on", "first_day", "primary"]
+    head = articles.c["outlet", "published", "url", "title", "credit"]
+    columns = (*of, statements.c.article_pk, articles.c.id.label("article"), *head)
+    return select(*columns).join(articles, statements.c.article_pk == articles.c.pk).where(articles.c.current)
+
+
+def _rows(connection: Connection, chosen: Select[Any]) -> Sequence[Row[Any]]:
+    return connection.execute(chosen.order_by(articles.c.published.asc().nulls_last(), statements.c.pk)).all()
+
+
+def _like(text: str) -> Select[Any]:
+    words = tokens(text)
+    found = sqlite.holds_any(sqlite.statement_search, [*runs(words), *telling(words)[:4]])
+    ranked = (
+        select(sqlite.statement_search.c.rowid)
+        .where(found)
+        .order_by(sqlite.relevance(sqlite.statement_search))
+        .limit(_CANDIDATES)
+    )
+    return _chosen().where(statements.c.pk.in_(ranked))
+
+
+def _forms(connection: Connection, rows: Iterable[Row[Any]]) -> list[Form]:
+    some = list(rows)
+    called = persons.Names(connection).within(row.article_pk for row in some)
+    return [
+        _form(row, row.speaker_name and persons.joint(row.speaker_name, called.get(row.article_pk, {}))) for row in some
+    ]
+
+
+def _form(row: Row[Any], speaker: str | None) -> Form:
+    """A statement as a form: by its quoted words where it has enough of them, else by those that report it."""
+    text, marked = row.text, row.kind == "direct"
+    if row.kind == "mixed":
+        parts = BETWEEN.join(text[q.span.start : q.span.end] for q in quoted(text))
+        if len(tokens(parts)) >= _LEAST:
+            text, marked = parts, True
+    day = row.first_day or row.published
+    return Form(row.pk, text, speaker, row.speaker_type, marked, day, row.article_pk, row.primary)
+
+
+# ------------------------------------------------------------------------------------------------ telling
+
+
+def _quotation(family: Sequence[Form], rows: dict[int, Row[Any]]) -> Quotation:
+    source = max((f for f in family if f.primary), key=lambda f: f.size, default=None)
+    printed = [f for f in family if not f.primary] or list(family)
+    printed.sort(key=lambda f: (rows[f.key].published or date.max, f.key))
+    longest = max(
+        printed, key=lambda f: (f.quoted, f.size - 2 * len(f.words.bracketed) - 2 * len(f.words.gaps), -f.key)
+    )
+    shown = [_print(form, longest, source, printed[:n], rows) for n, form in enumerate(printed)]
+    if source is not None and source not in printed:
+        shown.insert(0, _print(source, source, source, [], rows))
+    credits = Counter(p.credit for p in shown if p.credit)
+    named = Counter(f.speaker for f in printed if f.speaker)
+    return Quotation(
+        " ".join(longest.text.split()),
+        named.most_common(1)[0][0] if named else None,
+        rows[longest.key].id,
+        rows[source.key].id if source else None,
+        credits.most_common(1)[0][0] if credits else None,
+        tuple(dict.fromkeys(p.outlet for p in shown if p.outlet)),
+        any(p.kind == "altered" for p in shown),
+        tuple(shown),
     )
 
 
-def _runs(words: Words) -> list[str]:
-    """The runs of words by which a quotation is looked up: some spread over it, none across an ellipsis or bracket."""
-    if len(words) < _RUN:
-        return [words.printed(0, len(words))]
-    starts = [
-        i
-        for i in range(len(words) - _RUN + 1)
-        if not any(k in words.gaps for k in range(i + 1, i + _RUN))
-        and not any(k in words.bracketed for k in range(i, i + _RUN))
-    ]
-    telling = [i for i in starts if sum(weight(w) for w in words.words[i : i + _RUN]) > 1.5]
-    chosen = telling if len(telling) >= 3 else starts
-    step = max(1, len(chosen) // _MOST_RUNS)
-    return [words.printed(i, i + _RUN) for i in chosen[::step]] or _telling(words)
+def _print(form: Form, longest: Form, source: Form | None, before: Sequence[Form], rows: dict[int, Row[Any]]) -> Print:
+    row = rows[form.key]
+    here = relation(form, longest)
+    nearest = min(before, key=lambda f: (distance(form, f), rows[f.key].credit != row.credit, f.key), default=None)
+    signs: tuple[Sign, ...] = ()
+    if form.quoted and form.size < _FEW:
+        signs = _around(form, source or longest)
+    return Print(
+        row.id, row.article, row.title, row.outlet, row.published, row.url, row.credit, form.speaker, row.said_on,
+        " ".join(row.text.split()), form.quoted, here.kind, here.differences, here.cuts,
+        rows[nearest.key].id if nearest else None,
+        relation(form, source).kind if source is not None and source is not form else None,
+        signs,
+    )  # fmt: skip
 
 
-def _telling(words: Words) -> list[str]:
-    """The words of a quotation that not every text has; the longest, as rarer words are longer."""
-    telling = [i for i, word in enumerate(words.words) if word not in STOP] or list(range(len(words)))
-    telling.sort(key=lambda i: -len(words.words[i]))
-    return list(dict.fromkeys(words.printed(i, i + 1) for i in telling[:_MOST_WORDS]))
+def _around(form: Form, longer: Form) -> tuple[Sign, ...]:
+    """What the sentence has, in a longer form, around few quoted words: a negation, or a condition."""
+    found = place(form, longer)
+    if found is None:
+        return ()
+    start, end = found
+    words = longer.words
+    first, last = meaning.sentence(words, start, end, 0, len(words))
+    rest = (*words.words[first:start], *words.words[end:last])
+    return tuple(sign for sign in meaning.signs(rest) if sign.kind in ("negation", "condition"))

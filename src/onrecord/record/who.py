@@ -50,6 +50,12 @@ def means(query: str, name: str, type: str) -> bool:
     return same_family(asked.family, printed.family) and agree(asked, printed)
 
 
+def same_speaker(a: str, b: str, type: str) -> bool:
+    """May one speaker's name mean another's, of that type? Of several in one name any will do."""
+    pairs = ((mine, theirs) for mine in each(a) for theirs in each(b))
+    return any(means(mine, theirs, type) or means(theirs, mine, "person") for mine, theirs in pairs)
+
+
 def _family(family: str) -> str:
     return (fold(family).split() or [""])[-1]
 
