@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"exporting", "record", "reading", "people", "comparison"},
     "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},
-    "__init__": {"exporting", "record", "reading", "people", "extraction"},
+    "__init__": {"exporting", "record", "reading", "people", "extraction", "comparison"},
     "__main__": {"cli"},
 }
 

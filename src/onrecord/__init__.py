@@ -21,6 +21,10 @@ from onrecord import model
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # what type checkers see
+    from onrecord.comparison.findings import Cut as Cut
+    from onrecord.comparison.findings import Finding as Finding
+    from onrecord.comparison.findings import Found as Found
+    from onrecord.comparison.meaning import Sign as Sign
     from onrecord.errors import InputError as InputError
     from onrecord.errors import ModelError as ModelError
     from onrecord.errors import OnrecordError as OnrecordError
@@ -68,10 +72,17 @@ if TYPE_CHECKING:  # what type checkers see
     from onrecord.record import Searched as Searched
     from onrecord.record import Variant as Variant
     from onrecord.record.duplicates import Copy as Copy
+    from onrecord.record.guard import Compared as Compared
+    from onrecord.record.guard import Guard as Guard
+    from onrecord.record.guard import Near as Near
+    from onrecord.record.guard import Report as Report
+    from onrecord.record.guard import Reported as Reported
     from onrecord.record.moments import Moment as Moment
     from onrecord.record.people import People as People
     from onrecord.record.places import Mark as Mark
     from onrecord.record.places import Place as Place
+    from onrecord.record.quotations import Print as Print
+    from onrecord.record.quotations import Quotation as Quotation
     from onrecord.record.shifts import Position as Position
     from onrecord.record.shifts import Shift as Shift
     from onrecord.record.verifying import Checked as Checked
@@ -89,10 +100,14 @@ _HOMES = {  # the promised names, by the module that holds them
     "record.moments": ("Moment",),
     "record.people": ("People",),
     "record.duplicates": ("Copy",),
+    "record.guard": ("Guard", "Report", "Reported", "Near", "Compared"),
     "record.places": ("Mark", "Place"),
+    "record.quotations": ("Quotation", "Print"),
     "record.shifts": ("Position", "Shift"),
     "record.verifying": ("Checked", "Problem"),
     "record.voice": ("Tone", "Used"),
+    "comparison.findings": ("Finding", "Found", "Cut"),
+    "comparison.meaning": ("Sign",),
     "exporting.citation": ("cite",),
     "exporting.marked": ("marked_page",),
     "model": (

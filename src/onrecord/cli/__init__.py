@@ -31,6 +31,7 @@ from onrecord.cli.occasions import occasions
 from onrecord.cli.open import open_original
 from onrecord.cli.people import app as people
 from onrecord.cli.person import person
+from onrecord.cli.quotation import quotation, quotations
 from onrecord.cli.reextract import reextract
 from onrecord.cli.schema import WITH_SCHEMA, schema
 from onrecord.cli.shifts import shifts, stance
@@ -91,7 +92,7 @@ _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason
 _STATUS = {  # where it tells more
     **dict.fromkeys(("read", "extract", "add", "watch"), _INPUTS),
     **dict.fromkeys(
-        ("find", "person", "shifts", "stance", "voice", "occasions"),
+        ("find", "person", "shifts", "stance", "voice", "occasions", "quotations"),
         _DONE.replace("done", "done (also where nothing is found)"),
     ),
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
@@ -120,6 +121,8 @@ for command in (
     stance,
     voice,
     occasions,
+    quotation,
+    quotations,
     article,
     check,
     cite,

@@ -8,7 +8,7 @@ from typing import Final
 
 from onrecord.comparison import meaning
 from onrecord.comparison.alignment import align
-from onrecord.comparison.findings import WRONG, Finding, Place, Quotation, Verdict
+from onrecord.comparison.findings import WRONG, Finding, Found, Quotation, Verdict
 from onrecord.comparison.matching import Match, SameSpeaker, matches
 from onrecord.comparison.sources import Source
 from onrecord.comparison.tokens import UNHEARD, Words, weight
@@ -172,7 +172,7 @@ def _signs(quotation: Quotation, best: Match) -> tuple[meaning.Sign, ...]:
     return tuple(s for s in meaning.signs(rest) if s.kind in ("negation", "condition"))
 
 
-def _place(match: Match) -> Place:
+def _place(match: Match) -> Found:
     source, words = match.source, match.source.words
     start, end = match.alignment.place
     first, last = meaning.sentence(words, start, end, max(0, start - 60), min(len(words), end + 60))
@@ -182,7 +182,7 @@ def _place(match: Match) -> Place:
         for step in match.alignment.steps
         if step.kind == "same"
     )
-    return Place(
+    return Found(
         source.article, source.kind, source.title, source.outlet, source.published, source.url, source.path,
         said.id if said else None, said.speaker if said else None, said.said_on if said else None,
         said.occasion if said else None, words.printed(start, end), words.printed(first, last), spans,

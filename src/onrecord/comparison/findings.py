@@ -66,7 +66,7 @@ class Cut(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Printed):
+class Found(Printed):
     """Where the words, or the nearest to them, stand: the article or transcript, the statement, and the sentence.
 
     `said_on` and `published` are the statement's day and the article's; `words` are printed there, `spans` their place
@@ -111,4 +111,4 @@ class Finding(Printed):
     differences: tuple[Difference, ...]
     cuts: tuple[Cut, ...]
     signs: tuple[Sign, ...]
-    places: tuple[Place, ...]
+    places: tuple[Found, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
-from onrecord.comparison.findings import MEANING, Cut, Finding, Place
+from onrecord.comparison.findings import MEANING, Cut, Finding, Found
 from onrecord.record.guard import Near, Report, Reported
 
 _STYLE: Final = """
@@ -91,7 +91,7 @@ def _cut(cut: Cut) -> str:
     return f"<p class='meta'>left out {_e(cut.where)}: <ins>{_e(cut.words)}</ins>{_e(note)}{turns}</p>\n"
 
 
-def _places(places: Iterable[Place], label: str) -> Iterator[str]:
+def _places(places: Iterable[Found], label: str) -> Iterator[str]:
     for place in places:
         where = (place.speaker, place.outlet, place.said_on or (place.published and str(place.published)), place.title)
         yield f"<figure>{_e(place.context)}<figcaption>{_e(f'{label}: ' if label else '')}"

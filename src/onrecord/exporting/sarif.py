@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from onrecord import __version__
-from onrecord.comparison.findings import MEANING, WRONG, Finding, Place, Verdict
+from onrecord.comparison.findings import MEANING, WRONG, Finding, Found, Verdict
 from onrecord.record.guard import Report
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -56,7 +56,7 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _related(n: int, place: Place) -> dict[str, Any]:
+def _related(n: int, place: Found) -> dict[str, Any]:
     where = ", ".join(str(part) for part in (place.speaker, place.outlet, place.said_on or place.published) if part)
     uri = place.url or _uri(place.path or place.article)
     return {

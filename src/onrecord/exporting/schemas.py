@@ -37,6 +37,8 @@ COMMANDS: Final[dict[str, str]] = {
     "decisions": "record.decisions:Decision",
     "verify": "record.verifying:Problem",
     "check": "record.guard:Report",
+    "quotation": "record.quotations:Quotation",
+    "quotations": "record.quotations:Quotation",
 }
 
 

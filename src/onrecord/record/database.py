@@ -27,6 +27,7 @@ from onrecord.record.searched import Searched
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
     from onrecord.record.places import Place
+    from onrecord.record.quotations import Quotation
     from onrecord.record.shifts import Position, Shift
     from onrecord.record.verifying import Checked
     from onrecord.record.voice import Tone
@@ -162,6 +163,24 @@ class Record(Deciding):
         _check_limit(limit)
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
+
+    def quotation(self, statement: str, number: int | None = None) -> Quotation:
+        """Every printing of what a statement says, across articles: in which words, where first, what came from what.
+
+        The statement is named as for `statement`. RecordError where there is none.
+        """
+        from onrecord.record.quotations import of_statement
+
+        return of_statement(self.database, statement, number)
+
+    def quotations(self, *, by: str | None = None, min_outlets: int = 2, altered: bool = False) -> list[Quotation]:
+        """The utterances that several outlets print, those of most outlets first; `altered`: where words differ.
+
+        ValueError for a blank name.
+        """
+        from onrecord.record.quotations import of_record
+
+        return of_record(self.database, by=by, min_outlets=min_outlets, altered=altered)
 
     def count(self, query: Query) -> int:
         """How many statements `find` would give for the query without a limit."""

@@ -46,7 +46,7 @@ class Extracts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Searched(Printed):
+class Compared(Printed):
     """What a draft was compared with: how many articles and transcripts, of which days, and what was given besides."""
 
     articles: int
@@ -102,7 +102,7 @@ class Report(Printed):
 
     draft: str
     title: str | None
-    searched: Searched
+    searched: Compared
     wrong: int
     quotations: tuple[Finding, ...]
     reported: tuple[Reported, ...]
@@ -153,12 +153,12 @@ class Guard:
         return Report(name, draft.title, self.searched, wrong, tuple(findings), reported, tuple(warnings))
 
     @property
-    def searched(self) -> Searched:
+    def searched(self) -> Compared:
         """What drafts are compared with."""
         transcripts = sum(s.kind == "transcript" for s in self._index.sources)
         dates = [s.published for s in self._index.sources if s.published]
         dates += [d for d in (self._extent.first, self._extent.last) if d]
-        return Searched(
+        return Compared(
             self._extent.articles - self._extent.transcripts + len(self._against) - transcripts,
             self._extent.transcripts + transcripts,
             min(dates, default=None),

@@ -155,14 +155,14 @@ def runs(words: Words) -> list[str]:
         if not any(k in words.gaps for k in range(i + 1, i + _RUN))
         and not any(k in words.bracketed for k in range(i, i + _RUN))
     ]
-    telling = [i for i in starts if sum(weight(w) for w in words.words[i : i + _RUN]) > 1.5]
-    chosen = telling if len(telling) >= 3 else starts
+    rare = [i for i in starts if sum(weight(w) for w in words.words[i : i + _RUN]) > 1.5]
+    chosen = rare if len(rare) >= 3 else starts
     step = max(1, len(chosen) // _MOST_RUNS)
     return [words.printed(i, i + _RUN) for i in chosen[::step]] or telling(words)
 
 
 def telling(words: Words) -> list[str]:
     """The words of a quotation that not every text has; the longest, as rarer words are longer."""
-    telling = [i for i, word in enumerate(words.words) if word not in STOP] or list(range(len(words)))
-    telling.sort(key=lambda i: -len(words.words[i]))
-    return list(dict.fromkeys(words.printed(i, i + 1) for i in telling[:_MOST_WORDS]))
+    rare = [i for i, word in enumerate(words.words) if word not in STOP] or list(range(len(words)))
+    rare.sort(key=lambda i: -len(words.words[i]))
+    return list(dict.fromkeys(words.printed(i, i + 1) for i in rare[:_MOST_WORDS]))
