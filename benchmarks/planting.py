@@ -37,6 +37,10 @@ _WEIGHTY = _TURNING | set(
     provided assuming till rejected fails opposes apparently supposedly hopefully""".split()
 )
 _FAMILIES = "Quill Vane Okafor Moss Hartmann Calloway Bramley Idris Moreau Falk Thorne Pell".split()
+_NO_PERSON = set(
+    """News House Times Department Party Post Journal Tribune Street Daily Press Committee Republicans Democrats State
+    Court Senate Congress Associated Campaign Company Fox University Institute Council Union""".split()
+)
 _AUXILIARY = set("is are was were will would can could should has have had do does did am".split())
 _FILLER = (
     "The hall was not full.", "It was the third such evening in a week.", "Reporters were kept behind a rope.",
@@ -110,7 +114,12 @@ def _person(source: str, text: str) -> str | None:
     words = source.replace("’s", "").replace("'s", "").strip(" ,").split()
     while words and words[0] in (*_TITLES, "But", "And", "As", "So", "When", "In", "Then"):
         words = words[1:]
-    if not words or len(words) > 3 or not all(w[:1].isupper() and w[-1:].isalpha() for w in words):
+    if (
+        set(words) & _NO_PERSON
+        or not words
+        or len(words) > 3
+        or not all(w[:1].isupper() and w[-1:].isalpha() for w in words)
+    ):
         return None
     if len(words) > 1:
         return " ".join(words) if re.search(r"(?:[a-z]|\b[A-Z]\.)$", words[0]) else None

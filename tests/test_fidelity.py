@@ -29,7 +29,9 @@ def printed(
     """An invented article that quotes somebody."""
     text = f"The committee met on Monday.\n\n“{words}” {speaker or 'a source'} said.\n\nThe hearing went on."
     at = text.index(words)
-    said = Utterance(f"{id}/1", speaker, "person", sure, said_on, None, False, speaker or "", (Span(at, at + len(words)),))
+    said = Utterance(
+        f"{id}/1", speaker, "person", sure, said_on, None, False, speaker or "", (Span(at, at + len(words)),)
+    )
     return source(Article(id, text, outlet="Coast Courier", published=date(2025, 3, day)), [said])
 
 
@@ -47,7 +49,7 @@ def judged(words: str, speaker: str | None = "Edda Quill", **more: object) -> Fi
     [
         ("The bridge was a costly mistake, and I voted for it.", "verbatim", False),
         ("the ferries are full every single day", "verbatim", False),
-        ("[T]he bridge was a costly mistake", "verbatim", False),
+        ("[T]he bridge was a costly mistake", "bracketed", False),
         ("The bridge was a costly mistake, and [Quill] voted for it", "bracketed", False),
         ("The bridge was a costly mistake … the ferries are full", "elided", False),
         ("The bridge was a costly mistake... the ferries are full", "elided", False),
@@ -152,7 +154,7 @@ MARKS = [
     ("the workers' rights and '90s, don't", []),
     ("“We will pay, he said. “It is late,” he added.", ["We will pay, he said.", "It is late,"]),
     ("no quotation at all", []),
-    ("“” and “ ” and \"…\"", []),
+    ('“” and “ ” and "…"', []),
 ]
 
 
@@ -192,7 +194,9 @@ def test_house_style_does_not_count() -> None:
     assert tokens("[W]e don’t … know").words == ("we", "don't", "know")
 
 
-@given(st.lists(st.sampled_from("we will never build the tunnel nor pay for it twice".split()), min_size=5, max_size=30))
+@given(
+    st.lists(st.sampled_from("we will never build the tunnel nor pay for it twice".split()), min_size=5, max_size=30)
+)
 def test_what_is_copied_is_verbatim(said: list[str]) -> None:
     held = printed(" ".join(said), "Edda Quill")
     index = WordIndex()

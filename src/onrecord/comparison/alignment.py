@@ -214,7 +214,7 @@ def _ends(
     """
     words = list(q[mine[0] : mine[1]])
     ends = [(at, theirs[1]) if front else (theirs[0], at) for at in range(theirs[0], theirs[1] + 1)]
-    ends.sort(key=lambda some: some[1] - some[0])
+    ends.sort(key=lambda some: abs(some[1] - some[0] - len(words)))  # one word for another, where that is as near
     if len(words) <= _ALIGNED:
         best = min(ends, key=lambda some: Levenshtein.distance(words, list(s[some[0] : some[1]])))
     else:

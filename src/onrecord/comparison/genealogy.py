@@ -23,6 +23,7 @@ _RETOLD: Final = 0.7  # of them, where one of the two is reported speech
 _SHORT: Final = 8  # words of a form of which more has to be there
 _SHORT_ALIKE: Final = 0.75
 _FEW: Final = 3  # words; fewer are anybody's
+_RUN: Final = 5  # words in a row that a form has whole, of which one that tells is enough
 _TELLS: Final = 2.0  # what the shared words tell, at least: two that not every text has
 _RETELLS: Final = 4.0  # where one of the two is reported speech
 _LONG: Final = 5.0  # and what they tell where the day does not matter
@@ -101,7 +102,7 @@ SameSpeaker = Callable[[str, str, str], bool]
 
 def relation(form: Form, other: Form) -> Relation:
     """How a form prints what another, longer one has: the words that differ are (here, there)."""
-    if form.words.words == other.words.words and not form.words.gaps:
+    if form.words.words == other.words.words and not (form.words.gaps or form.words.bracketed - other.words.bracketed):
         return Relation("verbatim" if form.quoted or not other.quoted else "reported", (), ())
     found = _aligned(form, other)
     if found is None:
@@ -116,7 +117,7 @@ def relation(form: Form, other: Form) -> Relation:
         inner = 0 < n < len(found.steps) - 1
         if mine and all(i in form.words.bracketed for i in mine):
             bracketed = True
-        elif theirs and not mine and all(other.words.words[i] in FILLERS or i in other.words.bracketed for i in theirs):
+        elif not (mine and theirs) and _tell_nothing(form.words, mine) and _tell_nothing(other.words, theirs):
             pass
         elif not mine and inner and any(step.q[0] <= gap <= step.q[1] for gap in form.words.gaps):
             cuts.append(other.words.printed(*step.s))
@@ -137,6 +138,11 @@ def relation(form: Form, other: Form) -> Relation:
     if differences:
         kind = "altered"
     return Relation(kind, tuple(differences), tuple(cuts))
+
+
+def _tell_nothing(words: Words, some: range) -> bool:
+    """Are these words an editor's, or none?"""
+    return all(words.words[i] in FILLERS or i in words.bracketed for i in some)
 
 
 def distance(form: Form, other: Form) -> float:
@@ -172,7 +178,8 @@ def alike(a: Form, b: Form, same_speaker: SameSpeaker) -> float:
         return 0.0  # its words are there, but scattered
     words = short.words.words
     told = sum(1.0 for i in found.covered() if words[i] not in STOP and len(words[i]) > 2)
-    if told < (_RETELLS if retold else _TELLS) or not _may_be_one(short, long, told, same_speaker):
+    whole = found.coverage == 1 and end - start == short.size >= _RUN
+    if told < (_RETELLS if retold else 1.0 if whole else _TELLS) or not _may_be_one(short, long, told, same_speaker):
         return 0.0
     return found.coverage if told >= _LONG or apart(a, b) <= _DAYS else 0.0
 

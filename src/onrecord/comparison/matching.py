@@ -84,6 +84,9 @@ def _compare(match: Match, quotation: Quotation, same_speaker: SameSpeaker) -> N
     same = [step for step in match.alignment.steps if step.kind == "same"]
     for n, step in enumerate(match.alignment.steps):
         if step.kind == "same":
+            brought = source.words.bracketed  # an editor's letters there are no editor's here
+            pairs = zip(range(*step.q), range(*step.s), strict=True)
+            match.bracketed |= any(i in q.bracketed and j not in brought for i, j in pairs)
             continue
         follows = n + 1 < len(match.alignment.steps)
         marked = n > 0 and follows and any(step.q[0] <= gap <= step.q[1] for gap in q.gaps)

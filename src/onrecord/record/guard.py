@@ -315,6 +315,8 @@ def _turns(article: Article) -> list[Utterance]:
         label = article.text[turn.label.start : turn.label.end] if turn.label else None
         if label and (name := parse(label)) and name.is_single:
             label = full.get(name.family.lower(), label)
+        if label and (name := parse(label)) and not name.is_single:
+            label = name.usual
         if label and label.isupper():
             label = label.title()
         found.append(
