@@ -12,22 +12,21 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from onrecord.comparison.alignment import Alignment, align, positions
-from onrecord.comparison.meaning import FILLERS
+from onrecord.comparison.meaning import FILLERS, NEGATIONS
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.comparison.variants import Difference
 
 FormKind = Literal["verbatim", "elided", "bracketed", "altered", "partial", "reported"]
 
-_ALIKE: Final = 0.6  # of the shorter one's words, weighted, that two forms share
+_ALIKE: Final = ((14, 0.6), (8, 0.75), (0, 0.9))  # of the words of a form so long, weighted, that the other has
 _RETOLD: Final = 0.7  # of them, where one of the two is reported speech
-_SHORT: Final = 8  # words of a form of which more has to be there
-_SHORT_ALIKE: Final = 0.75
 _FEW: Final = 3  # words; fewer are anybody's
 _RUN: Final = 5  # words in a row that a form has whole, of which one that tells is enough
 _TELLS: Final = 2.0  # what the shared words tell, at least: two that not every text has
 _RETELLS: Final = 4.0  # where one of the two is reported speech
 _LONG: Final = 5.0  # and what they tell where the day does not matter
 _DAYS: Final = 14  # between two printings of one utterance, where few words are shared
+_FEW_DAYS: Final = 3  # where only two telling words are
 
 _SHIFTS: Final = {
     **dict.fromkeys("i he she we they you it me him her us them".split(), "<who>"),
@@ -155,7 +154,7 @@ def distance(form: Form, other: Form) -> float:
 def place(form: Form, other: Form) -> tuple[int, int] | None:
     """The words [start, end) of another form that a form stands in; None where it does not."""
     found = _aligned(form, other)
-    return found.place if found is not None and found.coverage >= _ALIKE else None
+    return found.place if found is not None and found.coverage >= _ALIKE[0][1] else None
 
 
 def one_utterance(a: Form, b: Form, same_speaker: SameSpeaker) -> bool:
@@ -170,8 +169,8 @@ def alike(a: Form, b: Form, same_speaker: SameSpeaker) -> float:
         return 0.0
     retold = not (short.quoted and long.quoted)
     found = _shifted(short, long) if retold else _aligned(short, long)
-    least = _RETOLD if retold else _ALIKE if short.size >= _SHORT else _SHORT_ALIKE
-    if found is None or found.coverage < least:
+    least = _RETOLD if retold else next(share for size, share in _ALIKE if short.size >= size)
+    if found is None or found.coverage < least or (retold and _negated(short) != _negated(long, *found.place)):
         return 0.0
     start, end = found.place
     if end - start > 2 * short.size + 12 and not short.words.gaps:
@@ -181,7 +180,12 @@ def alike(a: Form, b: Form, same_speaker: SameSpeaker) -> float:
     whole = found.coverage == 1 and end - start == short.size >= _RUN
     if told < (_RETELLS if retold else 1.0 if whole else _TELLS) or not _may_be_one(short, long, told, same_speaker):
         return 0.0
-    return found.coverage if told >= _LONG or apart(a, b) <= _DAYS else 0.0
+    days = _DAYS if told >= _TELLS + 1 else _FEW_DAYS
+    return found.coverage if (told >= _LONG and not retold) or apart(a, b) <= days else 0.0
+
+
+def _negated(form: Form, start: int = 0, end: int | None = None) -> bool:
+    return any(word in NEGATIONS for word in form.words.words[start:end])
 
 
 def apart(a: Form, b: Form) -> int:
