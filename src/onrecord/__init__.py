@@ -19,6 +19,10 @@ from onrecord import deferred
 from onrecord.version import __version__ as __version__
 
 if TYPE_CHECKING:  # the promised names and their homes, written once
+    from onrecord.comparison.findings import Cut as Cut
+    from onrecord.comparison.findings import Finding as Finding
+    from onrecord.comparison.findings import Found as Found
+    from onrecord.comparison.meaning import Sign as Sign
     from onrecord.errors import InputEmpty as InputEmpty
     from onrecord.errors import InputError as InputError
     from onrecord.errors import InputMalformed as InputMalformed
@@ -69,11 +73,18 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.decisions import Decision as Decision
     from onrecord.record.duplicates import Copy as Copy
     from onrecord.record.duplicates import Printing as Printing
+    from onrecord.record.guard import Guard as Guard
+    from onrecord.record.guard import Near as Near
+    from onrecord.record.guard import Report as Report
+    from onrecord.record.guard import Reported as Reported
+    from onrecord.record.guard import Sources as Sources
     from onrecord.record.moments import Moment as Moment
     from onrecord.record.occasions import Held as Held
     from onrecord.record.people import People as People
     from onrecord.record.places import Mark as Mark
     from onrecord.record.places import Place as Place
+    from onrecord.record.quotations import Print as Print
+    from onrecord.record.quotations import Quotation as Quotation
     from onrecord.record.search import Entry as Entry
     from onrecord.record.search import Head as Head
     from onrecord.record.search import Query as Query

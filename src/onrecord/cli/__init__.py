@@ -69,7 +69,10 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "stance": "shifts",
     "voice": "voice",
     "occasions": "occasions",
+    "quotation": "quotation",
+    "quotations": "quotation",
     "article": "article",
+    "check": "check",
     "cite": "cite",
     "why": "why",
     "correct": "correct",
@@ -90,13 +93,14 @@ _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason
 _STATUS = {  # where it tells more
     **dict.fromkeys(("read", "extract", "add", "watch"), _INPUTS),
     **dict.fromkeys(
-        ("find", "person", "shifts", "stance", "voice", "occasions"),
+        ("find", "person", "shifts", "stance", "voice", "occasions", "quotations"),
         _DONE.replace("done", "done (also where nothing is found)"),
     ),
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
     "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
+    "check": "Exit status: 0 all is as a source has it, 1 something is to be looked at, 2 wrong usage or nothing read.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
 }
 

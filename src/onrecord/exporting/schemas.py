@@ -36,6 +36,9 @@ COMMANDS: Final[dict[str, str]] = {
     "people": "people.resolution:Person",
     "decisions": "record.decisions:Decision",
     "verify": "record.verify:Problem",
+    "check": "record.guard:Report",
+    "quotation": "record.quotations:Quotation",
+    "quotations": "record.quotations:Quotation",
 }
 
 

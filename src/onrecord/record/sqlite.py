@@ -41,6 +41,7 @@ _MAGIC: Final = b"SQLite format 3\0"
 _MOST_WORDS: Final = 500
 _VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999
 _WORD: Final = re.compile(r"[^\W_]+")
+_MARKS: Final = re.compile(r"[\"\0]")
 _PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
 
 statement_search: Final[TableClause] = table("statement_search", column("rowid"), column("text"))
@@ -234,6 +235,17 @@ def matches(index: TableClause, text: str) -> ColumnElement[bool]:
         or_(*(func.holds_phrase(c, piece) for c in index.c if c.name != "rowid")) for piece, quoted in sought if quoted
     )
     return and_(found, *exact)
+
+
+def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:
+    """The rows of a full-text index that hold at least one of these words or phrases, in any form of their words.
+
+    None does where there is no word in them. Nothing in them is taken for the query language.
+    """
+    sought = dict.fromkeys(_MARKS.sub(" ", phrase) for phrase in phrases)
+    asked = " OR ".join(f'"{phrase}"' for phrase in sought if any(c.isalnum() for c in phrase))
+    found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
+    return found if asked else false()
 
 
 def relevance(index: TableClause) -> ColumnElement[float]:
