@@ -3,6 +3,7 @@
     python benchmarks/printings.py                    # 300 pairs, made by a seeded program from PolNeAR's quotations
     python benchmarks/printings.py --wrong            # and those that were judged wrongly
     python benchmarks/printings.py RECORD             # and what grouping all statements of a record costs
+    python benchmarks/printings.py --scale 10000 --scale 40000     # or so many that are made up
 
 Half of the articles (`planting.half` 0) were looked at while thresholds were chosen; both halves are told.
 """
@@ -16,9 +17,11 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
+from onrecord.comparison.families import grouped
 from onrecord.comparison.genealogy import Form, one_utterance, relation
 from onrecord.record import Record
 from onrecord.record.quotations import of_record
@@ -135,13 +138,48 @@ def cost(path: str) -> dict[str, object]:
     }
 
 
+def scaled(many: int, seed: int = 18) -> dict[str, object]:
+    """What grouping costs by itself, of statements of invented words; a tenth are reprints."""
+    draw = random.Random(seed)
+    words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u", "ai") for c in _ENDS]
+    frequent = [*accumulate(1 / (n + 3) for n in range(len(words)))]
+    forms: list[Form] = []
+    while len(forms) < many:
+        text = " ".join(draw.choices(words, cum_weights=frequent, k=draw.randint(8, 40)))
+        if forms and draw.random() < 0.1:
+            other = draw.choice(forms[-2000:]).text.split()
+            text = " ".join(other[draw.randrange(3) :])
+        speaker = f"Ann {words[draw.randrange(len(words))].title()}" if len(forms) % 10 else "Ann Lee"
+        day = date(2020, 1, 1) + timedelta(len(forms) // 50)
+        name = "Ann Lee" if draw.random() < 0.5 else speaker
+        n = len(forms)
+        forms.append(Form(n, f"“{text}”", name, "person", True, day, n))
+    began, used = time.perf_counter(), time.process_time()
+    found = grouped(forms, same_speaker)
+    return {
+        "statements": many,
+        "quotations": len(found),
+        "seconds": round(time.perf_counter() - began, 1),
+        "of the processor": round(time.process_time() - used, 1),
+        "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+_ENDS = [f"{d}{e}{f}" for d in "bdfgklmnprst" for e in "aeiou" for f in ("", "n", "r", "s", "t", "l")]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("record", nargs="?")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--seed", type=int, default=18)
     parser.add_argument("--wrong", action="store_true")
+    parser.add_argument("--scale", type=int, action="append", default=[])
     args = parser.parse_args()
+    if args.scale:
+        for many in args.scale:
+            print(json.dumps(scaled(many)), flush=True)
+        return
     found = [(pair, judged(pair)) for pair in pairs(args.data, args.seed)]
     if args.wrong:
         for (kind, said, form, other), told in found:

@@ -21,8 +21,8 @@ from onrecord.comparison.tokens import STOP, tokens, weight
 
 _FIRM: Final = 4  # telling words of a form by which others are joined
 _COMMON: Final = 60  # forms that have a pair of words; a pair of more is a phrase that many use
-_NEAR: Final = 12  # forms that one is compared with
-_SHARED: Final = 0.2  # of a form's pairs, by what they tell, that another has
+_NEAR: Final = 8  # forms that one is compared with
+_SHARED: Final = 0.35  # of a form's pairs, by what they tell, that another has
 
 
 def grouped(forms: Sequence[Form], same_speaker: SameSpeaker) -> list[list[Form]]:
