@@ -17,7 +17,8 @@ from onrecord.exporting.sarif import sarif
 from onrecord.exporting.schemas import schema
 from onrecord.extraction.pipeline import Extractor
 from onrecord.reading.inputs import read
-from onrecord.record.guard import Guard, Report
+from onrecord.record.guard import Guard
+from onrecord.record.reports import Report
 
 EXAMPLES = Path(__file__).parent.parent / "examples-check"
 DRAFT, HEARING = str(EXAMPLES / "draft.md"), str(EXAMPLES / "hearing.txt")

@@ -74,10 +74,6 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.duplicates import Copy as Copy
     from onrecord.record.duplicates import Printing as Printing
     from onrecord.record.guard import Guard as Guard
-    from onrecord.record.guard import Near as Near
-    from onrecord.record.guard import Report as Report
-    from onrecord.record.guard import Reported as Reported
-    from onrecord.record.guard import Sources as Sources
     from onrecord.record.moments import Moment as Moment
     from onrecord.record.occasions import Held as Held
     from onrecord.record.people import People as People
@@ -85,6 +81,10 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.places import Place as Place
     from onrecord.record.quotations import Print as Print
     from onrecord.record.quotations import Quotation as Quotation
+    from onrecord.record.reports import Near as Near
+    from onrecord.record.reports import Report as Report
+    from onrecord.record.reports import Reported as Reported
+    from onrecord.record.reports import Sources as Sources
     from onrecord.record.search import Entry as Entry
     from onrecord.record.search import Head as Head
     from onrecord.record.search import Query as Query

@@ -20,7 +20,7 @@ from onrecord.errors import InputError, RecordError
 
 if TYPE_CHECKING:
     from onrecord.model import Article
-    from onrecord.record.guard import Report
+    from onrecord.record.reports import Report
 
 _DIFFERENCES = 3  # of one quotation, that a table shows
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from onrecord.comparison.findings import MEANING, Cut, Finding, Found
-from onrecord.record.guard import Near, Report, Reported
+from onrecord.record.reports import Near, Report, Reported
 
 _STYLE: Final = """
 body{font:16px/1.5 Georgia,serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}

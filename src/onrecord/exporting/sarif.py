@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from onrecord import __version__
 from onrecord.comparison.findings import MEANING, WRONG, Finding, Found, Verdict
-from onrecord.record.guard import Report
+from onrecord.record.reports import Report
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES: Final[list[Verdict]] = [kind for kind in MEANING if kind != "not checked"]

@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "people": "people.resolution:Person",
     "decisions": "record.decisions:Decision",
     "verify": "record.verify:Problem",
-    "check": "record.guard:Report",
+    "check": "record.reports:Report",
     "quotation": "record.quotations:Quotation",
     "quotations": "record.quotations:Quotation",
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -19,9 +18,10 @@ from onrecord.comparison.quoted import Quoted, quoted
 from onrecord.comparison.sources import Source, Utterance, WordIndex, source, utterance
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.errors import InputError
-from onrecord.model import Article, Extraction, Printed, Span, Statement
+from onrecord.model import Article, Extraction, Span, Statement
 from onrecord.people.names import parse
 from onrecord.record.printings import Extent, Printings
+from onrecord.record.reports import Near, Report, Reported, Sources
 from onrecord.record.who import same_speaker
 
 if TYPE_CHECKING:
@@ -43,70 +43,6 @@ class Extracts(Protocol):
     def extract(self, article: Article) -> Extraction:
         """All that one article says; InputError where it cannot be read out."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sources(Printed):
-    """What a draft was compared with: how many articles and transcripts, of which days, and what was given besides."""
-
-    articles: int
-    transcripts: int
-    first: date | None
-    last: date | None
-    record: str | None
-    against: tuple[str, ...]
-
-    def __str__(self) -> str:
-        days = f", {self.first} to {self.last}" if self.first and self.first != self.last else ""
-        days = days or (f", {self.first}" if self.first else "")
-        some = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
-        return f"{some} and {self.transcripts:,} transcript{'' if self.transcripts == 1 else 's'}{days}"
-
-
-@dataclass(frozen=True, slots=True)
-class Near(Printed):
-    """A statement that is near to what a draft reports in its own words; `alike` (0 to 1) is of the words they share.
-
-    `negated`: one of the two has a negation and the other none, so they may say the opposite.
-    """
-
-    article: str
-    statement: str | None
-    outlet: str | None
-    published: date | None
-    speaker: str | None
-    said_on: str | None
-    text: str
-    alike: float
-    negated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reported(Printed):
-    """What a draft reports without quotation marks, and what its speaker has said that is nearest to it."""
-
-    line: int
-    span: Span
-    text: str
-    speaker: str
-    nearest: tuple[Near, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report(Printed):
-    """What came of a draft: a finding for each quotation, what is reported besides, and what all was searched.
-
-    `wrong` is how many of the quotations an editor has to look at. Lines count from 1 in the file, where it is text
-    throughout, else in the text that was read out of it; spans are of that text.
-    """
-
-    draft: str
-    title: str | None
-    searched: Sources
-    wrong: int
-    quotations: tuple[Finding, ...]
-    reported: tuple[Reported, ...]
-    warnings: tuple[str, ...]
 
 
 class Guard:
