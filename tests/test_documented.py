@@ -29,6 +29,7 @@ EXAMPLE = re.compile(r"Example: (onrecord .+)")
 NOT_RUN = {
     "pip install": "installs",
     "onrecord watch": "asks the web, and goes on until it is stopped",
+    "onrecord serve": "goes on until it is stopped; tests/test_web_pages.py asks its pages",
     "onrecord evaluate": "needs gold; tests/test_evaluate.py runs it",
     "onrecord people merge": "needs people who are not in the examples; tests/test_people_record.py runs it",
     "onrecord people split": "the same",

@@ -32,6 +32,7 @@ from onrecord.cli.people import app as people
 from onrecord.cli.person import person
 from onrecord.cli.reextract import reextract
 from onrecord.cli.schema import WITH_SCHEMA, schema
+from onrecord.cli.serve import serve
 from onrecord.cli.shifts import shifts, stance
 from onrecord.cli.terminal import Unheard, note, printable, tell
 from onrecord.cli.verify import verify
@@ -118,6 +119,7 @@ for command in (
     stance,
     voice,
     occasions,
+    serve,
     article,
     cite,
     why,

@@ -1,0 +1,56 @@
+"""Pages for what went wrong: each says what was asked, what was searched, and where to go from there."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from onrecord.errors import OnrecordError, RecordError
+from onrecord.web.rendering import page
+
+
+class NotFound(Exception):
+    """What a page was asked for is not in the record; the message says what that is."""
+
+
+class WrongQuery(Exception):
+    """A page was asked in a way that makes no sense; the message says what is wrong, and what to write."""
+
+
+def install(app: FastAPI) -> None:
+    """Have the application answer with these pages."""
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(WrongQuery, _wrong)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RecordError, _unusable)
+    app.add_exception_handler(OnrecordError, _unusable)
+
+
+def _not_found(request: Request, error: Exception) -> HTMLResponse:
+    return page(request, "failure.html", status=404, title="Not in the record", told=str(error), searched=True)
+
+
+def _wrong(request: Request, error: Exception) -> HTMLResponse:
+    return page(request, "failure.html", status=400, title="That cannot be asked", told=str(error), searched=False)
+
+
+def _malformed(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, RequestValidationError)
+    told = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:3])
+    return page(request, "failure.html", status=400, title="That cannot be asked", told=told, searched=False)
+
+
+def _http(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, HTTPException)
+    told = f"There is no page {request.url.path}." if error.status_code == 404 else str(error.detail)
+    title = "No such page" if error.status_code == 404 else "That does not work"
+    return page(request, "failure.html", status=error.status_code, title=title, told=told, searched=False)
+
+
+def _unusable(request: Request, error: Exception) -> HTMLResponse:
+    """The record does not answer: another program has locked it for long, the disk fails, a row is damaged."""
+    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
+    return page(request, "failure.html", status=503, title="The record does not answer", told=told, searched=False)

@@ -1,0 +1,11 @@
+"""The pages, each a router of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from onrecord.web.pages import home
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (home.router,)
