@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.model import Printed
-from onrecord.record.database import Record
 from onrecord.record.schema import articles, statements
 from onrecord.record.variants import first_of
 
@@ -36,7 +35,7 @@ class Extent(Printed):
         return f"{many}{of}{days}"
 
 
-def extent(record: Record) -> Extent:
+def extent(connection: Connection) -> Extent:
     """How much is in a record."""
     of = articles.c
     chosen = select(
@@ -49,6 +48,5 @@ def extent(record: Record) -> Extent:
         func.max(of.added_at),
     ).where(of.current)
     said = select(func.count(first_of.distinct())).select_from(statements.join(articles)).where(of.current)
-    with record.database.connect() as connection:
-        many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
-        return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added)
+    many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
+    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added)

@@ -150,6 +150,16 @@ def spoken_by(connection: Connection, name: str) -> Select[Any]:
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
 
 
+def spoken_of(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the statements that are about somebody of that name, or name them."""
+    return select(statements.c.pk).where(_party(connection, name, ["about", "named"]))
+
+
+def fitting(connection: Connection, query: Query) -> Select[Any]:
+    """The rows of the statements that fit a query, each joined to its article's, in no order."""
+    return _chosen(connection, query)
+
+
 def count(connection: Connection, query: Query) -> int:
     """How many statements fit; what several printings of a story have counts once."""
     once = func.count(func.coalesce(statements.c.same_as, statements.c.pk).distinct())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from sqlalchemy import Connection
 
 from onrecord.record import Record
 from onrecord.record.coverage import Extent
@@ -26,9 +27,19 @@ def kept(request: Request, key: Hashable, work: Callable[[], T]) -> T:
     return found
 
 
+def asked(request: Request, key: Hashable, query: Callable[[Connection], T]) -> T:
+    """What the record's database answers to a query, kept under its key until the record changes."""
+
+    def work() -> T:
+        with record(request).database.connect() as connection:
+            return query(connection)
+
+    return kept(request, key, work)
+
+
 def extent(request: Request) -> Extent:
     """How much is in the record, of how many outlets, and from when to when."""
-    return kept(request, "extent", lambda: _extent(record(request)))
+    return asked(request, "extent", _extent)
 
 
 Reading = Annotated[Record, Depends(record)]

@@ -7,7 +7,6 @@ import unicodedata
 from datetime import date
 from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from onrecord import __version__
+from onrecord.model import Statement
+from onrecord.record import who
+from onrecord.web import addresses
 from onrecord.web.assets import asset
 
 # What would steer: control characters, and marks that turn the direction of writing or break lines unseen.
@@ -74,26 +76,20 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def web(url: str | None) -> str | None:
-    """An address that a link may lead to: of the web, and of no other kind; else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.netloc or url is None:
-        return None
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+def count(value: int, one: str, many: str | None = None) -> str:
+    """So many of something: `1 article`, `2,010 articles`."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
-def segment(text: str) -> str:
-    """A name as a part of an address."""
-    return quote(text, safe="")
+def percent(value: float) -> str:
+    """How sure something is, in per cent: never a hundred."""
+    return f"{min(99, round(value * 100))} %"
 
 
-def query(**fields: Any) -> str:
-    """The fields of a query that are given, as the end of an address."""
-    given = {name: value for name, value in fields.items() if value not in (None, "", False)}
-    return f"?{urlencode(given)}" if given else ""
+def speaker_of(statement: Statement) -> str:
+    """Whose words they are: a name, or what is known of who has none."""
+    told = {"unknown": "Speaker not known", "anonymous": "Unnamed source", "group": "A group", "document": "A document"}
+    return statement.speaker.name or told.get(statement.speaker.type, f"({statement.speaker.type})")
 
 
 @cache
@@ -106,6 +102,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, number=number, web=web, segment=segment, marked=marked)
-    made.globals.update(asset=asset, query=query, version=__version__)
+    from onrecord.web import writing
+
+    made.filters.update(day=day, number=number, marked=marked, percent=percent, count=count)
+    made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
+    made.globals.update(speaker_of=speaker_of)
     return made

@@ -6,6 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import home
+from onrecord.web.pages import home, search
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router)
