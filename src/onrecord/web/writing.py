@@ -17,12 +17,16 @@ from onrecord.web.rendering import marked
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A stretch of a text and the classes by which it is shown; `before` stands in front of its first letter."""
+    """A stretch of a text and the classes by which it is shown; `before` stands in front of its first letter.
+
+    Of the layers of one `group` that overlap, only the one that began last is shown.
+    """
 
     start: int
     end: int
     classes: str
     before: Markup = Markup("")
+    group: str = ""
 
 
 def layered(text: str, layers: Sequence[Layer], start: int = 0, end: int | None = None) -> Markup:
@@ -55,7 +59,9 @@ def layered(text: str, layers: Sequence[Layer], start: int = 0, end: int | None 
             continue
         shown = marked(text[at:upto])
         if active:
-            names = dict.fromkeys(name for layer in active.values() for name in layer.classes.split())
+            inner = {layer.group: layer for layer in active.values() if layer.group}
+            seen = (layer for layer in active.values() if not layer.group or inner[layer.group] is layer)
+            names = dict.fromkeys(name for layer in seen for name in layer.classes.split())
             out.append(Markup('<mark class="{}">{}</mark>').format(" ".join(names), shown))
         else:
             out.append(shown)
