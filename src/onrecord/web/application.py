@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from onrecord.record import Record
-from onrecord.web import assets, failures, pages, security
+from onrecord.web import api, assets, failures, pages, security
 from onrecord.web.memory import Memory
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -36,6 +36,7 @@ def application(record_path: str | PathLike[str], *, hosts: Iterable[str] = ()) 
     app.add_middleware(security.OwnHosts, hosts=(*LOOPBACK, *hosts))
     app.add_middleware(security.Headers)
     app.mount("/static", assets.Files(), name="static")
+    app.mount(api.PLACE, api.application(app.state), name="api")
     for router in pages.ROUTERS:
         app.include_router(router)
     failures.install(app)
