@@ -35,6 +35,7 @@ from onrecord.cli.schema import WITH_SCHEMA, schema
 from onrecord.cli.serve import serve
 from onrecord.cli.shifts import shifts, stance
 from onrecord.cli.terminal import Unheard, note, printable, tell
+from onrecord.cli.users import app as users
 from onrecord.cli.verify import verify
 from onrecord.cli.voice import voice
 from onrecord.cli.watch import watch
@@ -136,6 +137,7 @@ for command in (
     app.command(epilog=_epilog(command.__name__))(command)
 app.command("open", epilog=_epilog("open"))(open_original)
 app.add_typer(people, name="people")
+app.add_typer(users, name="users")
 
 
 def _version(asked: bool) -> None:

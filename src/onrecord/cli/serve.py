@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,17 +13,25 @@ from onrecord.cli.find import DbOption
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import OnrecordError
 
+if TYPE_CHECKING:
+    from onrecord.web.access import Access
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
     host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name by which browsers reach it: behind a proxy, or in your network."),
+    ] = None,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Show the record in a browser: search, articles with their statements marked, people, then and now.
 
-    It listens on this machine alone, and asks nobody who they are. Stop it with Ctrl-C.
+    On this machine alone nobody is asked who they are. With another --host, or a --name, users sign in: see
+    `onrecord users`. TLS is a proxy's work. Stop it with Ctrl-C.
 
     Example: onrecord serve --db examples.db
     """
@@ -32,15 +41,43 @@ def serve(
         from onrecord.web import application
     except ModuleNotFoundError as e:
         raise OnrecordError(f"serve needs {e.name}; install it with: pip install 'onrecord[web]'") from None
-    if host not in _LOOPBACK:
-        raise typer.BadParameter(f"--host {host}: only this machine can be served yet: {', '.join(_LOOPBACK)}")
-    app = application(db)
+    names = name or []
+    access = None if host in _LOOPBACK and not names else _users(db, host)
+    app = application(db, hosts=[*names, *_names(host)], access=access)
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     tell(f"http://{shown}:{listening.getsockname()[1]}/")
     note("onrecord: stop it with Ctrl-C")
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
     uvicorn.Server(config).run([listening])
+
+
+def _users(db: str, host: str) -> Access:
+    """The users of the record. OnrecordError where nobody could sign in."""
+    from onrecord.record import Record
+    from onrecord.web.access import Access, beside
+
+    with Record(db, read_only=True) as record:
+        path = beside(record.path)
+    access = Access(path) if path.exists() else None
+    if access is None or not access.users():
+        raise OnrecordError(
+            f"{db}: it has no users, and whoever reaches {host} could read and change it; "
+            f"first add one: onrecord users add NAME --role admin --db {db}"
+        )
+    return access
+
+
+def _names(host: str) -> list[str]:
+    """By which names a machine that listens there is asked, as far as it knows."""
+    if host in _LOOPBACK:
+        return []
+    if host not in ("0.0.0.0", "::"):
+        return [f"[{host}]" if ":" in host else host]
+    found = [socket.gethostname(), socket.getfqdn()]
+    with contextlib.suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
+    return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
 
 
 def _listen(host: str, port: int) -> socket.socket:

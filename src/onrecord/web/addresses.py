@@ -68,6 +68,21 @@ def turn(then: str, now: str) -> str:
     return f"/shift{query(then=then, now=now)}"
 
 
+def review(id: str, came: str | None = None) -> str:
+    """A statement, to be confirmed, rejected or corrected."""
+    return f"/review/statement/{quote(id)}{query(came=came)}"
+
+
+def review_article(id: str) -> str:
+    """An article's head, to be edited."""
+    return f"/review/article/{segment(id)}"
+
+
+def review_person(id: str) -> str:
+    """A person, to be merged, renamed or split."""
+    return f"/review/person/{segment(id)}"
+
+
 def occasion(article: str, id: str) -> str:
     """An occasion, by one of the articles that tell of it and its id there."""
     return f"/occasion/{segment(article)}{query(id=id)}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from onrecord.errors import OnrecordError, RecordError
+from onrecord.record.connection import Missing
+from onrecord.web.api import problems
 from onrecord.web.rendering import page
 
 
@@ -22,6 +24,7 @@ class WrongQuery(Exception):
 def install(app: FastAPI) -> None:
     """Have the application answer with these pages."""
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(WrongQuery, _wrong)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
@@ -31,6 +34,11 @@ def install(app: FastAPI) -> None:
 
 def _not_found(request: Request, error: Exception) -> HTMLResponse:
     return page(request, "failure.html", status=404, title="Not in the record", told=str(error), searched=True)
+
+
+def _missing(request: Request, error: Exception) -> HTMLResponse:
+    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
+    return _not_found(request, NotFound(f"{told[:1].upper()}{told[1:]}."))
 
 
 def _wrong(request: Request, error: Exception) -> HTMLResponse:
@@ -43,8 +51,10 @@ def _malformed(request: Request, error: Exception) -> HTMLResponse:
     return page(request, "failure.html", status=400, title="That cannot be asked", told=told, searched=False)
 
 
-def _http(request: Request, error: Exception) -> HTMLResponse:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):  # with what no path can have: a line feed, say
+        return problems.answer(request, error.status_code, f"There is nothing at {request.url.path}.")
     told = f"There is no page {request.url.path}." if error.status_code == 404 else str(error.detail)
     title = "No such page" if error.status_code == 404 else "That does not work"
     return page(request, "failure.html", status=error.status_code, title=title, told=told, searched=False)

@@ -103,8 +103,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     from onrecord.web import writing
+    from onrecord.web.access import forms
 
     made.filters.update(day=day, number=number, marked=marked, percent=percent, count=count)
     made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
-    made.globals.update(speaker_of=speaker_of)
+    made.globals.update(speaker_of=speaker_of, token_field=forms.token_field)
     return made

@@ -58,7 +58,7 @@ def article(
     id: str,
     version: Annotated[int | None, Query(ge=1, le=10**9, description="Else the newest.")] = None,
 ) -> Response:
-    """All of one article, as `onrecord article`: its text, and what was read out of it. A beginning of its id will do."""
+    """All of one article, as `onrecord article`: its text, and what was read out. A beginning of its id will do."""
 
     def work() -> dict[str, Any]:
         with asked():

@@ -52,7 +52,13 @@ def shifts(
 
 @router.get("/positions", operation_id="positions", responses=told("Position", many=True))
 def positions(
-    request: Request, record: Reading, wanted: Wanted, person: Whom, about: Whom, after: After = None, limit: Limit = 100
+    request: Request,
+    record: Reading,
+    wanted: Wanted,
+    person: Whom,
+    about: Whom,
+    after: After = None,
+    limit: Limit = 100,
 ) -> Response:
     """How somebody has stood to a person, a body or an issue, the earliest first, as `onrecord stance`."""
 

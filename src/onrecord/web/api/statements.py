@@ -124,5 +124,3 @@ def statement(request: Request, record: Reading, wanted: Wanted, id: str) -> Res
             return record.statement(id).to_dict()
 
     return one(request, wanted, work, STATEMENT)
-
-
