@@ -36,7 +36,9 @@ def test_a_statement_is_corrected_field_by_field(browser: Browser, db: Path) -> 
     before = _statement(db)
     page = browser.get(STATEMENT)
     assert before.text.split()[0] in page.text
-    done = page.form("/265-392").send(button="correct", speaker="Ruth Calloway", said_on="2025-03-12", reason="the video")
+    done = page.form("/265-392").send(
+        button="correct", speaker="Ruth Calloway", said_on="2025-03-12", reason="the video"
+    )
     assert done.status == 200
     assert "Saved: 1, speaker: Ruth Calloway; said on: 2025-03-12" in done.text
     now = _statement(db)
@@ -91,7 +93,9 @@ def test_confirm_then_undo(browser: Browser, db: Path) -> None:
     undone = done.form("/decisions/1/undo").send()
     assert "Undone: 1" in undone.text
     assert not _statement(db).confirmed
-    again = browser.post("/decisions/1/undo", [("form_token", dict(done.form("/decisions/1/undo").fields)["form_token"])])
+    again = browser.post(
+        "/decisions/1/undo", [("form_token", dict(done.form("/decisions/1/undo").fields)["form_token"])]
+    )
     assert again.status == 200  # the button pressed twice, or the page sent again by the back button
     assert browser.post("/decisions/99/undo", done.form("/decisions/1/undo").fields).status == 404
 

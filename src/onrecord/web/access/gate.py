@@ -107,7 +107,7 @@ def cookie(name: str, value: str, scope: Scope, *, age: int | None = None) -> st
     """A cookie that no script reads and no other site sends along; over TLS alone, where that is how we are asked."""
     secure = "; Secure" if scope.get("scheme") == "https" else ""
     ends = "" if age is None else f"; Max-Age={age}"
-    return f"{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{ends}"
+    return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}"
 
 
 def _own(headers: Headers) -> bool:
