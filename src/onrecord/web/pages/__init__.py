@@ -6,6 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import article, home, search
+from onrecord.web.pages import article, home, person, search
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router, person.router)
