@@ -52,6 +52,8 @@ class Timeline:
     strips: tuple[Strip, ...]
     ticks: tuple[tuple[float, str], ...]
     undated: int
+    earlier: int  # points that stand at the left edge, having no room
+    first: date
 
 
 def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "about") -> Timeline | None:
@@ -75,7 +77,7 @@ def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "abou
         counts = [f"{sum(p.attitude == a for p in mine)} {a}" for a in ("negative", "neutral", "positive")]
         strips.append(Strip(target, middle, dots, ", ".join(counts)))
     ticks = tuple((across(when), told) for when, told in _ticks(first, last))
-    return Timeline(_WIDTH, len(targets) * _ROW + 40, tuple(strips), ticks, len(shown) - len(dated))
+    return Timeline(_WIDTH, len(targets) * _ROW + 40, tuple(strips), ticks, len(shown) - len(dated), sum(d < first for d in dated), first)
 
 
 def path(shape: str, x: float, y: float, size: float = 5.2) -> str:
@@ -98,11 +100,14 @@ def _dot(p: Point, x: float, middle: float) -> Dot:
 
 
 def _ends(days: Sequence[date]) -> tuple[date, date]:
-    """From when to when is drawn: all but a few that lie far off, which stand at the edge."""
+    """From when to when is drawn: where nearly all lie; a few that lie far off stand at the edge."""
     ordered = sorted(days)
-    low, high = ordered[len(ordered) // 50], ordered[-1 - len(ordered) // 50]
-    around = max(timedelta(days=3), (high - low) * 0.03)
-    return low - around, high + around
+    few = len(ordered) // 16
+    low, high = ordered[few], ordered[-1 - few]
+    around = max(timedelta(days=3), (high - low) * 0.12)
+    first, last = max(ordered[0], low - around), min(ordered[-1], high + around)
+    edge = max(timedelta(days=2), (last - first) * 0.02)
+    return first - edge, last + edge
 
 
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:

@@ -6,6 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import article, home, person, search
+from onrecord.web.pages import article, home, person, search, shifts
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router, person.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router, person.router, shifts.router)
