@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
@@ -12,6 +13,8 @@ from onrecord.record import search
 from onrecord.record.schema import articles, statements, visits
 from onrecord.record.search import Entry
 from onrecord.record.variants import family_of, first_of
+
+_FIRST: Final = 90  # characters of an article without a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,26 @@ class Repeated(Printed):
     entry: Entry
     outlets: int
     forms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(Printed):
+    """An article in a list: `begins` are the first characters of its text."""
+
+    id: str
+    title: str | None
+    begins: str
+    outlet: str | None
+    published: date | None
+    statements: int
+
+    @property
+    def headed(self) -> str:
+        """The title, or the first words where there is none."""
+        if self.title:
+            return self.title
+        words = " ".join(self.begins.split())
+        return f"{words.rpartition(' ')[0]} …" if len(self.begins) == _FIRST else words
 
 
 def week(connection: Connection) -> tuple[date, date] | None:
@@ -78,8 +101,13 @@ def failing(connection: Connection, most: int) -> tuple[int, list[Failing]]:
     return many, [Failing(*row) for row in rows]
 
 
-def newest(connection: Connection, most: int) -> list[search.Head]:
-    """The articles that were published last."""
-    chosen = select(articles.c.pk).where(articles.c.current)
+def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:
+    """The articles that were published last, of one outlet where that is given."""
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    first = func.substr(articles.c.text, 1, _FIRST)
+    chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held)
+    chosen = chosen.where(articles.c.current)
+    if outlet is not None:
+        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
-    return [search.head(connection, pk) for pk in connection.execute(ordered).scalars().all()]
+    return [Latest(*row) for row in connection.execute(ordered)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import search, sqlite, who
@@ -91,6 +91,21 @@ def namesakes(connection: Connection, name: str) -> list[Namesake]:
             held[meant[row.name_pk].name, meant[row.name_pk].type][row.role] += row.held
     found = [Namesake(*who_, says=c["speaker"], spoken_of=c["about"]) for who_, c in held.items()]
     return sorted(found, key=lambda n: (-n.says - n.spoken_of, n.name))
+
+
+def everybody(connection: Connection, holds: str | None = None, most: int = 200) -> list[Namesake]:
+    """The persons by name, those who speak most first; only names that hold these letters, where they are given."""
+    speaks, about = (func.sum(case((parties.c.role == role, 1), else_=0)) for role in ("speaker", "about"))
+    chosen = (
+        select(names.c.name, names.c.type, speaks, about)
+        .join(parties, parties.c.name_pk == names.c.pk)
+        .where(names.c.type == "person", parties.c.role.in_(("speaker", "about")))
+        .group_by(names.c.pk)
+        .order_by(speaks.desc(), about.desc(), names.c.name)
+    )
+    if holds is not None:
+        chosen = chosen.where(names.c.name.icontains(holds, autoescape=True))
+    return [Namesake(row[0], row[1], int(row[2]), int(row[3])) for row in connection.execute(chosen.limit(most))]
 
 
 def titles(connection: Connection, called: Iterable[str]) -> list[Title]:

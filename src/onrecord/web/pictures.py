@@ -14,7 +14,7 @@ from onrecord.web.rendering import day
 _WIDTH: Final = 860
 _LEFT: Final = 12
 _RIGHT: Final = 12
-_ROW: Final = 96  # pixels of a target's strip
+_ROW: Final = 112  # pixels of a target's strip
 _REACH: Final = 34  # pixels from its middle to what is wholly for or against
 _MONTHS: Final = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
 _UNSURE: Final = 0.6  # below, a point is hollow
@@ -72,7 +72,7 @@ def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "abou
     strips = []
     for n, target in enumerate(targets):
         mine = [p for p in shown if getattr(p, label) == target and p.day]
-        middle = n * _ROW + _ROW / 2 + 10
+        middle = n * _ROW + _ROW / 2 + 8
         dots = tuple(_dot(p, across(p.day), middle) for p in mine if p.day)
         counts = [f"{sum(p.attitude == a for p in mine)} {a}" for a in ("negative", "neutral", "positive")]
         strips.append(Strip(target, middle, dots, ", ".join(counts)))

@@ -6,6 +6,19 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import article, home, person, search, shifts
+from onrecord.web.pages import (
+    article,
+    home,
+    occasions,
+    original,
+    outlets,
+    people,
+    person,
+    quotation,
+    search,
+    shifts,
+)
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router, person.router, shifts.router)
+_PAGES = (home, search, article, original, quotation, people, person, shifts, occasions, outlets)
+
+ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _PAGES)
