@@ -20,6 +20,7 @@ from onrecord import __version__
 from onrecord.cli.add import add
 from onrecord.cli.article import article
 from onrecord.cli.backup import backup
+from onrecord.cli.brief import brief
 from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
 from onrecord.cli.decisions import decisions
@@ -119,6 +120,7 @@ for command in (
     stance,
     voice,
     occasions,
+    brief,
     serve,
     article,
     cite,

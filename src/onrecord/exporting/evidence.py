@@ -21,12 +21,14 @@ from onrecord.record.places import Mark
 
 _STYLE: Final = """
 :root { color-scheme: light; }
-body { margin: 2rem auto; padding: 0 1.2rem; max-width: 52rem; font: 1rem/1.5 Georgia, serif; color: #1d1b18; background: #fff; }
+body { margin: 2rem auto; padding: 0 1.2rem; max-width: 52rem; font: 1rem/1.5 Georgia, serif; }
+body { color: #1d1b18; background: #fff; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 blockquote { font-size: 1.2rem; margin: 1rem 0; padding-left: 1rem; border-left: 4px solid #1d4f73; }
 mark { background: #fdf0c4; }
 table { border-collapse: collapse; width: 100%; font: .92rem/1.4 system-ui, sans-serif; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd; }
+td { overflow-wrap: anywhere; }
 th { white-space: nowrap; color: #555; font-weight: 600; }
 code, pre { font: .86rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
 pre { background: #f6f4ef; padding: .7rem .9rem; }
@@ -130,8 +132,8 @@ def _how(marks: Iterable[Mark], format: str | None, digest: str | None) -> str:
     steps = []
     if digest:
         steps.append(
-            "Take the original: the file or page as it was saved. Its SHA-256 must be the one above "
-            "(<code>sha256sum FILE</code>, <code>shasum -a 256 FILE</code>, <code>certutil -hashfile FILE SHA256</code>)."
+            "Take the original: the file or page as it was saved. Its SHA-256 must be the one above (<code>sha256sum "
+            "FILE</code>, <code>shasum -a 256 FILE</code>, <code>certutil -hashfile FILE SHA256</code>)."
         )
     if format == "html":
         steps.append("Open it in a browser, and evaluate each XPath below in the console: <code>$x(PATH)</code>.")
@@ -139,14 +141,15 @@ def _how(marks: Iterable[Mark], format: str | None, digest: str | None) -> str:
         steps.append("Open it, and go to each page below; the boxes are in points from the page's lower left corner.")
     elif format is not None:
         steps.append(
-            "Print these characters of it: <code>python3 -c \"import sys; "
+            'Print these characters of it: <code>python3 -c "import sys; '
             "print(open(sys.argv[1], encoding='utf-8', newline='').read()[START:END])\" FILE</code>."
         )
     if words:
         steps.append("The words stand there:")
     listed = "".join(
         f"<tr><td><code>{_shown(m.node or 'the file')}</code></td><td>{m.offset} to {m.offset + m.end - m.start}</td>"
-        f"<td>{_shown('; '.join(', '.join(f'{n:.0f}' for n in box) for box in m.boxes))}</td><td>{_shown(m.words)}</td></tr>"
+        f"<td>{_shown('; '.join(', '.join(f'{n:.0f}' for n in box) for box in m.boxes))}</td>"
+        f"<td>{_shown(m.words)}</td></tr>"
         for m in words
     )
     return f"<ol>{''.join(f'<li>{step}</li>' for step in steps)}</ol><table><tbody>{listed}</tbody></table>"

@@ -107,9 +107,19 @@ def by_outlet(connection: Connection) -> list[Covered]:
         for day, held in days[outlet].items():
             months[day.isoformat()[:7]] += held
         many = days[outlet].total() + undated[outlet]
-        ends = (mine[0], mine[-1]) if mine else (None, None)
-        rest = (len(mine), undated[outlet], dict(sorted(months.items())), _gaps(mine))
-        found.append(Covered(outlet, many, spoken.get(outlet, 0), *ends, *rest))
+        found.append(
+            Covered(
+                outlet=outlet,
+                articles=many,
+                statements=spoken.get(outlet, 0),
+                first=mine[0] if mine else None,
+                last=mine[-1] if mine else None,
+                days=len(mine),
+                undated=undated[outlet],
+                months=dict(sorted(months.items())),
+                gaps=_gaps(mine),
+            )
+        )
     return sorted(found, key=lambda c: (-c.articles, c.outlet or ""))
 
 

@@ -110,4 +110,5 @@ def newest(connection: Connection, most: int, outlet: str | None = None) -> list
     if outlet is not None:
         chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
-    return [Latest(*row) for row in connection.execute(ordered)]
+    rows = connection.execute(ordered).all()
+    return [Latest(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

@@ -1,4 +1,4 @@
-"""Somebody in the record at a glance: how much they say of whom and who speaks of them, when, and with what attitude."""
+"""Somebody in the record at a glance: of whom they speak, who speaks of them, when, and with what attitude."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ def _points(connection: Connection, where: Any) -> list[Point]:
     )
     chosen = chosen.join(statements, statements.c.pk == positions.c.statement_pk)
     chosen = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current, where)
-    called, once = Names(connection), {}
+    called = Names(connection)
+    once: dict[tuple[int, str], Point] = {}
     for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
         if r.holder != r.target:
             about = called.of_person(r.target) or r.name

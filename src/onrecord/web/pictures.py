@@ -77,7 +77,15 @@ def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "abou
         counts = [f"{sum(p.attitude == a for p in mine)} {a}" for a in ("negative", "neutral", "positive")]
         strips.append(Strip(target, middle, dots, ", ".join(counts)))
     ticks = tuple((across(when), told) for when, told in _ticks(first, last))
-    return Timeline(_WIDTH, len(targets) * _ROW + 40, tuple(strips), ticks, len(shown) - len(dated), sum(d < first for d in dated), first)
+    return Timeline(
+        _WIDTH,
+        len(targets) * _ROW + 40,
+        tuple(strips),
+        ticks,
+        len(shown) - len(dated),
+        sum(d < first for d in dated),
+        first,
+    )
 
 
 def path(shape: str, x: float, y: float, size: float = 5.2) -> str:

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from onrecord.web.pages import (
     article,
+    brief,
     home,
     occasions,
     original,
@@ -17,8 +18,9 @@ from onrecord.web.pages import (
     quotation,
     search,
     shifts,
+    topics,
 )
 
-_PAGES = (home, search, article, original, quotation, people, person, shifts, occasions, outlets)
+_PAGES = (home, search, article, original, quotation, people, person, shifts, brief, occasions, outlets, topics)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _PAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.model import Article, Occasion, OccasionKind
+from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
 from onrecord.record import who as names
 from onrecord.record.context import around
@@ -74,7 +76,7 @@ def occasion(
     on: Annotated[str | None, Query(max_length=40)] = None,
     who: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HTMLResponse:
-    """One occasion, as each article tells of it: by its id in one of them, or by its kind, its day and who was there."""
+    """One occasion, as each article tells of it: by its id in one, or by its kind, its day and who was there."""
     all = _held(request, record, None)
     held: Held | None
     if id is not None:
@@ -90,8 +92,13 @@ def occasion(
     return page(request, "occasion.html", first=first, held=held, told=[first, *(o for o in others if o)])
 
 
+def everything(request: Request, record: Record) -> list[Held]:
+    """All occasions, the latest first, those without a day last."""
+    return kept(request, "occasions", lambda: sorted(record.occasions(), key=_begins, reverse=True))
+
+
 def _held(request: Request, record: Record, person: str | None) -> list[Held]:
-    all = kept(request, "occasions", record.occasions)
+    all = everything(request, record)
     if person is None:
         return all
 
@@ -100,6 +107,11 @@ def _held(request: Request, record: Record, person: str | None) -> list[Held]:
         return [h for h in all if any(names.means(name, one, "person") for one in h.participants for name in called)]
 
     return asked(request, ("at occasions", person), work)
+
+
+def _begins(held: Held) -> date:
+    period = days(held.date) if held.date else None
+    return period[0] if period else date.min
 
 
 def _told(record: Record, article: str, id: str) -> Told | None:

@@ -18,6 +18,7 @@ from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Point
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
+from onrecord.web.pages.occasions import everything
 from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import page
 
@@ -124,12 +125,11 @@ def _met(request: Request, record: Reading, name: str, about: str | None) -> lis
     def work(connection: Connection) -> list[Held]:
         called = Names(connection).meant(name)
         with_ = Names(connection).meant(about) if about else None
-        return [h for h in kept(request, "occasions", record.occasions) if _there(h, called) and (not with_ or _there(h, with_))]
+        all = everything(request, record)
+        return [h for h in all if _there(h, called) and (not with_ or _there(h, with_))]
 
     return asked(request, ("met", name, about), work)
 
 
 def _there(held: Held, called: set[str]) -> bool:
     return any(who.means(name, one, "person") for one in held.participants for name in called)
-
-

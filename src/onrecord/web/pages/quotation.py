@@ -13,9 +13,8 @@ from markupsafe import Markup
 from onrecord.comparison.variants import differences
 from onrecord.errors import RecordError
 from onrecord.exporting.citation import cite
-from onrecord.record import Entry, Record
+from onrecord.record import Entry, Record, Variant
 from onrecord.record.duplicates import Copy
-from onrecord.record.search import Variant
 from onrecord.web.failures import NotFound
 from onrecord.web.reading import Reading, kept
 from onrecord.web.rendering import marked, page
@@ -26,8 +25,12 @@ router = APIRouter()
 _CUT: Final = {
     "a negation": re.compile(r"\b(?:not|never|no|nothing|nobody|none|neither|nor|cannot|\w+n['’]t|without)\b", re.I),
     "a condition": re.compile(r"\b(?:if|unless|provided|as long as|only when|until)\b", re.I),
-    "a hedge": re.compile(r"\b(?:may|might|could|perhaps|maybe|probably|possibly|likely|some|seem\w*|think|believe)\b", re.I),
+    "a hedge": re.compile(
+        r"\b(?:may|might|could|perhaps|maybe|probably|possibly|likely|some|seem\w*|think|believe)\b", re.I
+    ),
 }
+
+_MISSING: Final = ("there is no", "several articles", "none is", "was rejected", "no statement")  # what a record says
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def statement(record: Record, id: str) -> Entry:
         return record.statement(id)
     except RecordError as e:
         told = str(e).removeprefix(f"{record.path}: ")
-        if not any(words in told for words in ("there is no", "several articles", "none is", "was rejected", "no statement")):
+        if not any(
+            words in told for words in ("there is no", "several articles", "none is", "was rejected", "no statement")
+        ):
             raise
         raise NotFound(f"{told[:1].upper()}{told[1:]}.") from None
 
@@ -82,8 +87,12 @@ def _printed(entry: Entry, variant: Variant) -> Printed:
     here = entry.statement.text
     lost = " ".join(mine for mine, theirs in variant.differences)
     added = " ".join(theirs for mine, theirs in variant.differences)
-    flags = [f"{name} is missing there" for name, words in _CUT.items() if words.search(lost) and not words.search(added)]
-    flags += [f"{name} is added there" for name, words in _CUT.items() if words.search(added) and not words.search(lost)]
+    flags = [
+        f"{name} is missing there" for name, words in _CUT.items() if words.search(lost) and not words.search(added)
+    ]
+    flags += [
+        f"{name} is added there" for name, words in _CUT.items() if words.search(added) and not words.search(lost)
+    ]
     return Printed(variant, _differing(here, variant), tuple(flags))
 
 
