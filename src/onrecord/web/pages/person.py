@@ -19,7 +19,7 @@ from onrecord.record.profile import Namesake, Point
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.pages.occasions import everything
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import Reading, asked
 from onrecord.web.rendering import page
 
 router = APIRouter()
