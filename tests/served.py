@@ -20,7 +20,9 @@ from onrecord.web import application
 def served(db: Path, **settings: Any) -> Iterator[httpx.Client]:
     """A client of a server that shows the record of this file; redirects are not followed."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(db, **settings), log_level="warning", access_log=False, server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(application(db, **settings), log_level="warning", access_log=False, server_header=False)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"

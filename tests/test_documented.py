@@ -38,6 +38,7 @@ NOT_RUN = {
     "onrecord users add": "asks for a password; tests/test_web_access.py runs it",
     "onrecord users remove": "the same",
     "onrecord users token": "the same",
+    "onrecord alerts remove": "needs an alert; tests/test_alerts.py runs it",
     "jq ": "another program",
 }
 COUNCILLORS = "name,office,from\nIda Moss,councillor,2018-05-04\n"

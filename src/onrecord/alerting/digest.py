@@ -46,17 +46,13 @@ def _statement(side: str, item: Item, site: str | None) -> Iterator[str]:
     speaker = item["speaker"]["name"] or f"({item['speaker']['type']})"
     day = item["said_on"]["value"] if item["said_on"] else article["published"] or "undated"
     yield f"{side + ': ' if side else ''}{speaker}, {day}, {article['outlet'] or 'outlet not known'}"
-    context = item["context"]
-    words = f"{context['before']}{item['text']}{context['after']}" if _has(context) else item["text"]
+    words = item["context"]["text"] if item["context"] else item["text"]
     yield f"  {words[:_LONGEST]}{' …' if len(words) > _LONGEST else ''}"
     if site is not None:
-        yield f"  {site.rstrip('/')}/review/statement/{quote(item['id'])}"
+        place = item["id"].removeprefix(f"{article['id']}/")
+        yield f"  {site.rstrip('/')}/article/{quote(article['id'], safe='')}?at={quote(place, safe='')}"
     if item["link"]:
         yield f"  {item['link']}"
-
-
-def _has(context: Item | None) -> bool:
-    return context is not None and {"before", "after"} <= set(context)
 
 
 def _shown(line: str) -> str:

@@ -46,7 +46,9 @@ def start(record: Record, what: str) -> tuple[int, list[str]]:
     return after, [key(shift) for shift in Shifts(record).find(every=True)] if what == "shift" else []
 
 
-def run(record: Record, subscriptions: Subscriptions, mail: Server | None, site: str | None = None) -> Iterator[Outcome]:
+def run(
+    record: Record, subscriptions: Subscriptions, mail: Server | None, site: str | None = None
+) -> Iterator[Outcome]:
     """Tell every alert what is new to it; each address of e-mail has one digest of all that it asked for.
 
     `site` is where pages of the record are, for links. Shifts are found among what has been compared.

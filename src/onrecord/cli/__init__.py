@@ -18,8 +18,10 @@ from typer.core import TyperGroup
 
 from onrecord import __version__
 from onrecord.cli.add import add
+from onrecord.cli.alerts import app as alerts
 from onrecord.cli.article import article
 from onrecord.cli.backup import backup
+from onrecord.cli.brief import brief
 from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
 from onrecord.cli.decisions import decisions
@@ -120,6 +122,7 @@ for command in (
     stance,
     voice,
     occasions,
+    brief,
     serve,
     article,
     cite,
@@ -138,6 +141,7 @@ for command in (
 app.command("open", epilog=_epilog("open"))(open_original)
 app.add_typer(people, name="people")
 app.add_typer(users, name="users")
+app.add_typer(alerts, name="alerts")
 
 
 def _version(asked: bool) -> None:

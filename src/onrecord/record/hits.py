@@ -135,7 +135,11 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
     best = order == "best" and "relevance" in of
     rank = of.relevance if best else case((of.day == "", "9999"), else_=of.day) if order == "earliest" else of.day
     down = not best and order != "earliest"
-    chosen = select(literal("page").label("facet"), type_coerce(of.pk, String).label("value"), type_coerce(rank, String).label("held"))
+    chosen = select(
+        literal("page").label("facet"),
+        type_coerce(of.pk, String).label("value"),
+        type_coerce(rank, String).label("held"),
+    )
     if after is not None:
         at, pk = _place(after)
         beyond = rank < at if down else rank > at

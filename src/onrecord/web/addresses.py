@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from onrecord.record import Entry
+from onrecord.record import Entry, Held
 from onrecord.record.search import Query
 
 
@@ -86,6 +86,12 @@ def review_person(id: str) -> str:
 def occasion(article: str, id: str) -> str:
     """An occasion, by one of the articles that tell of it and its id there."""
     return f"/occasion/{segment(article)}{query(id=id)}"
+
+
+def held(told: Held) -> str:
+    """An occasion as several articles tell of it."""
+    asked = query(kind=told.kind, on=told.date, who=next(iter(told.participants), None))
+    return f"/occasion/{segment(told.articles[0])}{asked}"
 
 
 def search(asked: Query | None = None, **fields: Any) -> str:

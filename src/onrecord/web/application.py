@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from onrecord.record import Record
-from onrecord.web import api, assets, failures, pages, review, security
+from onrecord.web import api, assets, failures, feed, pages, review, security
 from onrecord.web.access import Access
 from onrecord.web.access import pages as signing_in
 from onrecord.web.access.gate import Gate
@@ -53,7 +53,7 @@ def application(
     app.add_middleware(security.Headers)
     app.mount("/static", assets.Files(), name="static")
     app.mount(api.PLACE, api.application(app.state), name="api")
-    for router in (*pages.ROUTERS, *review.ROUTERS, signing_in.router):
+    for router in (*pages.ROUTERS, *review.ROUTERS, feed.router, signing_in.router):
         app.include_router(router)
     failures.install(app)
     return app

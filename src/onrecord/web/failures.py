@@ -11,6 +11,7 @@ from onrecord.errors import OnrecordError, RecordError
 from onrecord.record.connection import Missing
 from onrecord.web.api import problems
 from onrecord.web.rendering import page
+from onrecord.web.security import HEADERS
 
 
 class NotFound(Exception):
@@ -30,6 +31,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RecordError, _unusable)
     app.add_exception_handler(OnrecordError, _unusable)
+    app.add_exception_handler(Exception, _fault)
 
 
 def _not_found(request: Request, error: Exception) -> HTMLResponse:
@@ -58,6 +60,14 @@ def _http(request: Request, error: Exception) -> Response:
     told = f"There is no page {request.url.path}." if error.status_code == 404 else str(error.detail)
     title = "No such page" if error.status_code == 404 else "That does not work"
     return page(request, "failure.html", status=error.status_code, title=title, told=told, searched=False)
+
+
+def _fault(request: Request, error: Exception) -> HTMLResponse:
+    """A fault of ours. It is answered outside of all that adds headers, so that they are given here."""
+    told = "The fault is ours, and is in the log of the server. Nothing in the record has changed."
+    answer = page(request, "failure.html", status=500, title="Something went wrong", told=told, searched=False)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 def _unusable(request: Request, error: Exception) -> HTMLResponse:

@@ -125,9 +125,7 @@ def part(
                 at is not None and said.id == at.id,
             )
         )
-    shown = [
-        Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)
-    ]
+    shown = [Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)]
     return Part(n + 1, len(all), tuple(shown))
 
 

@@ -76,7 +76,7 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def count(value: int, one: str, many: str | None = None) -> str:
+def so_many(value: int, one: str, many: str | None = None) -> str:
     """So many of something: `1 article`, `2,010 articles`."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
@@ -105,7 +105,7 @@ def _environment() -> Environment:
     from onrecord.web import writing
     from onrecord.web.access import forms
 
-    made.filters.update(day=day, number=number, marked=marked, percent=percent, count=count)
+    made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
     made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
     made.globals.update(speaker_of=speaker_of, token_field=forms.token_field)
     return made

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -13,6 +14,8 @@ from onrecord.model import Span
 from onrecord.record.context import Context
 from onrecord.record.sqlite import pieces
 from onrecord.web.rendering import marked
+
+_NOTHING: Final = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Layer:
     start: int
     end: int
     classes: str
-    before: Markup = Markup("")
+    before: Markup = _NOTHING
     group: str = ""
 
 
@@ -114,5 +117,3 @@ def paragraphs(text: str) -> Iterable[Span]:
         if line.strip():
             yield Span(at, at + len(line))
         at += len(line) + 1
-
-

@@ -64,6 +64,7 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = Headers(scope=scope)
+        scope.setdefault("state", {})["visitor"] = Visitor(None, None, "", "")  # until we know who it is
         if self._access is None and any(name in headers for name in _FORWARDED):
             told = "This server asks nobody who they are, and answers no proxy; serve with --name and users instead.\n"
             await PlainTextResponse(told, 403)(scope, receive, send)
@@ -73,7 +74,7 @@ class Gate:
             await PlainTextResponse(told, 403)(scope, receive, send)
             return
         visitor, fresh = await run_in_threadpool(self._visitor, scope, headers)
-        scope.setdefault("state", {})["visitor"] = visitor
+        scope["state"]["visitor"] = visitor
         if visitor.role is None and not scope["path"].startswith(_OPEN):
             await _sent_away(scope)(scope, receive, send)
             return

@@ -6,6 +6,21 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import article, home, search
+from onrecord.web.pages import (
+    article,
+    brief,
+    home,
+    occasions,
+    original,
+    outlets,
+    people,
+    person,
+    quotation,
+    search,
+    shifts,
+    topics,
+)
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, search.router, article.router)
+_PAGES = (home, search, article, original, quotation, people, person, shifts, brief, occasions, outlets, topics)
+
+ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _PAGES)

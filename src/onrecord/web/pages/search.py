@@ -55,11 +55,11 @@ def search(
     after: Word = None,
 ) -> HTMLResponse:
     """What fits."""
-    given = {
+    fields = {
         "q": q, "by": by, "about": about, "outlet": outlet, "kind": kind, "mode": mode, "polarity": polarity,
         "attitude": attitude, "since": since, "until": until, "sure": sure,
     }  # fmt: skip
-    given = {name: value.strip() for name, value in given.items() if value and value.strip()}
+    given = {name: value.strip() for name, value in fields.items() if value and value.strip()}
     criteria, by_order = _criteria(given), _order(order, given)
 
     def find(connection: Any) -> Hits:
@@ -81,7 +81,9 @@ def search(
         chips=_chips(given),
         facets=[] if not found.total else _facets(found, given),
         ordered=_ORDERS[by_order],
-        orders=[(o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)],
+        orders=[
+            (o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)
+        ],
         next=found.after and _to(given, order=order, after=found.after),
         parts=() if found.total else record.searched(plain).parts,
     )
@@ -92,8 +94,16 @@ def _criteria(given: Mapping[str, str]) -> Criteria:
         least = float(given.get("sure", 0))
         if not 0 <= least <= 1:
             raise ValueError(f"sure={given['sure']!r} is not from 0 to 1")
-        names = ("by", "about", "since", "until", "outlet", "kind")
-        query = Asked(given.get("q"), *(given.get(name) for name in names), min_confidence=least)
+        query = Asked(
+            given.get("q"),
+            by=given.get("by"),
+            about=given.get("about"),
+            since=given.get("since"),
+            until=given.get("until"),
+            outlet=given.get("outlet"),
+            kind=given.get("kind"),
+            min_confidence=least,
+        )
         return Criteria(query, given.get("mode"), given.get("polarity"), given.get("attitude"))
     except ValueError as e:
         raise WrongQuery(f"{e}.") from None
@@ -101,7 +111,11 @@ def _criteria(given: Mapping[str, str]) -> Criteria:
 
 def _order(order: str | None, given: Mapping[str, str]) -> Order:
     default: Order = "best" if "q" in given else "latest"
-    return next((o for o in get_args(Order) if o == order and (o != "best" or "q" in given)), default)
+    return next((o for o in get_args(Order) if o == order and o not in _unfit(given)), default)
+
+
+def _unfit(given: Mapping[str, str]) -> tuple[Order, ...]:
+    return () if "q" in given else ("best",)  # where no words are sought, none match best
 
 
 def _to(given: Mapping[str, str], **change: str | None) -> str:
@@ -125,7 +139,7 @@ def _chips(given: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _facets(found: Hits, given: Mapping[str, str]) -> list[tuple[str, str, Sequence[tuple[str, int, str, str]]]]:
     """By facet what a click on each of its values leads to; those that are chosen already are left out."""
-    shown = []
+    shown: list[tuple[str, str, Sequence[tuple[str, int, str, str]]]] = []
     for name, label in _LABELS.items():
         values = found.facets["speaker" if name == "by" else name]
         if name in given or (name == "year" and ({"since", "until"} & set(given))) or len(values) < 2:
