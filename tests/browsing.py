@@ -17,7 +17,8 @@ class Page:
         self.url = answer.url
         self.headers = answer.headers
         self.source = answer.text
-        self.tree = html.document_fromstring(answer.text) if answer.text.strip() else html.Element("html")
+        shown = answer.headers.get("content-type", "").startswith("text/html")
+        self.tree = html.document_fromstring(answer.text) if shown else html.Element("html")
 
     @property
     def text(self) -> str:

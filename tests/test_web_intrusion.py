@@ -1,4 +1,4 @@
-"""Attacks on the pages, each by a request that carries it, against the real application."""
+"""Attacks on what can be changed and who may, each by a request that carries it, against the real application."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def add(
     what: Annotated[
         str,
         typer.Option(
-            metavar="KIND", help="new: statements; shift: then and now; variant: the same, printed otherwise."
+            metavar="KIND", help="new: statements; shift: then and now; variant: printed otherwise."
         ),
     ] = "new",
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the statement.")] = None,

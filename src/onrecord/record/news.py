@@ -31,9 +31,8 @@ def newest(
     """
     before, its = statements.alias(), articles.alias()
     earlier = and_(before.c.article_pk == its.c.pk, its.c.series == articles.c.series, its.c.pk < articles.c.pk)
-    known = exists(
-        select(before.c.pk).where(earlier, before.c.text == statements.c.text).correlate(statements, articles)
-    )
+    same = select(before.c.pk).where(earlier, before.c.text == statements.c.text)
+    known = exists(same.correlate(statements, articles))
     chosen = search.fitting(connection, query).with_only_columns(
         statements.c.pk, articles.c.added_at, maintain_column_froms=True
     )

@@ -18,7 +18,7 @@ from onrecord.record import Query as Asked
 from onrecord.record.shifts import Shift, Shifts
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import Reading, asked, extent, kept
 from onrecord.web.rendering import day, plain, speaker_of
 
 router = APIRouter()
@@ -68,7 +68,9 @@ class _Feed:
 
     def __init__(self, request: Request, title: str) -> None:
         self._site = str(request.base_url).rstrip("/")
+        added = extent(request).added_at
         self._updated = datetime(1970, 1, 1, tzinfo=UTC)
+        self._added = added.replace(tzinfo=UTC) if added else self._updated
         self._entries: list[etree._Element] = []
         query = urlencode(sorted(request.query_params.multi_items()))
         self._head = [
@@ -107,7 +109,8 @@ class _Feed:
     def whole(self) -> bytes:
         """The document."""
         root = etree.Element(f"{{{_NS}}}feed", nsmap={None: _NS})  # type: ignore[dict-item]
-        root.extend([*self._head, _text("updated", _stamp(self._updated)), *self._entries])
+        updated = self._updated if self._entries else self._added
+        root.extend([*self._head, _text("updated", _stamp(updated)), *self._entries])
         found: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
         return found
 
