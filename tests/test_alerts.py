@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from typer.testing import CliRunner
 
 pytest.importorskip("aiosmtpd", reason="not installed")
 pytest.importorskip("fastapi", reason="feeds need onrecord[web]")
@@ -26,6 +27,8 @@ from aiosmtpd.controller import Controller
 
 from onrecord.alerting.subscriptions import MOST_FAILURES, Subscriptions, beside
 from onrecord.alerting.webhooks import signature
+from onrecord.cli import app
+from onrecord.errors import OnrecordError
 from onrecord.model import Article, Entity, Extraction, SaidOn, Span, Speaker, Statement
 from onrecord.record import Record
 from tests.served import served
@@ -103,10 +106,12 @@ class Box:
 
 @contextmanager
 def smtp(box: Box) -> Iterator[int]:
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        yield controller.server.sockets[0].getsockname()[1]
+        yield port
     finally:
         controller.stop()
 
@@ -118,9 +123,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def onrecord(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "onrecord", *arguments, "--db", "r.db"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+@dataclass
+class Done:
+    """What a command has printed, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def onrecord(folder: Path, *arguments: str) -> Done:
+    """Run a command of `onrecord alerts` within this process."""
+    with chdir(folder):
+        done = CliRunner().invoke(app, [*arguments, "--db", "r.db"])
+    if isinstance(done.exception, OnrecordError):  # which `main` tells in a line
+        return Done(1, done.stdout, str(done.exception))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Done(done.exit_code, done.stdout, done.stderr)
 
 
 def add(folder: Path, *items: Extraction) -> None:
