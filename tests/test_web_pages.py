@@ -164,11 +164,11 @@ def test_an_earlier_version_says_that_it_is_one(desk: Path) -> None:
     path = desk / "again.html"
     record = Record(desk / "examples.db")
     body = "<html><head><title>A vote</title></head><body><article><p>{}</p></article></body></html>"
-    words = "Finance Minister Ruth Calloway said on Tuesday that the budget would {} by 2027, and that was that. " * 3
+    words = "Finance Minister Ruth Calloway said on Tuesday that the budget would {} by 2027, and that was that. "
     from dataclasses import replace
 
     for n, verb in enumerate(("balance", "tilt")):
-        path.write_text(body.format(words.format(verb)))
+        path.write_text(body.format(words.format(verb) * 3))
         record.add(replace(read(path), url="https://herald.example/vote", id=f"vote-{n}"))
     record.close()
     with served(desk / "examples.db") as web:

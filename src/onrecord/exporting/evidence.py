@@ -18,6 +18,7 @@ from onrecord.exporting import marked
 from onrecord.exporting.citation import STYLES, cite
 from onrecord.record import Entry, Record
 from onrecord.record.places import Mark
+from onrecord.record.versions import versions
 
 _STYLE: Final = """
 :root { color-scheme: light; }
@@ -45,6 +46,8 @@ def evidence_card(record: Record, id: str) -> str:
     except InputError as e:
         shown, why = None, e.reason
     head, extraction = record.head(entry.article), record.article(entry.article)
+    with record.database.connect() as connection:
+        all = versions(connection, entry.article)
     article, said = extraction.article, entry.statement
     facts = [
         ("Speaker", _who(entry)),
@@ -63,6 +66,7 @@ def evidence_card(record: Record, id: str) -> str:
         ("Address", entry.url),
         ("Read from", article.path),
         ("In the record since", f"{head.added_at:%Y-%m-%d %H:%M} UTC, version {head.version} of the article"),
+        *((f"Version {v.version}", f"{v.added_at:%Y-%m-%d %H:%M} UTC, SHA-256 {v.sha256 or 'not known'}") for v in all),
         ("Read out by", str(entry.made_by) if entry.made_by else None),
         ("Statement", said.id),
     ]
@@ -86,7 +90,7 @@ def evidence_card(record: Record, id: str) -> str:
         "<h2>Citations</h2>",
         "".join(f"<pre>{_shown(cite(record, said.id, style=style))}</pre>" for style in STYLES),
         "<h2>The words in the original</h2>",
-        f'<iframe sandbox srcdoc="{escape(shown)}" title="the original, the words marked"></iframe>'
+        f'<iframe sandbox srcdoc="{_shown(shown)}" title="the original, the words marked"></iframe>'
         if shown is not None
         else f"<p>The original cannot be shown: {_shown(why or '')}.</p>",
         f"<p><small>Made by onrecord {__version__}. A machine read this; look at the words themselves.</small></p>",

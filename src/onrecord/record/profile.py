@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, func, select
+import msgspec
+from sqlalchemy import Connection, Select, String, case, func, select, type_coerce
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import search, sqlite, who
 from onrecord.record.persons import Names
-from onrecord.record.schema import articles, entities, names, parties, positions, statements
+from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 from onrecord.record.variants import first_of
 
 SURE: Final = 0.25  # from which a position is one, and not neutral
@@ -91,6 +92,22 @@ def namesakes(connection: Connection, name: str) -> list[Namesake]:
             held[meant[row.name_pk].name, meant[row.name_pk].type][row.role] += row.held
     found = [Namesake(*who_, says=c["speaker"], spoken_of=c["about"]) for who_, c in held.items()]
     return sorted(found, key=lambda n: (-n.says - n.spoken_of, n.name))
+
+
+def is_target(connection: Connection, name: str) -> bool:
+    """Whether somebody or something is called so where no statement has them as a party: the target of an attitude, of
+    an outlet's own voice, or one who took part in an occasion."""
+    written = msgspec.json.encode(name).decode()
+    target = f'"target":{written}'
+    stance, voice = type_coerce(statements.c.stance, String), type_coerce(articles.c.voice, String)
+    there = type_coerce(occasions.c.participants, String)
+    looks = (
+        select(positions.c.pk).where(positions.c.name == name),
+        select(occasions.c.pk).where(there.contains(written, autoescape=True)),
+        select(articles.c.pk).where(articles.c.current, voice.contains(target, autoescape=True)),
+        select(statements.c.pk).where(stance.contains(target, autoescape=True)),
+    )
+    return any(connection.execute(look.limit(1)).first() for look in looks)
 
 
 def everybody(connection: Connection, holds: str | None = None, most: int = 200) -> list[Namesake]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -9,6 +10,7 @@ from onrecord.record import Entry, Held
 from onrecord.record.search import Query
 
 
+@lru_cache(maxsize=4096)
 def segment(text: str) -> str:
     """A name as the end of an address; a `/` within it stays one of its letters."""
     return quote(text, safe="")

@@ -43,15 +43,13 @@ def plain(value: Any) -> Any:
 
 def marked(text: str) -> Markup:
     """As `plain`, for within a page: each mark can be told from the letters around it, and says what it is."""
-    out, at = [], 0
-    for match in _STEERING.finditer(text):
-        name = unicodedata.name(match[0], "control character").lower()
-        out += [
-            escape(text[at : match.start()]),
-            Markup('<span class="odd" title="{}">⟨{:04X}⟩</span>').format(name, ord(match[0])),
-        ]
-        at = match.end()
-    return Markup("").join([*out, escape(text[at:])])
+    safe = escape(text)
+    return Markup(_STEERING.sub(_mark, safe)) if _STEERING.search(safe) else safe
+
+
+def _mark(match: re.Match[str]) -> str:
+    name = unicodedata.name(match[0], "control character").lower()
+    return f'<span class="odd" title="{name}">⟨{ord(match[0]):04X}⟩</span>'
 
 
 def day(value: date | str | None) -> str:

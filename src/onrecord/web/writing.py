@@ -49,7 +49,7 @@ def layered(text: str, layers: Sequence[Layer], start: int = 0, end: int | None 
         closes[last].append(layer)
         edges |= {first, last}
     active: dict[int, Layer] = {}
-    out: list[Markup] = []
+    out: list[str] = []  # of HTML
     ordered = sorted(edges)
     for at, upto in zip(ordered, [*ordered[1:], end], strict=True):
         for layer in closes.get(at, ()):
@@ -60,15 +60,14 @@ def layered(text: str, layers: Sequence[Layer], start: int = 0, end: int | None 
                 out.append(layer.before)
         if at >= upto:
             continue
-        shown = marked(text[at:upto])
         if active:
             inner = {layer.group: layer for layer in active.values() if layer.group}
             seen = (layer for layer in active.values() if not layer.group or inner[layer.group] is layer)
             names = dict.fromkeys(name for layer in seen for name in layer.classes.split())
-            out.append(Markup('<mark class="{}">{}</mark>').format(" ".join(names), shown))
+            out += ['<mark class="', " ".join(names), '">', marked(text[at:upto]), "</mark>"]
         else:
-            out.append(shown)
-    return Markup("").join(out)
+            out.append(marked(text[at:upto]))
+    return Markup("".join(out))
 
 
 def sentence(context: Context | None, text: str, kind: str, sought: str | None = None) -> Markup:

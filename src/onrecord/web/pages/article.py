@@ -12,6 +12,7 @@ from onrecord.errors import RecordError
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.record import Record
 from onrecord.record.duplicates import Printing
+from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
 from onrecord.web.reading import Reading, kept
@@ -33,16 +34,18 @@ def article(
     try:
         extraction, head = record.article(id, version), record.head(id, version)
         numbers = record.numbers(id, version)
-        newest = record.head(id)
     except RecordError as e:
         if "there is no" not in str(e) and "several articles" not in str(e):
             raise
         raise NotFound(_told(e, record)) from None
     whole = extraction.article
+    with record.database.connect() as connection:
+        all = versions(connection, whole.id)
     opened = _at(extraction, numbers, at)
     if at is not None and opened is None:
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
-    entries = {entry.statement.id: entry for entry in record.entries(id)} if head.version == newest.version else {}
+    is_newest = head.version == all[-1].version
+    entries = {entry.statement.id: entry for entry in record.entries(whole.id)} if is_newest else {}
     shown = marking.part(extraction, numbers, entries, opened, part)
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
@@ -51,7 +54,8 @@ def article(
         "article.html",
         article=whole,
         head=head,
-        newest=newest.version,
+        versions=all,
+        newest=all[-1],
         extraction=extraction,
         part=shown,
         speakers=[(name, held, shades.get(name, 0)) for name, held in spoken.most_common()],

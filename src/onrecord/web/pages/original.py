@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -13,7 +14,7 @@ from onrecord.exporting.marked import ANCHOR, marked_page
 from onrecord.web.addresses import segment
 from onrecord.web.pages.quotation import statement
 from onrecord.web.reading import Reading
-from onrecord.web.rendering import page
+from onrecord.web.rendering import page, plain
 
 router = APIRouter()
 
@@ -40,7 +41,7 @@ def framed(record: Reading, id: str) -> HTMLResponse:
         shown = marked_page(record.original(entry.statement.id))
     except InputError as e:  # an encrypted PDF
         return HTMLResponse(f"<!doctype html><title>original</title><p>{_plain(e.reason)}</p>", 422, _FRAMED)
-    return HTMLResponse(shown.encode("utf-8", "replace"), headers=_FRAMED)
+    return HTMLResponse(str(plain(shown)).encode("utf-8", "replace"), headers=_FRAMED)
 
 
 @router.get("/card/{id:path}")
@@ -57,6 +58,4 @@ def card(record: Reading, id: str) -> HTMLResponse:
 
 
 def _plain(text: str) -> str:
-    from html import escape
-
-    return escape(text)
+    return escape(str(plain(text)))

@@ -43,6 +43,8 @@ def person(
     if not name.strip():
         raise WrongQuery("Whose page? Give a name.")
     meant = asked(request, ("namesakes", name), lambda c: profile.namesakes(c, name))
+    if not meant and asked(request, ("is target", name), lambda c: profile.is_target(c, name)):
+        meant = [Namesake(name, "other", 0, 0)]
     if not meant:
         raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
     called = list(dict.fromkeys([name, *(n.name for n in meant)]))
