@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -18,7 +19,7 @@ class Page:
         self.headers = answer.headers
         self.source = answer.text
         shown = answer.headers.get("content-type", "").startswith("text/html")
-        self.tree = html.document_fromstring(answer.text) if shown else html.Element("html")
+        self.tree: Any = html.document_fromstring(answer.text) if shown else html.Element("html")
 
     @property
     def text(self) -> str:
@@ -65,8 +66,8 @@ class Browser:
         """Load a page."""
         return Page(self, self.client.get(path))
 
-    def post(self, path: str, fields: list[tuple[str, str]], **headers: str) -> Page:
+    def post(self, path: str, fields: Sequence[tuple[str, str]], **headers: str) -> Page:
         """Send a form as a browser does."""
-        body = httpx.QueryParams(fields)
+        body = httpx.QueryParams(list[tuple[str, Any]](fields))
         sent = {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded", **headers}
         return Page(self, self.client.post(path, content=str(body), headers=sent))

@@ -24,6 +24,7 @@ pytest.importorskip("aiosmtpd", reason="not installed")
 pytest.importorskip("fastapi", reason="feeds need onrecord[web]")
 
 from aiosmtpd.controller import Controller
+from served import served
 
 from onrecord.alerting.subscriptions import MOST_FAILURES, Subscriptions, beside
 from onrecord.alerting.webhooks import signature
@@ -31,7 +32,6 @@ from onrecord.cli import app
 from onrecord.errors import OnrecordError
 from onrecord.model import Article, Entity, Extraction, SaidOn, Span, Speaker, Statement
 from onrecord.record import Record
-from tests.served import served
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -100,7 +100,7 @@ class Box:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.refuses:
             return "554 no"
-        self.got.append(BytesParser(policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
+        self.got.append(BytesParser(policy=default).parsebytes(envelope.content))
         return "250 OK"
 
 
@@ -335,7 +335,7 @@ def test_any_search_is_an_atom_feed(shelf: Path) -> None:
     with served(shelf / "examples.db") as client:
         answer = client.get("/feed", params={"by": "Daniel Okafor"})
         assert answer.headers["content-type"].startswith("application/atom+xml")
-        tree = etree.fromstring(answer.content)
+        tree: Any = etree.fromstring(answer.content)
         ids = tree.xpath("a:entry/a:id/text()", namespaces=ATOM)
         with Record(shelf / "examples.db", read_only=True) as record:
             found = record.find(by="Daniel Okafor")
@@ -346,7 +346,7 @@ def test_any_search_is_an_atom_feed(shelf: Path) -> None:
         assert stamp <= datetime.now(UTC)
         page = tree.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=ATOM)[0]
         assert client.get(page).status_code == 200
-        shifts = etree.fromstring(client.get("/feed?what=shift").content)
+        shifts: Any = etree.fromstring(client.get("/feed?what=shift").content)
         assert "then and now" in shifts.xpath("a:entry/a:title/text()", namespaces=ATOM)[0]
         assert etree.fromstring(client.get("/feed?by=Nobody").content).xpath("a:entry", namespaces=ATOM) == []
         assert client.get("/feed?since=soon").status_code == 400

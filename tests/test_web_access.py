@@ -15,11 +15,12 @@ import pytest
 pytest.importorskip("argon2", reason="users need onrecord[web]")
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
+from browsing import Browser, Page
+from served import served
+
 from onrecord.record import Record
 from onrecord.web.access import Access, beside
 from onrecord.web.access import store as access_store
-from tests.browsing import Browser, Page
-from tests.served import served
 
 WORD = "a long enough word"
 STATEMENT = "/review/statement/d9f696dc/1"

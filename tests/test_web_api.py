@@ -17,9 +17,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the interface needs onrecord[web]")
 
+from served import served
+
 from onrecord.exporting.schemas import schema
 from onrecord.record import Record
-from tests.served import served
 
 LISTS = {
     "/statements": "find",
@@ -77,8 +78,8 @@ def test_pages_by_cursors_are_the_whole_list_once(api: httpx.Client, path: str) 
     found: list[Any] = []
     after = ""
     while after is not None:
-        given = {"limit": 7, **({"after": after} if after else {})}
-        page = api.get(path, params={**dict(httpx.URL(path).params), **given}).json()
+        given: dict[str, Any] = {"limit": 7, **({"after": after} if after else {})}
+        page = api.get(path, params=dict(httpx.URL(path).params) | given).json()
         assert page["total"] == whole["total"] == len(whole["items"])
         found += page["items"]
         after = page["after"]

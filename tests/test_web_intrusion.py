@@ -14,13 +14,14 @@ from starlette.routing import Mount, Route
 pytest.importorskip("argon2", reason="users need onrecord[web]")
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
+from browsing import Browser
+from served import served
+from test_web_access import STATEMENT, WORD, open_to, sign_in
+
 from onrecord.model import Article, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
 from onrecord.record import Record
 from onrecord.web import application
 from onrecord.web.access import Access, beside
-from tests.browsing import Browser
-from tests.served import served
-from tests.test_web_access import STATEMENT, WORD, open_to, sign_in
 
 SCRIPT = "<script>alert(1)</script>"
 BREAKS_OUT = "\"'><img src=x onerror=alert(2)>"

@@ -9,9 +9,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
+from browsing import Browser
+from served import served
+
 from onrecord.record import Record
-from tests.browsing import Browser
-from tests.served import served
 
 STATEMENT = "/review/statement/d9f696dc/1"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
@@ -30,7 +30,7 @@ def left(connection: Connection) -> tuple[int, int]:
     return connection.scalar(select(func.count()).select_from(_open().subquery())) or 0, whole
 
 
-def _open() -> Select[tuple[int]]:
+def _open() -> Select[Any]:
     decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
     chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     undecided = ~exists(select(overruled.c.n).where(decided))

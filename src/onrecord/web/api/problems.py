@@ -80,7 +80,7 @@ def asked() -> Iterator[None]:
 
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return answer(request, error.status, str(error), **error.more)
+    return answer(request, error.status, str(error), None, **error.more)
 
 
 def _malformed(request: Request, error: Exception) -> Response:

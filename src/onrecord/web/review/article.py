@@ -99,7 +99,7 @@ def _page(
         now=now,
         changed=changed or {},
         seen=json.dumps(now),
-        version=seen,
+        stamp=seen,
         decided=[d for d in record.decisions() if row["id"] in d.articles and d.kind in ("edit", "remove")],
         done=saved(request, done),
         told=told,

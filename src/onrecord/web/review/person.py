@@ -102,7 +102,7 @@ def _page(
         found=found,
         person=one,
         heads={s.article: s for p in found for s in p.sightings},
-        version=seen,
+        stamp=seen,
         decided=[d for d in record.decisions() if one and d.kind in ON_PEOPLE and one.id in (d.subject, d.what)],
         done=saved(request, done),
         told=told,

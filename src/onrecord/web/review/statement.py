@@ -110,7 +110,7 @@ def _page(
         now=now,
         changed=changed or {},
         seen=json.dumps(now),
-        version=seen,
+        stamp=seen,
         passage=layered(text, [Layer(s.start, s.end, "content") for s in said.content], window.start, window.end),
         window=window,
         known=list(dict.fromkeys((*said.speaker.candidates, *(e.name for e in entities))))[:60],

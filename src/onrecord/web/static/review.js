@@ -24,7 +24,10 @@ document.addEventListener("keydown", (event) => {
     document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input, textarea")) target.focus();
+  if (target.matches("input, textarea")) {
+    target.focus();
+    target.select();
+  }
   else target.click();
 });
 
