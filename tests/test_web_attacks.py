@@ -201,14 +201,28 @@ def test_a_text_of_300000_words_is_shown_in_parts(tmp_path: Path) -> None:
     text = "\n\n".join(line * 10 for _ in range(1875))
     assert len(text.split()) >= 300_000
     spans = [(m.start(), m.end()) for m in re.finditer("that the quay would stay open", text)][:6000]
+    board = Speaker("Harbour Board", "organization", None, 0.9)
     said = tuple(
         Statement(
-            f"long/{start}-{end}", "indirect", "speech", "affirmed", (Span(start - 22, start - 6),), (Span(start - 5, start),),
-            (Span(start, end),), text[start:end], Speaker("Harbour Board", "organization", None, 0.9), None, None, None, (),
-            (), None, 0.9,
+            id=f"long/{start}-{end}",
+            kind="indirect",
+            mode="speech",
+            polarity="affirmed",
+            source=(Span(start - 22, start - 6),),
+            cue=(Span(start - 5, start),),
+            content=(Span(start, end),),
+            text=text[start:end],
+            speaker=board,
+            addressee=None,
+            occasion=None,
+            said_on=None,
+            about=(),
+            stance=(),
+            nested_in=None,
+            confidence=0.9,
         )
         for start, end in spans
-    )  # fmt: skip
+    )
     with Record(tmp_path / "long.db") as record:
         record.add(Extraction(Article("long", text), said))
     with served(tmp_path / "long.db") as client:

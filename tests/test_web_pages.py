@@ -256,7 +256,8 @@ def test_new_articles_are_shown_at_once(desk: Path) -> None:
         assert "9 articles" in shown(web.get("/").text)
 
 
-def test_serve_prints_its_address_answers_and_stops(desk: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_serve_prints_its_address_answers_and_stops(desk: Path, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "onrecord", "serve", "--db", "examples.db", "--port", "0"]
     with subprocess.Popen(command, cwd=desk, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -270,8 +271,9 @@ def test_serve_prints_its_address_answers_and_stops(desk: Path) -> None:
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
         assert answer.status_code == 200
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         _, told = process.communicate(timeout=30)
+    assert process.returncode == 0
     assert "Traceback" not in told
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
+import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,12 +30,16 @@ def serve(
         list[str] | None,
         typer.Option(metavar="NAME", help="A name by which browsers reach it: behind a proxy, or in your network."),
     ] = None,
+    compare: Annotated[
+        bool, typer.Option(help="Compare what is new in the record beside it, for positions and turns.")
+    ] = True,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Show the record in a browser: search, articles with their statements marked, people, then and now.
 
-    On this machine alone nobody is asked who they are. With another --host, or a --name, users sign in: see
-    `onrecord users`. TLS is a proxy's work. Stop it with Ctrl-C.
+    On this machine alone nobody is asked who they are; with another --host, or a --name, users sign in (see `onrecord
+    users`), and TLS is a proxy's work. What is new in the record is compared meanwhile, by a process of its own; pages
+    say how far that has come. Stop it with Ctrl-C.
 
     Example: onrecord serve --db examples.db
     """
@@ -48,8 +56,22 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     tell(f"http://{shown}:{listening.getsockname()[1]}/")
     note("onrecord: stop it with Ctrl-C")
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
-    uvicorn.Server(config).run([listening])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is told to end ends as by Ctrl-C
+    with suppress(KeyboardInterrupt), _comparing(db) if compare else nullcontext():
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+        uvicorn.Server(config).run([listening])
+
+
+@contextmanager
+def _comparing(db: str) -> Iterator[None]:
+    """What `onrecord shifts` does, in a process beside this one, which ends with it: an article is one transaction."""
+    command = [sys.executable, "-m", "onrecord", "shifts", "--limit", "1", "--db", db]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def _users(db: str, host: str) -> Access:
@@ -75,7 +97,7 @@ def _names(host: str) -> list[str]:
     if host not in ("0.0.0.0", "::"):
         return [f"[{host}]" if ":" in host else host]
     found = [socket.gethostname(), socket.getfqdn()]
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
     return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
 
