@@ -24,6 +24,7 @@ from onrecord.cli.backup import backup
 from onrecord.cli.brief import brief
 from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
+from onrecord.cli.corrections import corrections
 from onrecord.cli.decisions import decisions
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract, read
@@ -131,6 +132,7 @@ for command in (
     edit,
     remove,
     decisions,
+    corrections,
     verify,
     reextract,
     backup,

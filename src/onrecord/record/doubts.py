@@ -25,9 +25,12 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
 
 def left(connection: Connection) -> tuple[int, int]:
     """How many statements nobody has decided about, and of how many."""
-    of = select(func.count()).select_from(statements.join(articles)).where(articles.c.current)
-    whole = connection.scalar(of.where(statements.c.same_as.is_(None))) or 0
-    return connection.scalar(select(func.count()).select_from(_open().subquery())) or 0, whole
+    first = articles.c.current & statements.c.same_as.is_(None)
+    whole = select(func.count()).select_from(statements.join(articles)).where(first)
+    decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
+    taken = select(func.count()).select_from(overruled.join(statements, decided).join(articles)).where(first)
+    count = connection.scalar(whole) or 0
+    return count - (connection.scalar(taken) or 0), count
 
 
 def _open() -> Select[Any]:

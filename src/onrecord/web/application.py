@@ -15,6 +15,7 @@ from onrecord.web import api, assets, failures, feed, pages, review, security
 from onrecord.web.access import Access
 from onrecord.web.access import pages as signing_in
 from onrecord.web.access.gate import Gate
+from onrecord.web.everybody import Everybody
 from onrecord.web.memory import Memory
 from onrecord.web.review.writing import Writing
 
@@ -46,6 +47,7 @@ def application(
     app.state.record = record
     app.state.writing = Writing(record.path)
     app.state.memory = Memory(record.path)
+    app.state.everybody = Everybody()
     app.state.access = access
     app.state.secret = secret = secrets.token_bytes(32)
     app.add_middleware(Gate, access=access, secret=secret)

@@ -10,14 +10,15 @@ from fastapi.responses import Response
 from onrecord.exporting.sheet import field
 from onrecord.people.who_is_who import Person
 from onrecord.record import Query as Asked
-from onrecord.record import Record, hits
+from onrecord.record import hits
 from onrecord.record.people import People
 from onrecord.web.api.answers import After, Limit, Line, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
 from onrecord.web.api.problems import Problem, asked
 from onrecord.web.api.statements import Period, some
-from onrecord.web.reading import Reading, kept
+from onrecord.web.everybody import everybody
+from onrecord.web.reading import Reading
 
 router = APIRouter(tags=["people"])
 
@@ -34,7 +35,7 @@ def people(
     """The persons of the record, the most often seen first; or those of a name."""
 
     def work() -> Page[Line]:
-        found = everybody(request, record)
+        found = everybody(request)
         with asked():
             page = cut(found.find(name) if name else found.persons, lambda person: person.id, after, limit)
         return Page([person.to_dict() for person in page.items], page.total, page.after)
@@ -47,7 +48,7 @@ def person(request: Request, record: Reading, wanted: Wanted, id: str) -> Respon
     """One person, by id: where they were seen, why they are one, and who else it may be."""
 
     def work() -> dict[str, Any]:
-        found = _one(everybody(request, record), id)
+        found = _one(everybody(request), id)
         if found is None:
             raise Problem(404, f"Nobody in the record has the id {id!r}; /api/v1/people?name= finds them by name.")
         return found.to_dict()
@@ -69,21 +70,10 @@ def timeline(
 ) -> Response:
     """All that somebody has said, about somebody where that is given, as a timeline: the earliest first. `id` is a
     person's id, or a name."""
-    known = _one(everybody(request, record), id)
+    known = _one(everybody(request), id)
     with asked():
         sought = hits.Criteria(Asked(by=known.name if known else id, about=about, since=since, until=until))
     return some(request, record, wanted, sought, "earliest", after, limit)
-
-
-def everybody(request: Request, record: Record) -> People:
-    """The people of the record, judged once until it changes."""
-
-    def work() -> People:
-        found = People(record)
-        _ = found.persons
-        return found
-
-    return kept(request, "people", work)
 
 
 def _one(found: People, id: str) -> Person | None:

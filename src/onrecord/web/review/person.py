@@ -18,8 +18,9 @@ from onrecord.record.signing import ON_PEOPLE
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
+from onrecord.web.everybody import everybody
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, kept
+from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
 from onrecord.web.review.history import saved, took
 from onrecord.web.review.writing import Outdated, Writing
@@ -88,7 +89,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     record: Record = request.app.state.record
-    found = kept(request, ("persons", id), lambda: _found(record, id))
+    found = _found(everybody(request), id)
     if not found:
         raise NotFound(f"Nobody in the record is called {id!r}, nor has that id.")
     with record.database.connect() as connection:
@@ -113,6 +114,6 @@ def _page(
     )
 
 
-def _found(record: Record, id: str) -> list[Person]:
-    found = People(record).find(id)
+def _found(people: People, id: str) -> list[Person]:
+    found = people.find(id)
     return [p for p in found if p.id == id] or found

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import select
 
 from onrecord.record import doubts, search
+from onrecord.record.schema import statements
 from onrecord.web.access.forms import Editor
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
@@ -31,8 +33,8 @@ def queue(
     with record.database.connect() as connection:
         pks = doubts.least_sure(connection, why, _SIZE)
         found = search.entries(connection, pks)
-        entries = [found[pk] for pk in pks if pk in found]
-        rows = [record.database.statement(connection, entry.statement.id) for entry in entries]
-        shown = [(entry, version(connection, row)) for entry, row in zip(entries, rows, strict=True)]
+        own = connection.execute(select(statements).where(statements.c.pk.in_(pks))).mappings()
+        rows = {row["pk"]: row for row in own}
+        shown = [(found[pk], version(connection, rows[pk])) for pk in pks if pk in found]
         open, whole = doubts.left(connection)
     return page(request, "review.html", shown=shown, open=open, whole=whole, why=why, done=saved(request, done))

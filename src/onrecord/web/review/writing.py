@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, or_, select
 
 from onrecord.record import Record, decisions, store
 from onrecord.record.corrections import Correction, Edit, NotThere
@@ -16,6 +16,7 @@ from onrecord.record.decided import corrections
 from onrecord.record.decisions import Decision
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
+from onrecord.record.schema import articles
 from onrecord.record.schema import decisions as taken
 
 T = TypeVar("T")
@@ -82,8 +83,10 @@ class Writing:
 
 def version(connection: Connection, row: RowMapping) -> str:
     """What changes whenever a statement (its row) does, or what was decided about it."""
-    decided = [(d.n, d.undone_at) for d in decisions.on_statement(connection, row)]
-    return _digest(store.statement(row), decided)
+    series = select(articles.c.series).where(articles.c.pk == row["article_pk"]).scalar_subquery()
+    own = select(corrections.c.n, taken.c.undone_at).join(taken, taken.c.n == corrections.c.n)
+    here = own.where(corrections.c.series == series, or_(corrections.c.at_n == row["n"], taken.c.person == row["id"]))
+    return _digest(store.statement(row), sorted(tuple(r) for r in connection.execute(here)))
 
 
 def version_of_article(connection: Connection, row: RowMapping) -> str:
