@@ -25,6 +25,7 @@ QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-co
 
 
 def main() -> None:
+    """Make the pictures."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("there is no Chromium here; on Debian: apt-get install chromium")

@@ -172,7 +172,7 @@ def _cursor(rank: Any, pk: int) -> str:
 
 def _place(cursor: str) -> tuple[str | float, int]:
     try:
-        rank, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        rank, pk = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError):
         raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page") from None
     if not isinstance(rank, (str, float, int)) or not isinstance(pk, int) or isinstance(pk, bool):
