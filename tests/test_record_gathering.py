@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from onrecord.model import Article, Extraction
-from onrecord.record import Query, Record, coverage, front, hits, matrix, profile, quoting, versions
+from onrecord.record import Entry, Query, Record, coverage, front, hits, matrix, profile, quoting, versions
 from onrecord.record.hits import Criteria
 
 
@@ -49,7 +49,8 @@ def test_pages_hold_what_a_search_finds_each_once(
 
 
 def test_an_order_is_kept_over_pages(connection: Connection) -> None:
-    entries, after = [], None
+    entries: list[Entry] = []
+    after = None
     while True:
         page = hits.find(connection, Criteria(), "latest", after, 5)
         entries += page.entries
@@ -84,7 +85,7 @@ def test_what_is_no_cursor_is_refused(connection: Connection, cursor: str) -> No
 @pytest.mark.parametrize("field", ["mode", "polarity", "attitude"])
 def test_criteria_are_checked(field: str) -> None:
     with pytest.raises(ValueError, match=f"{field}='loud' is none of"):
-        Criteria(**{field: "loud"})
+        Criteria(**{field: "loud"})  # type: ignore[arg-type]
 
 
 def test_a_profile_tells_positions_titles_and_who_speaks(connection: Connection) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
-from tests.served import served
+from served import served
 
 DINNER = "d9f696dc22693d5b"  # examples/01-dinner.md
 
