@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import html
 import random
+import re
 import statistics
 import time
 from collections.abc import Sequence
@@ -38,7 +40,15 @@ def p95(times: Sequence[float]) -> float:
     return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
 
 
-def sampled(db: str, each: int) -> dict[str, list[str]]:
+async def turns_of(db: str) -> list[str]:
+    """The addresses of the turns on the page that lists them, asked of another application, so that none is known."""
+    transport = httpx.ASGITransport(application(db))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        listed = (await client.get("/shifts")).text
+    return [html.unescape(address) for address in re.findall(r'href="(/shift\?[^"]+)"', listed)]
+
+
+def sampled(db: str, each: int, turns: list[str]) -> dict[str, list[str]]:
     """Addresses of each page, chosen at random, but always the same ones."""
     dice = random.Random(17)
     with Record(db, read_only=True) as record, record.database.connect() as connection:
@@ -54,7 +64,6 @@ def sampled(db: str, each: int) -> dict[str, list[str]]:
         people = [p.name for p in profile.everybody(connection, most=300)]
         topics = list(connection.execute(select(issues.c.pk).limit(400)).scalars())
         outlets = [o for o in connection.execute(select(articles.c.outlet).distinct()).scalars() if o]
-        turns = [(s.then.statement.id, s.now.statement.id) for s in record.shifts()]
     some = dice.sample(said, min(each, len(said)))
     names = dice.sample(people, min(each, len(people)))
     others = dice.sample(people[:40], min(40, len(people)))
@@ -71,7 +80,7 @@ def sampled(db: str, each: int) -> dict[str, list[str]]:
         "person": [addresses.person(name) for name in names],
         "people": ["/people"],
         "then and now": ["/shifts"],
-        "turn": [addresses.turn(*turn) for turn in turns[:each]],
+        "turn": turns[:each],
         "quotation": [addresses.quotation(id) for id, _ in some],
         "original": [f"/framed/{addresses.segment(id)}" for id, _ in some],
         "card": [addresses.card(id) for id, _ in some],
@@ -87,7 +96,7 @@ def sampled(db: str, each: int) -> dict[str, list[str]]:
 
 
 async def measure(db: str, each: int) -> None:
-    pages = sampled(db, each)
+    pages = sampled(db, each, await turns_of(db))
     transport = httpx.ASGITransport(application(db))
     print(f"{'':16}{'':6}{'cold: clock':>18}{'processor':>18}{'warm: clock':>18}{'processor':>18}")
     print(f"{'page':16}{'asked':>6}" + f"{'median':>9}{'p95':>9}" * 4)

@@ -6,7 +6,6 @@ import html
 import re
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import httpx
@@ -14,75 +13,18 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
-from onrecord.model import Article, Extraction, Occasion, Party, SaidOn, Span, Speaker, Stance, Statement
+from hostile_article import ATTACKS, ID, SCRIPT, hostile_record
+from served import served
+
+from onrecord.model import Article, Extraction, Span, Speaker, Statement
 from onrecord.record import Record
 from onrecord.web.addresses import segment, web
-from tests.served import served
-
-SCRIPT = "<script>alert(1)</script>"
-ATTRIBUTE = '" onmouseover="alert(2)" x="'
-IMAGE = "'><img src=x onerror=alert(3)>"
-BIDI = "\u202efalsely\u202c"
-NUL = "bell\x07 and\x1b[31m escape"
-ATTACKS = (SCRIPT, ATTRIBUTE, IMAGE)
-ID = 'a/../"><script>alert(4)</script>?#%00'
-
-
-def statement(article: str, text: str, said: str, speaker: str, n: int = 0) -> Statement:
-    start = text.index(said)
-    content = (Span(start, start + len(said)),)
-    return Statement(
-        id=f"{article}/{start}-{start + len(said)}",
-        kind="direct",
-        mode="speech",
-        polarity="denied",
-        source=(Span(0, 5),),
-        cue=(Span(6, 8),),
-        content=content,
-        text=said,
-        speaker=Speaker(speaker, "person", "e1", 0.9, (speaker, IMAGE), (Span(0, 5),)),
-        addressee=Party(ATTRIBUTE, "person", None, ()),
-        occasion="o1",
-        said_on=SaidOn("2024-05-06", Span(0, 5), "weekday"),
-        about=(Party(SCRIPT, "person", None, ()),),
-        stance=(Stance(SCRIPT, "negative", 0.9, content),),
-        nested_in=None,
-        confidence=0.9,
-    )
-
-
-def hostile() -> Extraction:
-    said = f"“We {SCRIPT} never {BIDI} said {IMAGE} {NUL} that”"
-    text = f"Vane, {SCRIPT} said {said} {ATTRIBUTE}\n\nIt was {NUL}."
-    article = Article(
-        id=ID,
-        text=text,
-        title=f"A title {SCRIPT} {BIDI}",
-        byline=f"By {IMAGE}",
-        outlet=f"The {ATTRIBUTE} {SCRIPT}",
-        published=date(2024, 5, 7),
-        url="javascript:alert(5)",
-        path=f"/{SCRIPT}",
-    )
-    meeting = Occasion("o1", "meeting", None, (SCRIPT, ATTRIBUTE), IMAGE, "2024-05-06", "happened", (Span(0, 20),))
-    return Extraction(
-        article,
-        (statement(ID, text, said, f"Osric {SCRIPT} Vane"),),
-        (meeting,),
-        voice=(Stance(SCRIPT, "negative", 0.9, (Span(0, 9),)),),
-        warnings=(SCRIPT,),
-    )
 
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     db = tmp_path_factory.mktemp("attacked") / "attacked.db"
-    with Record(db) as record:
-        record.add(hostile())
-        record.add(Extraction(Article("bare", "Only a text, with no title and no day."), ()))
-        record.add(Extraction(Article("empty", "", title="Nothing in it"), ()))
-        compare = getattr(record, "compare", None)
-        compare() if compare else record.shifts()
+    hostile_record(db)
     with served(db) as client:
         yield client
 
@@ -97,7 +39,8 @@ def harmless(page: str) -> None:
 
 
 def test_an_article_that_attacks_is_text_on_every_page(attacked: httpx.Client) -> None:
-    todo, seen, pages = ["/", "/matrix", "/issues"], set(), 0
+    todo, pages = ["/", "/matrix", "/issues"], 0
+    seen: set[str] = set()
     while todo:
         address = todo.pop()
         if address in seen or len(seen) > 150:

@@ -14,10 +14,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
     pytest.skip("there is no Chromium here: apt-get install chromium", allow_module_level=True)
 
+from hostile_article import hostile_record  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
-
-from tests.served import served  # noqa: E402
-from tests.test_web_attacks import attacked as attacked  # noqa: E402
+from served import served  # noqa: E402
 
 DINNER = "d9f696dc22693d5b"
 QUIET = (
@@ -194,10 +193,19 @@ def test_an_evidence_card_opens_from_a_file(browser: Browser, address: str, tmp_
     offline.close()
 
 
-def test_an_article_that_attacks_does_nothing_in_a_browser(browser: Browser, attacked: object) -> None:
-    home = str(attacked.base_url).rstrip("/")  # type: ignore[attr-defined]
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    db = tmp_path_factory.mktemp("attacked") / "attacked.db"
+    hostile_record(db)
+    with served(db) as client:
+        yield str(client.base_url).rstrip("/")
+
+
+def test_an_article_that_attacks_does_nothing_in_a_browser(browser: Browser, attacked: str) -> None:
+    home = attacked
     seen = opened(browser, home)
-    todo, done = ["/"], set()
+    todo = ["/"]
+    done: set[str] = set()
     while todo and len(done) < 25:
         path = todo.pop(0)
         if path in done or path.startswith("/card/"):

@@ -161,7 +161,7 @@ def _at(line: Line, moment: Moment) -> Line:
 
 def _found(connection: Connection, person: str, about: str | None, polarity: str) -> list[Entry]:
     criteria = Criteria(Query(by=person, about=about), polarity=polarity)
-    return list(hits.find(connection, criteria, "latest", None, _FEW).entries)
+    return list(hits.find(connection, criteria, "latest", None, _FEW, facets=False).entries)
 
 
 def _promises(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
@@ -183,7 +183,7 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
 
 def _questions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
     criteria = Criteria(Query(about=person), polarity="question")
-    found = hits.find(connection, criteria, "latest", None, 60).entries
+    found = hits.find(connection, criteria, "latest", None, 60, facets=False).entries
     asked = [e for e in found if not who.means(person, e.statement.speaker.name or "", "person")]
     if about is not None:
         asked = [e for e in asked if about.lower() in (e.context.text if e.context else e.statement.text).lower()]

@@ -71,17 +71,22 @@ class Hits(Printed):
     after: str | None
 
 
-def find(connection: Connection, criteria: Criteria, order: Order, after: str | None, size: int) -> Hits:
-    """The page of that many entries that comes after a cursor (None: the first). ValueError for what is no cursor."""
+def find(
+    connection: Connection, criteria: Criteria, order: Order, after: str | None, size: int, *, facets: bool = True
+) -> Hits:
+    """The page of that many entries that comes after a cursor (None: the first). ValueError for what is no cursor.
+
+    Without `facets` only the total is counted.
+    """
     once = _once(_matched(connection, criteria, best=order == "best"))
-    rows = connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once))).all()
+    rows = connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))).all()
     page = [(row.value, row.held) for row in rows if row.facet == "page"]
     entries = search.entries(connection, [pk for pk, _ in page[:size]])
-    facets = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
-    facets["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
+    spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
+    spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
     total = next(r.held for r in rows if r.facet == "total")
     following = _cursor(*reversed(page[size - 1])) if len(page) > size else None
-    return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, facets, following)
+    return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following)
 
 
 def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
@@ -147,8 +152,11 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
     return select(chosen.order_by(rank.desc() if down else rank, of.pk).limit(size).subquery())
 
 
-def _counts(once: CTE) -> list[Select[Any]]:
+def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
     of, held = once.c, func.count()
+    total = select(literal("total"), literal(""), held).select_from(once)
+    if not facets:
+        return [total]
 
     def facet(name: str, value: ColumnElement[Any], where: ColumnElement[bool], most: int | None = None) -> Select[Any]:
         counted = select(literal(name), value.label("value"), held.label("held")).where(where).group_by(value)
@@ -157,7 +165,7 @@ def _counts(once: CTE) -> list[Select[Any]]:
     plain = [facet(name, of[name], of[name].is_not(None), _MOST) for name in ("speaker", "outlet")]
     plain += [facet(name, of[name], of[name].is_not(None)) for name in ("kind", "mode", "polarity", "year")]
     shown = [select(literal(name), literal(""), held).select_from(once).where(of[name]) for name in get_args(Attitude)]
-    return [select(literal("total"), literal(""), held).select_from(once), *plain, *shown]
+    return [total, *plain, *shown]
 
 
 def _ranked(name: str, values: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -172,7 +180,7 @@ def _cursor(rank: Any, pk: int) -> str:
 
 def _place(cursor: str) -> tuple[str | float, int]:
     try:
-        rank, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        rank, pk = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError):
         raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page") from None
     if not isinstance(rank, (str, float, int)) or not isinstance(pk, int) or isinstance(pk, bool):

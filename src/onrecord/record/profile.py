@@ -219,7 +219,7 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
 def promised(connection: Connection, name: str, about: str | None = None) -> list[int]:
     """The keys of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
     chosen = (
-        select(*statements.c["pk", "cue"], articles.c.pk.label("article"), articles.c.text)
+        select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
         .where(articles.c.current, statements.c.pk.in_(search.spoken_by(connection, name)))
         .where(statements.c.same_as.is_(None), statements.c.polarity != "denied")
@@ -227,5 +227,9 @@ def promised(connection: Connection, name: str, about: str | None = None) -> lis
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
-    rows = connection.execute(ordered)
-    return [r.pk for r in rows if any(_PROMISED.search(r.text[start:end]) for start, end in r.cue)]
+    rows = connection.execute(ordered).all()
+    texts: dict[int, str] = {}
+    for some in sqlite.batches(row.article_pk for row in rows):
+        within = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
+        texts |= {row.pk: row.text for row in connection.execute(within)}
+    return [r.pk for r in rows if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue)]

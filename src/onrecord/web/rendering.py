@@ -84,6 +84,11 @@ def percent(value: float) -> str:
     return f"{min(99, round(value * 100))} %"
 
 
+def sure_of(statement: Statement) -> float:
+    """How sure a statement is, and whose it is: the lower of the two, 0 to 1."""
+    return min(statement.confidence, statement.speaker.confidence) if statement.speaker.name else statement.confidence
+
+
 def speaker_of(statement: Statement) -> str:
     """Whose words they are: a name, or what is known of who has none."""
     told = {"unknown": "Speaker not known", "anonymous": "Unnamed source", "group": "A group", "document": "A document"}
@@ -105,5 +110,5 @@ def _environment() -> Environment:
 
     made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
     made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
-    made.globals.update(speaker_of=speaker_of, token_field=forms.token_field)
+    made.globals.update(speaker_of=speaker_of, sure_of=sure_of, token_field=forms.token_field)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, get_args
@@ -97,16 +98,30 @@ def everything(request: Request, record: Record) -> list[Held]:
     return kept(request, "occasions", lambda: sorted(record.occasions(), key=_begins, reverse=True))
 
 
-def _held(request: Request, record: Record, person: str | None) -> list[Held]:
-    all = everything(request, record)
-    if person is None:
-        return all
+def attended(request: Request, record: Record, person: str) -> list[Held]:
+    """The occasions at which somebody took part, the latest first."""
+    by_key = kept(request, "occasions by key", lambda: _by_key(everything(request, record)))
 
     def work(connection: Connection) -> list[Held]:
         called = Names(connection).meant(person)
-        return [h for h in all if any(names.means(name, one, "person") for one in h.participants for name in called)]
+        near = {n: h for name in called for key in names.keys(name) for n, h in by_key.get(key, ())}
+        mine = (n for n, h in near.items() if any(names.means(c, p, "person") for p in h.participants for c in called))
+        return [near[n] for n in sorted(mine)]
 
-    return asked(request, ("at occasions", person), work)
+    return asked(request, ("attended", person), work)
+
+
+def _by_key(all: list[Held]) -> dict[str, list[tuple[int, Held]]]:
+    """The occasions, with their places in the list, by what a query for any of their participants begins with."""
+    found: dict[str, list[tuple[int, Held]]] = defaultdict(list)
+    for n, held in enumerate(all):
+        for key in {key for name in held.participants for key in names.keys(name)}:
+            found[key].append((n, held))
+    return found
+
+
+def _held(request: Request, record: Record, person: str | None) -> list[Held]:
+    return everything(request, record) if person is None else attended(request, record, person)
 
 
 def _begins(held: Held) -> date:

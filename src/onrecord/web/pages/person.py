@@ -14,11 +14,10 @@ from onrecord.people.offices import Office
 from onrecord.record import Held, hits, profile, search, who
 from onrecord.record import Query as Asked
 from onrecord.record.hits import Criteria
-from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Point
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.pages.occasions import everything
+from onrecord.web.pages.occasions import attended
 from onrecord.web.reading import Reading, asked
 from onrecord.web.rendering import page
 
@@ -59,7 +58,7 @@ def person(
         query = Asked(about=name, by=about) if of else Asked(by=name, about=about)
         criteria = Criteria(query, polarity=polarity)
         key = ("hits", criteria, _FEW)
-        return asked(request, key, lambda c: hits.find(c, criteria, "latest", None, _FEW))
+        return asked(request, key, lambda c: hits.find(c, criteria, "latest", None, _FEW, facets=False))
 
     def promised(connection: Connection) -> tuple[int, list[search.Entry]]:
         keys = profile.promised(connection, name, about)
@@ -124,14 +123,5 @@ def _posts(name: str, points: Sequence[Point]) -> list[Office]:
 
 
 def _met(request: Request, record: Reading, name: str, about: str | None) -> list[Held]:
-    def work(connection: Connection) -> list[Held]:
-        called = Names(connection).meant(name)
-        with_ = Names(connection).meant(about) if about else None
-        all = everything(request, record)
-        return [h for h in all if _there(h, called) and (not with_ or _there(h, with_))]
-
-    return asked(request, ("met", name, about), work)
-
-
-def _there(held: Held, called: set[str]) -> bool:
-    return any(who.means(name, one, "person") for one in held.participants for name in called)
+    mine = attended(request, record, name)
+    return mine if about is None else [held for held in attended(request, record, about) if held in mine]

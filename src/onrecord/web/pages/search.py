@@ -14,7 +14,7 @@ from onrecord.record import hits
 from onrecord.record.hits import Criteria, Hits, Order
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
-from onrecord.web.reading import Reading, asked
+from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import day, page
 
 router = APIRouter()
@@ -85,7 +85,7 @@ def search(
             (o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)
         ],
         next=found.after and _to(given, order=order, after=found.after),
-        parts=() if found.total else record.searched(plain).parts,
+        parts=() if found.total else kept(request, ("searched", plain), lambda: record.searched(plain)).parts,
     )
 
 
