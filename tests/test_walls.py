@@ -30,9 +30,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluation": {"extraction"},
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},
+    "alerting": {"exporting", "record", "reading", "extraction", "people", "comparison"},
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
-    "web": {"exporting", "record", "reading", "people", "comparison"},
-    "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},
+    "web": {"alerting", "exporting", "record", "reading", "people", "comparison"},
+    "cli": {
+        *("alerting", "web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people"),
+        "comparison",
+    },
     "__init__": {"scaling", "exporting", "record", "reading", "people", "extraction", "comparison"},
     "__main__": {"cli"},
 }

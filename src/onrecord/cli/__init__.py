@@ -71,6 +71,8 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "occasions": "occasions",
     "quotation": "quotation",
     "quotations": "quotation",
+    "brief": "brief",
+    "serve": "serve",
     "article": "article",
     "check": "check",
     "cite": "cite",
@@ -79,6 +81,7 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "edit": "correct",
     "remove": "correct",
     "decisions": "decisions",
+    "corrections": "corrections",
     "verify": "verify",
     "reextract": "reextract",
     "backup": "backup",
@@ -87,7 +90,7 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "open": "open",
 }
 _FUNCTIONS = {"open": "open_original"}
-_GROUPS = {"people": "people"}  # of commands, each with an `app` of its own
+_GROUPS = {"people": "people", "users": "users", "alerts": "alerts"}  # of commands, each with an `app` of its own
 _DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
 _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
 _STATUS = {  # where it tells more

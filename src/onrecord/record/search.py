@@ -150,9 +150,30 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
+def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The keys of statements of current articles, by their ids."""
+    chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    wanted = sorted(set(ids))
+    found: dict[str, int] = {}
+    for at in range(0, len(wanted), 400):  # so many variables as a statement may have
+        some = chosen.where(articles.c.current, statements.c.id.in_(wanted[at : at + 400]))
+        found |= {row[0]: row[1] for row in connection.execute(some)}
+    return found
+
+
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the statements whose speaker a name means."""
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
+
+
+def spoken_of(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the statements that are about somebody of that name, or name them."""
+    return select(statements.c.pk).where(_party(connection, name, ["about", "named"]))
+
+
+def fitting(connection: Connection, query: Query) -> Select[Any]:
+    """The rows of the statements that fit a query, each joined to its article's, in no order."""
+    return _chosen(connection, query)
 
 
 def count(connection: Connection, query: Query) -> int:
