@@ -74,6 +74,7 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.duplicates import Copy as Copy
     from onrecord.record.duplicates import Printing as Printing
     from onrecord.record.guard import Guard as Guard
+    from onrecord.record.heads import Head as Head
     from onrecord.record.moments import Moment as Moment
     from onrecord.record.occasions import Held as Held
     from onrecord.record.people import People as People
@@ -86,7 +87,6 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.reports import Reported as Reported
     from onrecord.record.reports import Sources as Sources
     from onrecord.record.search import Entry as Entry
-    from onrecord.record.search import Head as Head
     from onrecord.record.search import Query as Query
     from onrecord.record.searched import Counts as Counts
     from onrecord.record.searched import Searched as Searched

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 from onrecord.errors import READ_FIRST
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
-from onrecord.record import duplicates, search, searched, single, store
+from onrecord.record import duplicates, heads, search, searched, single, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields
+from onrecord.record.heads import Head
 from onrecord.record.originals import Kept
-from onrecord.record.search import Entry, Head, Query
+from onrecord.record.search import Entry, Query
 from onrecord.record.searched import Counts, Searched
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ class Record(AbstractContextManager["Record"]):
         ValueError as for `find`.
         """
         with self.database.connect() as connection:
-            return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+            return heads.find(connection, Query(text, outlet=outlet, since=since, until=until))
 
     def head(self, id: str, version: int | None = None) -> Head:
         """An article without its text, by its id or its beginning. RecordError where there is none, or several."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
@@ -48,22 +48,6 @@ class Entry(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Head(Printed):
-    """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
-
-    id: str
-    version: int
-    title: str | None
-    byline: str | None
-    outlet: str | None
-    published: date | None
-    url: str | None
-    path: str | None
-    added_at: datetime
-    statements: int
-
-
-@dataclass(frozen=True, slots=True)
 class Query(Printed):
     """What to look for; every field that is given narrows it. Dates are ISO 8601 periods, both ends within.
 
@@ -91,7 +75,7 @@ class Query(Printed):
             raise ValueError(f"kind={self.kind!r} is none of {', '.join(get_args(Kind))}")
         for value in (self.since, self.until):
             if value is not None:
-                _period(value)
+                period(value)
 
 
 def named(**names: str | None) -> None:
@@ -183,37 +167,6 @@ def count(connection: Connection, query: Query) -> int:
     return found or 0
 
 
-def heads(connection: Connection, query: Query) -> list[Head]:
-    """The newest versions of the articles whose text, outlet and date fit, the latest first."""
-    chosen = _heads().where(articles.c.current)
-    if query.text is not None:
-        chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
-        chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
-    if query.since is not None:
-        chosen = chosen.where(articles.c.published >= _period(query.since)[0])
-    if query.until is not None:
-        chosen = chosen.where(articles.c.published <= _period(query.until)[1])
-    if query.outlet is not None:
-        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
-    ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
-    return [_head(row) for row in connection.execute(ordered).mappings()]
-
-
-def head(connection: Connection, pk: int) -> Head:
-    """The article of that key."""
-    return _head(connection.execute(_heads().where(articles.c.pk == pk)).mappings().one())
-
-
-def _heads() -> Select[Any]:
-    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    return select(*columns, held.label("statements"))
-
-
-def _head(row: RowMapping) -> Head:
-    return Head(**{**row, "added_at": row["added_at"].replace(tzinfo=UTC)})
-
-
 def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     """The entries of these rows, with what stands around them and where else they are printed."""
     texts = _texts(connection, {row["article_pk"] for row in rows})
@@ -274,9 +227,9 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.about is not None:
         conditions.append(_party(connection, query.about, ["about", "named"]))
     if query.since is not None:
-        conditions.append(statements.c.last_day >= _period(query.since)[0])
+        conditions.append(statements.c.last_day >= period(query.since)[0])
     if query.until is not None:
-        conditions.append(statements.c.first_day <= _period(query.until)[1])
+        conditions.append(statements.c.first_day <= period(query.until)[1])
     if query.outlet is not None:
         conditions.append(func.lower(articles.c.outlet) == func.lower(query.outlet))
     if query.kind is not None:
@@ -295,8 +248,9 @@ def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnEle
     return named
 
 
-def _period(value: str) -> tuple[date, date]:
-    period = days(value)
-    if period is None:
+def period(value: str) -> tuple[date, date]:
+    """The first and the last day of a date as it may be given; ValueError for what is none."""
+    found = days(value)
+    if found is None:
         raise ValueError(f"not a date: {value!r}; write 2024, 2024-09, 2024-W39 or 2024-09-25")
-    return period
+    return found

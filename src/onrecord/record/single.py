@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import RecordError
 from onrecord.model import Extraction
-from onrecord.record import persons, search, store
+from onrecord.record import heads, persons, search, store
 from onrecord.record.connection import Database
-from onrecord.record.search import Entry, Head
+from onrecord.record.heads import Head
+from onrecord.record.search import Entry
 
 if TYPE_CHECKING:
     from onrecord.record.places import Place
@@ -25,7 +26,7 @@ def article(database: Database, id: str, version: int | None) -> Extraction:
 def head(database: Database, id: str, version: int | None) -> Head:
     """An article without its text."""
     with database.connect() as connection:
-        return search.head(connection, database.article(connection, id, version)["pk"])
+        return heads.one(connection, database.article(connection, id, version)["pk"])
 
 
 def entries(database: Database, id: str) -> list[Entry]:

@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from onrecord.exporting.schemas import COMMANDS, schema
 from onrecord.record.coverage import Extent
-from onrecord.record.search import Head
+from onrecord.record.heads import Head
 from onrecord.web.api.problems import MEDIA as PROBLEM
 from onrecord.web.api.problems import SCHEMA as PROBLEM_SCHEMA
 
