@@ -154,7 +154,7 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
 
 def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
     of, held = once.c, func.count()
-    total = select(literal("total"), literal(""), held).select_from(once)
+    total: Any = select(literal("total"), literal(""), held).select_from(once)
     if not facets:
         return [total]
 
