@@ -130,6 +130,32 @@ def test_neither_passwords_nor_tokens_are_in_the_file(desk: Path) -> None:
     assert beside(db).stat().st_mode & 0o077 == 0
 
 
+def test_behind_a_proxy_with_tls_the_cookie_is_for_tls_alone(desk: Path) -> None:
+    access = Access(beside(desk / "examples.db"))
+    access.add("ida", "reader", WORD)
+    with served(desk / "examples.db", access=access, hosts=["record.example"]) as client:
+        browser = Browser(str(client.base_url).rstrip("/"))
+        browser.client.follow_redirects = False
+        proxied = {
+            "Host": "record.example",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "203.0.113.7",
+            "Origin": "https://record.example",
+        }
+        page = Page(browser, browser.client.get("/login", headers=proxied))
+        (visit,) = page.headers.get_list("set-cookie")
+        assert visit.endswith("; Secure")
+        fields = [*page.form("/login").fields, ("name", "ida"), ("password", WORD)]
+        proxied["Cookie"] = visit.partition(";")[0]  # as over TLS
+        done = browser.post("/login", fields, **proxied)
+        assert done.status == 303
+        (session,) = [c for c in done.headers.get_list("set-cookie") if c.startswith("onrecord_session")]
+        assert "; Secure" in session
+    assert [event.address for event in Access(beside(desk / "examples.db")).log() if event.what == "signed in"] == [
+        "203.0.113.7"
+    ]
+
+
 # ------------------------------------------------------------------------------------------------ the command line
 
 

@@ -194,3 +194,20 @@ def test_odd_characters_in_names_come_back_as_they_went(db: Path) -> None:
     assert "Saved: 2, outlet: The Pier Post" in done.text
     with Record(db, read_only=True) as record:
         assert record.decisions()[-1].what == "outlet: The Pier Post"
+
+
+def test_a_card_of_an_article_is_confirmed_and_rejected(browser: Browser, db: Path) -> None:
+    page = browser.get("/article/d9f696dc")
+    done = page.form("/265-392").send(button="confirm")
+    assert (done.url.path, done.url.params["at"]) == ("/article/d9f696dc22693d5b", "265-392")
+    assert "Saved: 1, confirmed" in done.text
+    assert _statement(db).confirmed
+    with Record(db, read_only=True) as record:
+        second = record.statement("d9f696dc/2").statement.id
+    place = second.rpartition("/")[2]
+    gone = done.form(place).send(button="reject")
+    assert "Saved: 2, rejected" in gone.text
+    assert gone.url.path == "/article/d9f696dc22693d5b"
+    assert page.form(place).send(button="confirm").status == 404  # it was rejected meanwhile
+    back = gone.form("/decisions/2/undo").send()
+    assert "Undone: 2" in back.text

@@ -82,6 +82,10 @@ def evidence_card(record: Record, id: str) -> str:
         f"<h1>{_shown(_who(entry))}: evidence of a statement</h1>",
         f"<blockquote>{_sentence(entry)}</blockquote>",
         _table(facts),
+        "<h2>The words in the original</h2>",
+        f'<iframe sandbox srcdoc="{_shown(shown)}" title="the original, the words marked"></iframe>'
+        if shown is not None
+        else f"<p>The original cannot be shown: {_shown(why or '')}.</p>",
         "<h2>Fingerprints</h2>",
         _table(hashes),
         "<h2>How to check this without onrecord</h2>",
@@ -89,10 +93,6 @@ def evidence_card(record: Record, id: str) -> str:
         *_others(entry),
         "<h2>Citations</h2>",
         "".join(f"<pre>{_shown(cite(record, said.id, style=style))}</pre>" for style in STYLES),
-        "<h2>The words in the original</h2>",
-        f'<iframe sandbox srcdoc="{_shown(shown)}" title="the original, the words marked"></iframe>'
-        if shown is not None
-        else f"<p>The original cannot be shown: {_shown(why or '')}.</p>",
         f"<p><small>Made by onrecord {__version__}. A machine read this; look at the words themselves.</small></p>",
     ]
     return _page(f"Evidence: {said.id}", "\n".join(body))

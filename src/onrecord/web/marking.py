@@ -88,6 +88,16 @@ def part_of(text: str, statement: Statement | None, asked: int) -> tuple[int, li
     return min(max(asked - 1, 0), len(all) - 1), all
 
 
+def within(extraction: Extraction, at: Statement | None, asked: int) -> list[Statement]:
+    """The statements of the part that is shown: those whose content begins in it."""
+    n, all = part_of(extraction.article.text, at, asked)
+    return [said for said in extraction.statements if all[n].start <= _begins(said) < max(all[n].end, 1)]
+
+
+def _begins(said: Statement) -> int:
+    return (said.content or said.source or (Span(0, 0),))[0].start
+
+
 def part(
     extraction: Extraction,
     numbers: Mapping[str, int],
@@ -107,11 +117,8 @@ def part(
             layers[k].append(layer)
     cards: dict[int, list[Card]] = defaultdict(list)
     titles, held = _titles(extraction.entities), {o.id: o for o in extraction.occasions}
-    for said in sorted(extraction.statements, key=lambda s: s.content[:1] or s.source[:1]):
-        first = (said.content or said.source or (Span(0, 0),))[0].start
-        if not span.start <= first < max(span.end, 1) or not blocks:
-            continue
-        cards[max(0, bisect_right(starts, first) - 1)].append(
+    for said in sorted(within(extraction, at, asked) if blocks else (), key=lambda s: s.content[:1] or s.source[:1]):
+        cards[max(0, bisect_right(starts, _begins(said)) - 1)].append(
             Card(
                 said,
                 numbers.get(said.id, 0),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.model import Extraction, Stance, Statement
-from onrecord.record import Record
+from onrecord.record import Entry, Record, search
 from onrecord.record.duplicates import Printing
 from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, kept
+from onrecord.web.reading import Reading, asked, kept, record
 from onrecord.web.rendering import page
+from onrecord.web.review.history import saved
+from onrecord.web.review.writing import versions as stamps
 
 router = APIRouter()
 
@@ -29,6 +33,7 @@ def article(
     at: Annotated[str | None, Query(max_length=200)] = None,
     version: Annotated[int | None, Query(ge=1, le=10**9)] = None,
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """An article; `at` is the place of a statement in it, which is opened."""
     try:
@@ -45,7 +50,8 @@ def article(
     if at is not None and opened is None:
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
     is_newest = head.version == all[-1].version
-    entries = {entry.statement.id: entry for entry in record.entries(whole.id)} if is_newest else {}
+    within = marking.within(extraction, opened, part)
+    entries = asked(request, ("beside", whole.id, part, at), lambda c: _entries(c, within)) if is_newest else {}
     shown = marking.part(extraction, numbers, entries, opened, part)
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
@@ -64,7 +70,25 @@ def article(
         words=len(whole.text.split()),
         also=_printings(request, record, whole.id),
         title=_title(extraction),
+        stamps=_stamps(request, whole.id) if is_newest and request.state.visitor.may("editor") else {},
+        done=saved(request, done),
     )
+
+
+def _stamps(request: Request, id: str) -> dict[str, str]:
+    """By which a decision on a statement is taken only on what the user has seen."""
+
+    def look(connection: Connection) -> dict[str, str]:
+        return stamps(connection, record(request).database.article(connection, id)["pk"])
+
+    return asked(request, ("stamps", id), look)
+
+
+def _entries(connection: Connection, within: Sequence[Statement]) -> dict[str, Entry]:
+    """What the record knows beside the statements: their other printings, and the way to the live page."""
+    keys = search.keys_of(connection, [said.id for said in within])
+    found = search.entries(connection, keys.values())
+    return {id: found[key] for id, key in keys.items() if key in found}
 
 
 def _at(extraction: Extraction, numbers: dict[str, int], at: str | None) -> Statement | None:

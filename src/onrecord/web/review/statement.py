@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -52,29 +52,28 @@ def _decide(request: Request, form: FormData, asks: Visitor, id: str, came: str 
     writing: Writing = request.app.state.writing
     action, reason, seen = (str(form.get(name, "")) for name in ("action", "reason", "version"))
     values: fields.Values = {}
+    shown = request.app.state.record.statement(id)
     try:
         if action in ("confirm", "reject"):
             correction = Correction(confirm=True) if action == "confirm" else Correction(reject=True)
         else:
-            sent, shown = fields.sent(form)
-            values = fields.changes(sent, shown)
-            said, text = _read(request, id)
-            correction = fields.correction(values, said, text)
+            values = fields.changes(*fields.sent(form))
+            text = request.app.state.record.article(shown.article).article.text
+            correction = fields.correction(values, shown.statement, text)
         taken = writing.correct(id, seen, correction, by=asks.name, reason=" ".join(reason.split())[:500])
     except ValueError as e:
         return _page(request, id, came=came, told=str(e), changed=values, reason=reason, status=400)
     except Outdated:
         return _page(request, id, came=came, outdated=True, changed=values, reason=reason, status=409)
     took(request, asks, taken)
+    if came == "article":
+        at = None if action == "reject" else shown.statement.id
+        address, _, anchor = addresses.article(shown.article, at).partition("#")
+        done = f"{'&' if '?' in address else '?'}done={taken.n}"
+        return RedirectResponse(address + done + (f"#{anchor}" if anchor else ""), 303)
     if came == "queue" or action == "reject":
         return RedirectResponse(f"/review{addresses.query(done=taken.n)}", 303)
     return RedirectResponse(f"{addresses.review(id)}{addresses.query(came=came, done=taken.n)}", 303)
-
-
-def _read(request: Request, id: str) -> tuple[Any, str]:
-    record = request.app.state.record
-    entry = record.statement(id)
-    return entry.statement, record.article(entry.article).article.text
 
 
 def _page(

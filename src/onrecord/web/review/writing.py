@@ -16,7 +16,7 @@ from onrecord.record.decided import corrections
 from onrecord.record.decisions import Decision
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
-from onrecord.record.schema import articles
+from onrecord.record.schema import articles, statements
 from onrecord.record.schema import decisions as taken
 
 T = TypeVar("T")
@@ -87,6 +87,22 @@ def version(connection: Connection, row: RowMapping) -> str:
     own = select(corrections.c.n, taken.c.undone_at).join(taken, taken.c.n == corrections.c.n)
     here = own.where(corrections.c.series == series, or_(corrections.c.at_n == row["n"], taken.c.person == row["id"]))
     return _digest(store.statement(row), sorted(tuple(r) for r in connection.execute(here)))
+
+
+def versions(connection: Connection, pk: int) -> dict[str, str]:
+    """What `version` gives for each statement of an article (its key), by the statements' ids."""
+    series = select(articles.c.series).where(articles.c.pk == pk).scalar_subquery()
+    chosen = select(corrections.c.n, corrections.c.at_n, taken.c.person, taken.c.undone_at)
+    own = chosen.join(taken, taken.c.n == corrections.c.n).where(corrections.c.series == series)
+    decided = connection.execute(own).all()
+    rows = connection.execute(select(statements).where(statements.c.article_pk == pk)).mappings()
+    return {
+        row["id"]: _digest(
+            store.statement(row),
+            sorted((d.n, d.undone_at) for d in decided if d.at_n == row["n"] or d.person == row["id"]),
+        )
+        for row in rows
+    }
 
 
 def version_of_article(connection: Connection, row: RowMapping) -> str:
