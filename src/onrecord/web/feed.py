@@ -18,8 +18,8 @@ from onrecord.record import Query as Asked
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
+from onrecord.web.printing import day, plain, speaker_of
 from onrecord.web.reading import Reading, asked, extent, kept
-from onrecord.web.rendering import day, plain, speaker_of
 
 router = APIRouter()
 

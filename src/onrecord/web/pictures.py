@@ -9,7 +9,7 @@ from typing import Final
 
 from onrecord.record.profile import Point
 from onrecord.web import addresses
-from onrecord.web.rendering import day
+from onrecord.web.printing import day
 
 _WIDTH: Final = 860
 _LEFT: Final = 12

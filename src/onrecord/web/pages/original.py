@@ -13,8 +13,9 @@ from onrecord.exporting.evidence import evidence_card
 from onrecord.exporting.marked import ANCHOR, marked_page
 from onrecord.web.addresses import segment
 from onrecord.web.pages.quotation import statement
+from onrecord.web.printing import plain
 from onrecord.web.reading import Reading
-from onrecord.web.rendering import page, plain
+from onrecord.web.rendering import page
 
 router = APIRouter()
 

@@ -16,8 +16,9 @@ from onrecord.exporting.citation import cite
 from onrecord.record import Entry, Record, Variant
 from onrecord.record.duplicates import Copy
 from onrecord.web.failures import NotFound
+from onrecord.web.printing import marked
 from onrecord.web.reading import Reading, kept
-from onrecord.web.rendering import marked, page
+from onrecord.web.rendering import page
 
 router = APIRouter()
 

@@ -14,8 +14,9 @@ from onrecord.record import hits
 from onrecord.record.hits import Criteria, Hits, Order
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
+from onrecord.web.printing import day
 from onrecord.web.reading import Reading, asked, kept
-from onrecord.web.rendering import day, page
+from onrecord.web.rendering import page
 
 router = APIRouter()
 

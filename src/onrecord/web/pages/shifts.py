@@ -11,8 +11,9 @@ from onrecord.record import Entry
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
+from onrecord.web.printing import day, speaker_of
 from onrecord.web.reading import Reading
-from onrecord.web.rendering import day, page, speaker_of
+from onrecord.web.rendering import page
 
 router = APIRouter()
 

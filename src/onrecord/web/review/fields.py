@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from onrecord.model import BETWEEN, Statement
 from onrecord.record.corrections import UNKNOWN, Correction, NotThere, spans_of
-from onrecord.web.rendering import plain
+from onrecord.web.printing import plain
 
 Values = dict[str, str]  # by the field's name; an attitude's is `attitude ` and toward whom
 
