@@ -15,7 +15,7 @@ from onrecord.cli import app
 from onrecord.comparison.families import grouped
 from onrecord.comparison.genealogy import Form, one_utterance, relation, shifted
 from onrecord.errors import RecordError
-from onrecord.model import Article, Extraction, Span
+from onrecord.model import Article, Extraction, Kind, Span
 from onrecord.record import Record
 from onrecord.record.who import same_speaker
 
@@ -61,7 +61,7 @@ def test_person_and_tense_shift() -> None:
     assert shifted("tunnel") != shifted("bridge")
 
 
-def add(record: Record, id: str, outlet: str, day: int, words: str, *, kind: str = "direct", **more: object) -> None:
+def add(record: Record, id: str, outlet: str, day: int, words: str, *, kind: Kind = "direct", **more: object) -> None:
     text = f"{outlet} {id}: Edda Quill said this. {words}"
     made = said(1, "Edda Quill", "x")
     content = (Span(len(text) - len(words), len(text)),)
