@@ -88,6 +88,7 @@ LONG_MODULES = {
 LONG_FUNCTIONS = {
     "cli/check.py check": "a command's options are its parameters",
     "cli/watch.py watch": "a command's options are its parameters",
+    "exporting/corrections.py graph": "one line of the graph set, field by field",
     "extraction/occasions/attendance.py participants": "extraction is being rebuilt",
     "extraction/occasions/triggers.py _kind": "extraction is being rebuilt",
     "reading/text/markdown.py _groups": "one pass over the lines",
@@ -97,6 +98,7 @@ LONG_FUNCTIONS = {
 SHARED_NAMES = {
     *("Anchor", "Block", "Counts", "Entry", "Format", "Found", "Inputs", "Original", "Party", "Reader", "Reading"),
     *("Voice", "_Asked", "_Text"),
+    *("Event", "Extent", "Form", "Line", "Page", "Printed", "Problem", "Quoted", "Step", "Told", "Visitor"),  # the web's
 }
 
 
