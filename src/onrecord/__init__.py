@@ -26,7 +26,11 @@ if TYPE_CHECKING:  # what type checkers see
     from onrecord.errors import OnrecordError as OnrecordError
     from onrecord.errors import RecordError as RecordError
     from onrecord.exporting.citation import cite as cite
+    from onrecord.exporting.formats import export as export
     from onrecord.exporting.marked import marked_page as marked_page
+    from onrecord.exporting.tables import to_arrow as to_arrow
+    from onrecord.exporting.tables import to_pandas as to_pandas
+    from onrecord.exporting.tables import to_polars as to_polars
     from onrecord.extraction.pipeline import Extractor as Extractor
     from onrecord.extraction.pipeline import extract as extract
     from onrecord.model import Anchor as Anchor
@@ -95,6 +99,8 @@ _HOMES = {  # the promised names, by the module that holds them
     "record.voice": ("Tone", "Used"),
     "exporting.citation": ("cite",),
     "exporting.marked": ("marked_page",),
+    "exporting.formats": ("export",),
+    "exporting.tables": ("to_arrow", "to_pandas", "to_polars"),
     "model": (
         *("Article", "Extraction", "Statement", "Speaker", "Party", "SaidOn", "Stance", "Occasion", "Entity"),
         *("Attribution", "Span", "Anchor", "Repair", "Evidence", "MadeBy", "Turn"),

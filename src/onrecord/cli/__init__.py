@@ -24,6 +24,7 @@ from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
 from onrecord.cli.decisions import decisions
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.export import export
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
 from onrecord.cli.occasions import occasions
@@ -90,7 +91,7 @@ _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason
 _STATUS = {  # where it tells more
     **dict.fromkeys(("read", "extract", "add", "watch"), _INPUTS),
     **dict.fromkeys(
-        ("find", "person", "shifts", "stance", "voice", "occasions"),
+        ("find", "export", "person", "shifts", "stance", "voice", "occasions"),
         _DONE.replace("done", "done (also where nothing is found)"),
     ),
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
@@ -128,6 +129,7 @@ for command in (
     verify,
     reextract,
     backup,
+    export,
     evaluate,
     schema,
 ):

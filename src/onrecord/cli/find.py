@@ -10,6 +10,18 @@ import typer
 from onrecord.cli import configuration
 from onrecord.cli.add import DEFAULT_DB
 from onrecord.cli.nothing import explain
+from onrecord.cli.options import (
+    AboutOption,
+    ByOption,
+    ConfirmedOption,
+    KindOption,
+    MinConfidenceOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    WordsArgument,
+)
+from onrecord.cli.options import a_date as a_date
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, Format, FormatOption, Line, Writer, chosen, words
 from onrecord.cli.terminal import note, stdout
@@ -46,43 +58,16 @@ def usage() -> Iterator[None]:
         raise typer.BadParameter(str(e)) from None
 
 
-def a_date(value: str | None) -> str | None:
-    """An ISO 8601 period, as it was given; BadParameter for what is none."""
-    from onrecord.periods import days
-
-    if value is not None and days(value) is None:
-        raise typer.BadParameter(f"{value!r} is no date; write 2024, 2024-09, 2024-W39 or 2024-09-25")
-    return value
-
-
-def _a_kind(value: str | None) -> str | None:
-    if value not in (None, "direct", "mixed", "indirect"):
-        raise typer.BadParameter(f"{value!r} is none of direct, mixed, indirect")
-    return value
-
-
 def find(
-    text: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
-    ] = None,
-    about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or earlier.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", callback=_a_kind, help="direct, mixed or indirect speech.")
-    ] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
-    ] = 0.0,
-    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")] = False,
+    text: WordsArgument = None,
+    by: ByOption = None,
+    about: AboutOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    kind: KindOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    confirmed: ConfirmedOption = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
