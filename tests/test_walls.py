@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluation": {"extraction"},
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},
+    "plugins": {"exporting", "extraction"},  # what other programs load by entry points
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"exporting", "record", "reading", "people", "comparison"},
     "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},

@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # what type checkers see
     from onrecord.exporting.citation import cite as cite
     from onrecord.exporting.formats import export as export
     from onrecord.exporting.marked import marked_page as marked_page
+    from onrecord.exporting.notebook import Html as Html
+    from onrecord.exporting.notebook import show as show
     from onrecord.exporting.tables import to_arrow as to_arrow
     from onrecord.exporting.tables import to_pandas as to_pandas
     from onrecord.exporting.tables import to_polars as to_polars
@@ -100,6 +102,7 @@ _HOMES = {  # the promised names, by the module that holds them
     "exporting.citation": ("cite",),
     "exporting.marked": ("marked_page",),
     "exporting.formats": ("export",),
+    "exporting.notebook": ("Html", "show"),
     "exporting.tables": ("to_arrow", "to_pandas", "to_polars"),
     "model": (
         *("Article", "Extraction", "Statement", "Speaker", "Party", "SaidOn", "Stance", "Occasion", "Entity"),
@@ -133,4 +136,11 @@ def _line(value: model.Printed, **options: Any) -> dict[str, Any]:
     return line(value, **options)
 
 
+def _html(value: Any) -> str:
+    from onrecord.exporting.notebook import show
+
+    return show(value).html
+
+
 model.printer = _line
+model.notebook = _html

@@ -44,6 +44,7 @@ def _not_yet(value: object, **options: object) -> dict[str, Any]:
 
 
 printer: Callable[..., dict[str, Any]] = _not_yet  # what prints stands above this module, and is put in from there
+notebook: Callable[..., Any] = _not_yet  # and so does what shows in a notebook
 
 
 class Printed:
@@ -54,6 +55,15 @@ class Printed:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the command line prints of it: dicts, lists, strings, numbers, booleans and None."""
         return printer(self)
+
+
+class Shown(Printed):
+    """What a notebook shows as HTML, too."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(notebook(self))
 
 
 # ------------------------------------------------------------------------------------------------ articles
@@ -110,7 +120,7 @@ class Turn(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Printed):
+class Article(Shown):
     """One published text and the way back to its original bytes.
 
     `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
@@ -267,7 +277,7 @@ class MadeBy(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction(Printed):
+class Extraction(Shown):
     """All that was read out of one article. `voice` are the author's own attitudes; `made_by` is None where that is
     not known."""
 

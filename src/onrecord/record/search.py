@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, MadeBy, Printed, Statement, words_at
+from onrecord.model import Kind, MadeBy, Printed, Shown, Statement, words_at
 from onrecord.periods import days
 from onrecord.reading import fragments
 from onrecord.record import persons, sqlite, who
@@ -22,7 +22,7 @@ from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Printed):
+class Entry(Shown):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
