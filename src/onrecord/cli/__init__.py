@@ -22,6 +22,7 @@ from onrecord.cli.article import article
 from onrecord.cli.backup import backup
 from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
+from onrecord.cli.datasette import datasette_metadata
 from onrecord.cli.decisions import decisions
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
@@ -134,6 +135,7 @@ for command in (
     schema,
 ):
     app.command(epilog=_epilog(command.__name__))(command)
+app.command("datasette-metadata", epilog=_epilog("datasette-metadata"))(datasette_metadata)
 app.command("open", epilog=_epilog("open"))(open_original)
 app.add_typer(people, name="people")
 
