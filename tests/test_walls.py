@@ -28,10 +28,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluation": {"extraction"},
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},
-    "plugins": {"exporting", "extraction"},  # what other programs load by entry points
+    "plugins": {"exporting", "record", "extraction"},  # what other programs load by entry points
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"exporting", "record", "reading", "people", "comparison"},
-    "cli": {"web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people", "comparison"},
+    "cli": {
+        "plugins",
+        "web",
+        "scaling",
+        "exporting",
+        "record",
+        "reading",
+        "extraction",
+        "evaluation",
+        "people",
+        "comparison",
+    },
     "__init__": {"exporting", "record", "reading", "people", "extraction"},
     "__main__": {"cli"},
 }

@@ -139,7 +139,7 @@ def _line(value: model.Printed, **options: Any) -> dict[str, Any]:
 def _html(value: Any) -> str:
     from onrecord.exporting.notebook import show
 
-    return show(value).html
+    return show(value)
 
 
 model.printer = _line

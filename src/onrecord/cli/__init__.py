@@ -28,6 +28,7 @@ from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
 from onrecord.cli.extract import extract, read
 from onrecord.cli.find import find
+from onrecord.cli.mcp import mcp
 from onrecord.cli.occasions import occasions
 from onrecord.cli.open import open_original
 from onrecord.cli.people import app as people
@@ -133,6 +134,7 @@ for command in (
     export,
     evaluate,
     schema,
+    mcp,
 ):
     app.command(epilog=_epilog(command.__name__))(command)
 app.command("datasette-metadata", epilog=_epilog("datasette-metadata"))(datasette_metadata)

@@ -26,7 +26,7 @@ _COLUMNS: Final = {
     "printings": "In how many articles these very words stand.",
     "variants": "In how many they stand in other words.",
 }
-_VIEWS: Final = {
+_VIEWS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "statements_view": (
         "Statements",
         "Who said what, about whom, to whom and when: one row for each statement of each article's newest version.",

@@ -5,7 +5,6 @@ in it runs: what comes from a text is escaped, and the style is in the tags, so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -22,17 +21,13 @@ _CELL: Final = "text-align:left;vertical-align:top;padding:.3em .6em"
 _PAGE: Final = "max-width:46rem;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(str):
     """HTML that a notebook shows, and a page can hold."""
 
-    html: str
+    __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return self.html
-
-    def __str__(self) -> str:
-        return self.html
+        return self
 
 
 def show(found: Article | Extraction | Entry | Iterable[Entry]) -> Html:

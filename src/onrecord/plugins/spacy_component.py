@@ -15,12 +15,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 
 from onrecord.errors import InputError
 from onrecord.exporting.jsonl import extraction_from_line, extraction_line
@@ -65,7 +65,8 @@ class OnRecord(Pipe):
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """Read docs; what cannot be read out is handed to the pipeline's error handler."""
         handle = self.get_error_handler()
-        for docs in minibatch(stream, size=batch_size):
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
             results = self._extractor.extract_all([self._article(doc) for doc in docs])
             for doc, result in zip(docs, results, strict=True):
                 if isinstance(result, InputError):
