@@ -61,7 +61,8 @@ def test_it_stands_in_a_pipeline_of_others(doc: Doc) -> None:
     assert [s.text for s in other._.statements] == [s.text for s in doc._.statements]
     assert len(list(other.sents)) >= 2
     analysis = nlp.analyze_pipes()
-    assert analysis and analysis["summary"]["onrecord"]["assigns"][0] == "doc._.statements"
+    assert analysis is not None
+    assert analysis["summary"]["onrecord"]["assigns"][0] == "doc._.statements"
     with pytest.raises(ValueError, match="not from 0 to 1"):
         spacy.blank("en").add_pipe("onrecord", config={"min_confidence": 2})
 
