@@ -24,6 +24,7 @@ from onrecord.cli.cite import cite
 from onrecord.cli.correct import correct, edit, remove
 from onrecord.cli.datasette import datasette_metadata
 from onrecord.cli.decisions import decisions
+from onrecord.cli.estimate import estimate, sample
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
 from onrecord.cli.extract import extract, read
@@ -99,6 +100,7 @@ _STATUS = {  # where it tells more
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
     "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
+    "estimate": "Exit status: 0 done, 1 the reviews or the record cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
 }
@@ -132,6 +134,8 @@ for command in (
     reextract,
     backup,
     export,
+    sample,
+    estimate,
     evaluate,
     schema,
     mcp,
