@@ -31,6 +31,8 @@ NOT_RUN = {
     "onrecord watch": "asks the web, and goes on until it is stopped",
     "onrecord serve": "goes on until it is stopped; tests/test_web_pages.py asks its pages",
     "onrecord evaluate": "needs gold; tests/test_evaluate.py runs it",
+    "onrecord estimate": "needs what people have reviewed; tests/test_estimate.py runs it",
+    "onrecord mcp": "waits for an assistant; tests/test_mcp.py is one",
     "onrecord people merge": "needs people who are not in the examples; tests/test_people_record.py runs it",
     "onrecord people split": "the same",
     "onrecord people rename": "the same",

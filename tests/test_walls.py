@@ -31,10 +31,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},
     "alerting": {"exporting", "record", "reading", "extraction", "people", "comparison"},
+    "plugins": {"exporting", "record", "extraction"},  # what other programs load by entry points
     "scaling": {"record", "reading", "extraction", "people", "comparison"},
     "web": {"alerting", "exporting", "record", "reading", "people", "comparison"},
     "cli": {
-        *("alerting", "web", "scaling", "exporting", "record", "reading", "extraction", "evaluation", "people"),
+        *(
+            "alerting",
+            "plugins",
+            "web",
+            "scaling",
+            "exporting",
+            "record",
+            "reading",
+            "extraction",
+            "evaluation",
+            "people",
+        ),
         "comparison",
     },
     "__init__": {"scaling", "exporting", "record", "reading", "people", "extraction", "comparison"},
@@ -98,7 +110,19 @@ LONG_FUNCTIONS = {
 SHARED_NAMES = {
     *("Anchor", "Block", "Counts", "Entry", "Format", "Found", "Inputs", "Original", "Party", "Reader", "Reading"),
     *("Voice", "_Asked", "_Text"),
-    *("Event", "Extent", "Form", "Line", "Page", "Printed", "Problem", "Quoted", "Step", "Told", "Visitor"),  # the web's
+    *(
+        "Event",
+        "Extent",
+        "Form",
+        "Line",
+        "Page",
+        "Printed",
+        "Problem",
+        "Quoted",
+        "Step",
+        "Told",
+        "Visitor",
+    ),  # the web's
 }
 
 

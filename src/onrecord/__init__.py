@@ -37,7 +37,13 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.errors import RecordError as RecordError
     from onrecord.errors import RecordReadOnly as RecordReadOnly
     from onrecord.exporting.citation import cite as cite
+    from onrecord.exporting.formats import export as export
     from onrecord.exporting.marked import marked_page as marked_page
+    from onrecord.exporting.notebook import Html as Html
+    from onrecord.exporting.notebook import show as show
+    from onrecord.exporting.tables import to_arrow as to_arrow
+    from onrecord.exporting.tables import to_pandas as to_pandas
+    from onrecord.exporting.tables import to_polars as to_polars
     from onrecord.extraction.pipeline import Extractor as Extractor
     from onrecord.extraction.pipeline import extract as extract
     from onrecord.model import Anchor as Anchor

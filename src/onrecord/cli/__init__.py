@@ -85,11 +85,16 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "verify": "verify",
     "reextract": "reextract",
     "backup": "backup",
+    "export": "export",
+    "sample": "estimate",
+    "estimate": "estimate",
     "evaluate": "evaluate",
     "schema": "schema",
+    "mcp": "mcp",
+    "datasette-metadata": "datasette",
     "open": "open",
 }
-_FUNCTIONS = {"open": "open_original"}
+_FUNCTIONS = {"open": "open_original", "datasette-metadata": "datasette_metadata"}
 _GROUPS = {"people": "people", "users": "users", "alerts": "alerts"}  # of commands, each with an `app` of its own
 _DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
 _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
@@ -102,6 +107,7 @@ _STATUS = {  # where it tells more
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
     "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
+    "estimate": "Exit status: 0 done, 1 the reviews or the record cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
     "check": "Exit status: 0 all is as a source has it, 1 something is to be looked at, 2 wrong usage or nothing read.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",

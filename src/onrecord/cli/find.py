@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.entries import show
-from onrecord.cli.options import DbOption, LimitOption, a_date, a_kind, most, usage
+from onrecord.cli.options import (
+    AboutOption,
+    ByOption,
+    ConfirmedOption,
+    DbOption,
+    KindOption,
+    LimitOption,
+    MinConfidenceOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    WordsArgument,
+    most,
+    usage,
+)
 from onrecord.cli.tables import BomOption, FormatOption
 
 
 def find(
-    text: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
-    ] = None,
-    about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or earlier.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", callback=a_kind, help="direct, mixed or indirect speech.")
-    ] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
-    ] = 0.0,
-    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")] = False,
+    text: WordsArgument = None,
+    by: ByOption = None,
+    about: AboutOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    kind: KindOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    confirmed: ConfirmedOption = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,

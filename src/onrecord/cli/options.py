@@ -72,6 +72,29 @@ def a_kind(value: str | None) -> str | None:
     return value
 
 
+WordsArgument = Annotated[
+    str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
+]
+ByOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
+]
+AboutOption = Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")]
+SinceOption = Annotated[
+    str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or earlier.")
+]
+OutletOption = Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")]
+KindOption = Annotated[
+    str | None, typer.Option(metavar="KIND", callback=a_kind, help="direct, mixed or indirect speech.")
+]
+MinConfidenceOption = Annotated[
+    float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
+]
+ConfirmedOption = Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")]
+
+
 def most(limit: int | None, format: Format | None) -> int | None:
     """How many entries to ask for: a pipe gets all, a terminal what can be looked through."""
     return limit or (_ROWS if chosen(format) is Format.TABLE else None)

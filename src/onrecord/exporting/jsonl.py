@@ -47,7 +47,15 @@ UNPRINTED: Final[dict[str, frozenset[str]]] = {
 ARTICLE: Final = (
     "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns".split()
 )
-HEAD: Final = ("title", "outlet", "published", "url", "path", "made_by")  # of an entry's article, besides its id
+HEAD: Final = (
+    "title",
+    "outlet",
+    "published",
+    "url",
+    "path",
+    "made_by",
+    "sha256",
+)  # of an entry's article, besides its id
 
 
 class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, MadeBy, Printed, Statement, words_at
+from onrecord.model import Kind, MadeBy, Printed, Shown, Statement, words_at
 from onrecord.periods import days
 from onrecord.record import fragments, persons, sqlite, who
 from onrecord.record.context import Context, around
@@ -21,7 +21,7 @@ from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Printed):
+class Entry(Shown):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
@@ -38,6 +38,7 @@ class Entry(Printed):
     path: str | None = None  # what the article was read from
     made_by: MadeBy | None = None  # what read the statement out
     source_text: str = ""  # the words that name the speaker, pieces joined by " … "
+    sha256: str | None = None  # of what the article was read from
 
     @property
     def when(self) -> str | None:
@@ -145,6 +146,26 @@ def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[int, int]]:
+    """The keys of the statements that fit, each behind its article's: in the order of the record, as they are read.
+
+    `once`: of what several printings of a story have in the same words, the one that was published first.
+    """
+    pairs = _chosen(connection, query).with_only_columns(
+        statements.c.article_pk, statements.c.pk, statements.c.n, maintain_column_froms=True
+    )
+    if once:
+        story = func.coalesce(statements.c.same_as, statements.c.pk)
+        first = (articles.c.published.asc().nulls_last(), statements.c.pk)
+        ranked = pairs.add_columns(func.row_number().over(partition_by=story, order_by=first).label("rank")).subquery()
+        pairs = select(ranked.c.article_pk, ranked.c.pk, ranked.c.n).where(ranked.c.rank == 1)
+        ordered = pairs.order_by(ranked.c.article_pk, ranked.c.n)
+    else:
+        ordered = pairs.order_by(statements.c.article_pk, statements.c.n)
+    for row in connection.execute(ordered).yield_per(1000):
+        yield row[0], row[1]
+
+
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the statements whose speaker a name means."""
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
@@ -203,7 +224,7 @@ def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     return found
 
 
-_HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by")
+_HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by", "sha256")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 
 
