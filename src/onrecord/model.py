@@ -56,7 +56,7 @@ def _line(value: Printed, **options: bool) -> dict[str, Any]:
     return printed
 
 
-class Shown(Printed):
+class Displayed(Printed):
     """What a notebook shows as HTML, too."""
 
     __slots__ = ()
@@ -119,7 +119,7 @@ class Turn(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Shown):
+class Article(Displayed):
     """One published text and the way back to its original bytes.
 
     `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
@@ -276,7 +276,7 @@ class MadeBy(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction(Shown):
+class Extraction(Displayed):
     """All that was read out of one article. `voice` are the author's own attitudes; `made_by` is None where that is
     not known."""
 

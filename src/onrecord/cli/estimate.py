@@ -25,8 +25,8 @@ from onrecord.cli.options import (
     WordsArgument,
     usage,
 )
-from onrecord.cli.tables import Column, FormatOption, Writer
-from onrecord.cli.terminal import note, write
+from onrecord.cli.tables import Column, FormatOption, Stdout, Writer
+from onrecord.cli.terminal import note
 from onrecord.errors import InputMalformed, InputUnreadable
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def sample(
             Field("human", lambda row: ""),
         ),
     ]
-    sheet = Sheet(_Stdout(), fields)
+    sheet = Sheet(Stdout(), fields)
     for entry in entries:
         sheet.write([{**entry_line(entry), "model": "yes" if holds(entry) else "no"}])
     note(f"{len(entries):,} statements; fill `human` with yes or no, then: onrecord estimate")
@@ -242,8 +242,3 @@ def _shown(name: str) -> Callable[[dict[str, Any]], str | None]:
         return "too few reviewed" if value is None and name == "share" else None if value is None else f"{value}"
 
     return cell
-
-
-class _Stdout:
-    def write(self, text: str) -> None:
-        write(text)

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.exporting.jsonl import entry_line
-from onrecord.exporting.rows import COLUMNS, Column, Row
+from onrecord.exporting.rows import COLUMNS, Row, Typed
 from onrecord.exporting.schemas import VERSION
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 
 _GROUP = 2000  # rows that are written at once
 
@@ -28,20 +28,20 @@ _TYPES = {
 }
 
 
-def schema(columns: Sequence[Column] = COLUMNS) -> pa.Schema:
+def schema(columns: Sequence[Typed] = COLUMNS) -> pa.Schema:
     """The Arrow schema of these columns; what each says is its metadata."""
     told = {"onrecord": f"statements, version {VERSION}"}
     return pa.schema([pa.field(c.name, _TYPES[c.type], metadata={"says": c.says}) for c in columns], metadata=told)
 
 
-def table(columns: Sequence[Column], rows: Iterable[Row]) -> pa.Table:
+def table(columns: Sequence[Typed], rows: Iterable[Row]) -> pa.Table:
     """The rows as one table in memory."""
     found = list(rows)
     arrays = [pa.array([_value(c, row) for row in found], _TYPES[c.type]) for c in columns]
     return pa.Table.from_arrays(arrays, schema=schema(columns))
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the statements as Parquet, some rows at a time."""
     rows = (entry_line(entry) for document in documents for entry in document.entries)
     with pq.ParquetWriter(out, schema(), compression="zstd") as writer:
@@ -54,7 +54,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield some
 
 
-def _value(column: Column, row: Row) -> Any:
+def _value(column: Typed, row: Row) -> Any:
     value = column.value(row)
     if value is None:
         return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, Span, Spans
 from onrecord.record import Entry
 
@@ -37,7 +37,7 @@ _UNNAMED: Final = re.compile(r"[^\w.-]+")
 _DAY: Final = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same record gives the same bytes
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the ZIP, an article at a time."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "annotation.conf", CONFIGURATION.encode())
@@ -60,7 +60,7 @@ def head(article: Article) -> dict[str, str | None]:
     return {**{name: getattr(article, name) for name in names}, "published": published}
 
 
-def lines(document: Document) -> Iterator[str]:
+def lines(document: Exported) -> Iterator[str]:
     """The lines of the `.ann` file."""
     text = document.article.text
     bounds = relations = attributes = notes = 0

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
 from onrecord.exporting.brat import head
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Span
 from onrecord.record import Entry
 
@@ -21,13 +21,13 @@ _TOKEN: Final = re.compile(r"\w+(?:[’'.-]\w+)*|[^\w\s]")
 _PARAGRAPH: Final = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*")
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the articles, one after the other."""
     for document in documents:
         out.write("".join(f"{line}\n" for line in lines(document)).encode("utf-8", "replace"))
 
 
-def lines(document: Document) -> Iterator[str]:
+def lines(document: Exported) -> Iterator[str]:
     """The lines of an article."""
     article = document.article
     yield f"# newdoc id = {' '.join(article.id.split())}"

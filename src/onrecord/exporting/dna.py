@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article
 from onrecord.record import Entry
 
@@ -103,7 +103,7 @@ TABLES: Final = (
 )
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the database, by way of a temporary file."""
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         path = Path(folder) / "export.dna"
@@ -144,7 +144,7 @@ class _Writer:
         for n in (_PERSON, _ORGANIZATION, _CONCEPT):
             self._entity(n, "")
 
-    def write(self, documents: Iterable[Document]) -> None:
+    def write(self, documents: Iterable[Exported]) -> None:
         for document in documents:
             article = document.article
             text = article.text.replace("\r", " ")  # DNA's text pane would take it out, and every place would move

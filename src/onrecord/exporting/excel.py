@@ -16,8 +16,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from onrecord.exporting.jsonl import entry_line
-from onrecord.exporting.rows import COLUMNS, Column, Row
-from onrecord.exporting.stream import Document
+from onrecord.exporting.rows import COLUMNS, Row, Typed
+from onrecord.exporting.stream import Exported
 
 ROWS = 1_048_576  # of a sheet
 CHARACTERS = 32_767  # of a cell
@@ -25,7 +25,7 @@ _BETWEEN = "; "
 _WIDE = {"text": 70, "title": 40, "speaker": 24, "source": 24, "link": 30, "url": 30, "about": 24, "outlet": 22}
 
 
-def write(documents: Iterable[Document], out: BinaryIO, *, rows: int = ROWS) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO, *, rows: int = ROWS) -> None:
     """Write the statements, `rows` at most in a sheet, row by row."""
     book = Workbook(write_only=True)
     sheet, held, sheets = None, 0, 0
@@ -55,7 +55,7 @@ def _sheet(book: Any, name: str) -> Any:
     return sheet
 
 
-def _cell(sheet: Any, column: Column, row: Row) -> Any:
+def _cell(sheet: Any, column: Typed, row: Row) -> Any:
     value = column.value(row)
     match column.type:
         case "number" | "flag":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from onrecord.exporting.tables import needed
 
 if TYPE_CHECKING:
-    from onrecord.exporting.stream import Document
+    from onrecord.exporting.stream import Exported
     from onrecord.record import Query, Record
 
 
@@ -57,7 +57,7 @@ def export(record: Record, format: str, out: BinaryIO, query: Query | None = Non
 
     count = 0
 
-    def counted() -> Iterator[Document]:
+    def counted() -> Iterator[Exported]:
         nonlocal count
         for document in documents(record, query, once=FORMATS[format].once):
             count += len(document.entries)
@@ -67,7 +67,7 @@ def export(record: Record, format: str, out: BinaryIO, query: Query | None = Non
     return count if written is None else written
 
 
-_Writer = Callable[[Iterator["Document"], BinaryIO], int | None]  # how many statements, where it is not all
+_Writer = Callable[[Iterator["Exported"], BinaryIO], int | None]  # how many statements, where it is not all
 
 
 def _writer(format: Format) -> _Writer:

@@ -11,19 +11,19 @@ from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import iris, json_text
 from onrecord.exporting.bylines import authors
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, Speaker
 from onrecord.record import Entry
 
 _SCHEMATA: Final = {"person": "Person", "organization": "Organization", "group": "LegalEntity"}
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the entities."""
     json_text.lines(entities(documents), out)
 
 
-def entities(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def entities(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """Each article, then those of its speakers that were not there yet, then its statements."""
     known: set[str] = set()
     for document in documents:

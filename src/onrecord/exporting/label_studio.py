@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import json_text
 from onrecord.exporting.brat import head
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.record import Entry
 
 CONFIGURATION: Final = """\
@@ -28,13 +28,13 @@ CONFIGURATION: Final = """\
 """
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the tasks as one list, a task a line."""
     json_text.array(tasks(documents), out)
     out.write(b"\n")
 
 
-def tasks(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def tasks(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """A task for each article; one prediction for each thing that made statements of it."""
     for document in documents:
         text = document.article.text

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from onrecord.exporting import json_text
 from onrecord.exporting.jsonl import entry_line
 from onrecord.exporting.sheet import STATEMENT, Field, Row, Sheet, field
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 
 
 def _places(name: str) -> Field:
@@ -23,7 +23,7 @@ COLUMNS: Sequence[Field] = (
 )
 
 
-def write_csv(documents: Iterable[Document], out: BinaryIO, *, bom: bool = False) -> None:
+def write_csv(documents: Iterable[Exported], out: BinaryIO, *, bom: bool = False) -> None:
     """The statements as CSV; `bom`: behind a mark by which Excel knows UTF-8."""
     text = io.TextIOWrapper(out, "utf-8", errors="replace", newline="", write_through=True)
     sheet = Sheet(text, COLUMNS, bom=bom)
@@ -33,6 +33,6 @@ def write_csv(documents: Iterable[Document], out: BinaryIO, *, bom: bool = False
     text.detach()
 
 
-def write_jsonl(documents: Iterable[Document], out: BinaryIO) -> None:
+def write_jsonl(documents: Iterable[Exported], out: BinaryIO) -> None:
     """The statements as the lines whose JSON Schema `onrecord schema find` prints."""
     json_text.lines((entry_line(entry) for document in documents for entry in document.entries), out)

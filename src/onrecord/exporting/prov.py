@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import iris, json_text
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, MadeBy
 from onrecord.record import Entry
 
@@ -29,12 +29,12 @@ CONTEXT: Final = {
 }
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write one graph of entities, activities and agents."""
     json_text.holding({"@context": CONTEXT}, "@graph", nodes(documents), out)
 
 
-def nodes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def nodes(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """The nodes: an agent once for each thing that made extractions, then each article and its statements."""
     agents: set[str] = set()
     for document in documents:
@@ -61,7 +61,7 @@ def _activity(article: Article, made_by: MadeBy | None) -> str:
     return f"urn:onrecord:extraction:{iris.key(article.id, article.sha256 or '', str(made_by))}"
 
 
-def _article(document: Document) -> Iterator[dict[str, Any]]:
+def _article(document: Exported) -> Iterator[dict[str, Any]]:
     article = document.article
     original = iris.of_original(article)
     if original:

@@ -18,7 +18,7 @@ Type = Literal["text", "number", "flag", "day", "texts", "spans"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Typed:
     """A column: its name, the type of its values (None where nothing is known), what it says, its value in a row."""
 
     name: str
@@ -51,70 +51,70 @@ def _made_by(row: Row) -> str | None:
 
 
 COLUMNS: Final = (
-    Column("statement", "text", "the statement's id", _at("id")),
-    Column("speaker", "text", "who said it; empty where that is not known", _at("speaker", "name")),
-    Column(
+    Typed("statement", "text", "the statement's id", _at("id")),
+    Typed("speaker", "text", "who said it; empty where that is not known", _at("speaker", "name")),
+    Typed(
         "speaker_type",
         "text",
         "person, organization, group, anonymous, document or unknown",
         _at("speaker", "type"),
     ),
-    Column("speaker_confidence", "number", "how sure the speaker is, 0 to 1", _at("speaker", "confidence")),
-    Column("text", "text", "the words of the content, pieces joined by ' … '", _at("text")),
-    Column("kind", "text", "direct, mixed or indirect speech", _at("kind")),
-    Column("mode", "text", "speech, writing or thought", _at("mode")),
-    Column("polarity", "text", "affirmed, denied, question or hypothetical", _at("polarity")),
-    Column("addressee", "text", "to whom", _at("addressee", "name")),
-    Column("about", "texts", "whom and what it is about", _names("about")),
-    Column("stance", "texts", "the attitude shown: 'negative on NAME'", _stance),
-    Column(
+    Typed("speaker_confidence", "number", "how sure the speaker is, 0 to 1", _at("speaker", "confidence")),
+    Typed("text", "text", "the words of the content, pieces joined by ' … '", _at("text")),
+    Typed("kind", "text", "direct, mixed or indirect speech", _at("kind")),
+    Typed("mode", "text", "speech, writing or thought", _at("mode")),
+    Typed("polarity", "text", "affirmed, denied, question or hypothetical", _at("polarity")),
+    Typed("addressee", "text", "to whom", _at("addressee", "name")),
+    Typed("about", "texts", "whom and what it is about", _names("about")),
+    Typed("stance", "texts", "the attitude shown: 'negative on NAME'", _stance),
+    Typed(
         "said_on", "text", "when it was said: an ISO 8601 day, week, month, year or interval", _at("said_on", "value")
     ),
-    Column("said_on_rule", "text", "the rule that told when", _at("said_on", "rule")),
-    Column("confidence", "number", "how sure the statement is, 0 to 1", _at("confidence")),
-    Column("source", "text", "the words that name the speaker", _at("source_text")),
-    Column(
+    Typed("said_on_rule", "text", "the rule that told when", _at("said_on", "rule")),
+    Typed("confidence", "number", "how sure the statement is, 0 to 1", _at("confidence")),
+    Typed("source", "text", "the words that name the speaker", _at("source_text")),
+    Typed(
         "source_spans", "spans", "where they stand: [start, end) in code points of the article's text", _at("source")
     ),
-    Column("cue_spans", "spans", "where the words of saying stand", _at("cue")),
-    Column("content_spans", "spans", "where the content stands", _at("content")),
-    Column("nested_in", "text", "the id of the statement within which it is reported", _at("nested_in")),
-    Column("primary", "flag", "the words as a primary source has them", _at("primary")),
-    Column("confirmed", "flag", "somebody has looked at it and found it right", _at("confirmed")),
-    Column("corrected", "texts", "the fields that somebody decided otherwise", _at("corrected")),
-    Column("article", "text", "the article's id", _at("article", "id")),
-    Column("outlet", "text", "who published it", _at("article", "outlet")),
-    Column("published", "day", "when", _at("article", "published")),
-    Column("title", "text", "the article's title", _at("article", "title")),
-    Column("url", "text", "its address", _at("article", "url")),
-    Column("path", "text", "the file that it was read from", _at("article", "path")),
-    Column("sha256", "text", "the hash of the bytes that it was read from", _at("article", "sha256")),
-    Column("link", "text", "the address that opens at the words", _at("link")),
-    Column("other_outlets", "texts", "who else printed the same words", _names("also_in", "outlet")),
-    Column("variants", "texts", "the ids of printings in other words", _names("variants", "id")),
-    Column("made_by", "text", "what read it out: onrecord, the models, the parser", _made_by),
+    Typed("cue_spans", "spans", "where the words of saying stand", _at("cue")),
+    Typed("content_spans", "spans", "where the content stands", _at("content")),
+    Typed("nested_in", "text", "the id of the statement within which it is reported", _at("nested_in")),
+    Typed("primary", "flag", "the words as a primary source has them", _at("primary")),
+    Typed("confirmed", "flag", "somebody has looked at it and found it right", _at("confirmed")),
+    Typed("corrected", "texts", "the fields that somebody decided otherwise", _at("corrected")),
+    Typed("article", "text", "the article's id", _at("article", "id")),
+    Typed("outlet", "text", "who published it", _at("article", "outlet")),
+    Typed("published", "day", "when", _at("article", "published")),
+    Typed("title", "text", "the article's title", _at("article", "title")),
+    Typed("url", "text", "its address", _at("article", "url")),
+    Typed("path", "text", "the file that it was read from", _at("article", "path")),
+    Typed("sha256", "text", "the hash of the bytes that it was read from", _at("article", "sha256")),
+    Typed("link", "text", "the address that opens at the words", _at("link")),
+    Typed("other_outlets", "texts", "who else printed the same words", _names("also_in", "outlet")),
+    Typed("variants", "texts", "the ids of printings in other words", _names("variants", "id")),
+    Typed("made_by", "text", "what read it out: onrecord, the models, the parser", _made_by),
 )
 
 # What a query for attitudes and turns adds.
 _POSITION: Final = (
-    Column("date", "text", "when it is dated", _at("position", "date")),
-    Column("holder", "text", "whose attitude it is", _at("position", "holder")),
-    Column("toward", "text", "toward what", _at("position", "about")),
-    Column("attitude", "text", "negative, neutral or positive", _at("position", "attitude")),
-    Column("value", "number", "from -1 to 1", _at("position", "value")),
+    Typed("date", "text", "when it is dated", _at("position", "date")),
+    Typed("holder", "text", "whose attitude it is", _at("position", "holder")),
+    Typed("toward", "text", "toward what", _at("position", "about")),
+    Typed("attitude", "text", "negative, neutral or positive", _at("position", "attitude")),
+    Typed("value", "number", "from -1 to 1", _at("position", "value")),
 )
 _SHIFT: Final = (
-    Column("shift", "number", "which shift: its two rows have the same number", _at("shift", "number")),
-    Column("side", "text", "then or now", _at("side")),
-    Column("date", "text", "when it is dated", _at("date")),
-    Column("holder", "text", "who turned", _at("shift", "holder")),
-    Column("toward", "text", "on what", _at("shift", "about")),
-    Column("score", "number", "how sure, 0 to 1", _at("shift", "score")),
-    Column("reason", "text", "why they oppose each other", _at("shift", "reason")),
+    Typed("shift", "number", "which shift: its two rows have the same number", _at("shift", "number")),
+    Typed("side", "text", "then or now", _at("side")),
+    Typed("date", "text", "when it is dated", _at("date")),
+    Typed("holder", "text", "who turned", _at("shift", "holder")),
+    Typed("toward", "text", "on what", _at("shift", "about")),
+    Typed("score", "number", "how sure, 0 to 1", _at("shift", "score")),
+    Typed("reason", "text", "why they oppose each other", _at("shift", "reason")),
 )
 
 
-def tabulated(found: Printed | Iterable[Printed]) -> tuple[tuple[Column, ...], Iterator[Row]]:
+def tabulated(found: Printed | Iterable[Printed]) -> tuple[tuple[Typed, ...], Iterator[Row]]:
     """The columns and rows of what a query returned: entries, extractions, positions or shifts, one or several.
 
     TypeError for anything else; what is nothing has the columns of statements.

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import iris, json_text
 from onrecord.exporting.bylines import authors
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, Party, Speaker, Statement
 from onrecord.record import Entry
 
@@ -19,12 +19,12 @@ _TYPES: Final = {"person": "Person", "organization": "Organization", "group": "O
 _CONTEXT: Final = {"@context": "https://schema.org"}
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the statements as Quotations, one graph."""
     json_text.holding(_CONTEXT, "@graph", quotations(documents), out)
 
 
-def write_claims(documents: Iterable[Document], out: BinaryIO) -> int:
+def write_claims(documents: Iterable[Exported], out: BinaryIO) -> int:
     """Write drafts of ClaimReview, of what somebody is reported to assert; other statements are left out. How many."""
     numbers = count(1)
     drafts = (draft for draft, _ in zip(claims(documents), numbers, strict=False))
@@ -32,7 +32,7 @@ def write_claims(documents: Iterable[Document], out: BinaryIO) -> int:
     return next(numbers) - 1
 
 
-def quotations(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def quotations(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """A Quotation for each statement."""
     for document in documents:
         for entry in document.entries:
@@ -53,7 +53,7 @@ def quotations(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
             yield _known(quotation)
 
 
-def claims(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def claims(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """A draft for each statement that is affirmed, in speech or writing, by somebody who is named."""
     for document in documents:
         for entry in document.entries:

@@ -21,7 +21,7 @@ _HEAD = ("id", "text", "title", "byline", "outlet", "published", "url", "path", 
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Exported:
     """An article (without its anchors and turns) and entries of it, in the order of its text."""
 
     article: Article
@@ -33,7 +33,7 @@ class Document:
         return tuple(entry.statement for entry in self.entries)
 
 
-def documents(record: Record, query: Query | None = None, *, once: bool = False) -> Iterator[Document]:
+def documents(record: Record, query: Query | None = None, *, once: bool = False) -> Iterator[Exported]:
     """The newest version of each article in which the query finds something, in the order of the record.
 
     `once`: what several printings of a story have in the same words is there in the one that was published first.
@@ -49,9 +49,9 @@ def documents(record: Record, query: Query | None = None, *, once: bool = False)
         yield from _documents(connection, some)
 
 
-def _documents(connection: Connection, wanted: dict[int, list[int]]) -> Iterator[Document]:
+def _documents(connection: Connection, wanted: dict[int, list[int]]) -> Iterator[Exported]:
     found = search.entries(connection, (pk for pks in wanted.values() for pk in pks))
     rows = connection.execute(select(articles.c.pk, *articles.c[_HEAD]).where(articles.c.pk.in_(list(wanted))))
     heads = {row.pk: Article(**{name: getattr(row, name) for name in _HEAD}) for row in rows}
     for pk, pks in wanted.items():
-        yield Document(heads[pk], tuple(found[key] for key in pks))
+        yield Exported(heads[pk], tuple(found[key] for key in pks))

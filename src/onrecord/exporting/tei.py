@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, get_args
 
 from lxml import etree
 
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, Kind, MadeBy, Polarity, Span
 from onrecord.record import Entry
 
@@ -36,7 +36,7 @@ class _Piece:
     role: str
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write the corpus, an article at a time."""
     out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     with etree.xmlfile(out, encoding="utf-8") as file, file.element(_tei("teiCorpus"), nsmap=_NAMES):
@@ -78,7 +78,7 @@ def _corpus_header() -> Any:
     return header
 
 
-def _text(document: Document, key: str) -> Any:
+def _text(document: Exported, key: str) -> Any:
     article, entries = document.article, document.entries
     tei = etree.Element(_tei("TEI"), nsmap=_NAMES)
     tei.set(f"{_XML}id", key)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import iris, json_text
-from onrecord.exporting.stream import Document
+from onrecord.exporting.stream import Exported
 from onrecord.model import Article, MadeBy, Span
 from onrecord.record import Entry
 
@@ -27,13 +27,13 @@ _OWN: Final = {  # the words that the standard lacks
 }
 
 
-def write(documents: Iterable[Document], out: BinaryIO) -> None:
+def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write one AnnotationPage that holds an annotation for each statement."""
     head = {"@context": [CONTEXT, _OWN], "id": "urn:onrecord:annotations", "type": "AnnotationPage"}
     json_text.holding(head, "items", drawn_up(documents), out)
 
 
-def drawn_up(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+def drawn_up(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """An annotation for each statement."""
     for document in documents:
         for entry in document.entries:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, MadeBy, Printed, Shown, Statement, words_at
+from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
 from onrecord.record import fragments, persons, sqlite, who
 from onrecord.record.context import Context, around
@@ -21,7 +21,7 @@ from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Shown):
+class Entry(Displayed):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
