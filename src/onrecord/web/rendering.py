@@ -14,8 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from onrecord import __version__
+from onrecord.errors import OnrecordError
 from onrecord.model import Statement
 from onrecord.record import who
+from onrecord.record.coverage import Extent
 from onrecord.web import addresses
 from onrecord.web.assets import asset
 
@@ -30,7 +32,11 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """A page made of a template. `request` is there for every template, and `record`, what is in it at a glance."""
     from onrecord.web.reading import extent
 
-    text = _environment().get_template(template).render(request=request, extent=extent(request), **values)
+    try:
+        held = extent(request)
+    except OnrecordError:  # what is wrong with the record is for the page itself to tell
+        held = Extent()
+    text = _environment().get_template(template).render(request=request, extent=held, **values)
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 
