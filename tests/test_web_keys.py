@@ -97,3 +97,24 @@ def test_the_ends_move_by_keys_and_by_selecting(page: Any, db: Path) -> None:
         page.get_by_role("button", name="Save the corrections").click()
     with Record(db, read_only=True) as record:
         assert record.statement("d9f696dc/1").statement.text == "have been good neighbours"
+
+
+REVIEW = ["/review?done=1", "/review/statement/d9f696dc/1?done=1", "/review/article/d9f696dc", "/decisions",
+          "/review/person/tom-bramley", "/article/d9f696dc?at=1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(db: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="not installed").Axe()
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: apt install chromium")
+    with Record(db) as record:
+        record.correct("d9f696dc/1", speaker="Ruth Calloway", reason="the video")
+    with served(db) as client, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(color_scheme=scheme, bypass_csp=True, base_url=str(client.base_url)).new_page()  # type: ignore[arg-type]
+        for path in REVIEW:
+            page.goto(path)
+            found = axe.run(page).response["violations"]
+            assert not [v for v in found if v["impact"] in ("serious", "critical")], path
+        browser.close()

@@ -257,6 +257,19 @@ def test_new_articles_are_shown_at_once(desk: Path) -> None:
         assert "9 articles" in shown(web.get("/").text)
 
 
+def test_a_record_that_is_damaged_says_so(desk: Path) -> None:
+    with served(desk / "examples.db") as web:
+        assert web.get("/").status_code == 200
+        file = desk / "examples.db"
+        file.write_bytes(b"ruined" * (file.stat().st_size // 6))
+        answer = web.get("/search?q=ruin")
+        assert answer.status_code == 503
+        assert "The record does not answer" in shown(answer.text)
+        assert "damaged" in shown(answer.text)
+        assert "Traceback" not in answer.text
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve_prints_its_address_answers_and_stops(desk: Path, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "onrecord", "serve", "--db", "examples.db", "--port", "0"]

@@ -22,14 +22,14 @@ class Extent(Printed):
     `undated` and `unnamed` are the articles without a day of publication and without an outlet.
     """
 
-    articles: int
-    statements: int
-    outlets: int
-    first: date | None
-    last: date | None
-    undated: int
-    unnamed: int
-    added_at: datetime | None
+    articles: int = 0
+    statements: int = 0
+    outlets: int = 0
+    first: date | None = None
+    last: date | None = None
+    undated: int = 0
+    unnamed: int = 0
+    added_at: datetime | None = None
 
     def __str__(self) -> str:
         many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"

@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
+from onrecord.errors import OnrecordError
 from onrecord.record import who
+from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
 from onrecord.web.access import forms
 from onrecord.web.assets import asset
@@ -20,7 +22,11 @@ from onrecord.web.reading import extent
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page made of a template. `request` is there for every template, and `record`, what is in it at a glance."""
-    text = _environment().get_template(template).render(request=request, extent=extent(request), **values)
+    try:
+        held = extent(request)
+    except OnrecordError:  # what is wrong with the record is for the page itself to tell
+        held = Extent()
+    text = _environment().get_template(template).render(request=request, extent=held, **values)
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 
