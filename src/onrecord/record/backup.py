@@ -18,6 +18,9 @@ def copy(connection: Connection, file: Path) -> None:
 
     What a backup left half done is taken away again.
     """
+    if connection.dialect.name != "sqlite":
+        url = connection.engine.url.set(drivername="postgresql", password=None, query={}).render_as_string()
+        raise RecordError(f"a server's database is backed up by its own program: pg_dump -Fc -f {file} {url}")
     try:
         file.open("xb").close()  # claims the name: nothing is ever written over
     except FileExistsError:
