@@ -40,6 +40,7 @@ def spread(connection: Connection, story: int) -> None:
     """Make what is decided about a statement hold in the other printings of its story, where the same words were read
     to be the same speaker's: what one of them really gives to somebody else is a variant, and stays one."""
     versions = select(*articles.c["series", "pk", "text"]).where(articles.c.story == story, articles.c.current)
+    versions = versions.order_by(articles.c.pk)
     printed = {row.series: row for row in connection.execute(versions)}
     if len(printed) < 2:
         return
