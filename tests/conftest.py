@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
+from postgres import Places
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -28,3 +31,28 @@ def desk(shelf: Path, tmp_path: Path) -> Path:
     """A copy of `shelf` that a test may change."""
     shutil.copytree(shelf, tmp_path / "desk")
     return tmp_path / "desk"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server; tests that need it skip where there is none (see `postgres`)."""
+    with postgres.running() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGPASSWORD", postgres.PASSWORD)
+        yield running
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def _database(request: pytest.FixtureRequest) -> postgres.Server | None:
+    return request.getfixturevalue("server") if request.param == "postgresql" else None
+
+
+@pytest.fixture
+def places(_database: postgres.Server | None, tmp_path: Path) -> Places:
+    """Where a test's records lie, `places / "x.db"`: once in files, once in databases of a server."""
+    return Places(tmp_path, _database)
+
+
+@pytest.fixture(scope="module")
+def module_places(_database: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """The same for what a module's tests share."""
+    return Places(tmp_path_factory.mktemp("places"), _database)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_shifts import _turn, add
 from typer.testing import CliRunner
 
@@ -16,14 +17,14 @@ from onrecord.record import Record
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    path = tmp_path / "shifts.db"
+def db(places: Places) -> str:
+    path = places / "shifts.db"
     with Record(path) as record:
         _turn(record)
     return path
 
 
-def test_asking_reads_only_and_says_what_is_not_compared(db: Path) -> None:
+def test_asking_reads_only_and_says_what_is_not_compared(db: str) -> None:
     with Record(db, read_only=True) as record:
         assert record.shifts() == []
         assert record.shifts().behind == 2
@@ -38,7 +39,7 @@ def test_asking_reads_only_and_says_what_is_not_compared(db: Path) -> None:
         assert len(record.stance("Edda Quill", "Osric Vane")) == 2
 
 
-def test_what_users_decide_leaves_comparison_behind(db: Path) -> None:
+def test_what_users_decide_leaves_comparison_behind(db: str) -> None:
     with Record(db) as record:
         record.compare()
         record.correct("then/1", speaker="Osbert Crane")
@@ -56,7 +57,10 @@ def test_what_users_decide_leaves_comparison_behind(db: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as somebody else")
 @pytest.mark.parametrize("command", [["shifts"], ["stance", "Quill", "--about", "Vane"]])
-def test_a_command_says_where_it_cannot_compare(db: Path, command: list[str]) -> None:
+def test_a_command_says_where_it_cannot_compare(tmp_path: Path, command: list[str]) -> None:
+    db = tmp_path / "shifts.db"  # the rights of files are SQLite's own matter
+    with Record(db) as record:
+        _turn(record)
     for folder in (db.parent, *db.parents[1:3]):
         folder.chmod(0o755)
     for file in db.parent.iterdir():

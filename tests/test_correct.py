@@ -7,11 +7,12 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres import Places
 from record_strategies import invented
 from sqlalchemy import event
 from test_shifts import add
@@ -23,8 +24,8 @@ from onrecord.record.people import People
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    path = tmp_path / "decided.db"
+def db(places: Places) -> str:
+    path = places / "decided.db"
     with Record(path) as record:
         record.add(invented())
     return path
@@ -39,7 +40,7 @@ def lines(*arguments: object) -> list[dict[str, Any]]:
     return [json.loads(line) for line in CliRunner().invoke(app, [str(a) for a in arguments]).stdout.splitlines()]
 
 
-def test_correct_list_undo(db: Path) -> None:
+def test_correct_list_undo(db: str) -> None:
     status, output = run("correct", "invented/3", "--speaker", "Wren Abbot", "--by", "ann", "--reason", "x", "--db", db)
     assert status == 0
     assert "1: s3 “the mayor had lost the plot”: speaker: Wren Abbot" in output
@@ -59,7 +60,7 @@ def test_correct_list_undo(db: Path) -> None:
     assert (status, "undone already" in output) == (1, True)
 
 
-def test_a_rejected_statement_leaves_the_numbers_of_the_others(db: Path) -> None:
+def test_a_rejected_statement_leaves_the_numbers_of_the_others(db: str) -> None:
     assert run("correct", "invented/2", "--reject", "--db", db)[0] == 0
     output = run("article", "invented", "--db", db, "-f", "table")[1]
     assert "[1]" in output
@@ -85,14 +86,14 @@ def test_a_rejected_statement_leaves_the_numbers_of_the_others(db: Path) -> None
         (["decisions", "--undo", "9"], 1, "no decision 9"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_a_line(db: Path, arguments: list[str], status: int, words: str) -> None:
+def test_what_cannot_be_done_is_told_in_a_line(db: str, arguments: list[str], status: int, words: str) -> None:
     found, output = run(*arguments, "--db", db)
     assert found == status
     assert words in " ".join(output.replace("│", " ").split())
     assert "Traceback" not in output
 
 
-def test_edit_and_remove(db: Path) -> None:
+def test_edit_and_remove(db: str) -> None:
     assert run("edit", "invented", "--outlet", "The Herald", "--published", "2020-01-02", "--db", db)[0] == 0
     assert {e["article"]["outlet"] for e in lines("find", "--db", db)} == {"The Herald"}
     assert lines("article", "invented", "--db", db)[0]["corrected"] == ["outlet", "published"]
@@ -104,7 +105,7 @@ def test_edit_and_remove(db: Path) -> None:
 
 
 @pytest.mark.parametrize(("answer", "left"), [(b"n\n", 1), (b"y\n", 0)])
-def test_removal_asks_at_a_terminal(db: Path, answer: bytes, left: int) -> None:
+def test_removal_asks_at_a_terminal(db: str, answer: bytes, left: int) -> None:
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "onrecord", "remove", "invented", "--db", str(db)]
     process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, close_fds=True)
@@ -120,7 +121,7 @@ def test_removal_asks_at_a_terminal(db: Path, answer: bytes, left: int) -> None:
         assert len(record.articles()) == left
 
 
-def test_people_and_statements_share_one_list(db: Path) -> None:
+def test_people_and_statements_share_one_list(db: str) -> None:
     with Record(db) as record:
         People(record).assign()
         People(record).rename("edda-quill", "Edda Quill the Elder", by="bo")
@@ -136,14 +137,15 @@ def test_people_and_statements_share_one_list(db: Path) -> None:
 
 
 @pytest.fixture
-def turned(tmp_path: Path) -> Record:
-    record = Record(tmp_path / "turned.db")
+def turned(places: Places) -> Iterator[Record]:
+    record = Record(places / "turned.db")
     add(record, "a", "Quill called Vane a reckless pirate.", "called Vane a reckless pirate", day=date(2016, 5, 1),
         attitude="negative", shows="reckless pirate")  # fmt: skip
     add(record, "b", "Quill called Vane a brilliant captain.", "called Vane a brilliant captain", day=date(2024, 5, 1),
         attitude="positive", shows="brilliant captain")  # fmt: skip
     add(record, "c", "Quill said it was late in Saltmarsh.", "it was late in Saltmarsh", day=date(2020, 5, 1))
-    return record
+    yield record
+    record.close()
 
 
 def test_then_and_now_follow_a_correction_and_its_undoing(turned: Record) -> None:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_shifts import add
 from typer.testing import CliRunner
 
@@ -19,9 +19,9 @@ from onrecord.record.people import People
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def record(places: Places) -> Iterator[Record]:
     """Dame Quill and Edda Quill are one, and so are Osric Vane and Ozzy Vane."""
-    with Record(tmp_path / "names.db") as record:
+    with Record(places / "names.db") as record:
         add(record, "a", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(2023, 3, 1), attitude="negative",
             speaker="Edie Quill", shows="clown")  # fmt: skip
         add(record, "b", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 3, 1), attitude="positive",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from postgres import Places
 from record_strategies import TEXT, invented, span_of
 from sqlalchemy import select
 
@@ -21,8 +24,9 @@ from onrecord.record.schema import decisions, originals
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record(tmp_path / "decided.db")
+def record(places: Places) -> Iterator[Record]:
+    with Record(places / "decided.db") as record:
+        yield record
 
 
 def read(**changes: object) -> Extraction:
@@ -302,14 +306,16 @@ def test_removal_is_for_good_and_says_so(record: Record, tmp_path: Path) -> None
         record.undo(second.n)
 
 
-def test_no_word_of_a_removed_article_is_left_in_the_file(record: Record) -> None:
+def test_no_word_of_a_removed_article_is_left_in_the_file(tmp_path: Path) -> None:
+    record = Record(tmp_path / "decided.db")  # SQLite's own: a server's files are the server's
+    record.add(read())
     record.add(invented(id="other", url="https://post.example", sha256="ef" * 32, text="An invented note."))
     secret = TEXT.replace("harbour", "Zanzibarian")
     record.add(Extraction(replace(read().article, text=secret, title="Zanzibarian pirates"), read().statements))
     record.correct("invented-1/1", content="Zanzibarian", about=["Zanzibarian Pirates"])
     record.remove("invented-1")
     record.close()
-    for file in record.path.parent.glob("decided.db*"):
+    for file in tmp_path.glob("decided.db*"):
         assert b"zanzibarian" not in file.read_bytes().lower(), file
 
 
@@ -394,16 +400,19 @@ STEPS = st.one_of(
 )
 
 
+NUMBERS = count()
+
+
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
 )
 @given(st.lists(STEPS, max_size=9))
 def test_any_sequence_equals_the_standing_decisions_over_what_was_read_last(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[Any]
+    module_places: Places, steps: list[Any]
 ) -> None:
-    folder = tmp_path_factory.mktemp("sequence")
+    folder, number = module_places, next(NUMBERS)
     last = FIRST
-    with Record(folder / "lived.db") as lived, Record(folder / "fresh.db") as fresh:
+    with Record(folder / f"lived{number}.db") as lived, Record(folder / f"fresh{number}.db") as fresh:
         lived.add(FIRST)
         for what, *rest in steps:
             try:
@@ -432,7 +441,7 @@ def test_any_sequence_equals_the_standing_decisions_over_what_was_read_last(
         for decision in lived.decisions():
             if not decision.undone_at:
                 lived.undo(decision.n)
-        plain = Record(folder / "plain.db")
+        plain = Record(folder / f"plain{number}.db")
         plain.add(last)
         assert state(lived) == state(plain)
         plain.close()

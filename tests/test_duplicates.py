@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_record_search import said
 
 from onrecord.comparison.minhash import bands, runs
@@ -39,9 +39,9 @@ def printed(id: str, paragraphs: list[str], outlet: str, day: int, **more: objec
     return Extraction(article, tuple(statements))
 
 
-def test_a_reprint_counts_once_and_names_the_others(tmp_path: Path) -> None:
+def test_a_reprint_counts_once_and_names_the_others(places: Places) -> None:
     wire, other = story(1), story(2)
-    with Record(tmp_path / "x.db") as record:
+    with Record(places / "x.db") as record:
         record.add(printed("b", [*wire[:4], "The mayor of our own town was not there to see it."], "The Bugle", 3))
         record.add(printed("a", wire, "Newswire", 2))
         record.add(printed("c", [w.replace("mayor3", "major3") for w in wire], "The Courier", 4))
@@ -68,9 +68,9 @@ def test_a_reprint_counts_once_and_names_the_others(tmp_path: Path) -> None:
         assert record.counts().statements == once + 4
 
 
-def test_a_new_version_stays_in_its_story(tmp_path: Path) -> None:
+def test_a_new_version_stays_in_its_story(places: Places) -> None:
     wire = story(1)
-    with Record(tmp_path / "x.db") as record:
+    with Record(places / "x.db") as record:
         for outlet in ("a", "b"):
             record.add(printed(outlet, wire, outlet, 1, url=f"https://{outlet}.example/"))
         record.add(printed("a2", [*wire, "A correction."], "a", 1, url="https://a.example/"))
@@ -78,8 +78,8 @@ def test_a_new_version_stays_in_its_story(tmp_path: Path) -> None:
         assert record.counts().statements == 7
 
 
-def test_articles_on_one_subject_are_no_reprints(tmp_path: Path) -> None:
-    with Record(tmp_path / "x.db") as record:
+def test_articles_on_one_subject_are_no_reprints(places: Places) -> None:
+    with Record(places / "x.db") as record:
         for n in range(8):  # a fifth of the words in common, as where all quote one speech
             record.add(printed(f"a{n}", [*story(0)[:1], *story(n + 1, 200)], f"o{n}", 1))
         assert record.stories() == []

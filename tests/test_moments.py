@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_shifts import add
 from typer.testing import CliRunner
 
@@ -19,8 +20,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with Record(tmp_path / "moments.db") as record:
+def record(places: Places) -> Iterator[Record]:
+    with Record(places / "moments.db") as record:
         yield record
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from invented_reports import resolved
+from postgres import Places
 from typer.testing import CliRunner
 
 from onrecord.cli import app
@@ -255,8 +256,8 @@ def _occasion(
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Path:
-    path = tmp_path / "onrecord.db"
+def record(places: Places) -> str:
+    path = places / "onrecord.db"
     met = _occasion("meeting", ("Ruth Calloway", "Tom Bramley"), "2024-11-11", "CONSULT/meet", "PT2H")
     with_winter = _occasion("meeting", ("Tom Bramley", "Ruth Calloway", "Anna Winter"), "2024-11-11")
     with Record(path) as r:
@@ -266,21 +267,21 @@ def record(tmp_path: Path) -> Path:
     return path
 
 
-def _asked(record: Path, *options: str) -> list[dict[str, object]]:
+def _asked(record: str, *options: str) -> list[dict[str, object]]:
     result = CliRunner().invoke(app, ["occasions", *options, "--db", str(record), "--format", "jsonl"])
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_one_meeting_of_two_articles_is_one_entry_of_the_record(record: Path) -> None:
+def test_one_meeting_of_two_articles_is_one_entry_of_the_record(record: str) -> None:
     found = _asked(record, "Calloway", "--with", "Tom Bramley", "--kind", "meeting")
     assert [(o["date"], len(o["articles"])) for o in found] == [("2024-11-11", 2), (None, 1)]  # type: ignore[arg-type]
     assert found[0]["participants"] == ["Tom Bramley", "Ruth Calloway", "Anna Winter"]
     assert (found[0]["plover"], found[0]["duration"]) == ("CONSULT/meet", "PT2H")
 
 
-def test_a_debate_of_which_each_article_names_others_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
+def test_a_debate_of_which_each_article_names_others_is_one(places: Places) -> None:
+    path = places / "onrecord.db"
     day = "2024-11-12"
     named = [("Ruth Calloway",), ("Tom Bramley", "Ruth Calloway"), ("Tom Bramley", "Anna Winter"), ("Tom Bramley",)]
     with Record(path) as r:
@@ -294,7 +295,7 @@ def test_a_debate_of_which_each_article_names_others_is_one(tmp_path: Path) -> N
     assert rally["articles"] == ["x", "y"]
 
 
-def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:
+def test_the_record_is_asked_by_day_and_kind(record: str) -> None:
     assert [o["kind"] for o in _asked(record)] == ["meeting", "speech", "meeting"]
     assert [o["kind"] for o in _asked(record, "--since", "2024-11")] == ["meeting"]
     assert [o["kind"] for o in _asked(record, "--until", "2024-10-15")] == ["speech"]
@@ -302,7 +303,7 @@ def test_the_record_is_asked_by_day_and_kind(record: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [["--kind", "party"], ["--since", "next Thursday"]])
-def test_a_wrong_question_is_wrong_usage(record: Path, options: list[str]) -> None:
+def test_a_wrong_question_is_wrong_usage(record: str, options: list[str]) -> None:
     result = CliRunner().invoke(app, ["occasions", *options, "--db", str(record)])
     assert result.exit_code == 2
 

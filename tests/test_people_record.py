@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from postgres import Places
 from typer.testing import CliRunner
 
 from onrecord.cli import app
@@ -26,8 +27,8 @@ def add(record: Record, id: str, text: str, *people: str) -> None:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    path = tmp_path / "people.db"
+def db(places: Places) -> str:
+    path = places / "people.db"
     with Record(path) as record:
         add(record, "one", "An invented text.", "Osric Vane")
         add(record, "two", "Another invented text.", "Grandpa Vane")
@@ -40,7 +41,7 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output + (str(result.exception) if result.exception else "")
 
 
-def test_merge_show_undo(db: Path) -> None:
+def test_merge_show_undo(db: str) -> None:
     status, output = run("people", "merge", "grandpa-vane", "osric-vane", "--reason", "a nickname", "--db", db)
     assert (status, "1: grandpa-vane is osric-vane" in output) == (0, True)
     status, output = run("people", "show", "grandpa-vane", "--db", db)
@@ -54,7 +55,7 @@ def test_merge_show_undo(db: Path) -> None:
     assert "undone already" in output
 
 
-def test_split_and_rename(db: Path) -> None:
+def test_split_and_rename(db: str) -> None:
     code, output = run("people", "split", "osric-vane", "--article", "three", "--db", db)
     assert code == 0
     assert f"onrecord people undo 1 --db {db}" in output
@@ -63,7 +64,7 @@ def test_split_and_rename(db: Path) -> None:
     assert "osric-vane~2  Osric Vane the Younger  1 article" in output
 
 
-def test_the_son_is_not_the_father(db: Path) -> None:
+def test_the_son_is_not_the_father(db: str) -> None:
     with Record(db) as record:
         assert {p.id: len(p.sightings) for p in People(record).persons if "osric" in p.id} == {
             "osric-vane": 2,
@@ -81,13 +82,13 @@ def test_the_son_is_not_the_father(db: Path) -> None:
         (["undo", "7"], "no decision 7"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(db: Path, arguments: list[str], words: str) -> None:
+def test_what_cannot_be_done_is_one_line(db: str, arguments: list[str], words: str) -> None:
     status, output = run("people", *arguments, "--db", db)
     assert status == 1
     assert words in output
 
 
-def test_a_cyclic_merge_is_refused(db: Path) -> None:
+def test_a_cyclic_merge_is_refused(db: str) -> None:
     with Record(db) as record:
         people = People(record)
         people.merge("grandpa-vane", "osric-vane")
@@ -95,7 +96,7 @@ def test_a_cyclic_merge_is_refused(db: Path) -> None:
             people.merge("osric-vane", "grandpa-vane")
 
 
-def test_decisions_outlive_a_new_version_of_an_article(db: Path) -> None:
+def test_decisions_outlive_a_new_version_of_an_article(db: str) -> None:
     with Record(db) as record:
         People(record).merge("grandpa-vane", "osric-vane")
         add(record, "two", "Another invented text, read out anew.", "Grandpa Vane")
@@ -105,7 +106,7 @@ def test_decisions_outlive_a_new_version_of_an_article(db: Path) -> None:
         assert people.assign() == 0
 
 
-def test_people_of_ones_own(db: Path, tmp_path: Path) -> None:
+def test_people_of_ones_own(db: str, tmp_path: Path) -> None:
     file = tmp_path / "imported.csv"
     file.write_text(
         "name,office,area,from,to,wikidata,aliases\n"
@@ -158,8 +159,8 @@ def say(record: Record, id: str, name: str) -> None:
     record.add(Extraction(article, (said,), entities=(Entity("e0", name, "person", (), (), (Span(0, len(name)),)),)))
 
 
-def test_find_and_person_follow_the_decisions(tmp_path: Path) -> None:
-    with Record(tmp_path / "said.db") as record:
+def test_find_and_person_follow_the_decisions(places: Places) -> None:
+    with Record(places / "said.db") as record:
         for id, name in (("one", "Osric Vane"), ("two", "Grandpa Vane"), ("three", "Osric Vane"), ("four", "Bo Dean")):
             say(record, id, name)
         people = People(record)
@@ -180,8 +181,8 @@ def test_find_and_person_follow_the_decisions(tmp_path: Path) -> None:
         assert found("Robert Dean the Elder") == found("Bo Dean") == {"four"}
 
 
-def test_why_this_speaker(tmp_path: Path) -> None:
-    db = tmp_path / "said.db"
+def test_why_this_speaker(places: Places) -> None:
+    db = places / "said.db"
     with Record(db) as record:
         say(record, "one", "Osric Vane")
     status, output = run("why", "one", 1, "--db", db, "--format", "table")

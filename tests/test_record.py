@@ -6,19 +6,25 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
+import postgres
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from postgres import Places
 from record_strategies import TEXT, extractions, invented, span_of
 from sqlalchemy import event
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.model import Article, Entity, Extraction
 from onrecord.record import Added, Counts, Record
+
+NUMBERS = count()
 
 slow_data = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
@@ -28,12 +34,15 @@ slow_data = settings(
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record(tmp_path / "test.db")
+def record(places: Places) -> Iterator[Record]:
+    with Record(places / "test.db") as record:
+        yield record
 
 
-def sound(path: Path) -> bool:
-    """SQLite finds the file in order, foreign keys and full-text indexes included."""
+def sound(path: Path | str) -> bool:
+    """SQLite finds the file in order, foreign keys and full-text indexes included; PostgreSQL its counts of words."""
+    if "://" in str(path):
+        return postgres.sound(str(path))
     with sqlite3.connect(path) as connection:
         for index in ("statement_search", "article_search"):
             connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
@@ -52,14 +61,12 @@ def test_an_article_comes_back_as_it_was_added(record: Record) -> None:
 
 @slow_data
 @given(st.lists(extractions(), min_size=1, max_size=3))
-def test_any_extraction_comes_back_without_loss(
-    tmp_path_factory: pytest.TempPathFactory, many: list[Extraction]
-) -> None:
+def test_any_extraction_comes_back_without_loss(module_places: Places, many: list[Extraction]) -> None:
     # An address and a hash each, so that none is taken for another or for its version.
     for n, e in enumerate(many):
         sha256 = None if e.article.sha256 is None else f"{n}{e.article.sha256}"
         many[n] = replace(e, article=replace(e.article, id=f"a{n}", url=f"u{n}", sha256=sha256))
-    path = tmp_path_factory.mktemp("record") / "any.db"
+    path = module_places / f"any{next(NUMBERS)}.db"
     with Record(path) as record:
         assert [record.add(e).status for e in many] == ["added"] * len(many)
         assert [record.article(e.article.id) for e in many] == many
@@ -180,7 +187,7 @@ def test_an_interrupted_article_leaves_nothing(record: Record, table: str, inter
     assert record.add(invented()).status == "added"
 
 
-def test_a_killed_writer_leaves_a_sound_record(tmp_path: Path) -> None:
+def test_a_killed_writer_leaves_a_sound_record(places: Places) -> None:
     code = """if True:
         import sys
         sys.path.insert(0, sys.argv[2])
@@ -191,7 +198,7 @@ def test_a_killed_writer_leaves_a_sound_record(tmp_path: Path) -> None:
                 record.add(invented(id=str(n), url=str(n), sha256=str(n)))
                 print(n, flush=True)
     """
-    path = tmp_path / "killed.db"
+    path = places / "killed.db"
     arguments = [sys.executable, "-c", code, str(path), str(Path(__file__).parent)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from postgres import Places
 from record_strategies import invented
 from sqlalchemy import event
 
@@ -17,7 +19,7 @@ from onrecord.errors import RecordError
 from onrecord.model import Article, Entity, Extraction, SaidOn, Span, Speaker, SpeakerType, Statement
 from onrecord.periods import days
 from onrecord.record import Query, Record, who
-from onrecord.record.sqlite import pieces
+from onrecord.record.fulltext import pieces
 
 
 def said(n: int, name: str | None, text: str, said_on: str | None = None, type: SpeakerType = "person") -> Extraction:
@@ -44,8 +46,8 @@ def said(n: int, name: str | None, text: str, said_on: str | None = None, type: 
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    record = Record(tmp_path_factory.mktemp("search") / "test.db")
+def record(module_places: Places) -> Iterator[Record]:
+    record = Record(module_places / "test.db")
     named = said(5, "José Marrón", "the harbour needs Edda Quill, he said")
     named = replace(named, entities=(Entity("e", "Edda Quill", "person", (), (), (Span(18, 28),)),))
     for extraction in (
@@ -59,7 +61,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     ):
         record.add(extraction)
     record.add(invented())
-    return record
+    yield record
+    record.close()
 
 
 def ids(entries: list[Any]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_shifts import add
 from typer.testing import CliRunner
 
@@ -14,8 +14,8 @@ from onrecord.record import Query, Record
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("searched") / "x.db"
+def db(module_places: Places) -> str:
+    path = module_places / "x.db"
     with Record(path) as record:
         add(record, "a", "Quill called Vane a “clown”.", "Vane a “clown”", day=date(2024, 3, 1), attitude="negative")
         add(
@@ -71,18 +71,18 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ],
 )
-def test_what_was_searched_is_told(db: Path, command: list[str], expected: str) -> None:
+def test_what_was_searched_is_told(db: str, command: list[str], expected: str) -> None:
     result = CliRunner().invoke(app, [*command, "--db", str(db)])
     assert result.exit_code == 0
     assert result.stdout == ""
     assert f"{db}: {expected}" in result.stderr
 
 
-def test_the_same_from_python(db: Path) -> None:
+def test_the_same_from_python(db: str, module_places: Places) -> None:
     with Record(db) as record:
         searched = record.searched(Query(by="Quill", kind="direct"))
         assert (searched.statements, searched.articles) == (3, 3)
         assert searched.parts == (("by 'Quill'", 2), ("kind 'direct'", 0))
         assert str(searched) == "3 statements in 3 articles, 2024-03-01 to 2024-05-01"
-    with Record(db.with_name("empty.db")) as record:
+    with Record(module_places / "empty.db") as record:
         assert str(record.searched(Query(by="Quill"))) == "0 statements in 0 articles"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres import Places
 from sqlalchemy import event
 from typer.testing import CliRunner
 
@@ -75,8 +76,8 @@ def add(
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with Record(tmp_path / "shifts.db") as record:
+def record(places: Places) -> Iterator[Record]:
+    with Record(places / "shifts.db") as record:
         yield record
 
 

@@ -13,6 +13,7 @@ from alembic import command as alembic
 from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
+from postgres import Places
 from sqlalchemy import delete, select, update
 from test_duplicates import printed, story
 from typer.testing import CliRunner
@@ -125,8 +126,8 @@ def altered(id: str, outlet: str, day: int, said: str, *, speaker: str = "Edda Q
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with Record(tmp_path / "x.db") as record:
+def record(places: Places) -> Iterator[Record]:
+    with Record(places / "x.db") as record:
         record.add(altered("a", "Coast Courier", 3, NEVER))
         record.add(altered("b", "Harbour Herald", 4, ALWAYS))
         record.add(altered("c", "The Echo", 5, f"“{NEVER}.”"))
@@ -165,17 +166,17 @@ def test_an_altered_quotation_is_found_and_names_the_other(record: Record) -> No
     ],
 )
 def test_longer_shorter_and_reworded_ones_are_variants_where_they_stand_in_the_same_place(
-    tmp_path: Path, said: str
+    places: Places, said: str
 ) -> None:
-    with Record(tmp_path / "x.db") as record:
+    with Record(places / "x.db") as record:
         record.add(altered("a", "Coast Courier", 3, NEVER))
         record.add(altered("b", "Harbour Herald", 4, said))
         (entry,) = [e for e in record.find(outlet="Harbour Herald") if e.statement.text == said]
         assert [v.article for v in entry.variants] == (["a"] if "recall" not in said else [])
 
 
-def test_the_same_words_of_another_speaker_are_shown_as_such(tmp_path: Path) -> None:
-    with Record(tmp_path / "x.db") as record:
+def test_the_same_words_of_another_speaker_are_shown_as_such(places: Places) -> None:
+    with Record(places / "x.db") as record:
         record.add(altered("a", "Coast Courier", 3, NEVER))
         record.add(altered("b", "Harbour Herald", 4, NEVER, speaker="Osric Vane"))
         record.add(altered("c", "The Echo", 4, NEVER, speaker="Quill"))
@@ -186,19 +187,19 @@ def test_the_same_words_of_another_speaker_are_shown_as_such(tmp_path: Path) -> 
         assert (other.speaker, other.other_speaker, other.differences) == ("Osric Vane", True, ())
 
 
-def test_two_sayings_of_one_article_are_two(tmp_path: Path) -> None:
+def test_two_sayings_of_one_article_are_two(places: Places) -> None:
     paragraphs = story(1)
-    with Record(tmp_path / "x.db") as record:
+    with Record(places / "x.db") as record:
         for id, twice in (("a", [NEVER, NEVER]), ("b", [NEVER])):
             record.add(printed(id, [*paragraphs[:2], *twice, *paragraphs[2:]], id, 3))
         assert len(record.find("never support")) == 2
 
 
-def test_an_altered_reprint_is_no_shift(tmp_path: Path) -> None:
+def test_an_altered_reprint_is_no_shift(places: Places) -> None:
     from test_shifts import add
 
     padding = " ".join(story(3, 120))
-    with Record(tmp_path / "x.db") as record:
+    with Record(places / "x.db") as record:
         for id, day, held in (("a", 3, "supported"), ("b", 9, "was against")):
             said = f"she {held} the harbour tunnel"
             add(record, id, f"Quill said {said}. {padding}", said, day=date(2024, 3, day), about=None)

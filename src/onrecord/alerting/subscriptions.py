@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import OnrecordError
-from onrecord.record import Query
+from onrecord.record import Query, urls
 
 What = Literal["new", "shift", "variant"]
 MOST_FAILURES: Final = 5  # in a row, after which a subscription ends
@@ -89,9 +89,9 @@ class Alert:
         return " ".join([self.what, *asked])
 
 
-def beside(record: Path) -> Path:
+def beside(record: Path | str) -> Path:
     """Where the alerts of a record are kept: `onrecord.alerts.db` beside `onrecord.db`."""
-    return record.with_name(f"{record.stem}.alerts.db")
+    return urls.beside(record, "alerts")
 
 
 def destination(to: str) -> str:

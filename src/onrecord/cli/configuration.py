@@ -1,8 +1,9 @@
 """Which record is meant where no `--db` says so: `ONRECORD_DB`, else `onrecord.toml`, else `onrecord.db` here.
 
 `onrecord.toml` is looked for in the current folder, then in the user's folder for configuration (`~/.config/onrecord`
-on Linux). Its line `db = "path"` counts from the file's own folder; for `onrecord alerts` there may be a line
-`site = "https://…"`, where the record's pages are, and a table `[mail]`, by which server e-mail is sent.
+on Linux). Its line `db = "path"` counts from the file's own folder, or is `db = "postgresql://…"`. For
+`onrecord alerts` there may be a line `site = "https://…"`, where the record's pages are, and a table `[mail]`, by which
+server e-mail is sent.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 import typer
 
+from onrecord.record import urls
+
 DEFAULT_DB = "onrecord.db"
 VARIABLE = "ONRECORD_DB"
 FILE = "onrecord.toml"
@@ -21,17 +24,20 @@ _KNOWN = ("db", "site", "mail")
 
 def option(help: str) -> Any:
     """The option that names the record."""
-    return typer.Option("--db", metavar="PATH", envvar=VARIABLE, callback=chosen, help=help)
+    return typer.Option("--db", metavar="PATH|URL", envvar=VARIABLE, callback=chosen, help=help)
 
 
 def chosen(context: typer.Context, parameter: typer.CallbackParam, db: str) -> str:
-    """The record that an option names or, where it is not given, the file of configuration (callback of `--db`)."""
+    """The record that an option names or, where it is not given, the file of configuration (callback of `--db`).
+
+    Of a URL the password stays behind: whatever a command says of its record does not tell it.
+    """
     source = context.get_parameter_source(parameter.name or "db")
     if source is None or source.name != "DEFAULT":  # the command line, or the environment
-        return db
+        return urls.open_url(db)
     for file in _files():
         if (named := _named(file)) is not None:
-            return named
+            return urls.open_url(named)
     return db
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 from onrecord.errors import RecordError
 
@@ -18,6 +18,10 @@ def copy(connection: Connection, file: Path) -> None:
 
     What a backup left half done is taken away again.
     """
+    if connection.dialect.name != "sqlite":
+        of = connection.engine.url
+        url = URL.create("postgresql", of.username, None, of.host, of.port, of.database).render_as_string()
+        raise RecordError(f"a server's database is backed up by its own program: pg_dump -Fc -f {file} {url}")
     try:
         file.open("xb").close()  # claims the name: nothing is ever written over
     except FileExistsError:

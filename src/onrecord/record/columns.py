@@ -45,20 +45,53 @@ class _Sound(TypeDecorator[T], Generic[T]):
         return sound
 
 
+# PostgreSQL's texts cannot hold U+0000; it is written as a noncharacter and a figure, and that noncharacter too.
+_NUL: Final = "\ufdd0"
+
+
 class Text(_Sound[str]):
-    """Text."""
+    """Text, of any characters."""
 
     impl = sa.Text
     stored = (str,)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Writes a text."""
+        write = super().bind_processor(dialect)
+        if dialect.name != "postgresql":
+            return write
+
+        def escaped(value: Any) -> Any:
+            if isinstance(value, str) and ("\0" in value or _NUL in value):
+                return value.replace(_NUL, f"{_NUL}1").replace("\0", f"{_NUL}0")
+            return value
+
+        return escaped
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], str | None]:
+        """Reads it."""
+        read = super().result_processor(dialect, coltype)
+        if dialect.name != "postgresql":
+            return read
+
+        def unescaped(value: Any) -> str | None:
+            found = read(value)
+            return found.replace(f"{_NUL}0", "\0").replace(f"{_NUL}1", _NUL) if found and _NUL in found else found
+
+        return unescaped
+
 
 class Integer(_Sound[int]):
-    """A whole number."""
+    """A whole number, of 64 bits."""
 
     impl = sa.Integer
     stored = (int,)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        """SQLite's have 64 bits anyway, and only an INTEGER is the row's own key."""
+        return dialect.type_descriptor(sa.BigInteger() if dialect.name == "postgresql" else sa.Integer())
 
 
 class Float(_Sound[float]):

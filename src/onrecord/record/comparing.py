@@ -70,7 +70,8 @@ def _identify(database: Database) -> None:
     """Follow what users have decided since: the statements whose holder that changes are compared again."""
     with database.connect(writes=True) as connection:
         who_is = Identities(connection)
-        rows = connection.execute(select(*readings.c["statement_pk", "holder"])).all()
+        every = select(*readings.c["statement_pk", "holder"]).order_by(readings.c.statement_pk)
+        rows = connection.execute(every).all()
         keys = reading.holder_keys(connection, who_is)
         known = [(r.statement_pk, r.holder, keys[r.statement_pk]) for r in rows if r.statement_pk in keys]
         moved = [New(pk, key) for pk, holder, key in known if key != holder]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, and_, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
-from onrecord.record import migrations, sqlite
+from onrecord.record import migrations, sqlite, urls
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -32,12 +32,20 @@ class Missing(RecordError):
 
 
 class Database:
-    """One record's database, made where there is none and brought up to date. RecordError where it cannot be used."""
+    """One record's database, made where there is none and brought up to date. RecordError where it cannot be used.
+
+    `path` is a file or, of a server's, its URL without the password.
+    """
 
     def __init__(self, path: str | PathLike[str], *, read_only: bool, timeout: float) -> None:
-        self.path = _path(fspath(path))
+        self.path = _place(fspath(path))
         self._closed = False
-        self.engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
+        if isinstance(self.path, Path):
+            self.engine = sqlite.open_engine(self.path, read_only=read_only, timeout=timeout)
+        else:
+            from onrecord.record import postgres
+
+            self.engine = postgres.open_engine(self.path, read_only=read_only, timeout=timeout)
         try:
             self._prepare(read_only)
         except BaseException:
@@ -49,13 +57,27 @@ class Database:
         self._closed = True
         self.engine.dispose()
 
+    def stamp(self) -> str:
+        """What changes whenever something is written."""
+        if not isinstance(self.path, Path):
+            with self.connect() as connection:
+                return str(connection.exec_driver_sql("SELECT pg_current_wal_lsn()").scalar())
+        parts = []
+        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+            try:
+                stat = file.stat()
+                parts += [stat.st_mtime_ns, stat.st_size]
+            except OSError:
+                parts.append(0)
+        return "-".join(f"{part:x}" for part in parts)
+
     @contextmanager
     def connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
         """A connection within one transaction, which is undone by any exception. RecordError where it is closed."""
         if self._closed:
             raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
-            with sqlite.explained(self.path), self.engine.connect() as connection:
+            with self._explained(), self.engine.connect() as connection:
                 connection.execution_options(writes=writes)
                 with connection.begin():
                     yield connection
@@ -63,6 +85,23 @@ class Database:
             if input is None:
                 raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
             raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
+
+    def settle_deletions(self) -> None:
+        """Leave nothing of what was deleted, as far as the database can and nobody reads meanwhile."""
+        if isinstance(self.path, Path):
+            sqlite.empty_log(self.engine)
+            return
+        from onrecord.record import postgres
+
+        with self._explained():
+            postgres.vacuum(self.engine)
+
+    def _explained(self) -> AbstractContextManager[None]:
+        if isinstance(self.path, Path):
+            return sqlite.explained(self.path)
+        from onrecord.record import postgres
+
+        return postgres.explained(self.path)
 
     def article(self, connection: Connection, id: str, version: int | None = None) -> RowMapping:
         """The row of an article, by its id or a beginning that only one article's has; `version` None: the newest.
@@ -139,13 +178,18 @@ def _parted(id: str) -> tuple[str, str]:
     return (before, f"{spans}/{place}") if before and "-" not in place and _PLACE.fullmatch(spans) else (head, place)
 
 
-def _path(path_or_url: str) -> Path:
-    if "://" not in path_or_url:
-        return Path(path_or_url)
+def _place(path_or_url: str) -> Path | str:
+    """The file that is meant, or the URL of a server's database, without its password."""
+    bare = urls.open_url(path_or_url)
+    if not urls.is_url(bare):
+        return Path(bare)
+    scheme = bare.partition("://")[0]
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return bare
     try:
-        url = make_url(path_or_url)
-    except ArgumentError:
-        raise RecordError(f"{path_or_url}: not a path, nor the URL of a database") from None
+        url = make_url(bare)
+    except (ArgumentError, ValueError):
+        raise RecordError(f"{bare}: not a path, nor the URL of a database") from None
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise RecordError(f"{url.render_as_string()}: only SQLite files can hold a record yet; give a path")
+        raise RecordError(f"{bare}: a record is a file or a PostgreSQL database; give a path or postgresql://…")
     return Path(url.database)

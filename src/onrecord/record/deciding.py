@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from onrecord.errors import RecordError
-from onrecord.record import decisions, people, removal, sqlite
+from onrecord.record import decisions, people, removal
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, NotThere
 from onrecord.record.decisions import Decision
@@ -45,7 +45,7 @@ def remove(database: Database, id: str, *, keep_hash: bool, by: str | None, reas
         row = database.article(connection, id)
         n = removal.remove(connection, row, keep_hash=keep_hash, by=by, reason=reason)
         people.settle(connection)
-    sqlite.empty_log(database.engine)
+    database.settle_deletions()
     return next(d for d in listed(database) if d.n == n)
 
 

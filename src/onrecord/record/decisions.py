@@ -57,7 +57,8 @@ class Decision(Printed):
 def listed(connection: Connection, subject: str | None = None) -> list[Decision]:
     """All decisions, or those on a statement, an article or a person by its id, in the order they were taken."""
     own = corrections.c["correction", "place", "at_n"]
-    chosen = select(decisions, *own).outerjoin(corrections, corrections.c.n == decisions.c.n).order_by(decisions.c.n)
+    chosen = select(decisions, *own).outerjoin(corrections, corrections.c.n == decisions.c.n)
+    chosen = chosen.order_by(decisions.c.n, corrections.c.series)
     if subject is not None:
         chosen = chosen.where(decisions.c.person == subject)
     found: dict[int, Decision] = {}

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from onrecord.model import Printed
-from onrecord.record import sqlite
+from onrecord.record import fulltext
 from onrecord.record.schema import articles, statements
-from onrecord.record.search import Query, period
+from onrecord.record.search import Query, is_outlet, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ def find(connection: Connection, query: Query) -> list[Head]:
     """The newest versions of the articles whose text, outlet and date fit, the latest first."""
     chosen = _heads().where(articles.c.current)
     if query.text is not None:
-        chosen = chosen.join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
-        chosen = chosen.where(sqlite.matches(sqlite.article_search, query.text))
+        chosen = chosen.join(fulltext.article_search, fulltext.article_search.c.rowid == articles.c.pk)
+        chosen = chosen.where(fulltext.matches(fulltext.article_search, query.text))
     if query.since is not None:
         chosen = chosen.where(articles.c.published >= period(query.since)[0])
     if query.until is not None:
         chosen = chosen.where(articles.c.published <= period(query.until)[1])
     if query.outlet is not None:
-        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(query.outlet))
+        chosen = chosen.where(is_outlet(query.outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
     return [_head(row) for row in connection.execute(ordered).mappings()]
 

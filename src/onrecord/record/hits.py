@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import search, sqlite, who
+from onrecord.record import fulltext, search, who
 from onrecord.record.schema import articles, names, statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
@@ -103,7 +103,7 @@ def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
         *(_shows(stance, attitude).label(attitude) for attitude in get_args(Attitude)),
     ]
     if best and criteria.query.text is not None:
-        columns.append(sqlite.relevance(sqlite.statement_search).label("relevance"))
+        columns.append(fulltext.relevance(fulltext.statement_search, criteria.query.text).label("relevance"))
     chosen = search.fitting(connection, criteria.query).with_only_columns(*columns, maintain_column_froms=True)
     if criteria.mode is not None:
         chosen = chosen.where(statements.c.mode == criteria.mode)

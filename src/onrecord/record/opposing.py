@@ -70,7 +70,8 @@ def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
 
 def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart: set[int]) -> Iterator[dict[str, Any]]:
     """The surest shift on each target that a new statement takes a position on; with none that is kept `apart`."""
-    mine = connection.execute(select(positions).where(positions.c.statement_pk == new.pk)).mappings().all()
+    own = select(positions).where(positions.c.statement_pk == new.pk).order_by(positions.c.pk)
+    mine = connection.execute(own).mappings().all()
     for position in mine:
         if abs(position["value"]) < SURE:
             continue
@@ -81,6 +82,7 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart
             .join(articles, articles.c.pk == statements.c.article_pk)
             .where(positions.c.holder == new.holder, positions.c.target == position["target"], opposite)
             .where(articles.c.current, positions.c.statement_pk != new.pk)
+            .order_by(positions.c.pk)
         )
         others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in apart]
         _load(connection, sides, [o["statement_pk"] for o in others])

@@ -178,7 +178,7 @@ def _sightings(connection: Connection) -> list[Sighting]:
 
 def _own(connection: Connection) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = defaultdict(list)
-    for figure in connection.execute(select(own_people.c.figure)).scalars():
+    for figure in connection.execute(select(own_people.c.figure).order_by(own_people.c.pk)).scalars():
         for name in filter(None, map(names.parse, (figure.name, *figure.aliases))):
             if figure not in found[_family(name)]:
                 found[_family(name)].append(figure)

@@ -144,7 +144,8 @@ def _standing(connection: Connection) -> list[IdentityDecision]:
 
 def _usual(connection: Connection, id: str) -> str | None:
     """The name of the person others were merged into: of those printed, the one that the id was made of."""
-    printed = Counter(connection.execute(select(entities.c.name).where(entities.c.person == id)).scalars())
+    named = select(entities.c.name).where(entities.c.person == id).order_by(entities.c.pk)
+    printed = Counter(connection.execute(named).scalars())
     names_of = [parsed for n in printed if (parsed := people_names.parse(n))]
     slug = re.sub(r"(?:~\d+|-\d+)$", "", id)
     for called in (*(n.usual for n in names_of), *(n.full for n in names_of)):

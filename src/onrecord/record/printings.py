@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from onrecord.comparison.sources import Source, Utterance, source
 from onrecord.comparison.tokens import STOP, Words, weight
 from onrecord.model import Article, Printed
-from onrecord.record import persons, search, sqlite
+from onrecord.record import fulltext, persons, search, sqlite
 from onrecord.record.connection import Database
 from onrecord.record.schema import articles, occasions, statements
 from onrecord.record.search import Entry
@@ -61,9 +61,9 @@ class Printings:
                 pks |= dict.fromkeys(_by_speaker(connection, speaker, phrases, limit))
             found = (
                 select(articles.c.pk)
-                .join(sqlite.article_search, sqlite.article_search.c.rowid == articles.c.pk)
-                .where(articles.c.current, sqlite.holds_any(sqlite.article_search, phrases))
-                .order_by(sqlite.relevance(sqlite.article_search), articles.c.pk)
+                .join(fulltext.article_search, fulltext.article_search.c.rowid == articles.c.pk)
+                .where(articles.c.current, fulltext.holds_any(fulltext.article_search, phrases))
+                .order_by(fulltext.likeness(fulltext.article_search, phrases), articles.c.pk)
             )
             pks |= dict.fromkeys(connection.execute(found.limit(limit)).scalars())
             return self._sources(connection, list(pks))
@@ -135,13 +135,13 @@ def _statements(connection: Connection, speaker: str, phrases: Sequence[str]) ->
     return (
         select(statements.c.pk)
         .join(articles, statements.c.article_pk == articles.c.pk)
-        .join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
+        .join(fulltext.statement_search, fulltext.statement_search.c.rowid == statements.c.pk)
         .where(
             articles.c.current,
-            sqlite.holds_any(sqlite.statement_search, phrases),
+            fulltext.holds_any(fulltext.statement_search, phrases),
             statements.c.pk.in_(search.spoken_by(connection, speaker)),
         )
-        .order_by(sqlite.relevance(sqlite.statement_search), statements.c.pk)
+        .order_by(fulltext.likeness(fulltext.statement_search, phrases), statements.c.pk)
     )
 
 

@@ -18,7 +18,7 @@ from onrecord.comparison.quoted import quoted
 from onrecord.comparison.tokens import tokens
 from onrecord.comparison.variants import Difference
 from onrecord.model import BETWEEN, Printed
-from onrecord.record import persons, search, sqlite
+from onrecord.record import fulltext, persons, search
 from onrecord.record.connection import Database
 from onrecord.record.printings import runs, telling
 from onrecord.record.schema import articles, statements
@@ -129,11 +129,11 @@ def _rows(connection: Connection, chosen: Select[Any]) -> Sequence[Row[Any]]:
 
 def _like(text: str) -> Select[Any]:
     words = tokens(text)
-    found = sqlite.holds_any(sqlite.statement_search, [*runs(words), *telling(words)[:4]])
+    sought = [*runs(words), *telling(words)[:4]]
     ranked = (
-        select(sqlite.statement_search.c.rowid)
-        .where(found)
-        .order_by(sqlite.relevance(sqlite.statement_search))
+        select(fulltext.statement_search.c.rowid)
+        .where(fulltext.holds_any(fulltext.statement_search, sought))
+        .order_by(fulltext.likeness(fulltext.statement_search, sought))
         .limit(_CANDIDATES)
     )
     return _chosen().where(statements.c.pk.in_(ranked))

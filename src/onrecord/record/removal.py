@@ -34,7 +34,8 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
     With `keep_hash` the hashes of its bytes, text and address are kept, so that it is not added again.
     """
     series = row["series"]
-    sqlite.wipe(connection)
+    if connection.dialect.name == "sqlite":
+        sqlite.wipe(connection)
     duplicates.part(connection, series)
     duplicates.forget(connection, series)
     versions = connection.execute(select(*articles.c["pk", "id", "url", "sha256", "text"]).where(
@@ -61,7 +62,8 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
         kept = {hash for v in versions for hash in _hashes(v.sha256, v.text, v.url)}
         kept -= set(connection.execute(select(removed.c.hash)).scalars())
         connection.execute(insert(removed), [{"hash": hash, "n": signed["n"]} for hash in sorted(kept)])
-    sqlite.merge_indexes(connection)
+    if connection.dialect.name == "sqlite":
+        sqlite.merge_indexes(connection)
     return int(signed["n"])
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
-from onrecord.record import fragments, persons, sqlite, who
+from onrecord.record import fragments, fulltext, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
@@ -86,6 +86,11 @@ def named(**names: str | None) -> None:
             raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
+def is_outlet(name: str) -> ColumnElement[bool]:
+    """The articles of an outlet, whatever the case of its ASCII letters: what every database calls lower case."""
+    return func.lower(articles.c.outlet, type_=articles.c.outlet.type) == name.encode().lower().decode()
+
+
 def check_limit(limit: int | None) -> None:
     """ValueError for a limit below 0; None is without a limit."""
     if limit is not None and limit < 0:
@@ -96,7 +101,7 @@ def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]
     """The statements that fit: best match first where words were given, else the latest first."""
     chosen = _chosen(connection, query)
     latest = statements.c.first_day.desc().nulls_last()
-    first = [sqlite.relevance(sqlite.statement_search)] if query.text is not None else []
+    first = [fulltext.relevance(fulltext.statement_search, query.text)] if query.text is not None else []
     return _once(connection, chosen.order_by(*first, latest, statements.c.pk), limit)
 
 
@@ -233,8 +238,8 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:
-        source = source.join(sqlite.statement_search, sqlite.statement_search.c.rowid == statements.c.pk)
-        conditions.append(sqlite.matches(sqlite.statement_search, query.text))
+        source = source.join(fulltext.statement_search, fulltext.statement_search.c.rowid == statements.c.pk)
+        conditions.append(fulltext.matches(fulltext.statement_search, query.text))
     if query.by is not None and query.by.strip().lower() == UNKNOWN:
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
@@ -252,7 +257,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.until is not None:
         conditions.append(statements.c.first_day <= period(query.until)[1])
     if query.outlet is not None:
-        conditions.append(func.lower(articles.c.outlet) == func.lower(query.outlet))
+        conditions.append(is_outlet(query.outlet))
     if query.kind is not None:
         conditions.append(statements.c.kind == query.kind)
     return select(statements, *head).select_from(source).where(and_(*conditions))

@@ -76,7 +76,7 @@ def compared(connection: Connection, person: str | None, about: set[str] | None)
 
 def voiced(connection: Connection, outlet: str) -> Searched:
     """The articles of an outlet; where there are none, the parts are the outlets that there are and their articles."""
-    mine = func.lower(articles.c.outlet) == func.lower(outlet)
+    mine = search.is_outlet(outlet)
     held = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(mine)
     chosen = select(func.count(), func.min(articles.c.published), func.max(articles.c.published))
     many, first, last = connection.execute(chosen.where(articles.c.current, mine)).one()

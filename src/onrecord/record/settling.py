@@ -15,9 +15,10 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from onrecord.model import Article, Evidence, Statement
 from onrecord.periods import days
-from onrecord.record import duplicates, placing, store, uncompared
+from onrecord.record import duplicates, placing, postgres_text, store, uncompared
 from onrecord.record.corrections import AsRead, Correction, Edit, NotThere, corrected, edited
 from onrecord.record.decided import corrections, overruled
+from onrecord.record.fulltext import article_search
 from onrecord.record.placing import Candidate, Selector
 from onrecord.record.schema import articles, decisions, statements
 from onrecord.record.variants import one_speaker
@@ -39,6 +40,7 @@ def spread(connection: Connection, story: int) -> None:
     """Make what is decided about a statement hold in the other printings of its story, where the same words were read
     to be the same speaker's: what one of them really gives to somebody else is a variant, and stays one."""
     versions = select(*articles.c["series", "pk", "text"]).where(articles.c.story == story, articles.c.current)
+    versions = versions.order_by(articles.c.pk)
     printed = {row.series: row for row in connection.execute(versions)}
     if len(printed) < 2:
         return
@@ -105,6 +107,7 @@ def _settle_head(connection: Connection, row: RowMapping, edits: Sequence[tuple[
             "as_read": was if changed else None,
         }
         connection.execute(update(articles).where(articles.c.pk == row["pk"]).values(values))
+        postgres_text.enter(connection, article_search, [(row["pk"], (head.title, row["text"]))])
     if head.published != row["published"]:
         own = select(*statements.c["pk", "said_on"]).where(statements.c.article_pk == row["pk"])
         undated = [r.pk for r in connection.execute(own) if r.said_on is None or days(r.said_on) is None]

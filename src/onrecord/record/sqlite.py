@@ -6,46 +6,22 @@ this one and nothing else.
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    QueuePool,
-    TableClause,
-    and_,
-    column,
-    create_engine,
-    event,
-    false,
-    func,
-    inspect,
-    literal_column,
-    or_,
-    table,
-)
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.record.columns import DamagedValue
+from onrecord.record.fulltext import TOKENIZER, article_search, holds, statement_search
 from onrecord.record.schema import VERSION_TABLE
 
 _MAGIC: Final = b"SQLite format 3\0"
-_MOST_WORDS: Final = 500
 _VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999
-_WORD: Final = re.compile(r"[^\W_]+")
-_MARKS: Final = re.compile(r"[\"\0]")
-_PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
-
-statement_search: Final[TableClause] = table("statement_search", column("rowid"), column("text"))
-article_search: Final[TableClause] = table("article_search", column("rowid"), column("title"), column("text"))
 
 
 def batches(keys: Iterable[int]) -> Iterator[list[int]]:
@@ -87,7 +63,7 @@ def _engine(uri: str, read_only: bool, timeout: float) -> Engine:
     def connect() -> sqlite3.Connection:
         # Transactions are begun below, by hand: Python's own way leaves DDL outside of them.
         connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
-        connection.create_function("holds_phrase", 2, _holds, deterministic=True)
+        connection.create_function("holds_phrase", 2, holds, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash cannot damage the file
         if read_only:
@@ -189,8 +165,7 @@ def full_text_ddl(index: str, of: str, columns: list[str]) -> list[str]:
     add = f"INSERT INTO {index} (rowid, {names}) VALUES (new.pk, {new});"
     remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.pk, {old});"
     return [
-        f"CREATE VIRTUAL TABLE {index} USING fts5"
-        f"({names}, content='{of}', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2')",
+        f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{of}', content_rowid='pk', tokenize='{TOKENIZER}')",
         f"CREATE TRIGGER {index}_insert AFTER INSERT ON {of} BEGIN {add} END",
         f"CREATE TRIGGER {index}_delete AFTER DELETE ON {of} BEGIN {remove} END",
         f"CREATE TRIGGER {index}_update AFTER UPDATE OF {names} ON {of} BEGIN {remove} {add} END",
@@ -217,56 +192,3 @@ def merge_indexes(connection: Connection) -> None:
     """
     for index in (statement_search.name, article_search.name):
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
-
-
-def matches(index: TableClause, text: str) -> ColumnElement[bool]:
-    """The rows of a full-text index that hold a user's words, in any form of theirs, and the phrases as they stand.
-
-    None does where there is no word to look for. Nothing in the text is taken for the query language. RecordError for
-    more than 500 words and phrases: the time they take grows with the square of their number.
-    """
-    sought = pieces(text)
-    if not sought:
-        return false()
-    asked = " ".join(f'"{piece}"' for piece, _ in sought)
-    found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
-    # The index knows words by their stems: a phrase is looked at again.
-    exact = (
-        or_(*(func.holds_phrase(c, piece) for c in index.c if c.name != "rowid")) for piece, quoted in sought if quoted
-    )
-    return and_(found, *exact)
-
-
-def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:
-    """The rows of a full-text index that hold at least one of these words or phrases, in any form of their words.
-
-    None does where there is no word in them. Nothing in them is taken for the query language.
-    """
-    sought = dict.fromkeys(_MARKS.sub(" ", phrase) for phrase in phrases)
-    asked = " OR ".join(f'"{phrase}"' for phrase in sought if any(c.isalnum() for c in phrase))
-    found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
-    return found if asked else false()
-
-
-def relevance(index: TableClause) -> ColumnElement[float]:
-    """The best match has the lowest figure."""
-    return literal_column(f"bm25({index.name})")
-
-
-def pieces(text: str) -> list[tuple[str, bool]]:
-    """What a user looks for: words, and phrases (True) between quotation marks."""
-    found = [(phrase or word, bool(phrase)) for phrase, word in _PIECE.findall(text.replace("\0", " "))]
-    sought = list(dict.fromkeys(piece for piece in found if any(c.isalnum() for c in piece[0])))
-    if len(sought) > _MOST_WORDS:
-        raise RecordError(f"{len(sought):,} words are too many to look for at once; give {_MOST_WORDS} at most")
-    return sought
-
-
-def _holds(text: str | None, phrase: str) -> bool:
-    """Does the text hold the words of the phrase in a row, whatever their case and accents?"""
-    return f" {_folded(phrase)} " in f" {_folded(text or '')} "
-
-
-def _folded(text: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(bare.lower()))

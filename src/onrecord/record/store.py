@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
 from onrecord.periods import days
-from onrecord.record import duplicates, who
+from onrecord.record import duplicates, postgres_text, who
 from onrecord.record.decided import overruled
+from onrecord.record.fulltext import article_search, statement_search
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
 from onrecord.version import __version__
 
@@ -106,6 +107,7 @@ def add(connection: Connection, extraction: Extraction) -> int:
     pk: int = key.pk
     if not earlier:
         connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk, story=pk))
+    postgres_text.enter(connection, article_search, [(pk, (article.title, article.text))])
     _add_entries(connection, extraction, pk)
     duplicates.enter(connection, pk, article)
     return version
@@ -190,6 +192,8 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
     rows = [_row(said, extraction.article.published) for said in extraction.statements]
     _add_rows(connection, statements, article_pk, rows)
     pks = statement_keys(connection, article_pk)
+    searched = ((pk, (said.text,)) for pk, said in zip(pks, extraction.statements, strict=True))
+    postgres_text.enter(connection, statement_search, searched)
     _add_parties(connection, zip(pks, extraction.statements, strict=True), extraction.entities)
 
 
@@ -211,6 +215,7 @@ def put(
     else:
         connection.execute(update(statements).where(statements.c.pk == pk).values(row))
         connection.execute(delete(parties).where(parties.c.statement_pk == pk))
+    postgres_text.enter(connection, statement_search, [(pk, (said.text,))])
     _add_parties(connection, [(pk, said)], entities)
     return pk
 

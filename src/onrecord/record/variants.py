@@ -71,7 +71,10 @@ def link(connection: Connection, story: int, pks: Sequence[int]) -> None:
     within = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.story == story))
     before = within & (statements.c.article_pk < min(pks))
     known = {
-        row.pk: _said(row) for row in connection.execute(select(*columns).where(before, statements.c.same_as.is_(None)))
+        row.pk: _said(row)
+        for row in connection.execute(
+            select(*columns).where(before, statements.c.same_as.is_(None)).order_by(statements.c.pk)
+        )
     }
     others = select(*statements.c["same_as", "speaker_name", "speaker_type"]).where(before).distinct()
     for row in connection.execute(others.where(statements.c.same_as.is_not(None))):

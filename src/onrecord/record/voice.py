@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import who
+from onrecord.record import search, who
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles
 
@@ -37,9 +37,7 @@ class Tone(Printed):
 
 def spoken_of(connection: Connection, outlet: str, about: str | None = None) -> list[Tone]:
     """How an outlet's current articles speak of each of their targets, the most often spoken of first."""
-    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(
-        articles.c.current, func.lower(articles.c.outlet) == func.lower(outlet)
-    )
+    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(articles.c.current, search.is_outlet(outlet))
     within: dict[str, set[str]] = defaultdict(set)
     attitudes: dict[str, Counter[str]] = defaultdict(Counter)
     used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -46,7 +46,7 @@ def application(
     app = FastAPI(title="onrecord", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.record = record
     app.state.writing = Writing(record.path)
-    app.state.memory = Memory(record.path)
+    app.state.memory = Memory(record.database.stamp)
     app.state.everybody = Everybody()
     app.state.access = access
     app.state.secret = secret = secrets.token_bytes(32)

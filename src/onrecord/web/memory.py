@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
 
@@ -14,24 +13,13 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Results by their keys, for as long as the record's file and its log stay as they are."""
+    """Results by their keys, for as long as nothing is written to the record."""
 
-    def __init__(self, path: Path) -> None:
-        self._files = (path, path.with_name(path.name + "-wal"))
+    def __init__(self, stamp: Callable[[], str]) -> None:
+        self.stamp = stamp  # what changes whenever the record does
         self._lock = Lock()
         self._stamp = ""
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def stamp(self) -> str:
-        """What changes whenever the record does."""
-        parts = []
-        for file in self._files:
-            try:
-                stat = file.stat()
-                parts += [stat.st_mtime_ns, stat.st_size]
-            except OSError:
-                parts.append(0)
-        return "-".join(f"{part:x}" for part in parts)
 
     def of(self, key: Hashable, work: Callable[[], T]) -> T:
         """The result of `work` for this key; worked out where it is not known, or the record has changed since."""

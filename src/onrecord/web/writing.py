@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from onrecord.model import Span
 from onrecord.record.context import Context
-from onrecord.record.sqlite import pieces
+from onrecord.record.fulltext import pieces
 from onrecord.web.printing import marked
 
 _NOTHING: Final = Markup("")

@@ -36,6 +36,10 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        from onrecord.record import postgres
+
+        postgres.conform(connection)
     if before is not None and before < _VARIANTS:
         from onrecord.record import variants
 

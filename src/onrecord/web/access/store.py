@@ -19,6 +19,7 @@ from sqlalchemy import Connection, create_engine, delete, event, func, insert, o
 from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import OnrecordError
+from onrecord.record import urls
 from onrecord.web.access.tables import attempts, audit, metadata, sessions, users
 
 Role = Literal["reader", "editor", "admin"]
@@ -61,9 +62,9 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def beside(record: Path) -> Path:
+def beside(record: Path | str) -> Path:
     """Where the users of a record are kept: `onrecord.users.db` beside `onrecord.db`."""
-    return record.with_name(f"{record.stem}.users.db")
+    return urls.beside(record, "users")
 
 
 class Access:

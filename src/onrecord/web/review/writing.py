@@ -29,7 +29,7 @@ class Outdated(Exception):
 class Writing:
     """The record, open for decisions. It is opened when the first one is taken; readers keep their own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         self._path = path
         self._lock = Lock()
         self._record: Record | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from onrecord.record import postgres_text
 from onrecord.record.sqlite import full_text_ddl
 
 revision = "0001"
@@ -133,6 +134,9 @@ def upgrade() -> None:
     ):
         op.create_index(f"{table}_{column}", table, [column])
     op.create_index("parties_statement", "parties", ["statement_pk"])
+    if op.get_bind().dialect.name == "postgresql":
+        postgres_text.make(op.get_bind())
+        return
     for ddl in (
         *full_text_ddl("statement_search", "statements", ["text"]),
         *full_text_ddl("article_search", "articles", ["title", "text"]),

@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        return  # there words were found by their stems from the beginning
     for index, of, columns in _SEARCHED:
         for change in ("insert", "delete", "update"):
             op.execute(f"DROP TRIGGER {index}_{change}")
