@@ -382,8 +382,8 @@ def servers(run: Run) -> Iterator[Row]:
     """One round of watching a site that answers so, which ends in an error that costs the site alone."""
     from datetime import timedelta
 
-    from onrecord.reading import feeds
-    from onrecord.record.watching import Watch
+    from onrecord.reading.web import feeds
+    from onrecord.record.watch import Watch
 
     feeds._TRIES = 1
     wrong, slowest = [], 0.0

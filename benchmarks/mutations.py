@@ -21,8 +21,8 @@ from pathlib import Path
 from types import FrameType
 
 from onrecord.errors import InputError
-from onrecord.reading.feeds import entries
 from onrecord.reading.readers import Options, articles, buffered
+from onrecord.reading.web.feeds import entries
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES, MADE = ROOT / "examples", ROOT / "tests" / "data" / "reading"

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import pytest
 
 from onrecord.errors import InputUnreadable
-from onrecord.reading.addresses import joined, network, written
-from onrecord.reading.fetch import Unreached, fetch
+from onrecord.reading.web.addresses import joined, network, written
+from onrecord.reading.web.fetch import Unreached, fetch
 
 PUBLIC = "1.1.1.1 2606:4700::1 64:ff9b::808:808 ::ffff:8.8.8.8 2002:808:808:: 2001:0:808:808:0:0:f7f7:f7f7"
 PRIVATE = (
@@ -203,7 +203,7 @@ def test_a_redirect_with_a_break_in_it_is_refused(location: str) -> None:
     "value", ["9" * 17, "9" * 400, "٩" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 99 Zzz 0 -0000"]
 )
 def test_no_retry_after_is_too_long_to_be_told(value: str) -> None:
-    from onrecord.reading.fetch import _seconds
+    from onrecord.reading.web.fetch import _seconds
 
     wait = _seconds(value)
     assert wait is None or 0 <= wait <= 366 * 86_400

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.comparison.claims import claim, clause, is_owner_only, leaning
+from onrecord.comparison.context import earlier
 from onrecord.comparison.contradiction import plain
-from onrecord.comparison.telling import earlier
 from onrecord.extraction.language import Parser
 from onrecord.model import Span
 from training.contradiction import pairs

@@ -29,11 +29,18 @@ EXAMPLE = re.compile(r"Example: (onrecord .+)")
 NOT_RUN = {
     "pip install": "installs",
     "onrecord watch": "asks the web, and goes on until it is stopped",
+    "onrecord serve": "goes on until it is stopped; tests/test_web_pages.py asks its pages",
     "onrecord evaluate": "needs gold; tests/test_evaluate.py runs it",
+    "onrecord estimate": "needs what people have reviewed; tests/test_estimate.py runs it",
+    "onrecord mcp": "waits for an assistant; tests/test_mcp.py is one",
     "onrecord people merge": "needs people who are not in the examples; tests/test_people_record.py runs it",
     "onrecord people split": "the same",
     "onrecord people rename": "the same",
     "onrecord people undo": "the same",
+    "onrecord users add": "asks for a password; tests/test_web_access.py runs it",
+    "onrecord users remove": "the same",
+    "onrecord users token": "the same",
+    "onrecord alerts remove": "needs an alert; tests/test_alerts.py runs it",
     "jq ": "another program",
 }
 COUNCILLORS = "name,office,from\nIda Moss,councillor,2018-05-04\n"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model import Span
-from onrecord.reading.fragments import _first, directive, link
+from onrecord.record.fragments import _first, directive, link
 
 TEXT = (
     "“No,” said the mayor of Saltmarsh, who has held the office for nine years.\n\n"

@@ -32,6 +32,8 @@ def parse(text: str) -> PersonName:
         ("President", (), "President", None, ()),
         ('Robert "Bo" Dean', ("Robert",), "Dean", None, ()),
         ("Dr. Ina Sørby, PhD", ("Ina",), "Sørby", None, ("Dr.",)),
+        ("Van Der Moss", (), "Van Der Moss", None, ()),
+        ("James Van Der Moss", ("James",), "Van Der Moss", None, ()),
     ],
 )
 def test_parts(text: str, given: tuple[str, ...], family: str, suffix: str | None, titles: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.people import names, offices
+from onrecord.people import figures, names, offices, titles
 
 AUTUMN = date(2024, 9, 27)
 
@@ -90,7 +90,7 @@ def test_descriptions_fit_or_exclude(name: str, words: str, fits: float) -> None
     day = date(2015, 12, 9)
     parsed = names.parse(name)
     assert parsed is not None
-    assert offices.describes(words, offices.named(parsed, day)[0], day) == fits
+    assert titles.describes(words, offices.named(parsed, day)[0], day) == fits
 
 
 def test_identifiers() -> None:
@@ -106,5 +106,5 @@ def test_it_is_small_and_quick() -> None:
     folder = Path(offices.__file__).parent / "data"
     assert sum(f.stat().st_size for f in folder.iterdir()) < 5_000_000
     started = time.process_time()
-    offices._rows.__wrapped__()
+    figures.rows.__wrapped__()
     assert time.process_time() - started < 0.5  # a tenth of that, where the machine is not busy

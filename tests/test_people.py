@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.people import followthemoney, who_is_who
-from onrecord.people.who_is_who import IdentityDecision, Judgement, Person, Sighting, cluster, objection, settle
+from onrecord.people import followthemoney, resolution
+from onrecord.people.resolution import IdentityDecision, Judgement, Person, Sighting, cluster, objection, settle
 
 
 def sight(article: str, name: str, day: str | None = "2016-05-01", **more: object) -> Sighting:
@@ -151,4 +151,4 @@ def test_follow_the_money() -> None:
     for occupancy in (e for e in found if e["schema"] == "Occupancy"):
         assert by_id[occupancy["properties"]["holder"][0]]["schema"] == "Person"
         assert by_id[occupancy["properties"]["post"][0]]["schema"] == "Position"
-    assert who_is_who.Judgement("positive") is Judgement.POSITIVE
+    assert resolution.Judgement("positive") is Judgement.POSITIVE

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.errors import InputError, RecordError
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
-from onrecord.people import own
+from onrecord.people import imported
 from onrecord.record import Record
 from onrecord.record.people import People
 
@@ -107,7 +107,7 @@ def test_decisions_outlive_a_new_version_of_an_article(db: str) -> None:
 
 
 def test_people_of_ones_own(db: str, tmp_path: Path) -> None:
-    file = tmp_path / "own.csv"
+    file = tmp_path / "imported.csv"
     file.write_text(
         "name,office,area,from,to,wikidata,aliases\n"
         "Osric Vane,Mayor of Oldham Bay,XX,2010-01-01,2018-01-01,Q1,Ozzy Vane\n"
@@ -134,15 +134,15 @@ def test_files_that_cannot_be_read(tmp_path: Path, data: bytes, words: str) -> N
     file = tmp_path / "bad.csv"
     file.write_bytes(data)
     with pytest.raises(InputError, match=words):
-        own.read(file)
+        imported.read(file)
     with pytest.raises(InputError):
-        own.read(tmp_path / "missing.csv")
+        imported.read(tmp_path / "missing.csv")
 
 
 def test_more_fields_than_columns(tmp_path: Path) -> None:
-    file = tmp_path / "own.csv"
+    file = tmp_path / "imported.csv"
     file.write_text("name\nAnn Lee,oops\nBo Dean\n", "utf-8")
-    figures, errors = own.read(file)
+    figures, errors = imported.read(file)
     assert [f.name for f in figures] == ["Bo Dean"]
     assert [str(e) for e in errors] == [f"{file}:2: more fields than the first line has"]
 

@@ -377,7 +377,7 @@ def full(tmp_path: Path) -> Path:
     """A record with something in every table that users fill: originals, versions, decisions, people, shifts."""
     from test_shifts import _turn
 
-    from onrecord.people.offices import Figure
+    from onrecord.people.figures import Figure
     from onrecord.record.originals import Kept
 
     path = tmp_path / "full.db"

@@ -11,7 +11,7 @@ from onrecord.extraction import given
 from onrecord.extraction.pipeline import Extractor
 from onrecord.model import Article, Attribution, Extraction, Span, Statement, Turn
 from onrecord.reading import read
-from onrecord.reading.primary import with_turns
+from onrecord.reading.primary.article import with_turns
 
 BROADCAST = """\
 On Sunday, on “The Morning Desk”, Governor Joanne Orrin was asked about the harbour.

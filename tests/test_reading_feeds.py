@@ -16,7 +16,7 @@ import pytest
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnknownType
 from onrecord.model import Article
 from onrecord.reading import read_all
-from onrecord.reading.feeds import Entry, Visitor, entries
+from onrecord.reading.web.feeds import Entry, Visitor, entries
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
 PAGE = f"<!doctype html><html><body><article>{BODY}</article></body></html>".encode()

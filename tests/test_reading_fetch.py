@@ -15,8 +15,8 @@ import pytest
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import Original, read_all
-from onrecord.reading.addresses import network
-from onrecord.reading.fetch import fetch
+from onrecord.reading.web.addresses import network
+from onrecord.reading.web.fetch import fetch
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
 PAGE = f"<!doctype html><html><body><article>{BODY}</article></body></html>".encode()
@@ -110,7 +110,7 @@ def test_a_page_is_read_from_its_address(server: str, path: str) -> None:
 )
 def test_what_may_not_or_cannot_be_had(server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # The server itself is on the loopback network, so only its redirects are judged as they would be outside.
-    from onrecord.reading import fetch as module
+    from onrecord.reading.web import fetch as module
 
     monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     with pytest.raises(InputUnreadable, match=reason):

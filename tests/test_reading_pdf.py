@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from onrecord import errors
 from onrecord.model import Article
-from onrecord.reading import Original, ocr, read
+from onrecord.reading import Original, read
+from onrecord.reading.pdf import ocr
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"

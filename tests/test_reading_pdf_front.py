@@ -28,8 +28,8 @@ def test_a_word_with_a_ligature_is_a_word() -> None:
 
 
 def test_the_letters_of_a_ligature_have_boxes_of_their_own() -> None:
-    from onrecord.reading.glyphs import page_lines
-    from onrecord.reading.pdf import open_pdf
+    from onrecord.reading.pdf.document import open_pdf
+    from onrecord.reading.pdf.glyphs import page_lines
 
     document = open_pdf((DATA / "ligatures-weasyprint.pdf").read_bytes(), "-")
     lines = page_lines(document[0], 1)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError, InputMalformed, InputUnknownType, InputWithoutArticle
 from onrecord.model import Article
 from onrecord.reading import Original, read, read_all
-from onrecord.reading.primary import with_turns
-from onrecord.reading.transcript import turns
+from onrecord.reading.primary.article import with_turns
+from onrecord.reading.primary.transcript import turns
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from onrecord.errors import InputUnreadable
-from onrecord.reading.feeds import Visitor
+from onrecord.reading.web.feeds import Visitor
 
 ROBOTS = b"""User-agent: news
 Disallow: /

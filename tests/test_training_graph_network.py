@@ -12,6 +12,8 @@ torch = pytest.importorskip("torch", reason="torch is only there where models ar
 
 from training.attribution.network import Shape  # noqa: E402
 from training.graph import data, gold, losses, network  # noqa: E402
+from training.graph.reading import decoding, heads, pairs  # noqa: E402
+from training.graph.reading.places import Places  # noqa: E402
 
 from test_training_graph import marked  # noqa: E402  # isort: skip
 
@@ -40,11 +42,11 @@ def test_an_article_is_counted_in_words() -> None:
 def test_every_loss_is_there_and_they_fall() -> None:
     torch.manual_seed(1)
     article, random = example(), np.random.default_rng(1)
-    net = network.Graph(Shape("bert", 1, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 16)
+    net = network.Graph(Shape("bert", 2, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 1)
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3)
     totals = []
     for _ in range(60):
-        found = losses.terms(net, net.read([article.encoding], 256)[0], article, random)
+        found = losses.terms(net, net.read([net.below(article.encoding, 256)])[0], article, random)
         total = losses.total(found, {"spans": 0.15})
         optimizer.zero_grad()
         total.backward()
@@ -53,3 +55,49 @@ def test_every_loss_is_there_and_they_fall() -> None:
     wanted = "spans same speaker addressee time occasion mode polarity about kind status attends held_on voice".split()
     assert set(found) == set(wanted)
     assert totals[-1] < totals[0] / 2
+
+
+def small() -> network.Graph:
+    torch.manual_seed(2)
+    net = network.Graph(Shape("bert", 2, 24, 2, 48, 30522, 101, 102, 103), 0.0, 16, 1)
+    net.eval()
+    return net
+
+
+def test_the_heads_are_read_as_they_were_taught() -> None:
+    article, net = example(), small()
+    with torch.no_grad():
+        reading = net.read([net.below(article.encoding, 256)])[0]
+        view = losses.View(net, reading, article, article.mentions)
+        right = {
+            "spans": net.spans(reading).numpy(),
+            "same": view.scores().numpy(),
+            "content": net.contents(reading, [(s.content, s.source, s.cue) for s in article.statements]).numpy(),
+        }
+    read = heads.Heads({name: p.numpy() for name, p in net.state_dict().items()})
+    states = heads.States.of(reading.states.numpy())
+    spans = read.spans(states)
+    real = np.isfinite(spans)
+    assert np.allclose(spans[real], right["spans"][real], atol=1e-4)
+    roles = [(s.content, s.source, s.cue) for s in article.statements]
+    assert np.allclose(read.contents(states, roles), right["content"], atol=1e-4)
+    vectors = read.mentions(states, view.spans)
+    known = pairs.coreference(view.spans, view.texts, losses.spoken(view.spans, article), view.paragraphs)
+    scores = read.pairs("same", vectors, vectors, known)
+    allowed = right["same"] > -1e3
+    assert np.allclose(scores[allowed], right["same"][allowed], atol=1e-4)
+
+
+def test_a_text_is_decoded_the_same_whatever_its_windows_and_names_that_clash_stay_apart() -> None:
+    article, net = example(), small()
+    with torch.no_grad():
+        states = net.read([net.below(article.encoding, 256)])[0].states.numpy()
+    read = heads.Heads({name: p.numpy() for name, p in net.state_dict().items()})
+    roles = [(s.content, s.source, s.cue) for s in article.statements]
+    places = Places(article.text, article.encoding)
+    graph = decoding.decode(read, heads.States.of(states), places, pairs.paragraphs(article.encoding), roles)
+    assert graph.speakers.shape == (len(roles), len(graph.mentions) + 1)
+    assert np.allclose(graph.speakers.sum(1), 1, atol=1e-4)
+    for scores in (graph.addressees, graph.said_on, graph.said_at, graph.modes, graph.polarities):
+        assert len(scores) == len(roles)
+        assert np.allclose(scores.sum(1), 1, atol=1e-4)

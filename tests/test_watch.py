@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction
-from onrecord.reading import feeds
-from onrecord.reading.addresses import network
-from onrecord.reading.feeds import Visitor
-from onrecord.reading.fetch import fetch
+from onrecord.reading.web import feeds
+from onrecord.reading.web.addresses import network
+from onrecord.reading.web.feeds import Visitor
+from onrecord.reading.web.fetch import fetch
 from onrecord.record import Added, Record
 from onrecord.record.originals import Kept
-from onrecord.record.watching import Watch
+from onrecord.record.watch import Watch
 
 Answer = tuple[int, dict[str, str], str]
 TEXT = "".join(f"<p>The mayor said on Monday that she would build wall number {{0}}, part {i}.</p>" for i in range(6))
@@ -157,7 +157,7 @@ def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monk
     Handler.answers["/rss"] = [(200, {}, rss(site, "drip"))]
     monkeypatch.setattr(feeds, "_TRIES", 1)
     monkeypatch.setattr(feeds, "fetch", lambda url, **options: fetch(url, max_seconds=1, **options))
-    from onrecord.reading import fetch as module
+    from onrecord.reading.web import fetch as module
 
     # This machine counts as outside, so that redirects are judged as they would be there.
     monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
-from onrecord.reading.feeds import entries, sitemaps
+from onrecord.reading.web.feeds import entries, sitemaps
 from onrecord.record import Record
 from onrecord.record.people import People
 from onrecord.record.schema import articles, entities, visits
@@ -210,8 +210,8 @@ def test_a_site_that_is_down_is_asked_once_a_round(site: str, tmp_path: Path) ->
     Handler.answers["/robots.txt"] = [(200, {}, ""), (503, {}, "")]
     db = tmp_path / "x.db"
     with Record(db) as record:
-        from onrecord.reading.feeds import Visitor
-        from onrecord.record.watching import Watch
+        from onrecord.reading.web.feeds import Visitor
+        from onrecord.record.watch import Watch
 
         watch = Watch(
             record,

@@ -149,7 +149,9 @@ def _parameter_groups(network: Any, options: dict[str, Any]) -> list[dict[str, A
     groups.append({"params": embeddings, "rate": rate * decay ** len(encoder.layers)})
     placed = {id(p) for group in groups for p in group["params"]}
     groups.append({"params": [p for p in network.parameters() if id(p) not in placed], "rate": options["head_rate"]})
-    return groups
+    for group in groups:
+        group["params"] = [p for p in group["params"] if p.requires_grad]
+    return [group for group in groups if group["params"]]
 
 
 def _from_step(epoch: Batches, step: int) -> Iterator[list[Any]]:

@@ -19,6 +19,10 @@ from onrecord import deferred
 from onrecord.version import __version__ as __version__
 
 if TYPE_CHECKING:  # the promised names and their homes, written once
+    from onrecord.comparison.findings import Cut as Cut
+    from onrecord.comparison.findings import Finding as Finding
+    from onrecord.comparison.findings import Found as Found
+    from onrecord.comparison.meaning import Sign as Sign
     from onrecord.errors import InputEmpty as InputEmpty
     from onrecord.errors import InputError as InputError
     from onrecord.errors import InputMalformed as InputMalformed
@@ -33,7 +37,13 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.errors import RecordError as RecordError
     from onrecord.errors import RecordReadOnly as RecordReadOnly
     from onrecord.exporting.citation import cite as cite
+    from onrecord.exporting.formats import export as export
     from onrecord.exporting.marked import marked_page as marked_page
+    from onrecord.exporting.notebook import Html as Html
+    from onrecord.exporting.notebook import show as show
+    from onrecord.exporting.tables import to_arrow as to_arrow
+    from onrecord.exporting.tables import to_pandas as to_pandas
+    from onrecord.exporting.tables import to_polars as to_polars
     from onrecord.extraction.pipeline import Extractor as Extractor
     from onrecord.extraction.pipeline import extract as extract
     from onrecord.model import Anchor as Anchor
@@ -52,13 +62,13 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.model import Stance as Stance
     from onrecord.model import Statement as Statement
     from onrecord.model import Turn as Turn
-    from onrecord.people.offices import Figure as Figure
-    from onrecord.people.offices import Office as Office
-    from onrecord.people.who_is_who import IdentityDecision as IdentityDecision
-    from onrecord.people.who_is_who import Judgement as Judgement
-    from onrecord.people.who_is_who import Opinion as Opinion
-    from onrecord.people.who_is_who import Person as Person
-    from onrecord.people.who_is_who import Sighting as Sighting
+    from onrecord.people.figures import Figure as Figure
+    from onrecord.people.figures import Office as Office
+    from onrecord.people.resolution import IdentityDecision as IdentityDecision
+    from onrecord.people.resolution import Judgement as Judgement
+    from onrecord.people.resolution import Opinion as Opinion
+    from onrecord.people.resolution import Person as Person
+    from onrecord.people.resolution import Sighting as Sighting
     from onrecord.reading.inputs import read as read
     from onrecord.reading.inputs import read_all as read_all
     from onrecord.record.adding import Added as Added
@@ -69,13 +79,20 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.decisions import Decision as Decision
     from onrecord.record.duplicates import Copy as Copy
     from onrecord.record.duplicates import Printing as Printing
+    from onrecord.record.guard import Guard as Guard
+    from onrecord.record.heads import Head as Head
     from onrecord.record.moments import Moment as Moment
     from onrecord.record.occasions import Held as Held
     from onrecord.record.people import People as People
     from onrecord.record.places import Mark as Mark
     from onrecord.record.places import Place as Place
+    from onrecord.record.quotations import Print as Print
+    from onrecord.record.quotations import Quotation as Quotation
+    from onrecord.record.reports import Near as Near
+    from onrecord.record.reports import Report as Report
+    from onrecord.record.reports import Reported as Reported
+    from onrecord.record.reports import Sources as Sources
     from onrecord.record.search import Entry as Entry
-    from onrecord.record.search import Head as Head
     from onrecord.record.search import Query as Query
     from onrecord.record.searched import Counts as Counts
     from onrecord.record.searched import Searched as Searched
@@ -83,8 +100,8 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.record.shifts import Position as Position
     from onrecord.record.shifts import Shift as Shift
     from onrecord.record.variants import Variant as Variant
-    from onrecord.record.verifying import Checked as Checked
-    from onrecord.record.verifying import Problem as Problem
+    from onrecord.record.verify import Checked as Checked
+    from onrecord.record.verify import Problem as Problem
     from onrecord.record.voice import Tone as Tone
     from onrecord.record.voice import Used as Used
     from onrecord.scaling.local import extract_all as extract_all

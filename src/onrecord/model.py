@@ -56,6 +56,15 @@ def _line(value: Printed, **options: bool) -> dict[str, Any]:
     return printed
 
 
+class Displayed(Printed):
+    """What a notebook shows as HTML, too."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(import_module("onrecord.exporting.notebook").show(self))
+
+
 # ------------------------------------------------------------------------------------------------ articles
 
 
@@ -110,7 +119,7 @@ class Turn(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Printed):
+class Article(Displayed):
     """One published text and the way back to its original bytes.
 
     `turns`, in text order and apart from each other, are there where it is a primary source, wholly or in part.
@@ -267,7 +276,7 @@ class MadeBy(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction(Printed):
+class Extraction(Displayed):
     """All that was read out of one article. `voice` are the author's own attitudes; `made_by` is None where that is
     not known."""
 

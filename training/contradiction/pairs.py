@@ -15,7 +15,7 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from onrecord.comparison import sentences
+from onrecord.comparison import embeddings
 from onrecord.comparison.claims import Claim, claim, clause
 from onrecord.comparison.contradiction import opposition, plain
 
@@ -53,7 +53,7 @@ def read(file: Path) -> list[Pair]:
         if not line.startswith(("+", "-")):
             continue
         kind, then, now = (part.strip() for part in line.split("|"))
-        a, b = sentences.default().vectors((_content(then), _content(now)))
+        a, b = embeddings.default().vectors((_content(then), _content(now)))
         found.append(Pair(kind[1:], kind[0] == "+", kind != "-namesake", _claim(then), _claim(now), float(a @ b)))
     return found
 

@@ -5,6 +5,9 @@ python -m training.graph count                             how much there is, by
 python -m training.graph agree                             two readers of the same articles, by field
 python -m training.graph score PRED                        the lines of `extract`, by domain, with intervals
 python -m training.graph texts                             the articles as a corpus, for `extract`
+python -m training.graph train RUN [--fold N]              teach the network, on all outlets but a fold's
+python -m training.graph held RUN --fold N                 what the network makes of the fold, as lines for `score`
+python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
 
 from __future__ import annotations
@@ -36,12 +39,23 @@ def main() -> None:
         commands.add_parser(run.__name__).set_defaults(run=run)
     scoring = commands.add_parser("score")
     scoring.add_argument("pred", type=Path)
+    scoring.add_argument("--only", action="store_true", help="of the articles that are there, such as those of a fold")
     scoring.set_defaults(run=score)
     teaching = commands.add_parser("train")
     teaching.add_argument("run_folder", type=Path)
     teaching.add_argument("--fold", type=int, help="leave this fold's outlets out")
     teaching.add_argument("--steps", type=int)
+    teaching.add_argument("--begin", type=Path, help="go on from the weights of this run")
+    teaching.add_argument("--epochs", type=float)
+    teaching.add_argument("--rate", type=float, default=1.0, help="times the configuration's learning rates")
     teaching.set_defaults(run=teach)
+    holding = commands.add_parser("held")
+    holding.add_argument("run_folder", type=Path)
+    holding.add_argument("--fold", type=int, required=True)
+    holding.set_defaults(run=hold)
+    passages = commands.add_parser("gap")
+    passages.add_argument("run_folder", type=Path)
+    passages.set_defaults(run=gap)
     options = parser.parse_args()
     options.run(options)
 
@@ -114,7 +128,8 @@ def texts(options: argparse.Namespace) -> None:
 def score(options: argparse.Namespace) -> None:
     """What `extract` made of the articles, against their gold."""
     predicted = {row["id"]: row for row in gold.lines(options.pred)}
-    for domain, rows in _by_domain(gold.read()).items():
+    articles = [a for a in gold.read() if not options.only or a["id"] in predicted]
+    for domain, rows in _by_domain(articles).items():
         counts = [record.count(gold.as_record(row), predicted.get(row["id"])) for row in rows]
         print(f"{domain}: {len(rows)} articles")
         _table(record.total(counts).scores(), counts)
@@ -124,8 +139,36 @@ def teach(options: argparse.Namespace) -> None:
     """Teach the network of all fields."""
     from training.graph.train import train
 
-    config = tomllib.loads((Path(__file__).parent / "config.toml").read_text(encoding="utf-8"))
+    config = _config()
+    if options.begin:
+        config["start"]["run"] = str(options.begin)
+    config["optimization"]["epochs"] = options.epochs or config["optimization"]["epochs"]
+    for rate in ("encoder_rate", "head_rate"):
+        config["optimization"][rate] *= options.rate
     train(config, options.run_folder, options.fold, options.steps)
+
+
+def hold(options: argparse.Namespace) -> None:
+    """The lines that `extract` would print of a fold's articles, by the network of a run."""
+    from training.graph import held
+    from training.graph.reading.assembly import fields
+
+    for _, document, part in held.read(_config(), options.run_folder, options.fold):
+        print(json.dumps(held.line(document, fields(document, [part])), ensure_ascii=False))
+
+
+def gap(options: argparse.Namespace) -> None:
+    """GAP's F1 over its validation passages, in all and by the pronoun's gender."""
+    from training.graph import held
+
+    path = gold.SHARED / "coref" / "gap" / "gap-validation.tsv"
+    for name, value in held.gap_f1(_config(), options.run_folder, path).items():
+        print(f"  {name:<20} {value:6.3f}")
+
+
+def _config() -> dict[str, Any]:
+    config: dict[str, Any] = tomllib.loads((Path(__file__).parent / "config.toml").read_text(encoding="utf-8"))
+    return config
 
 
 def _by_domain(rows: list[gold.Article]) -> dict[str, list[gold.Article]]:

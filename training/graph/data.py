@@ -19,20 +19,10 @@ from tokenizers import Tokenizer
 from onrecord.extraction.attribution.encoding import Encoding, encode
 from training.attribution.data import pieces_of
 from training.graph.gold import Article
+from training.graph.reading.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, MODES, POLARITIES, STATUSES
 
-ENTITIES: Final = ("person", "organization", "group", "anonymous", "document", "place")
-MARKED: Final = (*ENTITIES, "time", "occasion", "title", "anonymity")
-GUM: Final = ("gum person", "gum organization", "gum place", "gum animal")
-LABELS: Final = (*MARKED, *GUM)
-LONGEST: Final = 24  # words of a span that is looked at
-
-MODES: Final = ("speech", "writing", "thought")
-POLARITIES: Final = ("affirmed", "denied", "question", "hypothetical")
-ATTITUDES: Final = ("negative", "neutral", "positive")
-KINDS: Final = (
-    "meeting", "call", "visit", "debate", "rally", "speech", "interview", "hearing", "press conference", "other",
-)  # fmt: skip
-STATUSES: Final = ("happened", "planned", "hypothetical", "denied")
+GUM: Final = LABELS[len(MARKED) :]
+LONGEST: Final = 12  # words of a span that is looked at
 
 Words = tuple[int, int]
 """`[first, last)` of the words of an encoding."""
@@ -106,7 +96,7 @@ def marked(article: Article, tokenizer: Tokenizer) -> Example:
     labelled |= {(w, LABELS.index("occasion")) for row in occasions.values() for w in places.all(row["spans"])}
     statements = []
     for row in article["statements"].values():
-        labelled |= {(w, LABELS.index(n)) for n in ("title", "anonymity") if row[n] for w in places.all([row[n]])}
+        labelled |= {(w, LABELS.index(n)) for n in ("title",) if row[n] for w in places.all([row[n]])}
         if content := places.all(row["content"]):
             statements.append(_said(row, content, places, cluster, time, occasion))
     return Example(

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.graph import pairs
 from training.graph.data import LONGEST, Example, Words
 from training.graph.network import Graph, Reading, absent
+from training.graph.reading import pairs
 
 Terms = dict[str, Tensor]
 
 _MOST: Final = 160  # mentions that choose among each other in one step
+_POLARITY: Final = torch.tensor([1.0, 2.0, 2.0, 2.0])  # affirmed is the rule
 _POSITIVE: Final = 2.0  # weight of a run that has a label, against the many that have none
 
 
@@ -111,7 +112,9 @@ class View:
             "speaker": self._links("speaker", contents, features, [s.speakers for s in said]),
             "addressee": self._links("addressee", contents, features, [s.addressees for s in said]),
             "mode": functional.cross_entropy(network.mode(contents), torch.tensor([s.mode for s in said])),
-            "polarity": functional.cross_entropy(network.polarity(contents), torch.tensor([s.polarity for s in said])),
+            "polarity": functional.cross_entropy(
+                network.polarity(contents), torch.tensor([s.polarity for s in said]), weight=_POLARITY
+            ),
             "about": self._about(contents, features),
         }
         for name, spans, rights in (

@@ -1,4 +1,5 @@
-"""The network of all fields: the attribution network, and heads that read the same states.
+"""The network of all fields: heads over one encoder. Its lower layers are the attribution network's, and stay as they
+are, so that one pass serves both; the upper ones are its own.
 
 spans       every run of words up to `LONGEST`: which labels it has (mentions by type, times, occasions, titles …)
 clusters    a mention chooses an earlier one that is the same, or none
@@ -19,13 +20,22 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
-from training.attribution.network import Network, Shape
-from training.graph import pairs
-from training.graph.data import ATTITUDES, KINDS, LABELS, LONGEST, MODES, POLARITIES, STATUSES
+from training.attribution.network import Encoder, Layer, Shape
+from training.graph.data import LONGEST
+from training.graph.reading import pairs
+from training.graph.reading.labels import ATTITUDES, CHOICES, KINDS, LABELS, MODES, POLARITIES, STATUSES
 
-CHOICES: Final = ("speaker", "addressee", "time", "occasion")
 _OVERLAP: Final = 64
 _ABSENT: Final = -1e4
+
+
+class Below(NamedTuple):
+    """What the frozen layers make of a text: `states` (pieces and two marks of every window, hidden), the windows one
+    after the other; their `lengths`; and for each word the `rows` of its first piece."""
+
+    states: Tensor
+    lengths: tuple[int, ...]
+    rows: Tensor
 
 
 class Reading(NamedTuple):
@@ -55,7 +65,7 @@ class Spans(nn.Module):
         sums = self.mean(reading.sums)
         mean = (sums[ends + 1] - sums[:-1, None]) / (widths + 1)[None, :, None]
         x = self.first(reading.states)[:, None] + self.last(reading.states)[ends] + mean + self.width(widths)
-        return self.label(functional.gelu(x))  # type: ignore[no-any-return]
+        return self.label(functional.relu(x))  # type: ignore[no-any-return]
 
 
 class Pairs(nn.Module):
@@ -73,30 +83,30 @@ class Pairs(nn.Module):
             nn.init.normal_(embedding.weight, std=0.02)  # type: ignore[arg-type]
 
     def forward(self, origins: Tensor, candidates: Tensor, features: Tensor) -> Tensor:
-        """origins (a, size), candidates (a or 1, b, size), features (a, b, n): (a, b, classes); of a choice (a, b + 1),
+        """origins (a, size), candidates (1, b, size), features (a, b, n): (a, b, classes); of a choice (a, b + 1),
         the last for none."""
         a, b = self.origin(origins), self.candidate(candidates)
         known = sum(embedding(features[..., n]) for n, embedding in enumerate(self.features))
-        hidden = functional.gelu(a[:, None] + b + known)
-        bent = torch.einsum("as,cst->act", functional.gelu(a), self.biaffine)
-        scores = self.pair(hidden) + torch.einsum("act,abt->abc", bent, functional.gelu(b).expand(len(a), -1, -1))
+        hidden = functional.relu(a[:, None] + b + known)
+        bent = torch.einsum("as,cst->act", functional.relu(a), self.biaffine)
+        scores = self.pair(hidden) + torch.einsum("act,bt->abc", bent, functional.relu(b[0]))
         if self.none is None:
             return scores  # type: ignore[no-any-return]
-        return torch.cat([scores[..., 0], self.none(functional.gelu(a))], 1)
+        return torch.cat([scores[..., 0], self.none(functional.relu(a))], 1)
 
 
 class Graph(nn.Module):
-    """All of it; `attribution` is the network of spans and links that goes before."""
+    """All of it. The embeddings and the lower `frozen` layers of `encoder` are not taught."""
 
-    def __init__(self, shape: Shape, dropout: float, link_size: int, size: int) -> None:
+    def __init__(self, shape: Shape, dropout: float, size: int, frozen: int) -> None:
         super().__init__()
-        self.attribution = Network(shape, dropout, link_size)
-        self.encoder = self.attribution.encoder
+        self.encoder = Encoder(shape, dropout)
+        self.frozen = frozen
         hidden = shape.hidden
         self.dropout = nn.Dropout(dropout)
         self.spans = Spans(hidden, size)
-        self.mention = nn.Sequential(nn.Linear(3 * hidden, size), nn.GELU(), nn.Dropout(dropout))
-        self.content = nn.Sequential(nn.Linear(9 * hidden, size), nn.GELU(), nn.Dropout(dropout))
+        self.mention = nn.Sequential(nn.Linear(3 * hidden, size), nn.ReLU(), nn.Dropout(dropout))
+        self.content = nn.Sequential(nn.Linear(9 * hidden, size), nn.ReLU(), nn.Dropout(dropout))
         self.same = Pairs(size, pairs.COREFERENCE)
         self.choices = nn.ModuleDict({name: Pairs(size, pairs.STATEMENT) for name in CHOICES})
         self.about = Pairs(size, pairs.STATEMENT, 1 + len(ATTITUDES), none=False)
@@ -107,29 +117,46 @@ class Graph(nn.Module):
         self.kind = nn.Linear(size, len(KINDS))
         self.status = nn.Linear(size, len(STATUSES))
         self.voice = nn.Linear(size, 1 + len(ATTITUDES))
+        for name, parameter in self.encoder.named_parameters():
+            part, _, rest = name.partition(".")
+            parameter.requires_grad_(part == "layers" and int(rest.split(".")[0]) >= frozen)
 
-    def read(self, encodings: Sequence[Encoding], window: int) -> list[Reading]:
-        """The states of each text's words, its windows read side by side with those of the others."""
-        cut = [windows(encoding, window, _OVERLAP) for encoding in encodings]
-        rows = [(n, start, end) for n, found in enumerate(cut) for start, end in found.tolist()]
-        length = max(end - start for _, start, end in rows) + 2
-        ids, mask = np.zeros((2, len(rows), length), np.int64)
-        features = np.zeros((len(rows), length, encodings[0].features.shape[1]), np.int64)
+    def below(self, encoding: Encoding, window: int) -> Below:
+        """What the frozen layers make of a text, without dropout: always the same, so that it may be kept."""
+        cut = windows(encoding, window, _OVERLAP)
         shape = self.encoder.shape
-        for row, (n, start, end) in enumerate(rows):
-            pieces = end - start
-            ids[row, 0], ids[row, pieces + 1] = shape.first_id, shape.last_id
-            ids[row, 1 : pieces + 1] = encodings[n].ids[start:end]
-            mask[row, : pieces + 2] = 1
-            features[row, 1 : pieces + 1] = encodings[n].features[start:end]
-        hidden = self.encoder(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(features)).float()
+        training = self.encoder.training
+        self.encoder.eval()
+        found = []
+        with torch.no_grad():
+            for start, end in cut.tolist():
+                ids = torch.tensor([shape.first_id, *encoding.ids[start:end], shape.last_id])
+                features = torch.zeros(len(ids), encoding.features.shape[1], dtype=torch.long)
+                features[1:-1] = torch.from_numpy(encoding.features[start:end].astype(np.int64))
+                x = self.encoder.words(ids) + self.encoder.positions.weight[: len(ids)]
+                for column, embedding in enumerate(self.encoder.features):
+                    x = x + embedding(features[:, column])
+                found.append(layered(self.encoder.norm(x), (len(ids),), self._layers(0, self.frozen)))
+        self.encoder.train(training)
+        pieces = np.flatnonzero(encoding.word_starts)
+        owner = owners(len(encoding), cut)[pieces]
+        firsts = np.cumsum([0, *(end - start + 2 for start, end in cut.tolist())])
+        rows = torch.from_numpy(firsts[owner] + pieces - cut[owner, 0] + 1)
+        return Below(torch.cat(found), tuple(map(len, found)), rows)
+
+    def _layers(self, first: int, end: int) -> list[Layer]:
+        return [layer for layer in self.encoder.layers[first:end] if isinstance(layer, Layer)]
+
+    def read(self, below: Sequence[Below]) -> list[Reading]:
+        """The states of each text's words."""
+        lengths = tuple(length for text in below for length in text.lengths)
+        states = torch.cat([text.states.float() for text in below])
+        hidden = layered(states, lengths, self._layers(self.frozen, len(self.encoder.layers)))
         found, first = [], 0
-        for encoding, own in zip(encodings, cut, strict=True):
-            pieces = np.flatnonzero(encoding.word_starts)
-            owner = owners(len(encoding), own)[pieces]
-            states = self.dropout(hidden[first + torch.from_numpy(owner), torch.from_numpy(pieces - own[owner, 0] + 1)])
-            found.append(Reading(states, functional.pad(states.cumsum(0), (0, 0, 1, 0))))
-            first += len(own)
+        for text in below:
+            words = self.dropout(hidden[first + text.rows])
+            found.append(Reading(words, functional.pad(words.cumsum(0), (0, 0, 1, 0))))
+            first += len(text.states)
         return found
 
     def vectors(self, reading: Reading, spans: Sequence[tuple[int, int]]) -> Tensor:
@@ -150,6 +177,22 @@ class Graph(nn.Module):
             ]
             rows.append(torch.cat(found))
         return self.content(torch.stack(rows))  # type: ignore[no-any-return]
+
+
+def layered(x: Tensor, lengths: Sequence[int], layers: Sequence[Layer]) -> Tensor:
+    """Layers over windows that lie one after the other (all pieces, hidden), without padding."""
+    for layer in layers:
+        size, heads = x.shape[1], layer.heads
+        scale = (size // heads) ** -0.5
+        parts = [
+            part(x).view(-1, heads, size // heads).transpose(0, 1).split(list(lengths), 1)
+            for part in (layer.query, layer.key, layer.value)
+        ]
+        seen = [torch.softmax(q @ k.transpose(1, 2) * scale, -1) @ v for q, k, v in zip(*parts, strict=True)]
+        context = torch.cat(seen, 1).transpose(0, 1).reshape(-1, size)
+        x = layer.attended_norm(layer.dropout(layer.attended(context)) + x)
+        x = layer.outer_norm(layer.dropout(layer.outer(functional.gelu(layer.inner(x)))) + x)
+    return x
 
 
 def absent(scores: Tensor, allowed: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
-"""Teaching the network of all fields: the graph set, GUM and GAP for the heads, PolNeAR so that attribution stays."""
+"""Teaching the network of all fields: the graph set, GUM and GAP."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,19 +13,13 @@ from torch import Tensor
 
 from training import running
 from training.attribution import exported
-from training.attribution.batch import collate
-from training.attribution.data import Labelled, labelled, read, windows
-from training.attribution.network import Shape
-from training.attribution.train import losses as attribution_losses
-from training.attribution.train import total_loss
+from training.attribution.network import Network, Shape
 from training.graph import gold, losses
 from training.graph.data import Example, gap, gum, marked
-from training.graph.network import Graph
+from training.graph.network import Below, Graph
 
 FOLDS: Final = 5
 T = TypeVar("T")
-
-_ATTRIBUTION: Final = {"cross_entropy": 0.3, "link": 0.2}
 
 
 def tokenizer_of(config: dict[str, Any]) -> Tokenizer:
@@ -37,10 +31,11 @@ def tokenizer_of(config: dict[str, Any]) -> Tokenizer:
 
 
 def build(config: dict[str, Any]) -> Graph:
-    """The network, its encoder, tags and links those of the attribution model."""
-    options = config["network"]
-    network = Graph(Shape(**config["shape"]), options["dropout"], options["link_size"], options["size"])
-    exported.load(network.attribution, Path(config["start"]["model"]))
+    """The network, its encoder that of the attribution model."""
+    shape, options = Shape(**config["shape"]), config["network"]
+    network = Graph(shape, options["dropout"], options["size"], options["frozen"])
+    begun = exported.load(Network(shape, 0.0, config["start"]["link_size"]), Path(config["start"]["model"]))
+    network.encoder.load_state_dict(begun.encoder.state_dict())
     return network
 
 
@@ -66,50 +61,52 @@ def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, step
     tokenizer = tokenizer_of(config)
     articles = gold.read()
     fold_of = folds(articles)
-    kept = [a for a, n in zip(articles, fold_of, strict=True) if n != fold]
-    held = {a["id"] for a, n in zip(articles, fold_of, strict=True) if n == fold}
-    graph = [marked(article, tokenizer) for article in kept]
-    double = _double(graph)
+    graph = [marked(a, tokenizer) for a, n in zip(articles, fold_of, strict=True) if n != fold]
+    double = _double(marked(a, tokenizer) for a in articles)
     paths = sorted((gold.SHARED / "coref" / "gum").glob("*.conllu"))
     documents = [gum(path, tokenizer) for path in paths if path.stem not in double]
     passages = list(gap(gold.SHARED / "coref" / "gap" / "gap-development.tsv", tokenizer))
-    polnear = read(gold.SHARED / "polnear" / "train.jsonl")
-    texts = [labelled(article, tokenizer) for article in polnear if article["id"] not in held]
     torch.manual_seed(config["seed"])
     network = build(config)
+    begin(network, config)
     options = config["data"]
+    kept: dict[str, Below] = {}
+
+    def below(item: Example) -> Below:
+        if item.id not in kept:
+            found = network.below(item.encoding, options["window"])
+            kept[item.id] = found._replace(states=found.states.half())
+        return kept[item.id]
 
     def epoch(number: int) -> list[list[Any]]:
         random = np.random.default_rng([config["seed"], number])
-        cut = [w for i in _some(random, texts, options["polnear"]) for w in windows(i, options["window"], random)]
         found: list[list[Any]] = _groups(_some(random, graph, 1.0), options["articles"])
         found += _groups(_some(random, documents, options["gum"]), 1)
         found += _groups(_some(random, passages, options["gap"]), options["passages"])
-        found += _groups(cut, options["windows"])
         random.shuffle(found)
         return found
 
     random = np.random.default_rng([config["seed"], 10**6])
 
     def loss(items: list[Any]) -> dict[str, Tensor]:
-        if isinstance(items[0], Labelled):
-            terms = attribution_losses(network.attribution, collate(items, network.encoder.shape))
-            found = {"attribution": total_loss(terms, _ATTRIBUTION)}
-        else:
-            found = _means(_terms(network, items, options["window"], random))
+        readings = network.read([below(item) for item in items])
+        terms = [losses.terms(network, reading, item, random) for reading, item in zip(readings, items, strict=True)]
+        found = _means(terms)
         return {**dict.fromkeys(NAMES, torch.zeros(())), **found, "loss": losses.total(found, config["loss"])}
 
     running.learn(rank, config, folder, network, epoch, loss, steps=steps)
 
 
+def begin(network: Graph, config: dict[str, Any]) -> None:
+    """Take over the weights of the run `begin`, where the configuration names one."""
+    if path := config["start"].get("run"):
+        state = torch.load(Path(path) / "checkpoint.pt", weights_only=True)
+        network.load_state_dict(state["network"] | state["average"])
+
+
 NAMES: Final = (
-    "spans same gap speaker addressee time occasion mode polarity about kind status attends held_on voice attribution"
+    "spans same gap speaker addressee time occasion mode polarity about kind status attends held_on voice"
 ).split()
-
-
-def _terms(network: Graph, items: Sequence[Example], window: int, random: np.random.Generator) -> list[losses.Terms]:
-    readings = network.read([item.encoding for item in items], window)
-    return [losses.terms(network, reading, item, random) for reading, item in zip(readings, items, strict=True)]
 
 
 def _means(found: Sequence[losses.Terms]) -> losses.Terms:
@@ -126,6 +123,6 @@ def _groups(items: Sequence[T], size: int) -> list[list[T]]:
     return [list(items[n : n + size]) for n in range(0, len(items), size)]
 
 
-def _double(graph: Sequence[Example]) -> set[str]:
+def _double(graph: Iterable[Example]) -> set[str]:
     """The documents of GUM that are marked in the graph set as well: those marks are the better."""
     return {"GUM_" + e.id.removeprefix("gum-").replace("-", "_") for e in graph if e.id.startswith("gum-")}

@@ -69,36 +69,49 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "stance": "shifts",
     "voice": "voice",
     "occasions": "occasions",
+    "quotation": "quotation",
+    "quotations": "quotation",
+    "brief": "brief",
+    "serve": "serve",
     "article": "article",
+    "check": "check",
     "cite": "cite",
     "why": "why",
     "correct": "correct",
     "edit": "correct",
     "remove": "correct",
     "decisions": "decisions",
+    "corrections": "corrections",
     "verify": "verify",
     "reextract": "reextract",
     "backup": "backup",
     "copy": "copy",
+    "export": "export",
+    "sample": "estimate",
+    "estimate": "estimate",
     "evaluate": "evaluate",
     "schema": "schema",
+    "mcp": "mcp",
+    "datasette-metadata": "datasette",
     "open": "open",
 }
-_FUNCTIONS = {"open": "open_original"}
-_GROUPS = {"people": "people"}  # of commands, each with an `app` of its own
+_FUNCTIONS = {"open": "open_original", "datasette-metadata": "datasette_metadata"}
+_GROUPS = {"people": "people", "users": "users", "alerts": "alerts"}  # of commands, each with an `app` of its own
 _DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
 _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
 _STATUS = {  # where it tells more
     **dict.fromkeys(("read", "extract", "add", "watch"), _INPUTS),
     **dict.fromkeys(
-        ("find", "person", "shifts", "stance", "voice", "occasions"),
+        ("find", "person", "shifts", "stance", "voice", "occasions", "quotations"),
         _DONE.replace("done", "done (also where nothing is found)"),
     ),
     "verify": "Exit status: 0 all found, 1 something does not match, 2 wrong usage.",
     "reextract": "Exit status: 0 done, 1 some articles failed, 2 wrong usage, 130 interrupted.",
     "copy": "Exit status: 0 done, 1 not copied, or an original does not match, 2 wrong usage, 130 interrupted.",
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
+    "estimate": "Exit status: 0 done, 1 the reviews or the record cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
+    "check": "Exit status: 0 all is as a source has it, 1 something is to be looked at, 2 wrong usage or nothing read.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
 }
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from onrecord.cli import configuration
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import (
     ColumnsOption,
@@ -22,28 +20,16 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
+from onrecord.cli.options import NewDbOption as DbOption
+from onrecord.cli.options import Originals, OriginalsOption
+from onrecord.cli.saying import number
+from onrecord.cli.shelf import Shelf
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import InputError
 
 if TYPE_CHECKING:
     from onrecord.model import Article, Extraction
-    from onrecord.reading.formats import Format
     from onrecord.record import Record
-    from onrecord.record.originals import Kept
-
-DbOption = Annotated[str, configuration.option("The record: a file, made where there is none.")]
-
-
-class Originals(StrEnum):
-    """What the record keeps of what articles were read from."""
-
-    KEEP = "keep"
-    HASH = "hash"
-
-
-OriginalsOption = Annotated[
-    Originals, typer.Option(help="Keep what the articles were read from in the record, or only its hash.")
-]
 
 
 def add(
@@ -87,28 +73,6 @@ def add(
     inputs.finish()
 
 
-class Shelf:
-    """Where originals wait, packed, until their articles are in the record; `keep` puts one there."""
-
-    def __init__(self, originals: Originals) -> None:
-        self._waiting: dict[str, Kept] = {}
-        self.keep = self._keep if originals is Originals.KEEP else None
-
-    def _keep(self, sha256: str, form: Format, data: bytes) -> None:
-        from onrecord.record.originals import Kept
-
-        self._waiting[sha256] = Kept.of(form, data)
-
-    def put_back(self, article: Article, original: Kept | None) -> None:
-        """Let an original wait again."""
-        if original is not None and article.sha256:
-            self._waiting[article.sha256] = original
-
-    def take(self, article: Article) -> Kept | None:
-        """The original of an article, which waits no longer."""
-        return self._waiting.pop(article.sha256 or "", None)
-
-
 def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> None:
     try:
         added = record.add(extraction, original=shelf.take(extraction.article))
@@ -147,8 +111,3 @@ def _summary(db: str, tally: Counter[str], failed: int) -> str:
     if failed:
         parts.append(f"{failed:,} failed")
     return f"{db}: {', '.join(parts)}"
-
-
-def number(count: int, noun: str) -> str:
-    """A number of things, in words."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

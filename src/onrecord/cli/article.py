@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
+from onrecord.cli.options import DbOption
 from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words
 from onrecord.cli.terminal import harmless, printable, stdout
@@ -69,7 +69,7 @@ def article(
 
 
 def _show(extraction: Extraction, numbers: Mapping[str, int], beside: Mapping[str, Line]) -> None:
-    from onrecord.reading.fragments import link
+    from onrecord.record.fragments import link
 
     console, head = stdout(), extraction.article
     console.print(Text(printable(head.title or first_words(head.text)), style="bold"), soft_wrap=False)

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import number
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
+from onrecord.cli.options import DbOption
+from onrecord.cli.saying import number
 from onrecord.cli.terminal import tell
 
 

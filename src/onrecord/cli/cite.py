@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
+from onrecord.cli.options import DbOption
 from onrecord.cli.terminal import write
 
 

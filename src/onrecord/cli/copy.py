@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.add import number
 from onrecord.cli.progress import Bar, track
+from onrecord.cli.saying import number
 from onrecord.cli.terminal import note, tell
 from onrecord.record import urls
 

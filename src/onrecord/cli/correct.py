@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, existing
+from onrecord.cli.options import DbOption, existing
 from onrecord.cli.terminal import note, printable, tell
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.correct import done
-from onrecord.cli.find import DbOption, existing
+from onrecord.cli.options import DbOption, existing
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.cli.terminal import note
 

@@ -78,7 +78,7 @@ def evaluate(
         from onrecord.extraction.attribution import AttributionModel
         from onrecord.extraction.given import attributed
         from onrecord.model import Article
-        from onrecord.reading.primary import with_turns
+        from onrecord.reading.primary.article import with_turns
 
         reader = AttributionModel.load(model)
         rows = track(articles, "Extracting", len(articles))

@@ -2,87 +2,36 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
-
-import typer
-
-from onrecord.cli import configuration
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.nothing import explain
-from onrecord.cli.saying import said
-from onrecord.cli.tables import BomOption, Column, Format, FormatOption, Line, Writer, chosen, words
-from onrecord.cli.terminal import note, stdout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from onrecord.record import Entry, Query, Record
-
-_ROWS = 50  # of a table, unless told otherwise
-
-DbOption = Annotated[str, configuration.option("The record that is asked.")]
-LimitOption = Annotated[
-    int | None,
-    typer.Option("--limit", "-n", min=1, help=rf"Statements at most. \[default: {_ROWS} in a table, else all]"),
-]
-
-
-def existing(db: str) -> Record:
-    """The record at a path, to be changed. RecordError where there is none, and none is made."""
-    from onrecord.record import Record
-
-    with Record(db, read_only=True):  # says what is missing
-        pass
-    return Record(db)
-
-
-@contextmanager
-def usage() -> Iterator[None]:
-    """What is said of a wrong argument in Python is wrong usage on the command line."""
-    try:
-        yield
-    except ValueError as e:
-        raise typer.BadParameter(str(e)) from None
-
-
-def a_date(value: str | None) -> str | None:
-    """An ISO 8601 period, as it was given; BadParameter for what is none."""
-    from onrecord.periods import days
-
-    if value is not None and days(value) is None:
-        raise typer.BadParameter(f"{value!r} is no date; write 2024, 2024-09, 2024-W39 or 2024-09-25")
-    return value
-
-
-def _a_kind(value: str | None) -> str | None:
-    if value not in (None, "direct", "mixed", "indirect"):
-        raise typer.BadParameter(f"{value!r} is none of direct, mixed, indirect")
-    return value
+from onrecord.cli.entries import show
+from onrecord.cli.options import (
+    AboutOption,
+    ByOption,
+    ConfirmedOption,
+    DbOption,
+    KindOption,
+    LimitOption,
+    MinConfidenceOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    WordsArgument,
+    most,
+    usage,
+)
+from onrecord.cli.tables import BomOption, FormatOption
 
 
 def find(
-    text: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Words of the statement; '\"in this order\"' for a phrase.")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The speaker: a whole name, a family name, or unknown.")
-    ] = None,
-    about: Annotated[str | None, typer.Option(metavar="NAME", help="Whom or what it is about or names.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or later: 2024-09.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=a_date, help="Said (else published) then or earlier.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet that published it.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", callback=_a_kind, help="direct, mixed or indirect speech.")
-    ] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
-    ] = 0.0,
-    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")] = False,
+    text: WordsArgument = None,
+    by: ByOption = None,
+    about: AboutOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    kind: KindOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    confirmed: ConfirmedOption = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
@@ -99,78 +48,3 @@ def find(
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits", bom)
-
-
-def most(limit: int | None, format: Format | None) -> int | None:
-    """How many entries to ask for: a pipe gets all, a terminal what can be looked through."""
-    return limit or (_ROWS if chosen(format) is Format.TABLE else None)
-
-
-def show(
-    record: Record,
-    query: Query,
-    entries: Sequence[Entry],
-    limit: int | None,
-    format: Format | None,
-    db: str,
-    nothing: str,
-    bom: bool = False,
-) -> None:
-    """Print what a query has found; say on stderr what was searched when that is `nothing`, and when there is more."""
-    from onrecord.exporting.jsonl import entry_line
-    from onrecord.exporting.sheet import STATEMENT
-
-    shown = []
-    if chosen(format) is Format.TABLE:
-        shown = columns(stdout().width, record.abbreviations(entry.article for entry in entries))
-    with Writer(format, shown, fields=STATEMENT, bom=bom) as out:
-        for entry in entries:
-            out.write(entry_line(entry))
-    if not entries:
-        explain(db, nothing, record.searched(query), "by themselves")
-    elif len(entries) == limit and (total := record.count(query)) > limit:
-        note(f"{len(entries):,} of {total:,} statements; see more with --limit")
-
-
-def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
-    """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
-    wanted = [
-        Column("said (publ.)", dated, style="dim", width=12),
-        Column("speaker", _speaker, style="bold cyan", width=18),
-        Column("what", words, wide=True, text=said),
-        Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
-        Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
-        Column("outlet", _outlets, style="dim", width=14),
-        *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
-        Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
-    ]
-    left_out = set()
-    if width < 110:
-        left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
-    return [column for column in wanted if column.header not in left_out]
-
-
-def dated(entry: Line) -> str | None:
-    """When it was said; in parentheses when it was published, where the text does not tell."""
-    said_on, published = entry["said_on"], entry["article"]["published"]
-    return str(said_on["value"]) if said_on else f"({published})" if published else None
-
-
-def _outlets(entry: Line) -> str | None:
-    """The outlet, and how many others print the same."""
-    outlet, others = entry["article"]["outlet"], len(entry["also_in"])
-    return f"{outlet or ''} +{others}".strip() if others else outlet
-
-
-def _sure(entry: Line) -> str:
-    return f"{entry['confidence']:.2f}"
-
-
-def _marked(entry: Line) -> str:
-    """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
-    return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
-
-
-def _speaker(entry: Line) -> str:
-    speaker = entry["speaker"]
-    return speaker["name"] or f"({speaker['type']})"

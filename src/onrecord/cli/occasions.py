@@ -7,7 +7,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, a_date, usage
+from onrecord.cli.options import DbOption, a_date, usage
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.cli.terminal import note
 from onrecord.model import OccasionKind

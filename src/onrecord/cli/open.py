@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
+from onrecord.cli.options import DbOption
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import OnrecordError
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.add import DbOption as NewDbOption
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, existing
+from onrecord.cli.options import DbOption, NewDbOption, existing
 from onrecord.cli.tables import Format, Writer
 from onrecord.cli.terminal import json_line, note, tell, write
 
 if TYPE_CHECKING:
-    from onrecord.people.who_is_who import IdentityDecision, Person
+    from onrecord.people.resolution import IdentityDecision, Person
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -134,10 +133,10 @@ def bring(
 
     Example: onrecord people import councillors.csv
     """
-    from onrecord.people import own
+    from onrecord.people import imported
     from onrecord.record import Record
 
-    figures, errors = own.read(file)
+    figures, errors = imported.read(file)
     for error in errors:
         note(f"onrecord: {error}")
     with Record(db) as record:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, most, show, usage
+from onrecord.cli.entries import show
+from onrecord.cli.options import DbOption, LimitOption, most, usage
 from onrecord.cli.tables import BomOption, FormatOption
 
 

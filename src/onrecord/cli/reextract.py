@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, existing
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, WorkersOption
+from onrecord.cli.options import DbOption, existing
 from onrecord.cli.progress import track
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import InputError

@@ -78,3 +78,8 @@ def _line(text: str) -> str:
     if not bare:
         return " " if text else ""
     return f"{' ' if text[0].isspace() else ''}{bare}{' ' if text[-1].isspace() else ''}"
+
+
+def number(count: int, noun: str) -> str:
+    """A number of things, in words."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -8,14 +8,17 @@ import typer
 
 from onrecord.cli.terminal import json_line, write
 
-WITH_SCHEMA = "read extract article find person shifts stance voice occasions people decisions verify".split()
+WITH_SCHEMA = (
+    "read extract article find person shifts stance voice occasions people decisions verify check quotation quotations"
+).split()
 
 
 def schema(
     command: Annotated[str, typer.Argument(metavar="[COMMAND]", help="The command whose lines are meant.")] = "extract",
 ) -> None:
     """Print the JSON Schema of the line that a command prints as JSON: read, extract, article, find, person, shifts,
-    stance, voice, occasions, people (show), decisions, verify.
+    stance, voice, occasions, people (show), decisions, verify, check,
+    quotation, quotations.
 
     Example: onrecord schema find > find.schema.json
     """

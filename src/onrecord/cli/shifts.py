@@ -10,8 +10,8 @@ import typer
 from rich.text import Text
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.nothing import explain
+from onrecord.cli.options import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.progress import Bar
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words

@@ -106,7 +106,7 @@ class Writer:
         if self._format is Format.CSV:
             from onrecord.exporting.sheet import Sheet
 
-            self._sheet = Sheet(_Stdout(), self._fields, bom=self._bom)
+            self._sheet = Sheet(Stdout(), self._fields, bom=self._bom)
         return self
 
     def write(self, line: Line) -> None:
@@ -151,8 +151,11 @@ class Writer:
                 console.print()
 
 
-class _Stdout:
+class Stdout:
+    """Standard output as a file, past the gate."""
+
     def write(self, text: str) -> None:
+        """Write some text."""
         terminal.write(text)
 
 

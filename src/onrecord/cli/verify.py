@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
 from onrecord.cli.inputs import PasswordOption
+from onrecord.cli.options import DbOption
 from onrecord.cli.progress import track
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.cli.terminal import note

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.add import DbOption, Originals, OriginalsOption, number
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
+from onrecord.cli.options import NewDbOption as DbOption
+from onrecord.cli.options import Originals, OriginalsOption
+from onrecord.cli.saying import number
 from onrecord.cli.terminal import note, printable, tell
 from onrecord.errors import InputError, InputUnreadable
 
 if TYPE_CHECKING:
     from onrecord.model import Article
-    from onrecord.reading.feeds import Entry
-    from onrecord.reading.fetch import Page
-    from onrecord.reading.visited import Visited
+    from onrecord.reading.web.feeds import Entry
+    from onrecord.reading.web.fetch import Page
+    from onrecord.reading.web.visited import Visited
     from onrecord.record import Added
     from onrecord.record.originals import Kept
 
@@ -59,10 +61,10 @@ def watch(
 
     Example: onrecord watch feeds.txt --every 15m --db news.db
     """
-    from onrecord.reading.feeds import Visitor
-    from onrecord.reading.visited import visited
+    from onrecord.reading.web.feeds import Visitor
+    from onrecord.reading.web.visited import visited
     from onrecord.record import Record
-    from onrecord.record.watching import Watch
+    from onrecord.record.watch import Watch
     from onrecord.scaling import extract_all
     from onrecord.scaling.guarding import guarded
 
@@ -103,7 +105,7 @@ def watch(
 
 
 def _urls(lists: list[str]) -> list[str]:
-    from onrecord.reading.addresses import written
+    from onrecord.reading.web.addresses import written
 
     found: list[str] = []
     for source in lists:

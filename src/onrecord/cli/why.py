@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.find import DbOption
+from onrecord.cli.options import DbOption
 from onrecord.cli.tables import Format, FormatOption, chosen
 from onrecord.cli.terminal import json_line, tell, write
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from onrecord.comparison.wording import NEGATIONS, TURNING, TURNING_PHRASES, scales
+from onrecord.comparison.polarity import NEGATIONS, TURNING, TURNING_PHRASES, scales
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from onrecord.comparison.sentences import Vectors
+from onrecord.comparison.embeddings import Vectors
 from onrecord.model import Span
 
 if TYPE_CHECKING:

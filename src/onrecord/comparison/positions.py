@@ -12,12 +12,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord.comparison import sentences, telling
+from onrecord.comparison import context, embeddings
 from onrecord.comparison.claims import Claim, claim, clause, is_owner_only, leaning
+from onrecord.comparison.embeddings import Vectors
 from onrecord.comparison.phrases import Phrase, phrases
-from onrecord.comparison.sentences import Vectors
+from onrecord.comparison.polarity import CONCILIATORY
 from onrecord.comparison.shifts import telling_words
-from onrecord.comparison.wording import CONCILIATORY
 from onrecord.errors import ModelError
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
@@ -83,11 +83,11 @@ class AssertionReader:
         cues = [cue for s in told for cue in s.cue]
         contents = [s.text[:_CONTENT] for s in chosen]
         docs = list(self._parse([clause(_cue(text, s), content) for s, content in zip(chosen, contents, strict=True)]))
-        vectors = sentences.default().vectors(contents)
+        vectors = embeddings.default().vectors(contents)
         found, asked = [], list[tuple[int, Statement, Claim, Phrase]]()
         for n, (s, content, doc) in enumerate(zip(chosen, contents, docs, strict=True)):
-            around = telling.sentences(text, (*s.source, *s.cue) or s.content)
-            said = claim(doc, content, telling.frame(text, around, s.content), s.polarity, _named(text, s))
+            around = context.sentences(text, (*s.source, *s.cue) or s.content)
+            said = claim(doc, content, context.frame(text, around, s.content), s.polarity, _named(text, s))
             # A date that stands elsewhere runs through many statements; it hardly dates one that is told as past.
             basis = s.said_on.basis if s.said_on else None
             others = [c for c in cues if c not in s.cue]
@@ -95,8 +95,8 @@ class AssertionReader:
                 said,
                 vectors[n],
                 dated=basis is not None and around.start <= basis.start < around.end,
-                earlier=telling.earlier(text, around, s.content, s.cue, others, published),
-                drawn=telling.drawn(text, s.content) is not None,
+                earlier=context.earlier(text, around, s.content, s.cue, others, published),
+                drawn=context.drawn(text, s.content) is not None,
                 positions=tuple(_parties(text, s, doc, said, key)),
             )
             found.append(reading)

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
-from onrecord.comparison.wording import CONCILIATORY, scales
+from onrecord.comparison.polarity import CONCILIATORY, scales
 from onrecord.model import Kind, Span, Spans, words_at
 
 Flip = Literal["none", "half", "full"]

@@ -30,13 +30,13 @@ from onrecord.model import (
     Statement,
     words_at,
 )
-from onrecord.reading.fragments import link
+from onrecord.record.fragments import link
 
 if TYPE_CHECKING:
     from onrecord.record import Entry
     from onrecord.record.moments import Moment
     from onrecord.record.shifts import Position, Shift
-    from onrecord.record.verifying import Checked
+    from onrecord.record.verify import Checked
 
 # Fields that are kept out of the lines, by the class that has them.
 UNPRINTED: Final[dict[str, frozenset[str]]] = {
@@ -47,7 +47,15 @@ UNPRINTED: Final[dict[str, frozenset[str]]] = {
 ARTICLE: Final = (
     "id title byline outlet published url path sha256 language text repairs warnings published_evidence turns".split()
 )
-HEAD: Final = ("title", "outlet", "published", "url", "path", "made_by")  # of an entry's article, besides its id
+HEAD: Final = (
+    "title",
+    "outlet",
+    "published",
+    "url",
+    "path",
+    "made_by",
+    "sha256",
+)  # of an entry's article, besides its id
 
 
 class ExtractionLine(msgspec.Struct, frozen=True, kw_only=True):

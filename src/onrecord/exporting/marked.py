@@ -19,7 +19,7 @@ from onrecord.record.places import ROLES, Mark, Place, Role
 
 ANCHOR = "onrecord"  # the id of the first word of the content: what the page is opened at
 
-_STYLE = """
+STYLE = """
 body { margin: 0; font: 1.05rem/1.55 Georgia, serif; color: #1a1a1a; background: #fff; }
 header { font: .9rem/1.45 system-ui, sans-serif; padding: .8rem 1.2rem; }
 header { background: #f1f3f5; border-bottom: 1px solid #ccd; }
@@ -36,7 +36,7 @@ mark.cue { background: #ffd6ad; }
 # Nothing is loaded but pictures within the file, nothing runs, and only our own style, known by its hash, is applied.
 _POLICY = (
     "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'; "
-    f"style-src 'sha256-{base64.b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+    f"style-src 'sha256-{base64.b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 )
 _LOST = "Some of its words do not stand there any more."
 _KINDS = {
@@ -127,7 +127,7 @@ def _framed(place: Place, body: str, note: str | None) -> str:
         '<!doctype html>\n<html><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(entry.statement.id)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{escape(entry.statement.id)}</title>\n<style>{STYLE}</style></head>\n<body>\n"
         f"<header>{''.join(f'<p>{line}</p>' for line in head)}</header>\n{body}\n</body></html>\n"
     )
 

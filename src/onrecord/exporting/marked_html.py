@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from lxml import etree, html
 
-from onrecord.reading.blocks import parse
+from onrecord.reading.html.blocks import parse
 from onrecord.record.places import Mark, Role
 
 _TEXT = frozenset(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from onrecord.reading.pdf import open_pdf
+from onrecord.reading.pdf.document import open_pdf
 from onrecord.record.places import Mark, Role
 
 _SCALE = 2.0  # pixels to a point: what reads well on a screen

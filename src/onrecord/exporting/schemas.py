@@ -18,7 +18,7 @@ from onrecord.model import Article, Attitude, Statement
 from onrecord.record.moments import Moment
 from onrecord.record.search import Entry
 from onrecord.record.shifts import Position, Shift
-from onrecord.record.verifying import Checked, Problem
+from onrecord.record.verify import Checked, Problem
 
 VERSION: Final = 1
 
@@ -33,9 +33,12 @@ COMMANDS: Final[dict[str, str]] = {
     "stance": "record.shifts:Position",
     "voice": "record.voice:Tone",
     "occasions": "record.occasions:Held",
-    "people": "people.who_is_who:Person",
+    "people": "people.resolution:Person",
     "decisions": "record.decisions:Decision",
-    "verify": "record.verifying:Problem",
+    "verify": "record.verify:Problem",
+    "check": "record.reports:Report",
+    "quotation": "record.quotations:Quotation",
+    "quotations": "record.quotations:Quotation",
 }
 
 

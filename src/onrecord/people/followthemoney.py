@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from onrecord.people.offices import Office
+from onrecord.people.figures import Office
 from onrecord.people.places import STATES
-from onrecord.people.who_is_who import Person
+from onrecord.people.resolution import Person
 
 _PUBLIC: Final = re.compile(
     r"\b(?:senate|house of|us house|congress|parliament|department|ministry|committee|court|commission|agency|bureau|"

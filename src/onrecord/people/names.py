@@ -1,6 +1,6 @@
 """Names of persons: their parts, whether two of them can be one person's, and the gender that a name or title shows.
 
-Names only: who bears one is for `offices` (the public figures) and `who_is_who` (the record) to say.
+Names only: who bears one is for `offices` (the public figures) and `resolution` (the record) to say.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def parse(text: str) -> PersonName | None:
     cut = len(words) - 1
     while cut > 1 and words[cut - 1].lower() in _PARTICLES:
         cut -= 1
+    if cut == 1 < len(words) - 1 and words[0].lower() in _PARTICLES:
+        cut = 0  # `Van Der Beek`
     return PersonName(" ".join(words[cut:]), tuple(words[:cut]), suffix, tuple(titles), nickname)
 
 

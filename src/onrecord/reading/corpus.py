@@ -13,12 +13,13 @@ from typing import Any
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable
 from onrecord.model import Anchor, Article, Evidence
-from onrecord.reading import dates, tweets
+from onrecord.reading import dates
 from onrecord.reading.language import identify
 from onrecord.reading.origin import Origin
-from onrecord.reading.primary import with_turns
+from onrecord.reading.primary import posts
+from onrecord.reading.primary.article import with_turns
 from onrecord.reading.rows import FIELDS, Row, no_text
-from onrecord.reading.text import too_large
+from onrecord.reading.text.document import too_large
 
 _SHOWN = 80  # characters of an id in a message
 _MAX_FIELD = 2_000  # characters of a title, id, …; a longer one is text gone astray
@@ -48,7 +49,7 @@ def articles(
         try:
             wanted = begin(row.where, row.size)
             fields = row.fields()
-            post = not columns and tweets.is_tweet(fields)
+            post = not columns and posts.is_tweet(fields)
             if not post:
                 _check_id(fields.get(columns.get("id", "id")), fields.get(columns.get("text", "text")), row.where, ids)
             yield article(fields, row.where, columns, path=path, max_text=max_text) if wanted else known(row.where)
@@ -76,8 +77,8 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
 
     A row that is a post (`tweets`) says so by its fields, and needs no column named.
     """
-    post = not columns and tweets.is_tweet(row)
-    values = tweets.fields(row) if post else {field: row.get(columns.get(field, field)) for field in FIELDS}
+    post = not columns and posts.is_tweet(row)
+    values = posts.fields(row) if post else {field: row.get(columns.get(field, field)) for field in FIELDS}
     text = values["text"]
     if not isinstance(text, str):
         return InputMalformed(where, no_text(columns.get("text", "text"), row))
@@ -116,7 +117,7 @@ def article(row: Mapping[str, Any], where: str, columns: Mapping[str, str], *, p
         warnings=tuple(warnings),
         anchors=(Anchor(0, len(text), "", 0),),
     )
-    return tweets.turn(found) if post else with_turns(found)
+    return posts.turn(found) if post else with_turns(found)
 
 
 def _string(value: object) -> str | None:

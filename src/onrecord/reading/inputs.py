@@ -15,9 +15,9 @@ from typing import BinaryIO
 from onrecord.errors import InputEmpty, InputError, InputUnreadable
 from onrecord.model import Article
 from onrecord.reading import corpus
-from onrecord.reading.fetch import fetch
 from onrecord.reading.formats import is_readable
 from onrecord.reading.readers import MAX_TEXT, Begin, Item, Keep, Options, articles, buffered
+from onrecord.reading.web.fetch import fetch
 
 Enter = Callable[[int, str, int], None]
 

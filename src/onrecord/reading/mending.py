@@ -10,7 +10,7 @@ import re
 
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import TextBuilder
-from onrecord.reading.transcript import opens_turn
+from onrecord.reading.primary.transcript import opens_turn
 
 _MIN_HALF = 60  # characters before a break that no page's end explains, and
 _MIN_WORDS = 8  # words; shorter ones are headings, captions, verse

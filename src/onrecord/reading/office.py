@@ -17,12 +17,12 @@ from lxml import etree
 
 from onrecord.errors import InputMalformed, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
-from onrecord.reading import front
-from onrecord.reading.blocks import Paths
+from onrecord.reading.html.blocks import Paths
 from onrecord.reading.lines import Paragraph, Role, split_lines
 from onrecord.reading.mending import mend
 from onrecord.reading.offsets import Piece, collapse
 from onrecord.reading.origin import Origin
+from onrecord.reading.text import front
 
 # All that zipfile raises on broken, encrypted or unknown archives; it has no common base.
 BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError, struct.error)

@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from lxml import html
 
 from onrecord.model import Anchor, Article
-from onrecord.reading import parliament
-from onrecord.reading.blocks import parse
 from onrecord.reading.decoding import decode
+from onrecord.reading.html.blocks import parse
 from onrecord.reading.office import node_text
-from onrecord.reading.pdf import pages
+from onrecord.reading.pdf.document import pages
+from onrecord.reading.primary import parliament
 
 
 class Original:

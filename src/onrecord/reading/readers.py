@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnknownType
 from onrecord.model import Article, Evidence
 from onrecord.reading import containers, corpus, rows
-from onrecord.reading.feeds import Entry, Visitor, entries
-from onrecord.reading.fetch import Page
 from onrecord.reading.formats import CORPORA, Format, sniff
-from onrecord.reading.html import read_html
+from onrecord.reading.html.page import read_html
 from onrecord.reading.office import BROKEN_ZIP, read_office
 from onrecord.reading.origin import Origin
-from onrecord.reading.parliament import read_proceedings
-from onrecord.reading.pdf import read_pdf
-from onrecord.reading.primary import with_turns
-from onrecord.reading.text import read_text
+from onrecord.reading.pdf.document import read_pdf
+from onrecord.reading.primary.article import with_turns
+from onrecord.reading.primary.parliament import read_proceedings
+from onrecord.reading.text.document import read_text
+from onrecord.reading.web.feeds import Entry, Visitor, entries
+from onrecord.reading.web.fetch import Page
 
 MAX_TEXT = 20_000_000  # characters of one article
 _MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text

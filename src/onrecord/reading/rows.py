@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUndecodable, InputUnreadable
-from onrecord.reading import tweets
+from onrecord.reading.primary import posts
 
 FIELDS = ("text", "id", "title", "byline", "outlet", "published", "url", "language")
 _MAX_LINE = 256 * 1024 * 1024  # bytes; a longer line is no article, and would fill the memory
@@ -77,7 +77,7 @@ def json(data: bytes, name: str) -> Iterator[Row]:
     except (msgspec.DecodeError, RecursionError) as e:
         raise InputMalformed(name, f"not JSON: {e}") from None
     number = 0
-    for number, row in enumerate(tweets.rows(value), 1):
+    for number, row in enumerate(posts.rows(value), 1):
         yield Row(f"{name}:{number}", 0, partial(dict, row))
     if not number:
         raise InputEmpty(name, "no object in it")

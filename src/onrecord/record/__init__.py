@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from onrecord.record.decisions import Decision as Decision
     from onrecord.record.duplicates import Copy as Copy
     from onrecord.record.duplicates import Printing as Printing
+    from onrecord.record.heads import Head as Head
     from onrecord.record.occasions import Held as Held
     from onrecord.record.search import Entry as Entry
-    from onrecord.record.search import Head as Head
     from onrecord.record.search import Query as Query
     from onrecord.record.searched import Counts as Counts
     from onrecord.record.searched import Searched as Searched

@@ -14,11 +14,11 @@ from onrecord.comparison.positions import AssertionReader
 from onrecord.record import readings as reading
 from onrecord.record import uncompared
 from onrecord.record.connection import Database, Stored
+from onrecord.record.opposing import Statements, compare
 from onrecord.record.people import People
 from onrecord.record.readings import Identities, New
 from onrecord.record.schema import articles, compared, positions, readings, shifts, statements
 from onrecord.record.schema import uncompared as waiting
-from onrecord.record.turns import Statements, compare
 
 Progress = Callable[[int, int], None]
 

@@ -27,6 +27,10 @@ class Stored(Protocol):
         """Where it lies."""
 
 
+class Missing(RecordError):
+    """The record answers, but what it was asked for is not in it."""
+
+
 class Database:
     """One record's database, made where there is none and brought up to date. RecordError where it cannot be used.
 
@@ -52,6 +56,20 @@ class Database:
         """Let go of the file; nothing can be asked of it any more."""
         self._closed = True
         self.engine.dispose()
+
+    def stamp(self) -> str:
+        """What changes whenever something is written."""
+        if not isinstance(self.path, Path):
+            with self.connect() as connection:
+                return str(connection.exec_driver_sql("SELECT pg_current_wal_lsn()").scalar())
+        parts = []
+        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+            try:
+                stat = file.stat()
+                parts += [stat.st_mtime_ns, stat.st_size]
+            except OSError:
+                parts.append(0)
+        return "-".join(f"{part:x}" for part in parts)
 
     @contextmanager
     def connect(self, *, writes: bool = False, input: str | None = None) -> Iterator[Connection]:
@@ -97,7 +115,7 @@ class Database:
             begins = and_(articles.c.id >= id, articles.c.id < id + chr(0x10FFFF))
             series = connection.execute(select(articles.c.series).where(begins).distinct().limit(9)).scalars().all()
             if len(series) > 1:
-                raise RecordError(f"{self.path}: several articles have an id that begins with {id!r}; give more of it")
+                raise Missing(f"{self.path}: several articles have an id that begins with {id!r}; give more of it")
             if series:
                 found = select(articles).where(articles.c.series == series[0]).order_by(articles.c.version.desc())
                 row = connection.execute(found).mappings().first()
@@ -106,7 +124,7 @@ class Database:
             row = connection.execute(found).mappings().first()
         if row is None:
             which = f"article {id!r}" if version is None else f"version {version} of article {id!r}"
-            raise RecordError(f"{self.path}: there is no {which}")
+            raise Missing(f"{self.path}: there is no {which}")
         return row
 
     def statement(self, connection: Connection, id: str, number: int | None = None) -> RowMapping:
@@ -117,7 +135,7 @@ class Database:
         """
         head, place = (id, str(number)) if number is not None else _parted(id)
         if not head:
-            raise RecordError(f"{self.path}: {id!r} is no statement's id; write ARTICLE/NUMBER, such as 3f9a01bc/2")
+            raise Missing(f"{self.path}: {id!r} is no statement's id; write ARTICLE/NUMBER, such as 3f9a01bc/2")
         article = self.article(connection, head)
         own = select(statements).where(statements.c.article_pk == article["pk"])
         n = int(place[:9]) - 1 if place.isdecimal() else None
@@ -129,9 +147,9 @@ class Database:
 
             was = connection.execute(select(overruled).where(overruled.c.article_pk == article["pk"])).all()
             if any(r.n == n or r.was.id == whole for r in was):
-                raise RecordError(f"{self.path}: statement {place} of {head!r} was rejected; see `onrecord decisions`")
+                raise Missing(f"{self.path}: statement {place} of {head!r} was rejected; see `onrecord decisions`")
             held = len(connection.execute(own.with_only_columns(statements.c.pk)).all())
-            raise RecordError(f"{self.path}: article {head!r} has {held:,} statements, and none is {place!r}")
+            raise Missing(f"{self.path}: article {head!r} has {held:,} statements, and none is {place!r}")
         return row
 
     def _prepare(self, read_only: bool) -> None:

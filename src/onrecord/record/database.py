@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from onrecord.errors import READ_FIRST, RecordError
+from onrecord.errors import READ_FIRST
 from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
-from onrecord.record import duplicates, persons, search, searched, store
+from onrecord.record import duplicates, heads, search, searched, single, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields
+from onrecord.record.heads import Head
 from onrecord.record.originals import Kept
-from onrecord.record.search import Entry, Head, Query
+from onrecord.record.search import Entry, Query
 from onrecord.record.searched import Counts, Searched
 
 if TYPE_CHECKING:
@@ -26,12 +28,13 @@ if TYPE_CHECKING:
     from onrecord.record.occasions import Held
     from onrecord.record.people import People
     from onrecord.record.places import Place
+    from onrecord.record.quotations import Quotation
     from onrecord.record.shifts import Compared, Position, Shift
-    from onrecord.record.verifying import Checked
+    from onrecord.record.verify import Checked
     from onrecord.record.voice import Tone
 
 
-class Record:
+class Record(AbstractContextManager["Record"]):
     """A record in a SQLite file, made where there is none.
 
     Use it as a context manager, or `close` it. Every article is one transaction: all of it is in the record or none,
@@ -127,6 +130,24 @@ class Record:
         with self.database.connect() as connection:
             return search.timeline(connection, Query(by=name, about=about), limit)
 
+    def quotation(self, statement: str, number: int | None = None) -> Quotation:
+        """Every printing of what a statement says, across articles: in which words, where first, what came from what.
+
+        The statement is named as for `statement`. RecordError where there is none.
+        """
+        from onrecord.record.quotations import of_statement
+
+        return of_statement(self.database, statement, number)
+
+    def quotations(self, *, by: str | None = None, min_outlets: int = 2, altered: bool = False) -> list[Quotation]:
+        """The utterances that several outlets print, those of most outlets first; `altered`: where words differ.
+
+        ValueError for a blank name.
+        """
+        from onrecord.record.quotations import of_record
+
+        return of_record(self.database, by=by, min_outlets=min_outlets, altered=altered)
+
     def count(self, query: Query) -> int:
         """How many statements `find` would give for the query without a limit."""
         with self.database.connect() as connection:
@@ -143,10 +164,7 @@ class Record:
         It is as it was added, but for the names that users decided of people; what is printed is among the aliases.
         The beginning of an id will do where only one article's begins so. RecordError where there is none, or several.
         """
-        with self.database.connect() as connection:
-            row = self.database.article(connection, id, version)
-            called = persons.Names(connection).within([row["pk"]])
-            return persons.renamed_all(store.whole(connection, row), called.get(row["pk"], {}))
+        return single.article(self.database, id, version)
 
     def replace(self, extraction: Extraction) -> None:
         """Put what a newer model has read out of an article in the place of what was there.
@@ -169,9 +187,9 @@ class Record:
 
         `password` opens encrypted PDFs. RecordError for an id that is none.
         """
-        from onrecord.record import verifying
+        from onrecord.record import verify
 
-        return verifying.work(self.database, ids, password)
+        return verify.work(self.database, ids, password)
 
     def stories(self) -> list[list[Printing]]:
         """The stories that are in the record in several printings (wire copy, reprints), the first published first."""
@@ -179,25 +197,18 @@ class Record:
             return duplicates.stories(connection)
 
     def part(self, id: str) -> None:
-        """Decide that an article is a story of its own, whatever it shares with others. RecordError for an id that is
-        none."""
+        """Decide that an article, whatever it shares, is a story of its own. RecordError for an id that is none."""
         with self.database.connect(writes=True) as connection:
             duplicates.part(connection, self.database.article(connection, id)["series"])
 
     def statement(self, id: str, number: int | None = None) -> Entry:
         """One statement, by its id or by its article's and its number there (`3f9a01bc/2`); the beginning of an
         article's id will do. RecordError where there is none."""
-        with self.database.connect() as connection:
-            pk = self.database.statement(connection, id, number)["pk"]
-            if found := search.entries(connection, [pk]).get(pk):
-                return found
-        raise RecordError(f"{self.path}: no version of the article of {id!r} is its newest; onrecord verify")
+        return single.statement(self.database, id, number)
 
     def entries(self, id: str) -> list[Entry]:
         """The statements of the newest version of an article, each with what other printings of the story have."""
-        with self.database.connect() as connection:
-            pk = self.database.article(connection, id)["pk"]
-            return list(search.entries(connection, store.statement_keys(connection, pk)).values())
+        return single.entries(self.database, id)
 
     def original(self, id: str, number: int | None = None, *, password: str | None = None) -> Place:
         """Where a statement (named as for `statement`) stands in what its article was read from: the bytes, the place
@@ -206,12 +217,7 @@ class Record:
         `onrecord.marked_page` shows it. `password` opens an encrypted PDF. RecordError where there is no such
         statement, InputError where a PDF cannot be opened.
         """
-        from onrecord.record import places
-
-        with self.database.connect() as connection:
-            row = self.database.statement(connection, id, number)
-            entry = search.entries(connection, [row["pk"]])[row["pk"]]
-            return places.find(connection, self.database.article(connection, entry.article), entry, password)
+        return single.place(self.database, id, number, password)
 
     def abbreviations(self, ids: Iterable[str]) -> dict[str, str]:
         """The shortest beginnings, of eight characters at least, by which `article` still finds these ids."""
@@ -226,12 +232,11 @@ class Record:
         ValueError as for `find`.
         """
         with self.database.connect() as connection:
-            return search.heads(connection, Query(text, outlet=outlet, since=since, until=until))
+            return heads.find(connection, Query(text, outlet=outlet, since=since, until=until))
 
     def head(self, id: str, version: int | None = None) -> Head:
         """An article without its text, by its id or its beginning. RecordError where there is none, or several."""
-        with self.database.connect() as connection:
-            return search.head(connection, self.database.article(connection, id, version)["pk"])
+        return single.head(self.database, id, version)
 
     def occasions(
         self, *people: str, kind: OccasionKind | None = None, since: str | None = None, until: str | None = None
@@ -307,8 +312,7 @@ class Record:
         return People(self)
 
     def numbers(self, id: str, version: int | None = None) -> dict[str, int]:
-        """By which number each statement of an article is known (`ARTICLE/3`), by its id; what is rejected keeps its
-        number for itself."""
+        """By which number each statement of an article is known (`ARTICLE/3`), by its id, rejected ones too."""
         from onrecord.record import deciding
 
         return deciding.numbers(self.database, id, version)
@@ -383,9 +387,6 @@ class Record:
     def close(self) -> None:
         """Let go of the file. Whatever is asked of the record after that raises RecordError."""
         self.database.close()
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, type: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None

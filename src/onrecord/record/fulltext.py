@@ -46,6 +46,7 @@ from onrecord.errors import RecordError
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 _MOST_WORDS: Final = 500
 _WORD: Final = re.compile(r"[^\W_]+")
+_MARKS: Final = re.compile(r"[\"\0]")
 _PIECE: Final = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)|([^\s"“”„]+)')
 _LONGEST: Final = 500  # code points of a word that PostgreSQL's index knows it by; it takes 2,046 bytes
 _LOOKED_UP: Final = 1000  # words of a question by which PostgreSQL's index is asked; the texts tell the rest
@@ -140,6 +141,10 @@ class _Asked:
         """All of them, for the index."""
         return _query([stem for stems in self._stems for stem in stems])
 
+    def some(self) -> str:
+        """At least one of them, for the index."""
+        return " | ".join(f"({phrase})" for phrase in self.each())
+
     def each(self) -> list[str]:
         """Each phrase, for the index."""
         return [_query(stems) for stems in self._stems]
@@ -204,6 +209,28 @@ def matches(index: TableClause, text: str) -> ColumnElement[bool]:
     return _Fits(and_(found, *exact), _held(index, _Asked(sought)))
 
 
+def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:
+    """The rows of a full-text index that hold at least one of these words or phrases, in any form of their words.
+
+    None does where there is no word in them. Nothing in them is taken for the query language.
+    """
+    if not (sought := _told(phrases)):
+        return false()
+    asked = " OR ".join(f'"{phrase}"' for phrase, _ in sought)
+    found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
+    return _Fits(found, _held_any(index, _Asked(sought)))
+
+
+def likeness(index: TableClause, phrases: Iterable[str]) -> ColumnElement[float]:
+    """The best match for some of these words and phrases has the lowest figure: FTS5's bm25."""
+    return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _Asked(_told(phrases))))
+
+
+def _told(phrases: Iterable[str]) -> list[tuple[str, bool]]:
+    told = dict.fromkeys(_MARKS.sub(" ", phrase) for phrase in phrases)
+    return [(phrase, False) for phrase in told if any(c.isalnum() for c in phrase)]
+
+
 def relevance(index: TableClause, text: str) -> ColumnElement[float]:
     """The best match for a user's words has the lowest figure: FTS5's bm25."""
     return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _Asked(pieces(text))))
@@ -219,6 +246,13 @@ def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
         func.onrecord_holds(folds, _given(asked.exact, ARRAY(Text))),
         func.cardinality(_given(asked.phrases, ARRAY(Text))) > 0,
     )
+
+
+def _held_any(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
+    words, stems = (literal_column(f"{index.name}.{name}") for name in ("words", "stems"))
+    looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.some, Text), _Tsquery))
+    phrase = func.unnest(_given(asked.phrases, ARRAY(Text))).column_valued("phrase")
+    return and_(or_(looked_up, words.is_(None)), select(phrase).where(func.strpos(stems, phrase) > 0).exists())
 
 
 def _bm25(index: TableClause, asked: _Asked) -> ColumnElement[float]:

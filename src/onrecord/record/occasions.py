@@ -80,8 +80,11 @@ def find(
         who_came = tuple(dict.fromkeys(own.get(name, name) for name in row.participants))
         held = Held(row.kind, row.plover, who_came, row.place, row.date, row.status, (row.id,), row.duration)
         near = told.setdefault((_GROUPS.get(held.kind, held.kind), held.date), [])
-        same = [one for one in near if any(_one(other, held) for other in one)]
-        near[:] = [one for one in near if one not in same] + [[*(h for one in same for h in one), held]]
+        dated = _DAY.fullmatch(held.date or "")  # without a day none is another
+        same = [one for one in near if any(_one(other, held) for other in one)] if dated else []
+        if same:
+            near[:] = [one for one in near if one not in same]
+        near.append([*(h for one in same for h in one), held])
     found = [_joined(one) for near in told.values() for one in near]
     asked = [names.meant(name) for name in people]
     fits = [h for h in found if _took_part(h, asked) and _within(h, since, until)]

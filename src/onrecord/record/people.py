@@ -11,10 +11,10 @@ from functools import cached_property
 from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.errors import RecordError
-from onrecord.people import names, offices, who_is_who
+from onrecord.people import names, offices, resolution
+from onrecord.people.figures import Figure
 from onrecord.people.names import PersonName
-from onrecord.people.offices import Figure
-from onrecord.people.who_is_who import IdentityDecision, Person, Sighting
+from onrecord.people.resolution import IdentityDecision, Person, Sighting
 from onrecord.record import signing
 from onrecord.record.connection import Stored
 from onrecord.record.schema import articles, decisions, entities, own_people
@@ -37,7 +37,7 @@ class People:
 
     def find(self, query: str) -> list[Person]:
         """The persons of that id or, failing that, whose name agrees with it."""
-        target = who_is_who.redirects(self.decisions())
+        target = resolution.redirects(self.decisions())
         for _ in range(len(target) + 1):
             query = target.get(query, query)
         if found := [p for p in self.persons if p.id == query]:
@@ -118,7 +118,7 @@ class People:
             return sorted(rows.scalars())
 
     def _decide(self, new: IdentityDecision, by: str | None) -> IdentityDecision:
-        if wrong := who_is_who.objection(new, self.decisions(), [p.id for p in self.persons]):
+        if wrong := resolution.objection(new, self.decisions(), [p.id for p in self.persons]):
             raise RecordError(f"{self._database.path}: {wrong}")
         with self._database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
@@ -143,7 +143,7 @@ def _persons(connection: Connection) -> list[Person]:
         mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
         return tuple(mine) or offices.named(name, day)
 
-    found = who_is_who.settle(who_is_who.cluster(_sightings(connection), named), signing.on_people(connection))
+    found = resolution.settle(resolution.cluster(_sightings(connection), named), signing.on_people(connection))
     return sorted(found, key=lambda p: (-len(p.sightings), p.id))
 
 

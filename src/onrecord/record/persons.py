@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Select, and_, select
 
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
-from onrecord.people import who_is_who
-from onrecord.people.who_is_who import IdentityDecision
+from onrecord.people import resolution
+from onrecord.people.resolution import IdentityDecision
 from onrecord.record import sqlite, who
 from onrecord.record.schema import entities, names, parties, statements
 from onrecord.record.signing import on_people
@@ -27,14 +27,14 @@ def meant(connection: Connection, query: str) -> set[str]:
     Read from the decisions that stand, so that one taken back has no effect any more.
     """
     standing = _standing(connection)
-    target = who_is_who.redirects(standing)
+    target = resolution.redirects(standing)
     found: set[str] = set()
     if query in target or connection.scalar(select(entities.c.pk).where(entities.c.person == query).limit(1)):
-        found.add(who_is_who.end(target, query))
+        found.add(resolution.end(target, query))
     for decision in standing:
         if decision.kind == "split":
             continue
-        id = who_is_who.end(target, decision.person)
+        id = resolution.end(target, decision.person)
         called = set(connection.execute(select(entities.c.name).where(entities.c.person == id).distinct()).scalars())
         called |= {decision.other} if decision.kind == "rename" else set()
         if any(who.means(query, name, "person") for name in called):
@@ -62,15 +62,15 @@ class Names:
 
     def __init__(self, connection: Connection) -> None:
         standing = _standing(connection)
-        target = who_is_who.redirects(standing)
+        target = resolution.redirects(standing)
         self._connection = connection
         self._decided = {
-            who_is_who.end(target, into): name
+            resolution.end(target, into): name
             for into in target.values()
-            if (name := _usual(connection, who_is_who.end(target, into)))
+            if (name := _usual(connection, resolution.end(target, into)))
         }
-        self._decided |= {who_is_who.end(target, d.person): d.other for d in standing if d.kind == "rename"}
-        self._ids = {id: who_is_who.end(target, id) for id in (*target, *self._decided)}
+        self._decided |= {resolution.end(target, d.person): d.other for d in standing if d.kind == "rename"}
+        self._ids = {id: resolution.end(target, id) for id in (*target, *self._decided)}
 
     def meant(self, query: str) -> set[str]:
         """What those that a query means are called: the query itself, and any name decided for somebody it means."""

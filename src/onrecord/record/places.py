@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping
 from onrecord.errors import InputError
 from onrecord.model import Anchor, Article, Printed
 from onrecord.reading.formats import Format, sniff
-from onrecord.reading.pdf import boxed
+from onrecord.reading.pdf.document import boxed
 from onrecord.record import originals, store
 from onrecord.record.search import Entry
 

@@ -13,13 +13,13 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from onrecord.comparison import sentences
+from onrecord.comparison import embeddings
+from onrecord.comparison.embeddings import Vectors
 from onrecord.comparison.phrases import Groups
 from onrecord.comparison.positions import AssertionReader, Taken
-from onrecord.comparison.sentences import Vectors
 from onrecord.model import Statement
 from onrecord.people import names as people_names
-from onrecord.people import who_is_who
+from onrecord.people import resolution
 from onrecord.record import who
 from onrecord.record.schema import articles, compared, decisions, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
@@ -45,7 +45,7 @@ class Identities:
     """Who the names of an article stand for, as users have decided; else by the name."""
 
     def __init__(self, connection: Connection) -> None:
-        self._redirects = who_is_who.redirects(on_people(connection))
+        self._redirects = resolution.redirects(on_people(connection))
         self.stamp = stamp(connection)
 
     def of(self, name: str, type: str, judged: str | None) -> str:
@@ -174,7 +174,7 @@ def _issue(connection: Connection, phrase: str, groups: Groups) -> int:
     known = connection.scalar(select(phrase_table.c.issue_pk).where(phrase_table.c.key == phrase))
     if known is not None:
         return int(known)
-    vector = sentences.default().vectors([phrase])
+    vector = embeddings.default().vectors([phrase])
     number, fresh = groups.place(vector[0])
     if fresh:
         connection.execute(insert(issues), {"pk": number, "name": phrase, "vector": pack(vector)[0]})

@@ -23,7 +23,7 @@ from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstra
 
 from onrecord.comparison.claims import Claim
 from onrecord.model import MadeBy, Party, Repair, Span, Spans, Stance, Turn
-from onrecord.people.offices import Figure
+from onrecord.people.figures import Figure
 from onrecord.record.columns import Anchors, Boolean, Date, DateTime, Float, Integer, LargeBinary, Packed, Text
 from onrecord.record.corrections import AsRead
 

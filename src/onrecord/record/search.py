@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from onrecord.model import Kind, MadeBy, Printed, Statement, words_at
+from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
-from onrecord.reading import fragments
-from onrecord.record import fulltext, persons, sqlite, who
+from onrecord.record import fragments, fulltext, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
@@ -22,7 +21,7 @@ from onrecord.record.variants import Families, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Printed):
+class Entry(Displayed):
     """A statement with the head of the article that it stands in; `article` is that article's id."""
 
     statement: Statement
@@ -39,6 +38,7 @@ class Entry(Printed):
     path: str | None = None  # what the article was read from
     made_by: MadeBy | None = None  # what read the statement out
     source_text: str = ""  # the words that name the speaker, pieces joined by " … "
+    sha256: str | None = None  # of what the article was read from
 
     @property
     def when(self) -> str | None:
@@ -46,22 +46,6 @@ class Entry(Printed):
         if self.statement.said_on:
             return self.statement.said_on.value
         return self.published.isoformat() if self.published else None
-
-
-@dataclass(frozen=True, slots=True)
-class Head(Printed):
-    """An article of the record without its text: when it was added (UTC), and how many statements it holds."""
-
-    id: str
-    version: int
-    title: str | None
-    byline: str | None
-    outlet: str | None
-    published: date | None
-    url: str | None
-    path: str | None
-    added_at: datetime
-    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +76,7 @@ class Query(Printed):
             raise ValueError(f"kind={self.kind!r} is none of {', '.join(get_args(Kind))}")
         for value in (self.since, self.until):
             if value is not None:
-                _period(value)
+                period(value)
 
 
 def named(**names: str | None) -> None:
@@ -156,9 +140,50 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
+def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The keys of statements of current articles, by their ids."""
+    chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    wanted = sorted(set(ids))
+    found: dict[str, int] = {}
+    for at in range(0, len(wanted), 400):  # so many variables as a statement may have
+        some = chosen.where(articles.c.current, statements.c.id.in_(wanted[at : at + 400]))
+        found |= {row[0]: row[1] for row in connection.execute(some)}
+    return found
+
+
+def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[int, int]]:
+    """The keys of the statements that fit, each behind its article's: in the order of the record, as they are read.
+
+    `once`: of what several printings of a story have in the same words, the one that was published first.
+    """
+    pairs = _chosen(connection, query).with_only_columns(
+        statements.c.article_pk, statements.c.pk, statements.c.n, maintain_column_froms=True
+    )
+    if once:
+        story = func.coalesce(statements.c.same_as, statements.c.pk)
+        first = (articles.c.published.asc().nulls_last(), statements.c.pk)
+        ranked = pairs.add_columns(func.row_number().over(partition_by=story, order_by=first).label("rank")).subquery()
+        pairs = select(ranked.c.article_pk, ranked.c.pk, ranked.c.n).where(ranked.c.rank == 1)
+        ordered = pairs.order_by(ranked.c.article_pk, ranked.c.n)
+    else:
+        ordered = pairs.order_by(statements.c.article_pk, statements.c.n)
+    for row in connection.execute(ordered).yield_per(1000):
+        yield row[0], row[1]
+
+
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the statements whose speaker a name means."""
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
+
+
+def spoken_of(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the statements that are about somebody of that name, or name them."""
+    return select(statements.c.pk).where(_party(connection, name, ["about", "named"]))
+
+
+def fitting(connection: Connection, query: Query) -> Select[Any]:
+    """The rows of the statements that fit a query, each joined to its article's, in no order."""
+    return _chosen(connection, query)
 
 
 def count(connection: Connection, query: Query) -> int:
@@ -166,37 +191,6 @@ def count(connection: Connection, query: Query) -> int:
     once = func.count(func.coalesce(statements.c.same_as, statements.c.pk).distinct())
     found = connection.scalar(_chosen(connection, query).with_only_columns(once, maintain_column_froms=True))
     return found or 0
-
-
-def heads(connection: Connection, query: Query) -> list[Head]:
-    """The newest versions of the articles whose text, outlet and date fit, the latest first."""
-    chosen = _heads().where(articles.c.current)
-    if query.text is not None:
-        chosen = chosen.join(fulltext.article_search, fulltext.article_search.c.rowid == articles.c.pk)
-        chosen = chosen.where(fulltext.matches(fulltext.article_search, query.text))
-    if query.since is not None:
-        chosen = chosen.where(articles.c.published >= _period(query.since)[0])
-    if query.until is not None:
-        chosen = chosen.where(articles.c.published <= _period(query.until)[1])
-    if query.outlet is not None:
-        chosen = chosen.where(is_outlet(query.outlet))
-    ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk)
-    return [_head(row) for row in connection.execute(ordered).mappings()]
-
-
-def head(connection: Connection, pk: int) -> Head:
-    """The article of that key."""
-    return _head(connection.execute(_heads().where(articles.c.pk == pk)).mappings().one())
-
-
-def _heads() -> Select[Any]:
-    columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    return select(*columns, held.label("statements"))
-
-
-def _head(row: RowMapping) -> Head:
-    return Head(**{**row, "added_at": row["added_at"].replace(tzinfo=UTC)})
 
 
 def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
@@ -235,7 +229,7 @@ def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     return found
 
 
-_HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by")
+_HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by", "sha256")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 
 
@@ -259,9 +253,9 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.about is not None:
         conditions.append(_party(connection, query.about, ["about", "named"]))
     if query.since is not None:
-        conditions.append(statements.c.last_day >= _period(query.since)[0])
+        conditions.append(statements.c.last_day >= period(query.since)[0])
     if query.until is not None:
-        conditions.append(statements.c.first_day <= _period(query.until)[1])
+        conditions.append(statements.c.first_day <= period(query.until)[1])
     if query.outlet is not None:
         conditions.append(is_outlet(query.outlet))
     if query.kind is not None:
@@ -280,8 +274,9 @@ def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnEle
     return named
 
 
-def _period(value: str) -> tuple[date, date]:
-    period = days(value)
-    if period is None:
+def period(value: str) -> tuple[date, date]:
+    """The first and the last day of a date as it may be given; ValueError for what is none."""
+    found = days(value)
+    if found is None:
         raise ValueError(f"not a date: {value!r}; write 2024, 2024-09, 2024-W39 or 2024-09-25")
-    return period
+    return found

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from onrecord.comparison import sentences
+from onrecord.comparison import embeddings
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
 from onrecord.record import comparing, search, searched, variants, who
@@ -188,7 +188,7 @@ def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], calle
     numbers = set()
     kept = connection.execute(select(*issues.c["pk", "vector"])).all()
     if kept:
-        likeness = reading.unpack([r.vector for r in kept]) @ sentences.default().vectors([about.lower()])[0]
+        likeness = reading.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
         numbers = {f"issue:{r.pk}" for r, like in zip(kept, likeness, strict=True) if like >= _MEANT}
     found = set()
     for target, name in known:

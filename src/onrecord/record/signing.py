@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
-from onrecord.people import who_is_who
+from onrecord.people import resolution
 from onrecord.record.schema import decisions
 
 ON_PEOPLE: Final = ("merge", "split", "rename")
@@ -31,10 +31,10 @@ def sign(
     return row
 
 
-def on_people(connection: Connection) -> list[who_is_who.IdentityDecision]:
+def on_people(connection: Connection) -> list[resolution.IdentityDecision]:
     """All decisions on who is who, the undone ones too, in the order they were taken."""
     chosen = select(decisions).where(decisions.c.kind.in_(ON_PEOPLE)).order_by(decisions.c.n)
-    return [who_is_who.IdentityDecision(**row) for row in connection.execute(chosen).mappings()]
+    return [resolution.IdentityDecision(**row) for row in connection.execute(chosen).mappings()]
 
 
 def _user() -> str:

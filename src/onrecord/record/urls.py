@@ -6,6 +6,7 @@ the same database, and whoever prints it tells nothing.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -25,6 +26,15 @@ def open_url(place: str) -> str:
     if password is not None:
         _passwords[bare] = password
     return bare
+
+
+def beside(place: Path | str, what: str) -> Path:
+    """A file for what belongs to a record, but not into it: `onrecord.users.db` beside `onrecord.db`; of a record on a
+    server, by its name in the current folder."""
+    path = (
+        place if isinstance(place, Path) else Path(place.partition("?")[0].rstrip("/").rpartition("/")[2] or "onrecord")
+    )
+    return path.with_name(f"{path.stem}.{what}.db")
 
 
 def password(bare: str) -> str | None:

@@ -12,6 +12,7 @@ import re
 from onrecord.people.names import agree, fold, parse, same_family
 
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
+_NUMBER = re.compile(r",? I[IV]I?$")
 SEVERAL = " & "
 
 
@@ -48,6 +49,15 @@ def means(query: str, name: str, type: str) -> bool:
     if printed.is_single and not asked.is_single:
         return False
     return same_family(asked.family, printed.family) and agree(asked, printed)
+
+
+def same_speaker(a: str, b: str, type: str) -> bool:
+    """May one speaker's name mean another's, of that type? Of several in one name any will do.
+
+    A number behind a name may be left out (Charles Elliott III), but a son is not his father (Jr.).
+    """
+    pairs = ((_NUMBER.sub("", mine), _NUMBER.sub("", theirs)) for mine in each(a) for theirs in each(b))
+    return any(means(mine, theirs, type) or means(theirs, mine, "person") for mine, theirs in pairs)
 
 
 def _family(family: str) -> str:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.extraction.coreference.salience import Discourse, coargument
-from onrecord.people import names, offices
+from onrecord.people import names, offices, titles
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
 _OPEN: Final = frozenset(
@@ -282,7 +282,7 @@ class Describer:
             g = self.at_head.get(head)
             if g is not None and g.kind == "name" and g.party is not None and g.party.sort == "person":
                 figures = offices.named(g.name, self.day) if g.name else ()
-                if not figures or offices.describes(words, figures[0], self.day) >= 0:
+                if not figures or titles.describes(words, figures[0], self.day) >= 0:
                     self.take(f, g.party)
                     return True
                 break
@@ -334,7 +334,7 @@ class Describer:
         parsed = names.parse(party.name)
         figures = offices.named(parsed, self.day) if parsed else ()
         if figures:
-            known = offices.describes(words, figures[0], self.day)
+            known = titles.describes(words, figures[0], self.day)
             return max(best, known) if known >= 0 else (best if best else -1.0)
         return best
 

@@ -1,0 +1,90 @@
+"""`onrecord brief`: one page for an interview, each line with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.options import DbOption, existing, usage
+from onrecord.cli.tables import Format, FormatOption, chosen
+from onrecord.cli.terminal import json_line, note, printable, stdout, write
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.record.brief import Brief, Line
+
+_COLORS = {"negative": "red", "positive": "green", "neutral": "dim"}
+
+
+def brief(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whom you will talk to: a name.")],
+    about: Annotated[str | None, typer.Option(metavar="NAME", help="On whom or what alone.")] = None,
+    db: DbOption = DEFAULT_DB,
+    format: FormatOption = None,
+) -> None:
+    """Gather what somebody has said for an interview: positions over time, turns, denials, promises, what was told to
+    whom, and what others ask. Each line has its source; what is unsure says so.
+
+    Example: onrecord brief "Daniel Okafor" --about "Victor Hale" --db examples.db
+    """
+    from onrecord.record.brief import gather
+
+    form = chosen(format)
+    if form is Format.CSV:
+        raise typer.BadParameter("a brief is no table; take jsonl or json", param_hint="--format")
+    with existing(db) as record, usage():
+        shifts = record.shifts(person, about=about)
+        with record.database.connect() as connection:
+            found = gather(connection, person, about, shifts)
+    if found is None:
+        raise OnrecordError(f"{db}: nobody called {person!r} speaks or is spoken of; see `onrecord people`")
+    if form is not Format.TABLE:
+        write(json_line(found.to_dict(), indent=2 if form is Format.JSON else None) + "\n")
+        return
+    _show(found)
+
+
+def _show(found: Brief) -> None:
+    console = stdout()
+    on = f" on {found.about}" if found.about else ""
+    console.print(Text(printable(f"{found.person}{on}"), style="bold"))
+    if found.titles:
+        console.print(Text(printable("; ".join(title.title for title in found.titles)), style="dim"))
+    _section("Positions over time", found.positions)
+    for turn in found.turns:
+        heading = f"Turned{f' on {turn.about}' if turn.about else ''} ({turn.score:.2f} sure): {turn.reason}"
+        _section(heading, (turn.then, turn.now))
+    _section("Denied", found.denials)
+    _section("Promised", found.promises)
+    for told in found.told:
+        _section(f"Told {told.hearer}", told.lines)
+    _section("Asked by others (whether it was answered is not known)", found.questions)
+    note(f"{found.total:,} statements of theirs{on}; searched {found.searched}")
+
+
+def _section(heading: str, lines: Sequence[Line]) -> None:
+    if not lines:
+        return
+    console = stdout()
+    console.print()
+    console.print(Text(printable(heading), style="bold cyan"))
+    for line in lines:
+        told = Text(printable(_when(line)), style="dim")
+        if line.attitude and line.toward:
+            told.append("  ").append(printable(f"{line.attitude} on {line.toward}"), style=_COLORS[line.attitude])
+        console.print(told)
+        console.print(Padding(Text(printable(line.sentence)), (0, 0, 0, 2)))
+        source = ", ".join(part for part in (line.outlet, line.title, line.statement) if part)
+        console.print(Padding(Text(printable(source), style="dim"), (0, 0, 0, 2)))
+        if line.unsure:
+            console.print(Padding(Text(printable("unsure: " + "; ".join(line.unsure)), style="yellow"), (0, 0, 0, 2)))
+
+
+def _when(line: Line) -> str:
+    return (line.day or "undated") if line.dated or not line.day else f"({line.day})"

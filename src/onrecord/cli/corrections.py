@@ -1,0 +1,72 @@
+"""`onrecord corrections`: what users decided, as data to learn from."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.options import DbOption
+from onrecord.cli.saying import number
+from onrecord.cli.terminal import json_line, note, write
+from onrecord.errors import OnrecordError
+
+
+class Form(StrEnum):
+    """As what they are given."""
+
+    GRAPH = "graph"
+    LABEL_STUDIO = "label-studio"
+    BRAT = "brat"
+
+
+def corrections(
+    form: Annotated[
+        Form, typer.Option(help="JSON lines of the graph set, Label Studio's tasks, or brat's files.")
+    ] = Form.GRAPH,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="For brat: where its files go.")
+    ] = None,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Give the articles about whose statements users have decided, as they stand, for training or as gold.
+
+    JSON lines and tasks are printed; the articles' texts are in them. What a person decided is told from what a model
+    read by `decided` and `rejected`.
+
+    Example: onrecord corrections --form graph --db examples.db
+    """
+    from onrecord.exporting.corrections import brat, graph, label_studio
+    from onrecord.record import Record
+    from onrecord.record.taught import taught
+
+    if (form is Form.BRAT) is (output is None):
+        raise typer.BadParameter("brat's files go into a folder: --form brat --output FOLDER")
+    count, tasks = 0, []
+    with Record(db, read_only=True) as record:
+        for extraction, rejected in taught(record):
+            count += 1
+            if form is Form.GRAPH:
+                write(json_line(graph(extraction, rejected)) + "\n")
+            elif form is Form.LABEL_STUDIO:
+                tasks.append(json_line(label_studio(extraction)))
+            else:
+                assert output is not None
+                _write(output, extraction.article.id, extraction.article.text, brat(extraction))
+    if form is Form.LABEL_STUDIO:
+        write("[\n" + ",\n".join(tasks) + "\n]\n")
+    note(f"{db}: {number(count, 'article')} with decisions on statements")
+
+
+def _write(folder: Path, id: str, text: str, marks: str) -> None:
+    name = re.sub(r"[^\w.-]", "_", id).lstrip(".") or "article"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.txt").write_text(text, "utf-8", errors="replace", newline="\n")
+        (folder / f"{name}.ann").write_text(marks, "utf-8", errors="replace", newline="\n")
+    except OSError as e:
+        raise OnrecordError(f"{folder}: cannot be written: {e.strerror or e}") from None

@@ -1,0 +1,85 @@
+"""Statements as a command prints them: columns of a table for people, lines for pipes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.cli.nothing import explain
+from onrecord.cli.saying import said
+from onrecord.cli.tables import Column, Format, Line, Writer, chosen, words
+from onrecord.cli.terminal import note, stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from onrecord.record import Entry, Query, Record
+
+
+def show(
+    record: Record,
+    query: Query,
+    entries: Sequence[Entry],
+    limit: int | None,
+    format: Format | None,
+    db: str,
+    nothing: str,
+    bom: bool = False,
+) -> None:
+    """Print what a query has found; say on stderr what was searched when that is `nothing`, and when there is more."""
+    from onrecord.exporting.jsonl import entry_line
+    from onrecord.exporting.sheet import STATEMENT
+
+    shown = []
+    if chosen(format) is Format.TABLE:
+        shown = columns(stdout().width, record.abbreviations(entry.article for entry in entries))
+    with Writer(format, shown, fields=STATEMENT, bom=bom) as out:
+        for entry in entries:
+            out.write(entry_line(entry))
+    if not entries:
+        explain(db, nothing, record.searched(query), "by themselves")
+    elif len(entries) == limit and (total := record.count(query)) > limit:
+        note(f"{len(entries):,} of {total:,} statements; see more with --limit")
+
+
+def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
+    """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
+    wanted = [
+        Column("said (publ.)", dated, style="dim", width=12),
+        Column("speaker", _speaker, style="bold cyan", width=18),
+        Column("what", words, wide=True, text=said),
+        Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
+        Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
+        Column("outlet", _outlets, style="dim", width=14),
+        *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
+        Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
+    ]
+    left_out = set()
+    if width < 110:
+        left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
+    return [column for column in wanted if column.header not in left_out]
+
+
+def dated(entry: Line) -> str | None:
+    """When it was said; in parentheses when it was published, where the text does not tell."""
+    said_on, published = entry["said_on"], entry["article"]["published"]
+    return str(said_on["value"]) if said_on else f"({published})" if published else None
+
+
+def _outlets(entry: Line) -> str | None:
+    """The outlet, and how many others print the same."""
+    outlet, others = entry["article"]["outlet"], len(entry["also_in"])
+    return f"{outlet or ''} +{others}".strip() if others else outlet
+
+
+def _sure(entry: Line) -> str:
+    return f"{entry['confidence']:.2f}"
+
+
+def _marked(entry: Line) -> str:
+    """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
+    return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
+
+
+def _speaker(entry: Line) -> str:
+    speaker = entry["speaker"]
+    return speaker["name"] or f"({speaker['type']})"

@@ -1,0 +1,121 @@
+"""`onrecord export`: the record, or what a query finds in it, in the formats of other programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.nothing import explain
+from onrecord.cli.options import (
+    AboutOption,
+    ByOption,
+    ConfirmedOption,
+    DbOption,
+    KindOption,
+    MinConfidenceOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    WordsArgument,
+    usage,
+)
+from onrecord.cli.terminal import Unheard, note
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.exporting.formats import Format
+
+
+class Name(StrEnum):
+    """A format's name; `exporting.formats` says what it is."""
+
+    CSV = "csv"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    WEB_ANNOTATION = "web-annotation"
+    SCHEMA_ORG = "schema.org"
+    CLAIM_REVIEW = "claim-review"
+    TEI = "tei"
+    BRAT = "brat"
+    LABEL_STUDIO = "label-studio"
+    CONLL = "conll"
+    FTM = "ftm"
+    PROV = "prov"
+    DNA = "dna"
+
+
+def export(
+    text: WordsArgument = None,
+    format: Annotated[Name, typer.Option("--format", "-f", help="The format.")] = Name.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=r"\[default: standard output]")
+    ] = None,
+    by: ByOption = None,
+    about: AboutOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    kind: KindOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    confirmed: ConfirmedOption = False,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Export statements, all or those that fit, with their articles: for spreadsheets (csv, excel), programs (parquet,
+    jsonl), linked data (web-annotation, schema.org, claim-review, prov), annotation (brat, label-studio, conll, tei),
+    and other tools (dna: Discourse Network Analyzer, ftm: FollowTheMoney).
+
+    What fits is chosen as by `onrecord find`. A file appears when it is whole, and then replaces one of its name.
+
+    Example: onrecord export --format excel --by "Daniel Okafor" --output okafor.xlsx --db examples.db
+    """
+    from onrecord.exporting import formats
+    from onrecord.record import Query, Record
+
+    with usage():
+        query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
+    chosen = formats.FORMATS[format.value]
+    with Record(db, read_only=True) as record, _opened(output, chosen) as out:
+        count = formats.export(record, format.value, out, query)
+        if not count:
+            explain(db, "nothing fits", record.searched(query), "by themselves")
+    if count:
+        note(f"{count:,} statements{f' in {output}' if output else ''}")
+
+
+@contextmanager
+def _opened(output: Path | None, format: Format) -> Iterator[BinaryIO]:
+    """Where to write: standard output, or a file that takes its name when all is in it."""
+    if output is None:
+        if not format.text and sys.stdout.isatty():
+            raise typer.BadParameter("this format is not for a terminal; name a file", param_hint="--output")
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise Unheard from None
+        return
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    except OSError as e:
+        raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(output)
+    except OSError as e:
+        raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""`onrecord serve`: the record in a browser."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.options import DbOption
+from onrecord.cli.terminal import note, tell
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.web.access import Access
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name by which browsers reach it: behind a proxy, or in your network."),
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option(help="Compare what is new in the record beside it, for positions and turns.")
+    ] = True,
+    db: DbOption = DEFAULT_DB,
+) -> None:
+    """Show the record in a browser: search, articles with their statements marked, people, then and now.
+
+    On this machine alone nobody is asked who they are; with another --host, or a --name, users sign in (see `onrecord
+    users`), and TLS is a proxy's work. What is new in the record is compared meanwhile, by a process of its own; pages
+    say how far that has come. Stop it with Ctrl-C.
+
+    Example: onrecord serve --db examples.db
+    """
+    try:
+        import uvicorn
+
+        from onrecord.web import application
+    except ModuleNotFoundError as e:
+        raise OnrecordError(f"serve needs {e.name}; install it with: pip install 'onrecord[web]'") from None
+    names = name or []
+    access = None if host in _LOOPBACK and not names else _users(db, host)
+    app = application(db, hosts=[*names, *_names(host)], access=access)
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    tell(f"http://{shown}:{listening.getsockname()[1]}/")
+    note("onrecord: stop it with Ctrl-C")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is told to end ends as by Ctrl-C
+    with suppress(KeyboardInterrupt), _comparing(db) if compare else nullcontext():
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+        uvicorn.Server(config).run([listening])
+
+
+@contextmanager
+def _comparing(db: str) -> Iterator[None]:
+    """What `onrecord shifts` does, in a process beside this one, which ends with it: an article is one transaction."""
+    command = [sys.executable, "-m", "onrecord", "shifts", "--limit", "1", "--db", db]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def _users(db: str, host: str) -> Access:
+    """The users of the record. OnrecordError where nobody could sign in."""
+    from onrecord.record import Record
+    from onrecord.web.access import Access, beside
+
+    with Record(db, read_only=True) as record:
+        path = beside(record.path)
+    access = Access(path) if path.exists() else None
+    if access is None or not access.users():
+        raise OnrecordError(
+            f"{db}: it has no users, and whoever reaches {host} could read and change it; "
+            f"first add one: onrecord users add NAME --role admin --db {db}"
+        )
+    return access
+
+
+def _names(host: str) -> list[str]:
+    """By which names a machine that listens there is asked, as far as it knows."""
+    if host in _LOOPBACK:
+        return []
+    if host not in ("0.0.0.0", "::"):
+        return [f"[{host}]" if ":" in host else host]
+    found = [socket.gethostname(), socket.getfqdn()]
+    with suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
+    return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. OnrecordError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as e:
+        made.close()
+        raise OnrecordError(f"{host}:{port}: cannot listen there: {e.strerror or e}; give another --port") from None
+    made.listen(128)
+    return made

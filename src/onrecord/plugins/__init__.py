@@ -1,0 +1,1 @@
+"""What others load by entry points: onrecord as a part of their programs."""

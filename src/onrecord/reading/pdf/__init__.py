@@ -1,0 +1,1 @@
+"""PDF → Article: glyphs, lines and columns, scans by Tesseract."""

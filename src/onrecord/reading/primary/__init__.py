@@ -1,0 +1,1 @@
+"""Primary sources: transcripts, parliaments, posts."""

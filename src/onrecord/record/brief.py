@@ -1,0 +1,220 @@
+"""A brief for an interview: what somebody has said over time, where they turned, what they denied and promised.
+
+Nothing is in it without its source, and what is unsure says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection
+
+from onrecord.model import Attitude, Printed
+from onrecord.record import hits, profile, search, who
+from onrecord.record.coverage import Extent, extent
+from onrecord.record.hits import Criteria
+from onrecord.record.moments import Moment
+from onrecord.record.profile import Namesake, Point, Title
+from onrecord.record.search import Entry, Query
+
+if TYPE_CHECKING:
+    from onrecord.record.shifts import Shift
+
+_SURE: Final = 0.7  # of a statement and its speaker together; below, a line says that it is unsure
+_EACH: Final = 12  # positions
+_FEW: Final = 8  # of the other kinds
+_HEARERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Printed):
+    """One line of a brief: the words within their sentence, when, how sure, and where they were printed.
+
+    `day` is an ISO 8601 period; `dated` whether the text tells it, or it is the day of publication. `unsure` is why the
+    line is to be used with care; empty where nothing speaks against it.
+    """
+
+    words: str
+    sentence: str
+    speaker: str | None
+    kind: str
+    day: str | None
+    dated: bool
+    toward: str | None
+    attitude: Attitude | None
+    hearer: str | None
+    confidence: float
+    unsure: tuple[str, ...]
+    outlet: str | None
+    title: str | None
+    article: str
+    statement: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(Printed):
+    """Two lines that oppose, on what, why, and how sure that is."""
+
+    about: str
+    reason: str
+    score: float
+    then: Line
+    now: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Printed):
+    """What was told to one hearer."""
+
+    hearer: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief(Printed):
+    """All of a brief; `total` is how many statements there are of the person (on `about`), of which these are some.
+
+    `questions` are what others ask of them or about them; whether they answered is not known.
+    """
+
+    person: str
+    about: str | None
+    total: int
+    titles: tuple[Title, ...]
+    positions: tuple[Line, ...]
+    turns: tuple[Turned, ...]
+    denials: tuple[Line, ...]
+    promises: tuple[Line, ...]
+    told: tuple[Told, ...]
+    questions: tuple[Line, ...]
+    searched: Extent
+
+
+def gather(connection: Connection, person: str, about: str | None, shifts: Sequence[Shift]) -> Brief | None:
+    """The brief on somebody, on one target where `about` is given; None where the record has nobody of that name.
+
+    `shifts` are theirs (on `about`), as `Record.shifts` gives them. ValueError for a blank name.
+    """
+    search.named(person=person, about=about)
+    meant = profile.namesakes(connection, person)
+    if not meant:
+        return None
+    denials = _found(connection, person, about, "denied")
+    called = _called(person, meant)
+    return Brief(
+        person=called,
+        about=about,
+        total=search.count(connection, Query(by=person, about=about)),
+        titles=tuple(profile.titles(connection, {person, *(n.name for n in meant)})[:4]),
+        positions=_positions(connection, person, about),
+        turns=tuple(map(_turned, shifts[:_FEW])),
+        denials=tuple(map(_line, denials)),
+        promises=_promises(connection, person, about),
+        told=_told(connection, person, about),
+        questions=_questions(connection, person, about),
+        searched=extent(connection),
+    )
+
+
+def _called(person: str, meant: Sequence[Namesake]) -> str:
+    return next((n.name for n in meant if n.name.lower() == person.lower()), meant[0].name)
+
+
+def _positions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
+    """The clearest positions, in the order of their days."""
+    points = profile.points(connection, person)
+    if about is not None:
+        points = [p for p in points if p.about.lower() == about.lower() or who.means(about, p.about, "person")]
+    clear = [p for p in points if p.attitude != "neutral"] or (points if about is not None else [])
+    chosen = sorted(clear, key=lambda p: -abs(p.value) * p.confidence)[:_EACH]
+    ordered = sorted(chosen, key=lambda p: (p.day or date.max, p.statement))
+    return tuple(_toward(entry, point) for point, entry in _entries(connection, ordered))
+
+
+def _entries(connection: Connection, points: Iterable[Point]) -> list[tuple[Point, Entry]]:
+    wanted = list(points)
+    keys = search.keys_of(connection, [p.statement for p in wanted])
+    entries = search.entries(connection, keys.values())
+    return [(p, entries[keys[p.statement]]) for p in wanted if keys.get(p.statement) in entries]
+
+
+def _toward(entry: Entry, point: Point) -> Line:
+    return _line(entry, toward=point.about, attitude=point.attitude)
+
+
+def _turned(shift: Shift) -> Turned:
+    then, now = _at(_line(shift.then), shift.then_when), _at(_line(shift.now), shift.now_when)
+    return Turned(shift.about, shift.reason, shift.score, then, now)
+
+
+def _at(line: Line, moment: Moment) -> Line:
+    """A line with its moment, as comparison knows it."""
+    if moment.by != "author":
+        return replace(line, day=moment.date, dated=moment.by == "text")
+    return replace(line, day=moment.date, dated=False, unsure=(f"said before that day: “{moment.words}”", *line.unsure))
+
+
+def _found(connection: Connection, person: str, about: str | None, polarity: str) -> list[Entry]:
+    criteria = Criteria(Query(by=person, about=about), polarity=polarity)
+    return list(hits.find(connection, criteria, "latest", None, _FEW, facets=False).entries)
+
+
+def _promises(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
+    keys = profile.promised(connection, person, about)[:_FEW]
+    entries = search.entries(connection, keys)
+    return tuple(_line(entries[key]) for key in keys if key in entries)
+
+
+def _told(connection: Connection, person: str, about: str | None) -> tuple[Told, ...]:
+    """What was told to whom, where there are several hearers; those first to whom most was said."""
+    entries = search.timeline(connection, Query(by=person, about=about), 400)
+    by: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.statement.addressee and entry.statement.addressee.name != entry.statement.speaker.name:
+            by[entry.statement.addressee.name].append(entry)
+    ranked = sorted(by.items(), key=lambda told: (-len(told[1]), told[0]))[:_HEARERS]
+    return tuple(Told(hearer, tuple(map(_line, some[-3:]))) for hearer, some in ranked) if len(ranked) > 1 else ()
+
+
+def _questions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
+    criteria = Criteria(Query(about=person), polarity="question")
+    found = hits.find(connection, criteria, "latest", None, 60, facets=False).entries
+    asked = [e for e in found if not who.means(person, e.statement.speaker.name or "", "person")]
+    if about is not None:
+        asked = [e for e in asked if about.lower() in (e.context.text if e.context else e.statement.text).lower()]
+    return tuple(map(_line, asked[:_FEW]))
+
+
+def _line(entry: Entry, *, toward: str | None = None, attitude: Attitude | None = None) -> Line:
+    said = entry.statement
+    shown = next((s for s in said.stance if s.attitude != "neutral"), None)
+    unsure = []
+    if said.confidence * said.speaker.confidence < _SURE and not said.confirmed:
+        unsure.append(f"the speaker or the words are only {said.confidence * said.speaker.confidence:.0%} sure")
+    if said.kind == "indirect":
+        unsure.append("reported in other words")
+    if said.polarity in ("question", "hypothetical"):
+        unsure.append(said.polarity)
+    return Line(
+        words=said.text,
+        sentence=" ".join((entry.context.text if entry.context else said.text).split()),
+        speaker=said.speaker.name,
+        kind=said.kind,
+        day=entry.when,
+        dated=said.said_on is not None,
+        toward=toward or (shown.target if shown else None),
+        attitude=attitude or (shown.attitude if shown else None),
+        hearer=said.addressee.name if said.addressee else None,
+        confidence=said.confidence,
+        unsure=tuple(unsure),
+        outlet=entry.outlet,
+        title=entry.title,
+        article=entry.article,
+        statement=said.id,
+        link=entry.link or entry.url,
+    )

@@ -1,0 +1,134 @@
+"""What the record covers: how much of which outlets, and from when to when."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.model import Printed
+from onrecord.record.schema import articles, statements
+from onrecord.record.variants import first_of
+
+
+@dataclass(frozen=True, slots=True)
+class Extent(Printed):
+    """How much a record holds: current articles, the outlets and the days they are of, when one was last added (UTC).
+
+    `undated` and `unnamed` are the articles without a day of publication and without an outlet.
+    """
+
+    articles: int = 0
+    statements: int = 0
+    outlets: int = 0
+    first: date | None = None
+    last: date | None = None
+    undated: int = 0
+    unnamed: int = 0
+    added_at: datetime | None = None
+
+    def __str__(self) -> str:
+        many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
+        of = f" of {self.outlets:,} outlet{'' if self.outlets == 1 else 's'}" if self.outlets else ""
+        days = f", {self.first} to {self.last}" if self.first != self.last else f", {self.first}" if self.first else ""
+        return f"{many}{of}{days}"
+
+
+def extent(connection: Connection) -> Extent:
+    """How much is in a record."""
+    of = articles.c
+    chosen = select(
+        func.count(),
+        func.count(func.lower(of.outlet).distinct()),
+        func.min(of.published),
+        func.max(of.published),
+        func.count() - func.count(of.published),
+        func.count() - func.count(of.outlet),
+        func.max(of.added_at),
+    ).where(of.current)
+    said = select(func.count(first_of.distinct())).select_from(statements.join(articles)).where(of.current)
+    many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
+    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Printed):
+    """Days between two articles of an outlet, the first and the last of them without one."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Covered(Printed):
+    """What there is of an outlet (None: of those whose outlet is not known).
+
+    `months` has the articles of each month (`2024-09`); `gaps` are the longest ones, of at least a week and three
+    times what is usual between two days with articles.
+    """
+
+    outlet: str | None
+    articles: int
+    statements: int
+    first: date | None
+    last: date | None
+    days: int
+    undated: int
+    months: dict[str, int]
+    gaps: tuple[Gap, ...]
+
+
+def by_outlet(connection: Connection) -> list[Covered]:
+    """What there is of each outlet, the one with most articles first."""
+    of = articles.c
+    days: dict[str | None, Counter[date]] = defaultdict(Counter)
+    undated: Counter[str | None] = Counter()
+    chosen = select(of.outlet, of.published, func.count().label("held")).where(of.current)
+    for outlet, day, held in connection.execute(chosen.group_by(of.outlet, of.published)):
+        if day is None:
+            undated[outlet] += held
+        else:
+            days[outlet][day] += held
+    said = select(of.outlet, func.count()).select_from(statements.join(articles)).where(of.current).group_by(of.outlet)
+    spoken = {row[0]: row[1] for row in connection.execute(said)}
+    found = []
+    for outlet in {*days, *undated}:
+        mine = sorted(days[outlet])
+        months: Counter[str] = Counter()
+        for day, held in days[outlet].items():
+            months[day.isoformat()[:7]] += held
+        many = days[outlet].total() + undated[outlet]
+        found.append(
+            Covered(
+                outlet=outlet,
+                articles=many,
+                statements=spoken.get(outlet, 0),
+                first=mine[0] if mine else None,
+                last=mine[-1] if mine else None,
+                days=len(mine),
+                undated=undated[outlet],
+                months=dict(sorted(months.items())),
+                gaps=_gaps(mine),
+            )
+        )
+    return sorted(found, key=lambda c: (-c.articles, c.outlet or ""))
+
+
+def _gaps(days: Sequence[date]) -> tuple[Gap, ...]:
+    """The five longest stretches without an article that are longer than what is usual."""
+    apart = [(b - a).days for a, b in pairwise(days)]
+    if not apart:
+        return ()
+    usual = sorted(apart)[len(apart) // 2]
+    one = timedelta(days=1)
+    found = [Gap(a + one, b - one) for a, b in pairwise(days) if (b - a).days > max(7, 3 * usual)]
+    return tuple(sorted(sorted(found, key=lambda g: -g.days)[:5], key=lambda g: g.first))

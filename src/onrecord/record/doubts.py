@@ -1,0 +1,47 @@
+"""What a user should look at first: the statements of which a model was least sure, or on which most rests."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+
+from onrecord.record.decided import overruled
+from onrecord.record.schema import articles, shifts, statements
+
+Why = Literal["unsure", "turns"]
+
+
+def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
+    """The keys of the statements that nobody has decided about: those of which a model is least sure (`unsure`), or
+    those on which the surest shifts rest (`turns`). Of several printings the first."""
+    if why == "unsure":
+        return list(connection.execute(_open().order_by(_sureness(), statements.c.pk).limit(limit)).scalars())
+    sides = or_(shifts.c.then_pk == statements.c.pk, shifts.c.now_pk == statements.c.pk)
+    best = select(func.max(shifts.c.score)).where(sides).scalar_subquery()
+    turning = _open().where(exists(select(shifts.c.pk).where(sides)))
+    return list(connection.execute(turning.order_by(best.desc(), statements.c.pk).limit(limit)).scalars())
+
+
+def left(connection: Connection) -> tuple[int, int]:
+    """How many statements nobody has decided about, and of how many."""
+    first = articles.c.current & statements.c.same_as.is_(None)
+    whole = select(func.count()).select_from(statements.join(articles)).where(first)
+    decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
+    taken = select(func.count()).select_from(overruled.join(statements, decided).join(articles)).where(first)
+    count = connection.scalar(whole) or 0
+    return count - (connection.scalar(taken) or 0), count
+
+
+def _open() -> Select[Any]:
+    decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
+    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    undecided = ~exists(select(overruled.c.n).where(decided))
+    return chosen.where(articles.c.current, statements.c.same_as.is_(None), undecided)
+
+
+def _sureness() -> ColumnElement[float]:
+    """Of the statement or, where it is less sure, of its speaker."""
+    speaker = statements.c.speaker_confidence
+    named = and_(statements.c.speaker_name.is_not(None), speaker < statements.c.confidence)
+    return case((named, speaker), else_=statements.c.confidence)

@@ -1,0 +1,114 @@
+"""What is new in the record: its last days, who was quoted most in them, and what several outlets printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.model import Printed
+from onrecord.record import search
+from onrecord.record.schema import articles, statements, visits
+from onrecord.record.search import Entry
+from onrecord.record.variants import family_of, first_of
+
+_FIRST: Final = 90  # characters of an article without a title
+
+
+@dataclass(frozen=True, slots=True)
+class Failing(Printed):
+    """An address that could not be read: how often in a row, when it was last tried (UTC), and what came of it."""
+
+    url: str
+    failures: int
+    outcome: str
+    visited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Printed):
+    """A statement that several outlets print: its first printing there, in how many outlets, and in how many forms."""
+
+    entry: Entry
+    outlets: int
+    forms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(Printed):
+    """An article in a list: `begins` are the first characters of its text."""
+
+    id: str
+    title: str | None
+    begins: str
+    outlet: str | None
+    published: date | None
+    statements: int
+
+    @property
+    def headed(self) -> str:
+        """The title, or the first words where there is none."""
+        if self.title:
+            return self.title
+        words = " ".join(self.begins.split())
+        return f"{words.rpartition(' ')[0]} …" if len(self.begins) == _FIRST else words
+
+
+def week(connection: Connection) -> tuple[date, date] | None:
+    """The last seven days of which the record has articles; None where none has a day."""
+    last = connection.scalar(select(func.max(articles.c.published)).where(articles.c.current))
+    return (last - timedelta(days=6), last) if last else None
+
+
+def most_quoted(connection: Connection, since: date, until: date, most: int) -> list[tuple[str, int]]:
+    """Who was quoted most often in articles of these days, and how often."""
+    held = func.count(first_of.distinct())
+    chosen = (
+        select(statements.c.speaker_name, held)
+        .join(articles, articles.c.pk == statements.c.article_pk)
+        .where(articles.c.current, articles.c.published.between(since, until))
+        .where(statements.c.speaker_name.is_not(None), statements.c.speaker_type == "person")
+        .group_by(statements.c.speaker_name)
+    )
+    rows = connection.execute(chosen.order_by(held.desc(), statements.c.speaker_name).limit(most))
+    return [(row[0], row[1]) for row in rows]
+
+
+def repeated(connection: Connection, most: int) -> list[Repeated]:
+    """The statements that the most outlets print, the latest first among equals."""
+    outlets, forms = func.count(articles.c.outlet.distinct()), func.count(first_of.distinct())
+    chosen = (
+        select(func.min(statements.c.pk).label("pk"), outlets.label("outlets"), forms.label("forms"))
+        .join(articles, articles.c.pk == statements.c.article_pk)
+        .where(articles.c.current)
+        .group_by(family_of)
+        .having(outlets > 1)
+        .order_by(outlets.desc(), func.max(articles.c.published).desc(), func.min(statements.c.pk))
+    )
+    rows = connection.execute(chosen.limit(most)).all()
+    entries = search.entries(connection, [row.pk for row in rows])
+    return [Repeated(entries[row.pk], row.outlets, row.forms) for row in rows if row.pk in entries]
+
+
+def failing(connection: Connection, most: int) -> tuple[int, list[Failing]]:
+    """How many addresses could not be read when they were last asked for, and those that were asked last."""
+    failed = visits.c.failures > 0
+    many = connection.scalar(select(func.count()).where(failed)) or 0
+    chosen = select(*visits.c["url", "failures", "outcome", "visited_at"]).where(failed)
+    rows = connection.execute(chosen.order_by(visits.c.visited_at.desc()).limit(most))
+    return many, [Failing(*row) for row in rows]
+
+
+def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:
+    """The articles that were published last, of one outlet where that is given."""
+    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+    first = func.substr(articles.c.text, 1, _FIRST)
+    chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held)
+    chosen = chosen.where(articles.c.current)
+    if outlet is not None:
+        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(outlet))
+    ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
+    rows = connection.execute(ordered).all()
+    return [Latest(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

@@ -1,0 +1,274 @@
+"""The guard: a draft against the record, and against transcripts and clippings, before it is printed.
+
+The draft is only read: nothing of it is written anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, Protocol
+
+from onrecord.comparison.fidelity import judge, numbered
+from onrecord.comparison.findings import Drafted, Finding
+from onrecord.comparison.meaning import signs
+from onrecord.comparison.quoted import Quoted, quoted
+from onrecord.comparison.sources import Source, Utterance, WordIndex, source, utterance
+from onrecord.comparison.tokens import STOP, Words, tokens
+from onrecord.errors import InputError
+from onrecord.model import Article, Extraction, Span, Statement
+from onrecord.people.names import parse
+from onrecord.record.printings import Extent, Printings
+from onrecord.record.reports import Near, Report, Reported, Sources
+from onrecord.record.who import same_speaker
+
+if TYPE_CHECKING:
+    from onrecord.record.database import Record
+
+_CANDIDATES: Final = 12  # sources that one quotation is aligned with
+_AROUND: Final = 120  # characters of the draft around a quotation
+_ALIKE: Final = 0.34  # of an indirect statement's telling words, that one near it has
+_MOST_NEAR: Final = 3
+_UNHEARD: Final = 3  # places in a transcript, from which it is told
+
+
+_Where = tuple[str, str | None, str | None, date | None, str | None, str | None]
+
+
+class Extracts(Protocol):
+    """What reads an article out."""
+
+    def extract(self, article: Article) -> Extraction:
+        """All that one article says; InputError where it cannot be read out."""
+        ...
+
+
+class Guard:
+    """Compares drafts with a record and with other texts, each of which is read out once, where it is needed."""
+
+    def __init__(
+        self, record: Record | None = None, against: Iterable[Article] = (), *, extractor: Extracts | None = None
+    ) -> None:
+        """`extractor` reads drafts and the texts of `against` out; without it nobody knows who says what in them."""
+        self._printings = Printings(record.database) if record is not None else None
+        self._record = str(record.path) if record is not None else None
+        self._extractor = extractor
+        self._extent = self._printings.extent() if self._printings else Extent(0, 0, None, None)
+        self._against = list(against)
+        self._index = WordIndex()
+        self._read: dict[str, Source] = {}
+        self._articles = {}
+        for article in self._against:
+            found = source(article, _turns(article))
+            self._index.add(found)
+            self._articles[id(found)] = article
+
+    def check(
+        self, draft: Article, *, original: str | None = None, tell: Callable[[int, int], None] | None = None
+    ) -> Report:
+        """Every quotation of a draft, and every statement that it reports.
+
+        `original` is the text of the draft's file, where that is text throughout: lines are counted in it. `tell` is
+        told how many quotations are done, of how many.
+        """
+        text = draft.text
+        statements, warnings = self._statements(draft)
+        spans = quoted(text)
+        line = _lines(draft, original)
+        findings = []
+        for number, one in enumerate(spans, 1):
+            finding = self._judged(_quotation(draft, one, statements))
+            findings.append(numbered(finding, number, line(one.span.start)))
+            if tell is not None:
+                tell(number, len(spans))
+        reported = tuple(self._reported(statements, line))
+        warnings += [*self._doubts(findings)]
+        name, wrong = draft.path or draft.url or draft.id, sum(finding.wrong for finding in findings)
+        return Report(name, draft.title, self.searched, wrong, tuple(findings), reported, tuple(warnings))
+
+    @property
+    def searched(self) -> Sources:
+        """What drafts are compared with."""
+        transcripts = sum(s.kind == "transcript" for s in self._index.sources)
+        dates = [s.published for s in self._index.sources if s.published]
+        dates += [d for d in (self._extent.first, self._extent.last) if d]
+        return Sources(
+            self._extent.articles - self._extent.transcripts + len(self._against) - transcripts,
+            self._extent.transcripts + transcripts,
+            min(dates, default=None),
+            max(dates, default=None),
+            self._record,
+            tuple(a.path or a.url or a.id for a in self._against),
+        )
+
+    def _statements(self, draft: Article) -> tuple[list[tuple[Statement, str | None]], list[str]]:
+        if self._extractor is None:
+            return [], []
+        try:
+            extraction = self._extractor.extract(draft)
+        except InputError as error:
+            return [], [f"who is quoted is not known: {error.reason}"]
+        kinds: dict[str, str] = {occasion.id: occasion.kind for occasion in extraction.occasions}
+        found = [(s, kinds.get(s.occasion) if s.occasion else None) for s in extraction.statements]
+        return found, [w for w in extraction.warnings if not extraction.statements]
+
+    def _judged(self, quotation: Drafted) -> Finding:
+        words = quotation.words
+        given = [self._known(s) for s in self._index.near(words.words, _CANDIDATES)]
+        kept = self._printings.near(words, quotation.speaker, limit=_CANDIDATES) if self._printings else []
+        finding = judge(quotation, [*given, *kept], same_speaker)
+        if finding.kind == "no source" and self._printings is not None:
+            more = self._printings.near(words, quotation.speaker, limit=_CANDIDATES, loosely=True)
+            known = {id(s) for s in kept}
+            if any(id(s) not in known for s in more):
+                finding = judge(quotation, [*given, *kept, *(s for s in more if id(s) not in known)], same_speaker)
+        return finding
+
+    def _known(self, found: Source) -> Source:
+        """A text that was given, with who says what in it: read out when it is first needed."""
+        article = self._articles[id(found)]
+        if self._extractor is None or (found.kind == "transcript" and not _has_posts(found)):
+            return found
+        if article.id not in self._read:
+            self._read[article.id] = found
+            try:
+                extraction = self._extractor.extract(article)
+            except InputError:
+                return found
+            kinds = {o.id: o.kind for o in extraction.occasions}
+            said = [utterance(article.text, s, kinds.get(s.occasion or "")) for s in extraction.statements]
+            self._read[article.id] = source(article, said)
+        return self._read[article.id]
+
+    def _reported(
+        self, statements: Sequence[tuple[Statement, str | None]], line: Callable[[int], int]
+    ) -> Iterator[Reported]:
+        for said, _ in statements:
+            if said.kind != "indirect" or said.speaker.name is None or said.mode == "thought":
+                continue
+            words = tokens(said.text)
+            near = sorted(self._near(said, words), key=lambda n: -n.alike)[:_MOST_NEAR]
+            span = Span(said.content[0].start, said.content[-1].end)
+            yield Reported(line(span.start), span, " ".join(said.text.split()), said.speaker.name, tuple(near))
+
+    def _near(self, said: Statement, words: Words) -> Iterator[Near]:
+        speaker = said.speaker.name or ""
+        for found in self._index.near(words.words, 4):
+            known = self._known(found)
+            for u in known.utterances:
+                if u.speaker and same_speaker(speaker, u.speaker, u.speaker_type):
+                    printed = " … ".join(" ".join(known.words.text[a:b].split()) for a, b in u.content)
+                    where: _Where = (known.article, u.id, known.outlet, known.published, u.speaker, u.said_on)
+                    yield from _alike(words, where, printed)
+        for entry in self._printings.said_by(speaker, words) if self._printings else ():
+            said_on = entry.statement.said_on.value if entry.statement.said_on else None
+            where = (
+                entry.article,
+                entry.statement.id,
+                entry.outlet,
+                entry.published,
+                entry.statement.speaker.name,
+                said_on,
+            )
+            yield from _alike(words, where, entry.statement.text)
+
+    def _doubts(self, findings: Sequence[Finding]) -> Iterator[str]:
+        """What is strange about the texts that were given: a transcript of another occasion, words not heard."""
+        attributed = [f for f in findings if f.speaker and f.kind != "not checked"]
+        used = {place.article for f in findings if f.kind != "no source" for place in f.places[:1]}
+        for found in self._index.sources:
+            name = found.path or found.url or found.article
+            if found.kind == "transcript" and len(attributed) > 1 and found.article not in used:
+                known = self._known(found)
+                speakers = sorted({u.speaker for u in known.utterances if u.speaker})
+                there = any(same_speaker(f.speaker or "", s, "person") for f in attributed for s in speakers)
+                others = f"; there speak {', '.join(speakers[:4])}" if speakers and not there else ""
+                none = f"none of the {len(attributed)} quotations stands in this transcript"
+                yield f"{name}: {none}{others}; is it the right one?"
+            if found.unheard >= _UNHEARD:
+                yield f"{name}: at {found.unheard} places words could not be heard, and are not checked"
+
+
+def _lines(draft: Article, original: str | None) -> Callable[[int], int]:
+    """The line on which a place of the draft's text stands, counted from 1: in its file, where that is text."""
+    plain = original is not None and all(anchor.node == "" for anchor in draft.anchors)
+    text = original if plain and original is not None else draft.text
+    breaks = [at for at, c in enumerate(text) if c == "\n"]
+
+    def line(at: int) -> int:
+        anchor = next((a for a in draft.anchors if a.start <= at < a.end), None) if plain else None
+        return bisect_left(breaks, anchor.offset + at - anchor.start if anchor else at) + 1
+
+    return line
+
+
+def _quotation(draft: Article, one: Quoted, statements: Sequence[tuple[Statement, str | None]]) -> Drafted:
+    """A quoted span with what the draft says of it: the smallest statement that holds most of it."""
+    text, (start, end) = draft.text, one.span
+    best: tuple[Statement, str | None] | None = None
+    least = 0
+    for said, occasion in statements:
+        common = sum(max(0, min(end, e) - max(start, s)) for s, e in said.content)
+        size = sum(e - s for s, e in said.content)
+        if 2 * common > end - start and (best is None or size < least):
+            best, least = (said, occasion), size
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    head = text[max(line_start, start - _AROUND) : start]
+    head = head[max(head.rfind(". ") + 1, head.rfind("” ") + 1, 0) :]
+    tail = text[end : min(line_end if line_end >= 0 else len(text), end + _AROUND)].partition(". ")[0]
+    around = tokens(head).words + tokens(tail).words
+    words = tokens(text, [one.span])
+    if best is None:
+        return Drafted(words, one.span, closed=one.closed, around=around)
+    said, occasion = best
+    on = said.said_on.value if said.said_on and said.said_on.basis is not None else None
+    name = said.speaker.name
+    return Drafted(words, one.span, name, said.speaker.type, on, occasion, one.closed, around)
+
+
+_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_POST: Final = re.compile(
+    r"^(?:the |an? )?(?:\w+ )*(?:president|minister|secretary|chancellor|chair(?:man|woman|person)?|leader|mayor"
+    r"|governor|ambassador|spokes(?:man|woman|person)|commissioner|general|attorney|chief|director)$|^a$",
+    re.IGNORECASE,
+)
+
+
+def _has_posts(transcript: Source) -> bool:
+    """Does a transcript name speakers by their posts? Who holds them is for extraction to say."""
+    return any(_POST.search(u.source_words) for u in transcript.utterances)
+
+
+def _turns(article: Article) -> list[Utterance]:
+    """What a transcript's labels give, before it is read out: family names with the full name of another label."""
+    labels = {article.text[t.label.start : t.label.end] for t in article.turns if t.label}
+    full = {name.family.lower(): label for label in labels if (name := parse(label)) and not name.is_single}
+    found = []
+    for turn in article.turns:
+        label = article.text[turn.label.start : turn.label.end] if turn.label else None
+        if label and (name := parse(label)) and name.is_single:
+            label = full.get(name.family.lower(), label)
+        if label and (name := parse(label)) and not name.is_single:
+            label = name.usual
+        if label and label.isupper():
+            label = label.title()
+        found.append(
+            Utterance(None, turn.name or label, "person", 1.0, turn.said_on, None, True, label or "", turn.content)
+        )
+    return found
+
+
+def _alike(words: Words, where: _Where, text: str) -> Iterator[Near]:
+    mine = set(words.words) - STOP
+    best: tuple[int, str, Words] | None = None
+    for sentence in _SENTENCES.split(text):
+        theirs = tokens(sentence)
+        common = len(mine & set(theirs.words))
+        if best is None or common > best[0]:
+            best = (common, sentence, theirs)
+    if best is not None and best[0] > 1 and best[0] / len(mine) >= _ALIKE:
+        negated = [any(s.kind == "negation" for s in signs(w.words)) for w in (words, best[2])]
+        yield Near(*where, " ".join(best[1].split()), round(best[0] / len(mine), 2), negated[0] != negated[1])

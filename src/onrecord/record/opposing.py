@@ -1,0 +1,222 @@
+"""New statements beside those of the same holder that were there: which of them oppose each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
+
+from onrecord.comparison.shifts import LIKE, SURE, Reversal, Shown, Side, order, turned_attitude, turned_content
+from onrecord.people import resolution
+from onrecord.people.resolution import Sighting
+from onrecord.record import sqlite, variants
+from onrecord.record.readings import New, unpack
+from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
+
+_CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
+
+
+class Statements:
+    """Of each holder met so far the statements that new ones are compared with; read once, then kept up."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[list[int], list[bytes]]] = {}
+
+    def of(self, connection: Connection, holder: str, without: set[int]) -> tuple[list[int], list[bytes]]:
+        """Keys and vectors of a holder's statements; those `without` are left out where they are read now."""
+        if holder not in self._held:
+            chosen = (
+                select(*readings.c["statement_pk", "vector"])
+                .join(articles, articles.c.pk == readings.c.article_pk)
+                .where(readings.c.holder == holder, articles.c.current)
+                .order_by(readings.c.statement_pk)
+            )
+            rows = [r for r in connection.execute(chosen) if r.statement_pk not in without]
+            self._held[holder] = ([r.statement_pk for r in rows], [r.vector for r in rows])
+        return self._held[holder]
+
+
+def compare(connection: Connection, new: Sequence[New], cache: Statements) -> None:
+    """Find and write the shifts between new statements and those of the same holder that were there, or are new too."""
+    sides = _sides(connection, [n.pk for n in new])
+    without, later = {n.pk for n in new}, {n.pk for n in new}
+    for n in new:
+        later.discard(n.pk)  # each pair of new ones is met once
+        pks, vectors = cache.of(connection, n.holder, without)
+        # What another printing has in other words is not said otherwise.
+        printings = variants.printings(connection, n.pk)
+        found = [
+            *_by_attitude(connection, n, sides, later | printings),
+            *_by_content(connection, n, sides, printings, pks, vectors),
+        ]
+        vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk))
+        pks.append(n.pk)
+        vectors.append(vector or b"")
+        rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
+        known = _known(connection, n.pk)
+        rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
+        if rows:
+            connection.execute(insert(shifts), rows)
+
+
+def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
+    """The shifts of a statement that were found before."""
+    own = or_(shifts.c.then_pk == pk, shifts.c.now_pk == pk)
+    found = connection.execute(select(*shifts.c["then_pk", "now_pk", "target"]).where(own))
+    return {(row.then_pk, row.now_pk, row.target) for row in found}
+
+
+def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart: set[int]) -> Iterator[dict[str, Any]]:
+    """The surest shift on each target that a new statement takes a position on; with none that is kept `apart`."""
+    own = select(positions).where(positions.c.statement_pk == new.pk).order_by(positions.c.pk)
+    mine = connection.execute(own).mappings().all()
+    for position in mine:
+        if abs(position["value"]) < SURE:
+            continue
+        opposite = positions.c.value <= -SURE if position["value"] > 0 else positions.c.value >= SURE
+        chosen = (
+            select(positions)
+            .join(statements, statements.c.pk == positions.c.statement_pk)
+            .join(articles, articles.c.pk == statements.c.article_pk)
+            .where(positions.c.holder == new.holder, positions.c.target == position["target"], opposite)
+            .where(articles.c.current, positions.c.statement_pk != new.pk)
+            .order_by(positions.c.pk)
+        )
+        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in apart]
+        _load(connection, sides, [o["statement_pk"] for o in others])
+        best = None
+        for other in others:
+            pair = _ordered(sides, (new.pk, position), (other["statement_pk"], other))
+            if pair is None:
+                continue
+            (then, before), (now, after) = pair
+            turn = turned_attitude(sides[then], sides[now], _attitude(before), _attitude(after))
+            if turn and (best is None or turn.score > best[0].score):
+                best = turn, then, now
+        if best:
+            yield _row(new.holder, position["target"], position["name"], *best)
+
+
+def _by_content(
+    connection: Connection,
+    new: New,
+    sides: dict[int, Side],
+    apart: set[int],
+    pks: Sequence[int],
+    vectors: Sequence[bytes],
+) -> Iterator[dict[str, Any]]:
+    """The surest statement that a new one contradicts; with none that is kept `apart`."""
+    mine = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == new.pk))
+    if not pks or not mine:
+        return
+    cosines = unpack(vectors) @ unpack([mine])[0]
+    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE and pks[n] not in apart]
+    _load(connection, sides, [pks[n] for n in near])
+    best = None
+    for n in near:
+        pair = _ordered(sides, (new.pk, None), (pks[n], None))
+        if pair is None:
+            continue
+        (then, _), (now, _) = pair
+        turn = turned_content(sides[then], sides[now], float(cosines[n]))
+        if turn and (best is None or turn.score > best[0].score):
+            best = turn, then, now
+    if best:
+        turn, then, now = best
+        common = _common(connection, then, now)
+        if common is None:
+            return
+        target, name = common
+        yield _row(new.holder, target, name, turn, then, now)
+
+
+def _ordered(sides: dict[int, Side], a: tuple[int, Any], b: tuple[int, Any]) -> tuple[tuple[int, Any], ...] | None:
+    if a[0] not in sides or b[0] not in sides:
+        return None
+    pair = order(sides[a[0]], sides[b[0]])
+    if pair is None:
+        return None
+    return (a, b) if pair[0] is sides[a[0]] else (b, a)
+
+
+def _row(holder: str, target: str, name: str, turn: Reversal, then: int, now: int) -> dict[str, Any]:
+    return {
+        "then_pk": then,
+        "now_pk": now,
+        "holder": holder,
+        "target": target if turn.basis == "attitude" else f"content:{target}",
+        "name": name,
+        "kind": turn.kind,
+        "basis": turn.basis,
+        "score": turn.score,
+        "reason": turn.reason,
+    }
+
+
+def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | None:
+    """A target that both statements have, and its name; empty where there is none, None where they speak of two who
+    share a family name."""
+    chosen = select(*positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
+    of: dict[int, dict[str, str]] = {then: {}, now: {}}
+    for row in connection.execute(chosen.order_by(positions.c.pk)):
+        of[row.statement_pk][row.target] = row.name
+    shared = next(((t, name) for t, name in of[now].items() if t in of[then]), None)
+    if shared:
+        return shared
+    last = [{name.split()[-1] for name in of[side].values() if name.split()} for side in (then, now)]
+    return None if last[0] & last[1] else ("", "")
+
+
+def _attitude(row: RowMapping) -> Shown:
+    return Shown(row["value"], row["words"])
+
+
+def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
+    sides: dict[int, Side] = {}
+    _load(connection, sides, pks)
+    return sides
+
+
+def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
+    for some in sqlite.batches(pk for pk in pks if pk not in sides):
+        columns = statements.c["text", "kind", "confidence", "speaker_confidence"]
+        chosen: Select[Any] = (
+            select(readings, *columns)
+            .join(statements, statements.c.pk == readings.c.statement_pk)
+            .where(readings.c.statement_pk.in_(some))
+        )
+        for r in connection.execute(chosen).mappings():
+            sides[r["statement_pk"]] = Side(
+                article=str(r["article_pk"]),
+                text=r["text"],
+                kind=r["kind"],
+                claim=r["claim"],
+                confidence=r["confidence"] * r["speaker_confidence"],
+                day=r["day"],
+                dated=r["dated"],
+                earlier=r["earlier"],
+                drawn=r["drawn"],
+            )
+
+
+def _one_person(connection: Connection, then: int, now: int) -> bool:
+    """Is there nothing against the two speakers, of one name, being one person: no generation between them, say?"""
+    columns = (
+        *articles.c["id", "published", "outlet"],
+        entities.c.id.label("entity"),
+        *entities.c["name", "offices", "person", "type"],
+    )
+    chosen: Select[Any] = (
+        select(*columns)
+        .select_from(statements)
+        .join(articles, articles.c.pk == statements.c.article_pk)
+        .join(entities, and_(entities.c.article_pk == articles.c.pk, entities.c.id == statements.c.speaker_entity))
+        .where(statements.c.pk.in_((then, now)))
+    )
+    rows = connection.execute(chosen).all()
+    if len(rows) < 2 or any(r.type != "person" or r.person for r in rows) or rows[0].id == rows[1].id:
+        return True
+    seen = [Sighting(r.id, r.entity, r.name, r.offices, r.published, r.outlet) for r in rows]
+    return len(resolution.cluster(seen)) == 1

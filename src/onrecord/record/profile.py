@@ -1,0 +1,235 @@
+"""Somebody in the record at a glance: of whom they speak, who speaks of them, when, and with what attitude."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Select, String, case, func, select, type_coerce
+
+from onrecord.model import Attitude, Printed
+from onrecord.record import search, sqlite, who
+from onrecord.record.persons import Names
+from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
+from onrecord.record.variants import first_of
+
+SURE: Final = 0.25  # from which a position is one, and not neutral
+_PROMISED: Final = re.compile(
+    r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake(Printed):
+    """One of the names that a query means, with how often it speaks and is spoken of."""
+
+    name: str
+    type: str
+    says: int
+    spoken_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Printed):
+    """A title as articles print it: in how many, and between which days these were published."""
+
+    title: str
+    articles: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point(Printed):
+    """A position that somebody takes in one statement: toward whom or what, -1 to 1, when, and the words for it."""
+
+    statement: str
+    article: str
+    holder: str
+    target: str
+    about: str
+    value: float
+    day: date | None
+    confidence: float
+    words: str
+    text: str
+
+    @property
+    def attitude(self) -> Attitude:
+        """The position as one of three."""
+        return "positive" if self.value >= SURE else "negative" if self.value <= -SURE else "neutral"
+
+    @property
+    def is_issue(self) -> bool:
+        """Whether the target is an issue, and not somebody."""
+        return self.target.startswith("issue:")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(Printed):
+    """How often somebody is spoken of by, or speaks of, another, and with which attitude."""
+
+    name: str
+    count: int
+    negative: int
+    neutral: int
+    positive: int
+
+
+def namesakes(connection: Connection, name: str) -> list[Namesake]:
+    """The names in the record that a query means, the most frequent first."""
+    known = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name))))).all()
+    meant = {row.pk: row for row in known if who.means(name, row.name, row.type)}
+    held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for some in sqlite.batches(meant):
+        chosen = select(*parties.c["name_pk", "role"], func.count().label("held")).where(parties.c.name_pk.in_(some))
+        for row in connection.execute(chosen.group_by(*parties.c["name_pk", "role"])):
+            held[meant[row.name_pk].name, meant[row.name_pk].type][row.role] += row.held
+    found = [Namesake(*who_, says=c["speaker"], spoken_of=c["about"]) for who_, c in held.items()]
+    return sorted(found, key=lambda n: (-n.says - n.spoken_of, n.name))
+
+
+def is_target(connection: Connection, name: str) -> bool:
+    """Whether somebody or something is called so where no statement has them as a party: the target of an attitude, of
+    an outlet's own voice, or one who took part in an occasion."""
+    written = msgspec.json.encode(name).decode()
+    target = f'"target":{written}'
+    stance, voice = type_coerce(statements.c.stance, String), type_coerce(articles.c.voice, String)
+    there = type_coerce(occasions.c.participants, String)
+    looks = (
+        select(positions.c.pk).where(positions.c.name == name),
+        select(occasions.c.pk).where(there.contains(written, autoescape=True)),
+        select(articles.c.pk).where(articles.c.current, voice.contains(target, autoescape=True)),
+        select(statements.c.pk).where(stance.contains(target, autoescape=True)),
+    )
+    return any(connection.execute(look.limit(1)).first() for look in looks)
+
+
+def everybody(connection: Connection, holds: str | None = None, most: int = 200) -> list[Namesake]:
+    """The persons by name, those who speak most first; only names that hold these letters, where they are given."""
+    speaks, about = (func.sum(case((parties.c.role == role, 1), else_=0)) for role in ("speaker", "about"))
+    chosen = (
+        select(names.c.name, names.c.type, speaks, about)
+        .join(parties, parties.c.name_pk == names.c.pk)
+        .where(names.c.type == "person", parties.c.role.in_(("speaker", "about")))
+        .group_by(names.c.pk)
+        .order_by(speaks.desc(), about.desc(), names.c.name)
+    )
+    if holds is not None:
+        chosen = chosen.where(names.c.name.icontains(holds, autoescape=True))
+    return [Namesake(row[0], row[1], int(row[2]), int(row[3])) for row in connection.execute(chosen.limit(most))]
+
+
+def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
+    """The titles that articles print of those who are called so, the most frequent first."""
+    chosen = (
+        select(entities.c.offices, articles.c.published, articles.c.id)
+        .join(articles, entities.c.article_pk == articles.c.pk)
+        .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
+    )
+    days: dict[str, list[date | None]] = defaultdict(list)
+    shown: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in connection.execute(chosen):
+        for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
+            days[title.lower()].append(row.published)
+            shown[title.lower()][title] += 1
+    found = []
+    for key, all in days.items():
+        dated = [day for day in all if day]
+        usual = shown[key].most_common(1)[0][0]
+        found.append(Title(usual, len(all), min(dated, default=None), max(dated, default=None)))
+    return sorted(found, key=lambda t: (-t.articles, t.title))
+
+
+def points(connection: Connection, name: str) -> list[Point]:
+    """The positions that somebody takes, the earliest first; what several printings have, once. As far as compared."""
+    return _points(connection, positions.c.statement_pk.in_(search.spoken_by(connection, name)))
+
+
+def on(connection: Connection, target: str) -> list[Point]:
+    """The positions that anybody takes on a target (`issue:7`, say), the earliest first."""
+    return _points(connection, positions.c.target == target)
+
+
+def _points(connection: Connection, where: Any) -> list[Point]:
+    chosen: Select[Any] = select(
+        *positions.c["target", "name", "value", "words", "holder"],
+        *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
+        first_of.label("first"),
+        articles.c.id.label("article"),
+    )
+    chosen = chosen.join(statements, statements.c.pk == positions.c.statement_pk)
+    chosen = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current, where)
+    called = Names(connection)
+    once: dict[tuple[int, str], Point] = {}
+    for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
+        if r.holder != r.target:
+            about = called.of_person(r.target) or r.name
+            once.setdefault(
+                (r.first, r.target),
+                Point(
+                    r.id, r.article, r.speaker_name or "", r.target, about, r.value, r.first_day, r.confidence, r.words,
+                    r.text,
+                ),
+            )  # fmt: skip
+    return sorted(once.values(), key=lambda p: (p.day or date.max, p.statement))
+
+
+def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
+    """Of whom, or on which issues, these positions are, the most frequent first."""
+    of: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        if point.is_issue == issues:
+            of[point.target].append(point)
+    found = []
+    for some in of.values():
+        held = Counter(point.attitude for point in some)
+        usual = Counter(point.about for point in some).most_common(1)[0][0]
+        found.append(Spread(usual, len(some), held["negative"], held["neutral"], held["positive"]))
+    return sorted(found, key=lambda s: (-s.count, s.name))
+
+
+def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
+    """Who takes a position on those who are called so, the most often first; as far as compared."""
+    chosen = (
+        select(statements.c.speaker_name, positions.c.value)
+        .join(statements, statements.c.pk == positions.c.statement_pk)
+        .join(articles, articles.c.pk == statements.c.article_pk)
+        .where(
+            articles.c.current,
+            positions.c.name.in_(sorted(set(called))[:200]),
+            positions.c.holder != positions.c.target,
+            statements.c.speaker_name.is_not(None),
+            statements.c.same_as.is_(None),
+        )
+    )
+    held: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, value in connection.execute(chosen):
+        attitude = "positive" if value >= SURE else "negative" if value <= -SURE else "neutral"
+        held[name][attitude] += 1
+    found = [Spread(n, c.total(), c["negative"], c["neutral"], c["positive"]) for n, c in held.items()]
+    return sorted(found, key=lambda s: (-s.count, s.name))[:most]
+
+
+def promised(connection: Connection, name: str, about: str | None = None) -> list[int]:
+    """The keys of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
+    chosen = (
+        select(*statements.c["pk", "article_pk", "cue"])
+        .join(articles, articles.c.pk == statements.c.article_pk)
+        .where(articles.c.current, statements.c.pk.in_(search.spoken_by(connection, name)))
+        .where(statements.c.same_as.is_(None), statements.c.polarity != "denied")
+    )
+    if about is not None:
+        chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
+    ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
+    rows = connection.execute(ordered).all()
+    texts: dict[int, str] = {}
+    for some in sqlite.batches(row.article_pk for row in rows):
+        within = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
+        texts |= {row.pk: row.text for row in connection.execute(within)}
+    return [r.pk for r in rows if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue)]

@@ -1,0 +1,134 @@
+"""How an answer is given: as JSON, JSON lines or CSV, whole or not at all where the client has it already."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import Response
+
+from onrecord import __version__
+from onrecord.exporting.sheet import Field, Sheet
+from onrecord.web.api.paging import Page
+from onrecord.web.api.problems import Problem
+
+Form = Literal["json", "jsonl", "csv"]
+Line = dict[str, Any]
+
+MEDIA: Final[dict[str, str]] = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
+_MEANT: Final[dict[str, Form]] = {
+    "application/json": "json",
+    "application/*": "json",
+    "*/*": "json",
+    "application/jsonl": "jsonl",
+    "application/x-ndjson": "jsonl",
+    "text/csv": "csv",
+    "text/*": "csv",
+}
+MOST: Final = 1000
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="So many at most.")]
+After = Annotated[str | None, Query(max_length=2000, description="The cursor `after` of the page before.")]
+
+
+def form(
+    request: Request,
+    format: Annotated[Form | None, Query(description="Instead of what `Accept` asks for.")] = None,
+) -> Form:
+    """In which form a request wants its answer: as `format` says, else as `Accept` does."""
+    return format or _accepted(request.headers.get("accept", "*/*"))
+
+
+Wanted = Annotated[Form, Depends(form)]
+
+
+def listed(
+    request: Request,
+    wanted: Form,
+    work: Callable[[], Page[Line]],
+    fields: Sequence[Field],
+    cells: Callable[[Line], Iterable[Mapping[str, Any]]] = lambda line: [line],
+) -> Response:
+    """A page of a list. JSON has it as `items`, with `total` and the cursor `after`; JSON lines and CSV have an item a
+    line, and the next page's address in the header `Link`."""
+    if known := _unchanged(request, wanted):
+        return known
+    page = work()
+    headers = _headers(request, wanted)
+    if page.after is not None:
+        query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"] + [("after", page.after)]
+        headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
+    if wanted == "json":
+        whole = {"items": page.items, "total": page.total, "after": page.after}
+        return _response(_json(whole), wanted, headers)
+    if wanted == "jsonl":
+        return _response("".join(_json(item) + "\n" for item in page.items), wanted, headers)
+    out = io.StringIO()
+    sheet = Sheet(out, fields)
+    for item in page.items:
+        sheet.write(cells(item))
+    return _response(out.getvalue(), wanted, headers)
+
+
+def one(request: Request, wanted: Form, work: Callable[[], Line], fields: Sequence[Field] | None = None) -> Response:
+    """One thing. CSV has what can be a row."""
+    if wanted == "csv" and fields is None:
+        raise Problem(406, "This is no row of a table; ask for application/json.")
+    if known := _unchanged(request, wanted):
+        return known
+    line = work()
+    if wanted == "csv" and fields is not None:
+        out = io.StringIO()
+        Sheet(out, fields).write([line])
+        return _response(out.getvalue(), wanted, _headers(request, wanted))
+    return _response(_json(line) + "\n", wanted, _headers(request, wanted))
+
+
+def _accepted(header: str) -> Form:
+    rated: list[tuple[float, int, Form]] = []
+    for at, part in enumerate(header.split(",")):
+        kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                try:
+                    quality = float(parameter[2:])
+                except ValueError:
+                    quality = 0.0
+        if kind in _MEANT and quality > 0:
+            rated.append((-quality, at, _MEANT[kind]))
+    if not rated and header.strip():
+        raise Problem(406, f"There is none of {header[:200]}; ask for {', '.join(MEDIA.values())}.")
+    return min(rated)[2] if rated else "json"
+
+
+def _tag(request: Request, wanted: Form) -> str:
+    """What changes whenever the answer may: with the record, the question, the form and the version of onrecord."""
+    of = (request.app.state.memory.stamp(), str(request.url.path), str(request.url.query), wanted, __version__)
+    return f'W/"{sha256(repr(of).encode()).hexdigest()[:24]}"'
+
+
+def _unchanged(request: Request, wanted: Form) -> Response | None:
+    """The answer that nothing has changed, to a client that has it already."""
+    held = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if _tag(request, wanted) not in held:
+        return None
+    return Response(status_code=304, headers=_headers(request, wanted))
+
+
+def _headers(request: Request, wanted: Form) -> dict[str, str]:
+    return {"ETag": _tag(request, wanted), "Vary": "Accept, Authorization, Cookie"}
+
+
+def _response(body: str, wanted: Form, headers: dict[str, str]) -> Response:
+    kind = MEDIA[wanted] if wanted != "csv" else "text/csv; charset=utf-8"
+    return Response(body.encode("utf-8", "replace"), media_type=kind, headers=headers)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,50 @@
+"""Pages of a list that is known as a whole, one after another by cursors."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of a list; `after` is the cursor of the next page, None at the end."""
+
+    items: Sequence[T]
+    total: int
+    after: str | None
+
+
+def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page[T]:
+    """The page after a cursor: behind the item that was the last, wherever that is now, else as far down as it was.
+
+    ValueError for what is no cursor.
+    """
+    start = 0
+    if after is not None:
+        at, last = _read(after)
+        start = next((n for n, item in enumerate(items, 1) if key(item) == last), min(at, len(items)))
+    page = items[start : start + limit]
+    more = start + len(page) < len(items)
+    return Page(page, len(items), _written(start + len(page), key(page[-1])) if more and page else None)
+
+
+def _written(at: int, last: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([at, last]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[int, str]:
+    try:
+        found: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, last = found
+    except (binascii.Error, ValueError, TypeError):
+        at = last = None
+    if not isinstance(at, int) or isinstance(at, bool) or at < 0 or not isinstance(last, str):
+        raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page")
+    return at, last

@@ -1,0 +1,126 @@
+"""Statements: those that fit, one of them, its printings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from onrecord.exporting.sheet import STATEMENT, Field, field
+from onrecord.model import Attitude, Kind, Mode, Polarity
+from onrecord.record import Query as Asked
+from onrecord.record import hits
+from onrecord.web.api.answers import After, Form, Limit, Line, Wanted, listed, one
+from onrecord.web.api.document import told
+from onrecord.web.api.paging import Page, cut
+from onrecord.web.api.problems import asked
+from onrecord.web.reading import Reading
+
+router = APIRouter(tags=["statements"])
+
+Name = Annotated[str | None, Query(min_length=1, max_length=300, description="A whole name or a family name.")]
+Period = Annotated[
+    str | None, Query(max_length=40, description="2024, 2024-09, 2024-W39 or 2024-09-25.", examples=["2024-09"])
+]
+VARIANT: tuple[Field, ...] = (
+    *map(field, ("id", "article", "outlet", "published", "url", "speaker", "other_speaker", "text")),
+)
+
+
+def criteria(
+    text: Annotated[
+        str | None, Query(min_length=1, max_length=2000, description='Words of the content; "in this order".')
+    ] = None,
+    by: Annotated[str | None, Query(min_length=1, max_length=300, description="The speaker, or `unknown`.")] = None,
+    about: Annotated[str | None, Query(min_length=1, max_length=300, description="Whom it is about or names.")] = None,
+    since: Period = None,
+    until: Period = None,
+    outlet: Annotated[str | None, Query(min_length=1, max_length=300)] = None,
+    kind: Kind | None = None,
+    mode: Mode | None = None,
+    polarity: Polarity | None = None,
+    attitude: Attitude | None = None,
+    min_confidence: Annotated[float, Query(ge=0, le=1, description="Of statement and speaker, 0 to 1.")] = 0.0,
+    confirmed: Annotated[bool, Query(description="Only what users have confirmed.")] = False,
+) -> hits.Criteria:
+    """What to look for; everything that is given narrows it."""
+    with asked():
+        query = Asked(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
+        return hits.Criteria(query, mode, polarity, attitude)
+
+
+Sought = Annotated[hits.Criteria, Depends(criteria)]
+
+
+@router.get("/statements", operation_id="find", responses=told("Entry", many=True))
+def find(
+    request: Request,
+    record: Reading,
+    wanted: Wanted,
+    sought: Sought,
+    order: Annotated[hits.Order, Query(description="`best` where there are words, else `latest`.")] = "best",
+    after: After = None,
+    limit: Limit = 100,
+) -> Response:
+    """The statements that fit, as `onrecord find`; what several printings of a story have, once."""
+    return some(request, record, wanted, sought, order, after, limit)
+
+
+def some(
+    request: Request,
+    record: Reading,
+    wanted: Form,
+    sought: hits.Criteria,
+    order: hits.Order,
+    after: str | None,
+    limit: int,
+) -> Response:
+    """A page of the statements that fit."""
+
+    def work() -> Page[Line]:
+        with asked(), record.database.connect() as connection:
+            found = hits.find(connection, sought, order, after, limit)
+        return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
+
+    return listed(request, wanted, work, STATEMENT)
+
+
+@router.get("/statements/{id:path}/variants", operation_id="variants", responses=told("Variant", many=True))
+def variants(
+    request: Request, record: Reading, wanted: Wanted, id: str, after: After = None, limit: Limit = 100
+) -> Response:
+    """The other printings of a statement in other words, or given to another speaker, with the words that differ."""
+
+    def work() -> Page[Line]:
+        with asked():
+            entry = record.statement(id)
+            page = cut(entry.variants, lambda v: v.id, after, limit)
+        return Page([variant.to_dict() for variant in page.items], page.total, page.after)
+
+    return listed(request, wanted, work, VARIANT)
+
+
+@router.get("/statements/{id:path}/decisions", operation_id="decisions", responses=told("Decision", many=True))
+def decisions(
+    request: Request, record: Reading, wanted: Wanted, id: str, after: After = None, limit: Limit = 100
+) -> Response:
+    """What users have decided about a statement, in the order they did, with what was undone."""
+
+    def work() -> Page[Line]:
+        with asked():
+            page = cut(record.decisions(id), lambda d: str(d.n), after, limit)
+        return Page([decision.to_dict() for decision in page.items], page.total, page.after)
+
+    return listed(request, wanted, work, tuple(map(field, ("n", "at", "by", "kind", "what", "subject", "reason"))))
+
+
+@router.get("/statements/{id:path}", operation_id="statement", responses=told("Entry", csv=True))
+def statement(request: Request, record: Reading, wanted: Wanted, id: str) -> Response:
+    """One statement, by its id, or by its article's id (or a beginning of it) and its number there: `3f9a01bc/2`."""
+
+    def work() -> dict[str, Any]:
+        with asked():
+            return record.statement(id).to_dict()
+
+    return one(request, wanted, work, STATEMENT)

@@ -1,0 +1,161 @@
+"""Occasions: who met, spoke or was heard, when and where, and the sentences that tell of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, get_args
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from onrecord.errors import RecordError
+from onrecord.model import Article, Occasion, OccasionKind
+from onrecord.periods import days
+from onrecord.record import Entry, Held, Record
+from onrecord.record import who as names
+from onrecord.record.context import around
+from onrecord.record.persons import Names
+from onrecord.web import addresses
+from onrecord.web.failures import NotFound, WrongQuery
+from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.rendering import page
+from onrecord.web.writing import sentence
+
+router = APIRouter()
+
+_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one article tells of an occasion: its sentences, and what was said there."""
+
+    article: Article
+    occasion: Occasion
+    sentences: tuple[Markup, ...]
+    said: tuple[Entry, ...]
+
+
+@router.get("/occasions")
+def occasions(
+    request: Request,
+    record: Reading,
+    person: Annotated[str | None, Query(max_length=300)] = None,
+    kind: Annotated[str | None, Query(max_length=40)] = None,
+    at: Annotated[int, Query(ge=0, le=10**6)] = 0,
+) -> HTMLResponse:
+    """All occasions, or those at which somebody took part; the latest first."""
+    person, kind = (person or "").strip() or None, kind or None
+    if kind not in (None, *get_args(OccasionKind)):
+        raise WrongQuery(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}.")
+    found = _held(request, record, person)
+    found = [h for h in found if kind is None or h.kind == kind]
+    more = addresses.query(person=person, kind=kind, at=at + _SIZE)
+    return page(
+        request,
+        "occasions.html",
+        person=person,
+        kind=kind,
+        kinds=get_args(OccasionKind),
+        found=found[at : at + _SIZE],
+        total=len(found),
+        more=f"/occasions{more}" if len(found) > at + _SIZE else None,
+    )
+
+
+@router.get("/occasion/{article:path}")
+def occasion(
+    request: Request,
+    record: Reading,
+    article: str,
+    id: Annotated[str | None, Query(max_length=80)] = None,
+    kind: Annotated[str | None, Query(max_length=40)] = None,
+    on: Annotated[str | None, Query(max_length=40)] = None,
+    who: Annotated[str | None, Query(max_length=300)] = None,
+) -> HTMLResponse:
+    """One occasion, as each article tells of it: by its id in one, or by its kind, its day and who was there."""
+    all = _held(request, record, None)
+    held: Held | None
+    if id is not None:
+        first = _told(record, article, id)
+        held = next((h for h in all if first and first.article.id in h.articles and _is(first.occasion, h)), None)
+    else:
+        among = (h for h in all if article in h.articles and h.kind == kind and (h.date or "") == (on or ""))
+        held = next((h for h in among if who is None or who in h.participants), None)
+        first = next((t for a in held.articles if (t := _alike(record, a, held))), None) if held else None
+    if first is None:
+        raise NotFound(f"Article {article!r} tells of no such occasion.")
+    others = [_alike(record, other, held) for other in held.articles if other != first.article.id] if held else []
+    return page(request, "occasion.html", first=first, held=held, told=[first, *(o for o in others if o)])
+
+
+def everything(request: Request, record: Record) -> list[Held]:
+    """All occasions, the latest first, those without a day last."""
+    return kept(request, "occasions", lambda: sorted(record.occasions(), key=_begins, reverse=True))
+
+
+def attended(request: Request, record: Record, person: str) -> list[Held]:
+    """The occasions at which somebody took part, the latest first."""
+    by_key = kept(request, "occasions by key", lambda: _by_key(everything(request, record)))
+
+    def work(connection: Connection) -> list[Held]:
+        called = Names(connection).meant(person)
+        near = {n: h for name in called for key in names.keys(name) for n, h in by_key.get(key, ())}
+        mine = (n for n, h in near.items() if any(names.means(c, p, "person") for p in h.participants for c in called))
+        return [near[n] for n in sorted(mine)]
+
+    return asked(request, ("attended", person), work)
+
+
+def _by_key(all: list[Held]) -> dict[str, list[tuple[int, Held]]]:
+    """The occasions, with their places in the list, by what a query for any of their participants begins with."""
+    found: dict[str, list[tuple[int, Held]]] = defaultdict(list)
+    for n, held in enumerate(all):
+        for key in {key for name in held.participants for key in names.keys(name)}:
+            found[key].append((n, held))
+    return found
+
+
+def _held(request: Request, record: Record, person: str | None) -> list[Held]:
+    return everything(request, record) if person is None else attended(request, record, person)
+
+
+def _begins(held: Held) -> date:
+    period = days(held.date) if held.date else None
+    return period[0] if period else date.min
+
+
+def _told(record: Record, article: str, id: str) -> Told | None:
+    try:
+        found = record.article(article)
+    except RecordError as e:
+        if "there is no" not in str(e):
+            raise
+        return None
+    occasion = next((o for o in found.occasions if o.id == id), None)
+    if occasion is None:
+        return None
+    text = found.article.text
+    contexts = (around(text, (), (), (span,)) for span in occasion.spans)
+    shown = dict.fromkeys(sentence(c, "", "direct") for c in contexts if c)
+    said = tuple(entry for entry in record.entries(article) if entry.statement.occasion == id)
+    return Told(found.article, occasion, tuple(shown), said)
+
+
+def _alike(record: Record, article: str, held: Held) -> Told | None:
+    """The same occasion in another article: of its kind and day, or of its day alone."""
+    found = record.article(article).occasions
+    mine = sorted((o for o in found if o.date == held.date and _is(o, held)), key=lambda o: o.kind != held.kind)
+    same = mine[0] if mine else None
+    return _told(record, article, same.id) if same else None
+
+
+def _is(occasion: Occasion, held: Held) -> bool:
+    return occasion.date == held.date and all(
+        any(names.means(one, name, "person") or names.means(name, one, "person") for name in held.participants)
+        for one in occasion.participants
+    )

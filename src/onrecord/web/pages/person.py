@@ -1,0 +1,127 @@
+"""Somebody: their offices, how they stand to whom over time, what they say and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from onrecord.people import names, offices
+from onrecord.people.figures import Office
+from onrecord.record import Held, hits, profile, search, who
+from onrecord.record import Query as Asked
+from onrecord.record.hits import Criteria
+from onrecord.record.profile import Namesake, Point
+from onrecord.web import addresses, comparing, pictures
+from onrecord.web.failures import NotFound, WrongQuery
+from onrecord.web.pages.occasions import attended
+from onrecord.web.reading import Reading, asked
+from onrecord.web.rendering import page
+
+router = APIRouter()
+
+_STRIPS: Final = 6  # targets of the timeline
+_FEW: Final = 5  # statements that are shown of each kind
+_LEAST: Final = 2  # positions from which a target has a strip
+
+
+@router.get("/person")
+def named(name: Annotated[str, Query(max_length=300)] = "") -> RedirectResponse:
+    """The page of the name that a form asks for."""
+    return RedirectResponse(addresses.person(name.strip()) if name.strip() else "/people", 303)
+
+
+@router.get("/person/{name:path}")
+def person(
+    request: Request, record: Reading, name: str, about: Annotated[str | None, Query(max_length=300)] = None
+) -> HTMLResponse:
+    """Somebody, and how they stand to one target where `about` is given."""
+    if not name.strip():
+        raise WrongQuery("Whose page? Give a name.")
+    meant = asked(request, ("namesakes", name), lambda c: profile.namesakes(c, name))
+    if not meant and asked(request, ("is target", name), lambda c: profile.is_target(c, name)):
+        meant = [Namesake(name, "other", 0, 0)]
+    if not meant:
+        raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
+    called = list(dict.fromkeys([name, *(n.name for n in meant)]))
+    points = asked(request, ("points", name), lambda c: profile.points(c, name))
+    toward = profile.spread(points, issues=False)
+    issues = profile.spread(points, issues=True)
+    chosen = _chosen(about, points) if about else [s.name for s in toward if s.count >= _LEAST][:_STRIPS]
+    if about and not chosen:
+        chosen = []
+
+    def some(polarity: str | None = None, of: bool = False) -> hits.Hits:
+        query = Asked(about=name, by=about) if of else Asked(by=name, about=about)
+        criteria = Criteria(query, polarity=polarity)
+        key = ("hits", criteria, _FEW)
+        return asked(request, key, lambda c: hits.find(c, criteria, "latest", None, _FEW, facets=False))
+
+    def promised(connection: Connection) -> tuple[int, list[search.Entry]]:
+        keys = profile.promised(connection, name, about)
+        entries = search.entries(connection, keys[:_FEW])
+        return len(keys), [entries[key] for key in keys[:_FEW] if key in entries]
+
+    shifts = comparing.shifts(request, name)
+    return page(
+        request,
+        "person.html",
+        name=_called(name, meant),
+        about=about,
+        meant=meant,
+        others=_others(name, meant),
+        titles=asked(request, ("titles", name), lambda c: profile.titles(c, called)),
+        posts=_posts(_called(name, meant), points),
+        picture=pictures.timeline(points, chosen) if chosen else None,
+        path=pictures.path,
+        toward=toward,
+        issues=issues,
+        by=asked(request, ("speakers_on", name), lambda c: profile.speakers_on(c, called)),
+        says=some(),
+        of=some(of=True),
+        denied=some("denied"),
+        asks=some("question"),
+        promised=asked(request, ("promised", name, about), promised),
+        shifts=[s for s in shifts if about is None or s.about in chosen],
+        met=_met(request, record, name, about),
+        behind=comparing.behind(request),
+    )
+
+
+def _called(name: str, meant: Sequence[Namesake]) -> str:
+    """The name as the record prints it: of those that the query means, the most frequent."""
+    return next((n.name for n in meant if n.name.lower() == name.lower()), meant[0].name)
+
+
+def _others(name: str, meant: Sequence[Namesake]) -> list[Namesake]:
+    """Where a surname means several, these."""
+    asked_for = names.parse(name)
+    if asked_for is None or not asked_for.is_single:
+        return []
+    return [n for n in meant if n.type == "person"][:12] if len(meant) > 1 else []
+
+
+def _chosen(about: str, points: Sequence[Point]) -> list[str]:
+    targets = dict.fromkeys(point.about for point in points)
+    found = [t for t in targets if t.lower() == about.lower()]
+    return found or [t for t in targets if who.means(about, t, "person")][:_STRIPS]
+
+
+def _posts(name: str, points: Sequence[Point]) -> list[Office]:
+    """The offices that the tables which come with onrecord know of the only one who bears this name, newest first."""
+    parsed = names.parse(name)
+    if parsed is None or parsed.is_single:
+        return []
+    days = [point.day for point in points if point.day]
+    found = offices.named(parsed, max(days, default=None))
+    if len(found) != 1:
+        return []
+    return sorted(found[0].offices, key=lambda o: str(o.start or ""), reverse=True)
+
+
+def _met(request: Request, record: Reading, name: str, about: str | None) -> list[Held]:
+    mine = attended(request, record, name)
+    return mine if about is None else [held for held in attended(request, record, about) if held in mine]

@@ -1,0 +1,102 @@
+"""Then and now: where people have turned, and one turn by itself with all that speaks for and against it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from onrecord.record import Entry
+from onrecord.record.shifts import Shift
+from onrecord.web import addresses, comparing
+from onrecord.web.failures import NotFound
+from onrecord.web.printing import day, speaker_of
+from onrecord.web.reading import Reading
+from onrecord.web.rendering import page
+
+router = APIRouter()
+
+_SIZE: Final = 25
+_CONDITIONS: Final = (" if ", " unless ", " provided ", " as long as ", " only when ", " would ", " could ")
+Name = Annotated[str | None, Query(max_length=300)]
+
+
+@router.get("/shifts")
+def shifts(
+    request: Request,
+    record: Reading,
+    person: Name = None,
+    about: Name = None,
+    at: Annotated[int, Query(ge=0, le=10**6)] = 0,
+) -> HTMLResponse:
+    """Where somebody has turned, or anybody; the surest first."""
+    person, about = (person or "").strip() or None, (about or "").strip() or None
+    found = comparing.shifts(request, person, about)
+    more = addresses.query(person=person, about=about, at=at + _SIZE)
+    return page(
+        request,
+        "shifts.html",
+        person=person,
+        about=about,
+        found=found[at : at + _SIZE],
+        total=len(found),
+        more=f"/shifts{more}" if len(found) > at + _SIZE else None,
+        went=None if found else comparing.went_through(request, person),
+        behind=comparing.behind(request),
+    )
+
+
+@router.get("/shift")
+def shift(
+    request: Request,
+    record: Reading,
+    then: Annotated[str, Query(max_length=400)],
+    now: Annotated[str, Query(max_length=400)],
+) -> HTMLResponse:
+    """One turn: both statements whole, why it is one, and what else it may be."""
+    found = next(
+        (s for s in comparing.shifts(request, every=True) if (s.then.statement.id, s.now.statement.id) == (then, now)),
+        None,
+    )
+    if found is None:
+        raise NotFound("No turn between these two statements is known.")
+    return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
+
+
+def _innocent(s: Shift) -> list[str]:
+    """What else than a change of mind may lie behind it, as far as the two statements themselves show."""
+    told = []
+    for label, entry in (("Then", s.then), ("Now", s.now)):
+        text = f" {entry.context.text if entry.context else entry.statement.text} ".lower()
+        if entry.statement.kind == "indirect":
+            told.append(f"{label}: only a paraphrase; the article does not give their own words.")
+        if any(word in text for word in _CONDITIONS):
+            told.append(f"{label}: it may hang on a condition (“if”, “would”); read the sentence.")
+        if entry.statement.speaker.confidence < 0.8:
+            told.append(f"{label}: who speaks is only {entry.statement.speaker.confidence:.0%} sure.")
+        if entry.statement.polarity in ("question", "hypothetical"):
+            told.append(f"{label}: it is no plain assertion ({entry.statement.polarity}).")
+    for label, moment in (("Then", s.then_when), ("Now", s.now_when)):
+        if moment.by == "publication":
+            told.append(f"{label}: the day is that of publication; it may have been said earlier.")
+    if s.then.article == s.now.article:
+        told.append("Both stand in one article: its author may set them against each other.")
+    if s.basis == "attitude":
+        told.append("They may speak of different things about the same target: compare the sentences.")
+    return told
+
+
+def _copied(s: Shift) -> str:
+    """Both, as text to copy."""
+    lines = [f"{s.holder} on {s.about}" if s.about else s.holder]
+    for label, entry, moment in (("Then", s.then, s.then_when), ("Now", s.now, s.now_when)):
+        lines.append(f"{label} ({day(moment.date)}): {_whole(entry)}")
+        where = [speaker_of(entry.statement), entry.outlet, entry.title, entry.published and day(entry.published)]
+        lines.append("  " + ", ".join(str(part) for part in where if part))
+        lines.append(f"  {entry.link or entry.url or entry.statement.id}")
+    return "\n".join(lines)
+
+
+def _whole(entry: Entry) -> str:
+    return " ".join((entry.context.text if entry.context else entry.statement.text).split())

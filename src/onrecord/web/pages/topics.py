@@ -1,0 +1,63 @@
+"""Issues, and the matrix of who speaks of whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from onrecord.record import matrix, profile, search
+from onrecord.web import comparing, pictures
+from onrecord.web.failures import NotFound
+from onrecord.web.reading import asked
+from onrecord.web.rendering import page
+
+router = APIRouter()
+
+_STRIPS: Final = 6
+_LEAST: Final = 3  # that have a strip even with a single position
+_SHOWN: Final = 30
+
+
+@router.get("/matrix")
+def who_of_whom(request: Request) -> HTMLResponse:
+    """Who speaks of whom."""
+    return page(request, "matrix.html", m=asked(request, "matrix", matrix.matrix), behind=comparing.behind(request))
+
+
+@router.get("/issues")
+def issues(request: Request) -> HTMLResponse:
+    """The issues on which most positions are taken."""
+    return page(
+        request, "issues.html", issues=asked(request, "issues", matrix.on_issues), behind=comparing.behind(request)
+    )
+
+
+@router.get("/issue/{number}")
+def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTMLResponse:
+    """Who stands how on one issue, over time."""
+    name = asked(request, ("issue", number), lambda c: matrix.issue(c, number))
+    if name is None:
+        raise NotFound(f"There is no issue {number}.")
+    points = asked(request, ("on issue", number), lambda c: profile.on(c, f"issue:{number}"))
+    often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
+    holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
+    latest = points[-_SHOWN:]
+
+    def entries(connection: Connection) -> list[search.Entry]:
+        keys = search.keys_of(connection, [p.statement for p in latest])
+        found = search.entries(connection, keys.values())
+        return [found[keys[p.statement]] for p in reversed(latest) if keys.get(p.statement) in found]
+
+    return page(
+        request,
+        "issue.html",
+        name=name,
+        total=len(points),
+        picture=pictures.timeline(points, holders, "holder") if holders else None,
+        path=pictures.path,
+        entries=asked(request, ("issue entries", number), entries),
+    )

@@ -1,0 +1,79 @@
+"""What was decided, by whom and when, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from onrecord.errors import RecordError
+from onrecord.people.resolution import IdentityDecision
+from onrecord.record.decisions import Decision
+from onrecord.web import addresses
+from onrecord.web.access.forms import Asks, Editor, Posted
+from onrecord.web.access.gate import Visitor
+from onrecord.web.failures import NotFound, WrongQuery
+from onrecord.web.reading import Reading, kept
+from onrecord.web.rendering import page
+
+router = APIRouter()
+
+_SIZE: Final = 50
+
+
+@router.get("/decisions")
+def decisions(
+    request: Request,
+    record: Reading,
+    asks: Asks,
+    before: Annotated[int | None, Query(ge=1, le=10**9)] = None,
+    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
+) -> HTMLResponse:
+    """All decisions, the latest first."""
+    taken = kept(request, "decisions", record.decisions)
+    shown = [d for d in reversed(taken) if before is None or d.n < before][: _SIZE + 1]
+    more = shown[_SIZE - 1].n if len(shown) > _SIZE else None
+    return page(request, "decisions.html", shown=shown[:_SIZE], total=len(taken), more=more, done=saved(request, done))
+
+
+@router.post("/decisions/{n}/undo")
+async def undo(request: Request, form: Posted, asks: Editor, n: int) -> Response:
+    """Take a decision back; to do so twice changes nothing."""
+    return await run_in_threadpool(_undo, request, asks, n)
+
+
+def _undo(request: Request, asks: Visitor, n: int) -> Response:
+    record = request.app.state.writing.record
+    known = next((d for d in record.decisions() if d.n == n), None)
+    if known is None:
+        raise NotFound(f"There is no decision {n}.")
+    if known.undone_at is None:
+        try:
+            record.undo(n)
+        except RecordError as e:
+            if "cannot be" not in str(e):
+                raise
+            raise WrongQuery(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
+        note(request, asks, f"decision {n} undone")
+    return RedirectResponse(f"/decisions{addresses.query(done=n)}", 303)
+
+
+def saved(request: Request, n: int | None) -> Decision | None:
+    """The decision that has just been taken or taken back; None where there is none of that number."""
+    if n is None:
+        return None
+    return next((d for d in request.app.state.record.decisions() if d.n == n), None)
+
+
+def took(request: Request, asks: Visitor, decision: Decision | IdentityDecision) -> None:
+    """Write into the audit log that a decision was taken; what it says is in the record."""
+    note(request, asks, f"decision {decision.n}: {decision.kind}")
+
+
+def note(request: Request, asks: Visitor, what: str) -> None:
+    """Write into the audit log, where there are users."""
+    access = request.app.state.access
+    if access is not None:
+        access.note(asks.name or "", asks.address, what)

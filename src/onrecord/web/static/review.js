@@ -1,0 +1,126 @@
+// Keys for review, and ends of a content that move. Every form works without.
+"use strict";
+const typing = (event) => event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const items = [...document.querySelectorAll("[data-item]")];
+let at = -1;
+
+function go(to) {
+  if (!items.length) return;
+  at = Math.max(0, Math.min(items.length - 1, to));
+  items[at].focus();
+  items[at].scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (typing(event)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "j" || event.key === "k") return go(event.key === "j" ? at + 1 : at - 1);
+  const scope = items.length && at < 0 ? items[0] : items[at];
+  const target =
+    (scope && scope.querySelector(`[data-item-key="${CSS.escape(event.key)}"]`)) ||
+    document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, textarea")) {
+    target.focus();
+    target.select();
+  }
+  else target.click();
+});
+
+// ---------------------------------------------------------------------------- the ends of the content
+
+const passage = document.getElementById("passage");
+const field = document.getElementById("spans");
+if (passage && field) {
+  const base = Number(passage.dataset.start);
+  // The passage by code points, as the record counts: a mark for a steering character is one of them.
+  const points = [];
+  (function walk(node) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      let offset = 0;
+      for (const point of node.data) {
+        points.push({ node, offset, point });
+        offset += point.length;
+      }
+    } else if (node.classList && node.classList.contains("odd")) {
+      points.push({ node, offset: 0, point: " ", odd: true });
+    } else {
+      node.childNodes.forEach(walk);
+    }
+  })(passage);
+  const text = points.map((p) => p.point);
+
+  const read = () => [...field.value.matchAll(/(\d+)\s*[-–]\s*(\d+)/g)].map((m) => [m[1] - base, m[2] - base]);
+
+  function write(spans) {
+    field.value = spans.map(([s, e]) => `${s + base}-${e + base}`).join(" ");
+    show(spans);
+  }
+
+  function show(spans) {
+    if (!window.CSS || !CSS.highlights) return;
+    const ranges = spans.filter(([s, e]) => s >= 0 && s < e && e <= points.length).map(([s, e]) => {
+      const range = new Range();
+      place(range, "setStart", s, false);
+      place(range, "setEnd", e - 1, true);
+      return range;
+    });
+    passage.querySelectorAll("mark.content").forEach((mark) => mark.classList.remove("content"));
+    CSS.highlights.set("content", new Highlight(...ranges));
+  }
+
+  function place(range, way, index, after) {
+    const { node, offset, point, odd } = points[index];
+    if (odd) range[way === "setStart" ? "setStartBefore" : "setEndAfter"](node);
+    else range[way](node, offset + (after ? point.length : 0));
+  }
+
+  // How many code points of the passage stand before a place of the document.
+  function before(node, offset) {
+    const range = new Range();
+    range.setStart(passage, 0);
+    range.setEnd(node, offset);
+    return points.filter((p) => {
+      const end = p.odd ? null : p.offset + p.point.length;
+      if (p.odd) return range.intersectsNode(p.node) && range.comparePoint(p.node, 0) <= 0;
+      return range.comparePoint(p.node, end) <= 0;
+    }).length;
+  }
+
+  const letter = (c) => c !== undefined && !/\s/.test(c);
+  const ahead = (i) => { while (i < text.length && letter(text[i])) i++; while (i < text.length && !letter(text[i])) i++; return i; };
+  const back = (i) => { while (i > 0 && !letter(text[i - 1])) i--; while (i > 0 && letter(text[i - 1])) i--; return i; };
+  const aheadEnd = (i) => { while (i < text.length && !letter(text[i])) i++; while (i < text.length && letter(text[i])) i++; return i; };
+  const backEnd = (i) => { while (i > 0 && letter(text[i - 1])) i--; while (i > 0 && !letter(text[i - 1])) i--; return i; };
+
+  document.addEventListener("keydown", (event) => {
+    if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || !"[]<>".includes(event.key)) return;
+    const spans = read();
+    if (!spans.length) return;
+    event.preventDefault();
+    const first = spans[0], last = spans[spans.length - 1];
+    if (event.key === "[") first[0] = back(first[0]);
+    if (event.key === "]") first[0] = Math.min(ahead(first[0]), first[1] - 1);
+    if (event.key === "<") last[1] = Math.max(backEnd(last[1]), last[0] + 1);
+    if (event.key === ">") last[1] = aheadEnd(last[1]);
+    write(spans);
+  });
+
+  document.querySelector("[data-select]").addEventListener("click", () => {
+    const chosen = document.getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed) return;
+    const range = chosen.getRangeAt(0);
+    if (!passage.contains(range.startContainer) || !passage.contains(range.endContainer)) return;
+    let start = before(range.startContainer, range.startOffset);
+    let end = before(range.endContainer, range.endOffset);
+    while (start < end && !letter(text[start])) start++;
+    while (end > start && !letter(text[end - 1])) end--;
+    if (start < end) write([[start, end]]);
+  });
+  document.querySelectorAll("[data-scripted]").forEach((element) => { element.hidden = false; });
+  field.addEventListener("input", () => show(read()));
+}

@@ -1,0 +1,120 @@
+"""Review by keys and by selecting words, in Debian's Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
+pytest.importorskip("playwright.sync_api", reason="not installed")
+
+from playwright.sync_api import sync_playwright
+from served import served
+
+from onrecord.record import Record
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture
+def db(desk: Path) -> Path:
+    return desk / "examples.db"
+
+
+@pytest.fixture
+def page(db: Path) -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: apt install chromium")
+    with served(db) as client, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page(base_url=str(client.base_url))
+        wrong: list[str] = []
+        shown.on("pageerror", lambda error: wrong.append(str(error)))
+        shown.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+        yield shown
+        browser.close()
+        assert not wrong
+
+
+def test_the_queue_by_keys(page: Any, db: Path) -> None:
+    page.goto("/review")
+    first = page.locator("[data-item] blockquote").nth(0).inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    assert "confirmed" in page.locator("[role=status]").inner_text()
+    assert page.locator("[data-item] blockquote").nth(0).inner_text() != first
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert "Undone: 1" in page.locator("[role=status]").inner_text()
+    page.go_back()  # the back button does nothing a second time
+    with Record(db, read_only=True) as record:
+        (decision,) = record.decisions()
+    assert decision.undone_at
+
+
+def test_typing_into_a_field_is_no_command(page: Any, db: Path) -> None:
+    page.goto("/review/statement/d9f696dc/1")
+    page.keyboard.press("e")
+    page.keyboard.type("rc")
+    assert page.locator("[name=speaker]").input_value() == "rc"
+    with Record(db, read_only=True) as record:
+        assert not record.decisions()
+
+
+def test_the_ends_move_by_keys_and_by_selecting(page: Any, db: Path) -> None:
+    with Record(db, read_only=True) as record:
+        text = record.article("d9f696dc").article.text
+        span = record.statement("d9f696dc/1").statement.content[0]
+    page.goto("/review/statement/d9f696dc/1")
+    for key, start, end in (
+        ("]", text.index(" ", span.start) + 1, span.end),
+        ("[", span.start, span.end),
+        ("<", span.start, text.rindex(" ", span.start, span.end)),
+        (">", span.start, span.end),
+    ):
+        page.keyboard.press(key)
+        assert page.locator("#spans").input_value() == f"{start}-{end}", key
+    page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.getElementById("passage"), NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf("have been good neighbours");
+            if (at >= 0) document.getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + 26);
+          }
+        }"""
+    )
+    page.keyboard.press("s")
+    at = text.index("have been good neighbours")
+    assert page.locator("#spans").input_value() == f"{at}-{at + 25}"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the corrections").click()
+    with Record(db, read_only=True) as record:
+        assert record.statement("d9f696dc/1").statement.text == "have been good neighbours"
+
+
+REVIEW = ["/review?done=1", "/review/statement/d9f696dc/1?done=1", "/review/article/d9f696dc", "/decisions",
+          "/review/person/tom-bramley", "/article/d9f696dc?at=1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(db: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="not installed").Axe()
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: apt install chromium")
+    with Record(db) as record:
+        record.correct("d9f696dc/1", speaker="Ruth Calloway", reason="the video")
+    with served(db) as client, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(color_scheme=scheme, bypass_csp=True, base_url=str(client.base_url)).new_page()  # type: ignore[arg-type]
+        for path in REVIEW:
+            page.goto(path)
+            found = axe.run(page).response["violations"]
+            assert not [v for v in found if v["impact"] in ("serious", "critical")], path
+        browser.close()
