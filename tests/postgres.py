@@ -129,12 +129,18 @@ def _exists(name: str) -> bool:
     return True
 
 
+def _of(url: str) -> str:
+    """The name of a URL's database."""
+    return url.rpartition("/")[2]
+
+
 class Places:
     """Where the records of a test lie: `places / "x.db"` is a file in its folder or a database of the server."""
 
     def __init__(self, folder: Path, server: Server | None = None) -> None:
         self.folder, self.server = folder, server
         self._urls: dict[str, str] = {}
+        self._numbers = count()
 
     @property
     def is_file(self) -> bool:
@@ -146,6 +152,17 @@ class Places:
         if name not in self._urls:
             self._urls[name] = urls.parted(self.server.new())[0]  # the password is in PGPASSWORD
         return self._urls[name]
+
+    def emptied(self, name: str) -> str:
+        """The place of that name with nothing in it, however often it is asked for: for many examples of one test."""
+        if self.server is None:
+            return str(self.folder / f"{next(self._numbers)}-{name}")
+        url = self / name
+        named = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+        ((tables,),) = self.server.run(f"{named} AND tablename NOT IN ('onrecord_schema', 'search_totals')", _of(url))
+        self.server.run(f"TRUNCATE {tables} RESTART IDENTITY", _of(url))
+        self.server.run("UPDATE search_totals SET rows = 0, tokens = 0", _of(url))
+        return url
 
 
 def sound(url: str) -> bool:

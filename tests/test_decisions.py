@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -400,9 +399,6 @@ STEPS = st.one_of(
 )
 
 
-NUMBERS = count()
-
-
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
 )
@@ -410,9 +406,8 @@ NUMBERS = count()
 def test_any_sequence_equals_the_standing_decisions_over_what_was_read_last(
     module_places: Places, steps: list[Any]
 ) -> None:
-    folder, number = module_places, next(NUMBERS)
     last = FIRST
-    with Record(folder / f"lived{number}.db") as lived, Record(folder / f"fresh{number}.db") as fresh:
+    with Record(module_places.emptied("lived.db")) as lived, Record(module_places.emptied("fresh.db")) as fresh:
         lived.add(FIRST)
         for what, *rest in steps:
             try:
@@ -441,7 +436,7 @@ def test_any_sequence_equals_the_standing_decisions_over_what_was_read_last(
         for decision in lived.decisions():
             if not decision.undone_at:
                 lived.undo(decision.n)
-        plain = Record(folder / f"plain{number}.db")
+        plain = Record(module_places.emptied("plain.db"))
         plain.add(last)
         assert state(lived) == state(plain)
         plain.close()

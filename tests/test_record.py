@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import postgres
@@ -23,8 +22,6 @@ from sqlalchemy import event
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.model import Article, Entity, Extraction
 from onrecord.record import Added, Counts, Record
-
-NUMBERS = count()
 
 slow_data = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
@@ -66,7 +63,7 @@ def test_any_extraction_comes_back_without_loss(module_places: Places, many: lis
     for n, e in enumerate(many):
         sha256 = None if e.article.sha256 is None else f"{n}{e.article.sha256}"
         many[n] = replace(e, article=replace(e.article, id=f"a{n}", url=f"u{n}", sha256=sha256))
-    path = module_places / f"any{next(NUMBERS)}.db"
+    path = module_places.emptied("any.db")
     with Record(path) as record:
         assert [record.add(e).status for e in many] == ["added"] * len(many)
         assert [record.article(e.article.id) for e in many] == many

@@ -91,8 +91,9 @@ def spaced(words: Sequence[str]) -> str:
 
 def folded(text: str) -> str:
     """The words of a text without their case and accents."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(bare.lower()))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def holds(text: str | None, phrase: str) -> bool:

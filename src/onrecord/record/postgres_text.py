@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ARRAY, Connection, TableClause, Text, bindparam, delete, text
+from sqlalchemy import ARRAY, BigInteger, Connection, Integer, TableClause, Text, bindparam, delete, text
 
 from onrecord.record.fulltext import article_search, folded, lexemes, spaced, statement_search, stemmer
 
@@ -24,28 +24,32 @@ def enter(connection: Connection, index: TableClause, rows: Iterable[tuple[int, 
     if connection.dialect.name != "postgresql":
         return
     told = [(key, [column or "" for column in columns]) for key, columns in rows]
-    stems = iter(stemmer.stems([column for _, columns in told for column in columns]))
-    values = []
-    for key, columns in told:
-        parts = [next(stems) for _ in columns]
-        words = lexemes(stem for part in parts for stem in part)
-        values.append(
-            {
-                "rowid": key,
-                "words": words if sum(len(word.encode()) for word in words) <= _WORDS else None,
-                "stems": _BETWEEN.join(map(spaced, parts)),
-                "folded": _BETWEEN.join(f" {folded(column)} " for column in columns),
-                "size": sum(map(len, parts)),
-            }
-        )
-    if values:
-        keys = [row["rowid"] for row in values]
-        connection.execute(delete(index).where(index.c.rowid.in_(keys)))
-        add = text(
-            f"INSERT INTO {index.name} (rowid, words, stems, folded, size) "
-            "VALUES (:rowid, array_to_tsvector(:words), :stems, :folded, :size)"
-        )
-        connection.execute(add.bindparams(bindparam("words", type_=ARRAY(Text))), values)
+    if not told:
+        return
+    parts = iter(stemmer.stems([column for _, columns in told for column in columns]))
+    stems = [[next(parts) for _ in columns] for _, columns in told]
+    given = {
+        "keys": [key for key, _ in told],
+        "words": [_words(stem for part in one for stem in part) for one in stems],
+        "stems": [_BETWEEN.join(map(spaced, one)) for one in stems],
+        "folds": [_BETWEEN.join(f" {folded(column)} " for column in columns) for _, columns in told],
+        "sizes": [sum(map(len, one)) for one in stems],
+    }
+    connection.execute(delete(index).where(index.c.rowid.in_(given["keys"])))
+    # In one statement: each counts what is in the index anew.
+    add = text(
+        f"INSERT INTO {index.name} (rowid, words, stems, folded, size)"
+        " SELECT key, array_to_tsvector(string_to_array(words, ' ')), stems, folds, size"
+        " FROM unnest(:keys, :words, :stems, :folds, :sizes) AS told (key, words, stems, folds, size)"
+    )
+    kinds = {"keys": BigInteger, "words": Text, "stems": Text, "folds": Text, "sizes": Integer}
+    connection.execute(add.bindparams(*(bindparam(n, type_=ARRAY(kind)) for n, kind in kinds.items())), given)
+
+
+def _words(stems: Iterable[str]) -> str | None:
+    """What a tsvector is made of; None where it could not hold them."""
+    words = " ".join(lexemes(stems))
+    return words if len(words.encode()) <= _WORDS else None
 
 
 def _ddl(index: str, of: str) -> list[str]:
