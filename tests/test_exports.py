@@ -36,7 +36,7 @@ MADE = MadeBy("0.1.0", "attribution-en-4", "stance-en-2", "en_core_web_sm_vbspac
 HARD = (
     "😀 =SUM(A1) & <b>Ina Moor</b> said “a]]>b 🎈 and c”.\x0b Then\n"
     "the council warned: the pier, she said, is lost.\n\n"
-    "And so is\tthe bridge, it said. -1 is the answer.\n"
+    "And so is\tthe bridge, it said. -1 is the answer.\n\n\u00a0\n\n\u00a0 End.\n"
 )
 
 
@@ -518,6 +518,14 @@ def test_what_is_printed_is_utf_8_and_a_wrong_place_is_said(db: Path, tmp_path: 
     lost = run("export", "--output", tmp_path / "no" / "x.csv", "--db", db)
     assert lost.exit_code == 1
     assert "x.csv: cannot be written" in str(lost.exception)
+    assert "cannot be written: Is a directory" in str(run("export", "--output", tmp_path, "--db", db).exception)
+    linked = tmp_path / "link.csv"
+    linked.symlink_to(tmp_path / "real.csv")
+    for place in ("/dev/null", linked):
+        assert run("export", "--output", place, "--db", db).exit_code == 0
+    assert Path("/dev/null").is_char_device()
+    assert linked.is_symlink()
+    assert linked.read_bytes() == exported(db, "csv")
     with Record(db, read_only=True) as record, pytest.raises(ValueError, match="'paper' is none of csv"):
         export(record, "paper", io.BytesIO())
 
