@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from onrecord.comparison.variants import differences
 from onrecord.errors import RecordError
 from onrecord.exporting.citation import cite
 from onrecord.record import Entry, Record
@@ -53,13 +52,8 @@ def quotation(request: Request, record: Reading, id: str) -> HTMLResponse:
     entry = statement(record, id)
     whole = kept(request, ("quotation", entry.statement.id), lambda: record.quotation(entry.statement.id))
     by_id = {printing.id: printing for printing in whole.printings}
-    longest = by_id[whole.longest]
     facing = [
-        Facing(
-            printing,
-            marked(printing.text) if printing is longest else _differing(longest.text, printing.text),
-            _outlet(by_id.get(printing.came_from or "")),
-        )
+        Facing(printing, _differing(printing), _outlet(by_id.get(printing.came_from or "")))
         for printing in whole.printings
     ]
     return page(
@@ -77,10 +71,10 @@ def _outlet(printing: Print | None) -> str | None:
     return None if printing is None else printing.outlet or printing.article
 
 
-def _differing(here: str, text: str) -> Markup:
-    """The other printing's words: what it has in the place of others as an insertion, those as a deletion."""
-    out, at = list[Markup](), 0
-    for mine, theirs in differences(here, text):
+def _differing(printing: Print) -> Markup:
+    """A printing's words: what it has in the place of the longest form's as an insertion, those as a deletion."""
+    out, text, at = list[Markup](), printing.text, 0
+    for mine, theirs in printing.differences:
         start = _find(text, theirs, at) if theirs else at
         if start is None:
             continue
