@@ -55,8 +55,8 @@ VIEWS = {
 
 
 def upgrade() -> None:
-    """Make the views, in a SQLite file: no such tool opens a server's. They hold nothing of their own: a later step that
-    changes what they read drops them first."""
+    """Make the views, in a SQLite file: no such tool opens a server's. They hold nothing of their own: a later step
+    that changes what they read drops them first."""
     if op.get_bind().dialect.name != "sqlite":
         return
     for name, chosen in VIEWS.items():
