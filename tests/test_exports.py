@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sqlite3
+import tracemalloc
 import unicodedata
 import zipfile
 from datetime import date
@@ -549,3 +550,40 @@ def test_the_command_and_the_formats_have_the_same_names() -> None:
 
 def test_nothing_that_xml_and_json_cannot_hold_is_left(db: Path) -> None:
     assert not any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in exported(db, "tei").decode())
+
+
+class Nowhere(io.RawIOBase):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """240 articles of three statements; the outlet of every eighth is another."""
+    path = tmp_path_factory.mktemp("many") / "many.db"
+    with Record(path) as record:
+        for n in range(240):
+            own = " ".join(hashlib.sha256(f"{n} {k}".encode()).hexdigest() for k in range(60))
+            text = f"{invented().article.text}\n\n{own}"
+            outlet = "Some" if n % 8 == 0 else "Others"
+            record.add(invented(id=f"article-{n}", text=text, url=None, path=f"{n}.html", sha256=None, outlet=outlet))
+    return path
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "tei", "label-studio", "conll", "ftm", "prov", "dna", "excel"])
+def test_memory_does_not_grow_with_the_record(format: str, many: Path) -> None:
+    def peak(query: Query) -> tuple[int, int]:
+        with Record(many, read_only=True) as record:
+            tracemalloc.start()
+            count = export(record, format, Nowhere(), query)  # type: ignore[arg-type]
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        return count, most
+
+    peak(Query(outlet="Some"))  # what is loaded once
+    (some, low), (all, high) = peak(Query(outlet="Some")), peak(Query())
+    assert all >= 7 * some
+    assert high < low + 1_000_000, (low, high)

@@ -55,12 +55,17 @@ VIEWS = {
 
 
 def upgrade() -> None:
-    """Make the views. They hold nothing of their own: a later step that changes what they read drops them first."""
+    """Make the views, in a SQLite file: no such tool opens a server's. They hold nothing of their own: a later step
+    that changes what they read drops them first."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
     for name, chosen in VIEWS.items():
         op.execute(f"CREATE VIEW {name} AS {chosen}")
 
 
 def downgrade() -> None:
     """Take them away again."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
     for name in VIEWS:
         op.execute(f"DROP VIEW {name}")
