@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
+from onrecord.exporting.label_studio import Units
 from onrecord.model import Extraction, Span, Spans, Statement, words_at
 
 _FIELDS: Final = ("speaker", "mode", "polarity", "addressee", "occasion", "said_on", "about", "stance", "content")
@@ -85,7 +86,7 @@ def label_studio(extraction: Extraction) -> dict[str, Any]:
     """A task of Label Studio with its annotation: regions `source`, `cue` and `content`, in the places by which
     JavaScript counts (UTF-16), related to each other, and the speaker's name on each content."""
     text, result = extraction.article.text, list[dict[str, Any]]()
-    units = _Units(text)
+    units = Units(text)
     for n, s in enumerate(extraction.statements, 1):
         regions: dict[str, list[str]] = {role: [] for role in _ROLES}
         for role in _ROLES:
@@ -159,17 +160,6 @@ class _Entities:
         self.found[key] = {"name": name, "type": type, "spans": spans}
         self._by_name.setdefault(name, key)
         return key
-
-
-class _Units:
-    """Places of a text by UTF-16 units."""
-
-    def __init__(self, text: str) -> None:
-        self._wide = [n for n, c in enumerate(text) if ord(c) > 0xFFFF]
-
-    def at(self, place: int) -> int:
-        """The place of a code point."""
-        return place + sum(1 for n in self._wide if n < place)
 
 
 def _time(times: dict[str, dict[str, Any]], value: str, basis: Span) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
@@ -38,24 +39,37 @@ def tasks(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """A task for each article; one prediction for each thing that made statements of it."""
     for document in documents:
         text = document.article.text
+        units = Units(text)
         predictions = []
         for made_by in dict.fromkeys(entry.made_by for entry in document.entries):
             entries = [entry for entry in document.entries if entry.made_by == made_by]
-            result = [part for entry in entries for part in _regions(text, entry)]
+            result = [part for entry in entries for part in _regions(text, units, entry)]
             score = sum(entry.statement.confidence for entry in entries) / len(entries)
             model = {"model_version": str(made_by)} if made_by else {}
             predictions.append({**model, "score": score, "result": result})
         yield {"data": {"text": text, **head(document.article)}, "predictions": predictions}
 
 
-def _regions(text: str, entry: Entry) -> Iterator[dict[str, Any]]:
+class Units:
+    """Places of a text as JavaScript counts them, by UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self._wide = [n for n, c in enumerate(text) if ord(c) > 0xFFFF]
+
+    def at(self, place: int) -> int:
+        """The place of a code point."""
+        return place + bisect_left(self._wide, place)
+
+
+def _regions(text: str, units: Units, entry: Entry) -> Iterator[dict[str, Any]]:
     """The regions of a statement, what is said of its first one, and how they belong together."""
     said, first = entry.statement, ""
     relations: list[tuple[str, str]] = []
     for role in ("content", "source", "cue"):
         for n, (start, end) in enumerate(getattr(said, role)):
             key = f"{said.id}:{role}:{n}"
-            value = {"start": start, "end": end, "text": text[start:end], "labels": [role.capitalize()]}
+            where = {"start": units.at(start), "end": units.at(end)}
+            value = {**where, "text": text[start:end], "labels": [role.capitalize()]}
             yield _part(key, "label", "labels", value, score=said.confidence)
             if not first:
                 first = key
@@ -64,7 +78,7 @@ def _regions(text: str, entry: Entry) -> Iterator[dict[str, Any]]:
     if not first:
         return
     start, end = said.content[0] if said.content else (0, 0)
-    place = {"start": start, "end": end, "text": text[start:end]}
+    place = {"start": units.at(start), "end": units.at(end), "text": text[start:end]}
     for name in ("kind", "polarity"):
         if value := getattr(said, name):
             yield _part(first, name, "choices", {**place, "choices": [value]})
