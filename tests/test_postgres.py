@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -413,6 +414,22 @@ def test_there_and_back(full: Path, server: Server, tmp_path: Path) -> None:
             assert record.add(invented(id="new", url="new", sha256="new")).status == "added"
             assert record.correct("new/2", reject=True).n == 4
     assert postgres.sound(url)
+
+
+@pytest.mark.skipif(not shutil.which("pg_dump"), reason="pg_dump is not installed")
+def test_a_dump_brings_all_of_it_back(server: Server) -> None:
+    """The commands of docs/postgresql.md."""
+    url, again = (urls.parted(server.new())[0] for _ in range(2))
+    with Record(url) as record:
+        record.add(invented())
+        found = record.find("pier")
+    dumped = subprocess.run(["pg_dump", "--format=custom", url], capture_output=True, check=True).stdout
+    command = ["pg_restore", "--clean", "--if-exists", "--exit-on-error", "--dbname", again]
+    subprocess.run(command, input=dumped, check=True)
+    with Record(again) as record:
+        assert record.find("pier") == found
+        assert record.add(invented(id="b", url="b", sha256="b")).status == "added"
+    assert postgres.sound(again)
 
 
 def test_a_copy_is_whole_or_not_at_all(full: Path, server: Server, tmp_path: Path) -> None:

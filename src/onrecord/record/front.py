@@ -108,7 +108,7 @@ def newest(connection: Connection, most: int, outlet: str | None = None) -> list
     chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held)
     chosen = chosen.where(articles.c.current)
     if outlet is not None:
-        chosen = chosen.where(func.lower(articles.c.outlet) == func.lower(outlet))
+        chosen = chosen.where(search.is_outlet(outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
     rows = connection.execute(ordered).all()
     return [Latest(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

@@ -18,12 +18,15 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Float,
     Select,
     String,
     and_,
     case,
+    cast,
     func,
     literal,
+    null,
     or_,
     select,
     type_coerce,
@@ -80,7 +83,7 @@ def find(
     """
     once = _once(_matched(connection, criteria, best=order == "best"))
     rows = connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))).all()
-    page = [(row.value, row.held) for row in rows if row.facet == "page"]
+    page = [(row.held, row.value if row.rank is None else row.rank) for row in rows if row.facet == "page"]
     entries = search.entries(connection, [pk for pk, _ in page[:size]])
     spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
     spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
@@ -91,7 +94,7 @@ def find(
 
 def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     """The rows that fit, with what they are counted and ordered by."""
-    stance, day = type_coerce(statements.c.stance, String), type_coerce(statements.c.first_day, String)
+    stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)
     columns = [
         statements.c.pk,
         first_of.label("first"),
@@ -135,18 +138,20 @@ def _once(matched: CTE) -> CTE:
     return select(matched).join(firsts, firsts.c.pk == matched.c.pk).cte("once").prefix_with("MATERIALIZED")
 
 
+_NO_RANK: Final[ColumnElement[float | None]] = cast(null(), Float)
+
+
 def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
     of = once.c
     best = order == "best" and "relevance" in of
     rank = of.relevance if best else case((of.day == "", "9999"), else_=of.day) if order == "earliest" else of.day
     down = not best and order != "earliest"
-    chosen = select(
-        literal("page").label("facet"),
-        type_coerce(of.pk, String).label("value"),
-        type_coerce(rank, String).label("held"),
-    )
+    day, figure = (literal(""), rank) if best else (rank, _NO_RANK)
+    chosen = select(literal("page").label("facet"), day.label("value"), of.pk.label("held"), figure.label("rank"))
     if after is not None:
         at, pk = _place(after)
+        if isinstance(at, str) == best:
+            raise ValueError(f"after={after[:40]!r} is a cursor of another order; begin with the first page")
         beyond = rank < at if down else rank > at
         chosen = chosen.where(or_(beyond, and_(rank == at, of.pk > pk)))
     return select(chosen.order_by(rank.desc() if down else rank, of.pk).limit(size).subquery())
@@ -154,17 +159,19 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
 
 def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
     of, held = once.c, func.count()
-    total: Any = select(literal("total"), literal(""), held).select_from(once)
+    total: Any = select(literal("total"), literal(""), held, _NO_RANK).select_from(once)
     if not facets:
         return [total]
 
     def facet(name: str, value: ColumnElement[Any], where: ColumnElement[bool], most: int | None = None) -> Select[Any]:
-        counted = select(literal(name), value.label("value"), held.label("held")).where(where).group_by(value)
+        columns = (literal(name).label("facet"), value.label("value"), held.label("held"), _NO_RANK.label("rank"))
+        counted = select(*columns).where(where).group_by(value)
         return select(counted.order_by(held.desc(), value).limit(most).subquery()) if most else counted
 
     plain = [facet(name, of[name], of[name].is_not(None), _MOST) for name in ("speaker", "outlet")]
     plain += [facet(name, of[name], of[name].is_not(None)) for name in ("kind", "mode", "polarity", "year")]
-    shown = [select(literal(name), literal(""), held).select_from(once).where(of[name]) for name in get_args(Attitude)]
+    none = (literal(""), held, _NO_RANK)
+    shown = [select(literal(name), *none).select_from(once).where(of[name]) for name in get_args(Attitude)]
     return [total, *plain, *shown]
 
 

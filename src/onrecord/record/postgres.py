@@ -101,7 +101,8 @@ def conform(connection: Connection) -> None:
     chosen = """
         SELECT format('ALTER TABLE %I %s', table_name, string_agg(format('ALTER COLUMN %I TYPE %s', column_name,
             CASE data_type WHEN 'text' THEN 'text COLLATE "C"' ELSE 'bigint' END), ', '))
-        FROM information_schema.columns WHERE table_schema = current_schema()
+        FROM information_schema.columns JOIN information_schema.tables USING (table_catalog, table_schema, table_name)
+        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
         AND (data_type = 'integer' OR data_type = 'text' AND collation_name IS DISTINCT FROM 'C')
         AND table_name <> ALL (ARRAY['statement_search', 'article_search']) GROUP BY table_name
         UNION ALL SELECT format('ALTER SEQUENCE %I AS bigint', sequence_name)

@@ -133,7 +133,7 @@ def _like(text: str) -> Select[Any]:
     ranked = (
         select(fulltext.statement_search.c.rowid)
         .where(fulltext.holds_any(fulltext.statement_search, sought))
-        .order_by(fulltext.likeness(fulltext.statement_search, sought))
+        .order_by(fulltext.likeness(fulltext.statement_search, sought), fulltext.statement_search.c.rowid)
         .limit(_CANDIDATES)
     )
     return _chosen().where(statements.c.pk.in_(ranked))

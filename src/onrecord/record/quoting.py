@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from onrecord.model import Printed
+from onrecord.record import search
 from onrecord.record.schema import articles, statements
 
 _MOST = 20
@@ -33,9 +34,15 @@ class Quoting(Printed):
 def quoting(connection: Connection, outlet: str) -> Quoting:
     """Whom an outlet quotes, by its current articles."""
     of = statements.c
-    mine = (articles.c.current, func.lower(articles.c.outlet) == func.lower(outlet))
+    mine = (articles.c.current, search.is_outlet(outlet))
     held = func.count()
-    types = select(of.speaker_type, held).join(articles).where(*mine).group_by(of.speaker_type).order_by(held.desc())
+    types = (
+        select(of.speaker_type, held)
+        .join(articles)
+        .where(*mine)
+        .group_by(of.speaker_type)
+        .order_by(held.desc(), of.speaker_type)
+    )
     own = func.sum(case((of.kind != "indirect", 1), else_=0))
     chosen = select(of.speaker_name, func.min(of.speaker_type), held, own).join(articles)
     chosen = chosen.where(*mine, of.speaker_name.is_not(None)).group_by(of.speaker_name)

@@ -54,13 +54,28 @@ VIEWS = {
 }
 
 
+_OF_POSTGRESQL = (  # what of it PostgreSQL says otherwise
+    (_ABOUT, "(SELECT string_agg(DISTINCT value ->> 'name', ',') FROM json_array_elements(s.about::json))"),
+    (_MADE_BY, "(a.made_by::json ->> 'attribution')"),
+    ("json_extract(s.addressee, '$.name')", "(s.addressee::json ->> 'name')"),
+    ("round(h.score, 3)", "round(h.score::numeric, 3)::float8"),
+    (_DAY, "coalesce(s.said_on, a.published::text)"),
+    ("coalesce(t.said_on, ta.published)", "coalesce(t.said_on, ta.published::text)"),
+    ("coalesce(n.said_on, na.published)", "coalesce(n.said_on, na.published::text)"),
+)
+
+
 def upgrade() -> None:
-    """Make the views, in a SQLite file: no such tool opens a server's. They hold nothing of their own: a later step
-    that changes what they read drops them first."""
-    if op.get_bind().dialect.name != "sqlite":
-        return
+    """Make the views. They hold nothing of their own: a later step that changes what they read drops them first."""
+    bind = op.get_bind()
+    if bind.dialect.name == "postgresql":
+        from onrecord.record import postgres
+
+        postgres.conform(bind)  # the columns under a view cannot be changed any more
     for name, chosen in VIEWS.items():
-        op.execute(f"CREATE VIEW {name} AS {chosen}")
+        for said, otherwise in _OF_POSTGRESQL if bind.dialect.name == "postgresql" else ():
+            chosen = chosen.replace(said, otherwise)
+        bind.exec_driver_sql(f"CREATE VIEW {name} AS {chosen}")
 
 
 def downgrade() -> None:
