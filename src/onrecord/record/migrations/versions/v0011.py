@@ -80,7 +80,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away again."""
-    if op.get_bind().dialect.name != "sqlite":
-        return
     for name in VIEWS:
         op.execute(f"DROP VIEW {name}")
