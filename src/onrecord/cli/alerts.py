@@ -31,9 +31,7 @@ def add(
     to: Annotated[str, typer.Argument(metavar="URL|ADDRESS", help="A webhook's URL, or an address of e-mail.")],
     what: Annotated[
         str,
-        typer.Option(
-            metavar="KIND", help="new: statements; shift: then and now; variant: printed otherwise."
-        ),
+        typer.Option(metavar="KIND", help="new: statements; shift: then and now; variant: printed otherwise."),
     ] = "new",
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the statement.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker; of a shift, who turned.")] = None,
