@@ -75,7 +75,9 @@ def running() -> Iterator[Server]:
     bin = programs()
     if bin is None:
         reason = "PostgreSQL's programs are not installed (Debian: apt install postgresql)"
-        pytest.fail(reason) if os.environ.get("ONRECORD_TEST_POSTGRES") == "required" else pytest.skip(reason)
+        if os.environ.get("ONRECORD_TEST_POSTGRES") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
     user = None
     if os.geteuid() == 0:  # as whom the server refuses to run
         user = next(name for name in ("postgres", "nobody") if _exists(name))

@@ -84,7 +84,7 @@ def rss(site: str, *names: str) -> str:
 class Round:
     """One round of watching some addresses; articles are entered without being read out."""
 
-    def __init__(self, db: str, *urls: str, every: float = 900) -> None:
+    def __init__(self, db: Path | str, *urls: str, every: float = 900) -> None:
         with Record(db) as record:
 
             def add(article: Article, original: Kept | None) -> Added | InputError:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Float,
-    Integer,
     TableClause,
     Text,
     and_,
@@ -166,7 +165,7 @@ class _Fits(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
-    def self_group(self, against: Any = None) -> _Fits:  # type: ignore[override]
+    def self_group(self, against: Any = None) -> _Fits:
         """As it is: SQLite would be asked whether it equals 1, which FTS5's MATCH does not bear."""
         return self
 
@@ -237,7 +236,7 @@ def relevance(index: TableClause, text: str) -> ColumnElement[float]:
 
 
 def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
-    words, stems, folds = (literal_column(f"{index.name}.{name}") for name in ("words", "stems", "folded"))
+    words, stems, folds = (_of(index, name) for name in ("words", "stems", "folded"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.every, Text), _Tsquery))
     # A text of too many words for an index has none, and is read.
     return and_(
@@ -249,19 +248,24 @@ def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
 
 
 def _held_any(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
-    words, stems = (literal_column(f"{index.name}.{name}") for name in ("words", "stems"))
+    words, stems = _of(index, "words"), _of(index, "stems")
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.some, Text), _Tsquery))
     phrase = func.unnest(_given(asked.phrases, ARRAY(Text))).column_valued("phrase")
     return and_(or_(looked_up, words.is_(None)), select(phrase).where(func.strpos(stems, phrase) > 0).exists())
 
 
 def _bm25(index: TableClause, asked: _Asked) -> ColumnElement[float]:
-    stems, size = literal_column(f"{index.name}.stems"), literal_column(f"{index.name}.size", Integer)
+    stems, size = _of(index, "stems"), _of(index, "size")
     phrases = _given(asked.phrases, ARRAY(Text))
     # In queries of their own, they are found out once and not for every row.
     rare = select(func.onrecord_rarity(literal(index.name, Text), phrases, _given(asked.each, ARRAY(Text))))
     mean = select(func.onrecord_mean(literal(index.name, Text)))
     return func.onrecord_bm25(stems, size, phrases, rare.scalar_subquery(), mean.scalar_subquery())
+
+
+def _of(index: TableClause, name: str) -> ColumnElement[Any]:
+    """What PostgreSQL's table has beside."""
+    return literal_column(f"{index.name}.{name}")
 
 
 def _given(value: Any, type: Any) -> ColumnElement[Any]:

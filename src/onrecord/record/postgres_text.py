@@ -28,14 +28,15 @@ def enter(connection: Connection, index: TableClause, rows: Iterable[tuple[int, 
         return
     parts = iter(stemmer.stems([column for _, columns in told for column in columns]))
     stems = [[next(parts) for _ in columns] for _, columns in told]
+    keys = [key for key, _ in told]
     given = {
-        "keys": [key for key, _ in told],
+        "keys": keys,
         "words": [_words(stem for part in one for stem in part) for one in stems],
         "stems": [_BETWEEN.join(map(spaced, one)) for one in stems],
         "folds": [_BETWEEN.join(f" {folded(column)} " for column in columns) for _, columns in told],
         "sizes": [sum(map(len, one)) for one in stems],
     }
-    connection.execute(delete(index).where(index.c.rowid.in_(given["keys"])))
+    connection.execute(delete(index).where(index.c.rowid.in_(keys)))
     # In one statement: each counts what is in the index anew.
     add = text(
         f"INSERT INTO {index.name} (rowid, words, stems, folded, size)"
