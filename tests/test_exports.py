@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sqlite3
+import tracemalloc
 import unicodedata
 import zipfile
 from datetime import date
@@ -36,7 +37,7 @@ MADE = MadeBy("0.1.0", "attribution-en-4", "stance-en-2", "en_core_web_sm_vbspac
 HARD = (
     "😀 =SUM(A1) & <b>Ina Moor</b> said “a]]>b 🎈 and c”.\x0b Then\n"
     "the council warned: the pier, she said, is lost.\n\n"
-    "And so is\tthe bridge, it said. -1 is the answer.\n"
+    "And so is\tthe bridge, it said. -1 is the answer.\n\n\u00a0\n\n\u00a0 End.\n"
 )
 
 
@@ -518,6 +519,14 @@ def test_what_is_printed_is_utf_8_and_a_wrong_place_is_said(db: Path, tmp_path: 
     lost = run("export", "--output", tmp_path / "no" / "x.csv", "--db", db)
     assert lost.exit_code == 1
     assert "x.csv: cannot be written" in str(lost.exception)
+    assert "cannot be written: Is a directory" in str(run("export", "--output", tmp_path, "--db", db).exception)
+    linked = tmp_path / "link.csv"
+    linked.symlink_to(tmp_path / "real.csv")
+    for place in ("/dev/null", linked):
+        assert run("export", "--output", place, "--db", db).exit_code == 0
+    assert Path("/dev/null").is_char_device()
+    assert linked.is_symlink()
+    assert linked.read_bytes() == exported(db, "csv")
     with Record(db, read_only=True) as record, pytest.raises(ValueError, match="'paper' is none of csv"):
         export(record, "paper", io.BytesIO())
 
@@ -541,3 +550,40 @@ def test_the_command_and_the_formats_have_the_same_names() -> None:
 
 def test_nothing_that_xml_and_json_cannot_hold_is_left(db: Path) -> None:
     assert not any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in exported(db, "tei").decode())
+
+
+class Nowhere(io.RawIOBase):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """240 articles of three statements; the outlet of every eighth is another."""
+    path = tmp_path_factory.mktemp("many") / "many.db"
+    with Record(path) as record:
+        for n in range(240):
+            own = " ".join(hashlib.sha256(f"{n} {k}".encode()).hexdigest() for k in range(60))
+            text = f"{invented().article.text}\n\n{own}"
+            outlet = "Some" if n % 8 == 0 else "Others"
+            record.add(invented(id=f"article-{n}", text=text, url=None, path=f"{n}.html", sha256=None, outlet=outlet))
+    return path
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "tei", "label-studio", "conll", "ftm", "prov", "dna", "excel"])
+def test_memory_does_not_grow_with_the_record(format: str, many: Path) -> None:
+    def peak(query: Query) -> tuple[int, int]:
+        with Record(many, read_only=True) as record:
+            tracemalloc.start()
+            count = export(record, format, Nowhere(), query)  # type: ignore[arg-type]
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        return count, most
+
+    peak(Query(outlet="Some"))  # what is loaded once
+    (some, low), (all, high) = peak(Query(outlet="Some")), peak(Query())
+    assert all >= 7 * some
+    assert high < low + 1_000_000, (low, high)

@@ -14,9 +14,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
     pytest.skip("there is no Chromium here: apt-get install chromium", allow_module_level=True)
 
-from hostile_article import hostile_record  # noqa: E402
+from hostile_article import ID, hostile, hostile_record  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from served import served  # noqa: E402
+
+from onrecord.web.addresses import article, original, person, quotation  # noqa: E402
 
 DINNER = "d9f696dc22693d5b"
 QUIET = (
@@ -204,9 +206,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_an_article_that_attacks_does_nothing_in_a_browser(browser: Browser, attacked: str) -> None:
     home = attacked
     seen = opened(browser, home)
-    todo = ["/"]
+    said = hostile().statements[0]
+    todo = ["/", article(ID, said.id), original(said.id), quotation(said.id), person(said.speaker.name or "")]
     done: set[str] = set()
-    while todo and len(done) < 25:
+    while todo and len(done) < 15:
         path = todo.pop(0)
         if path in done or path.startswith("/card/"):
             continue

@@ -8,8 +8,9 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from onrecord.cli.catching_up import compare, tell_behind
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption, existing, usage
+from onrecord.cli.options import DbOption, usage
 from onrecord.cli.tables import Format, FormatOption, chosen
 from onrecord.cli.terminal import json_line, note, printable, stdout, write
 from onrecord.errors import OnrecordError
@@ -33,15 +34,18 @@ def brief(
 
     Example: onrecord brief "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
+    from onrecord.record import Record
     from onrecord.record.brief import gather
 
     form = chosen(format)
     if form is Format.CSV:
         raise typer.BadParameter("a brief is no table; take jsonl or json", param_hint="--format")
-    with existing(db) as record, usage():
+    compare(db)
+    with Record(db, read_only=True) as record, usage():
         shifts = record.shifts(person, about=about)
         with record.database.connect() as connection:
             found = gather(connection, person, about, shifts)
+    tell_behind(shifts.behind, db)
     if found is None:
         raise OnrecordError(f"{db}: nobody called {person!r} speaks or is spoken of; see `onrecord people`")
     if form is not Format.TABLE:

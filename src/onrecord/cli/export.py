@@ -104,6 +104,14 @@ def _opened(output: Path | None, format: Format) -> Iterator[BinaryIO]:
         except BrokenPipeError:
             raise Unheard from None
         return
+    if output.exists() and not output.is_file():  # a device or a pipe, which nothing is to take the place of
+        try:
+            with output.open("wb") as file:
+                yield file
+        except OSError as e:
+            raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
+        return
+    output = output.resolve()  # a link stays one
     try:
         handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     except OSError as e:

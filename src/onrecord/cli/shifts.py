@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
+from onrecord.cli.catching_up import compare, tell_behind
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.nothing import explain
-from onrecord.cli.options import DbOption, LimitOption, existing, most, usage
-from onrecord.cli.progress import Bar
+from onrecord.cli.options import DbOption, LimitOption, most, usage
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
 from onrecord.cli.terminal import note
-from onrecord.errors import RecordReadOnly
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
@@ -44,7 +42,7 @@ def shifts(
     from onrecord.exporting.sheet import SHIFT, of_shift
     from onrecord.record import Query, Record
 
-    _compare(db)
+    compare(db)
     with Record(db, read_only=True) as record, usage():
         found = record.shifts(person, about=about, min_score=min_score, every=every)
         went = None if found else record.compared(person, about)
@@ -71,7 +69,7 @@ def shifts(
     with writer as out:
         for shift in found[:at_most]:
             out.write(shift_line(shift))
-    _tell_behind(found.behind, db)
+    tell_behind(found.behind, db)
     if went is not None:
         on = f" on {about!r}" if about else ""
         of = f" of {person!r}" if person else ""
@@ -97,7 +95,7 @@ def stance(
     from onrecord.exporting.sheet import POSITION, of_position
     from onrecord.record import Query, Record
 
-    _compare(db)
+    compare(db)
     with Record(db, read_only=True) as record, usage():
         found = record.stance(person, about)
         went = None if found else record.compared(person)
@@ -118,7 +116,7 @@ def stance(
     with Writer(format, columns, fields=POSITION, cells=lambda line: [of_position(line)], bom=bom) as out:
         for position in shown:
             out.write(position_line(position))
-    _tell_behind(found.behind, db)
+    tell_behind(found.behind, db)
     if went is not None:
         nothing = f"nothing said by {person!r} about {about!r}{_left(went, others)}"
         explain(db, nothing, went, "positions on", verb="compared")
@@ -129,18 +127,6 @@ def stance(
 def _left(compared: Searched, all: int) -> str:
     """Thoughts, groups and people of whom one name is known are not compared."""
     return f" ({all:,} by that name, none of a kind that is compared)" if all and not compared.statements else ""
-
-
-def _compare(db: str) -> None:
-    """Compare what is new in the record, with progress on a terminal; where it cannot be written to, leave it."""
-    with suppress(RecordReadOnly), existing(db) as record, Bar("Comparing") as bar:
-        record.compare(bar.update)
-
-
-def _tell_behind(behind: int, db: str) -> None:
-    if behind:
-        some = "1 article is" if behind == 1 else f"{behind:,} articles are"
-        note(f"{db}: {some} not compared yet, since there is no right to write to it", style="yellow")
 
 
 def _title(line: Line) -> Text:

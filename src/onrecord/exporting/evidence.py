@@ -15,7 +15,7 @@ from typing import Final
 from onrecord import __version__
 from onrecord.errors import InputError
 from onrecord.exporting import marked
-from onrecord.exporting.citation import STYLES, cite
+from onrecord.exporting.citation import STYLES, Citation, cited
 from onrecord.record import Entry, Record
 from onrecord.record.places import Mark
 from onrecord.record.versions import versions
@@ -92,7 +92,7 @@ def evidence_card(record: Record, id: str) -> str:
         _how(place.marks if place else (), place.format if place else None, article.sha256),
         *_others(entry),
         "<h2>Citations</h2>",
-        "".join(f"<pre>{_shown(cite(record, said.id, style=style))}</pre>" for style in STYLES),
+        "".join(f"<pre>{_shown(cited([Citation.of(entry, head)], style))}</pre>" for style in STYLES),
         f"<p><small>Made by onrecord {__version__}. A machine read this; look at the words themselves.</small></p>",
     ]
     return _page(f"Evidence: {said.id}", "\n".join(body))

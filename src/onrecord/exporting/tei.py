@@ -23,7 +23,9 @@ NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 _NAMES: Final[Any] = {None: NAMESPACE}
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PARAGRAPH: Final = re.compile(r"\S.*?(?=\s*(?:\n\s*\n|\Z))", re.DOTALL)
+_PARAGRAPH: Final = re.compile(  # white space is what XML takes for it
+    r"[^ \t\r\n].*?(?=[ \t\r\n]*(?:\n[ \t\r\n]*\n|\Z))", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

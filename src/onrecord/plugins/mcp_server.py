@@ -93,7 +93,7 @@ def server(record: Record) -> MCPServer:
             | {"then_date": one.then_when.date, "now_date": one.now_when.date}
             for one in found[:limit]
         ]
-        return {"total": len(found), "shifts": told}
+        return {"total": len(found), "shifts": told, "articles_not_compared_yet": found.behind}
 
     @reads
     def article(

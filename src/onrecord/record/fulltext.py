@@ -21,6 +21,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Float,
+    Integer,
     TableClause,
     Text,
     and_,
@@ -235,8 +236,13 @@ def relevance(index: TableClause, text: str) -> ColumnElement[float]:
     return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _Asked(pieces(text))))
 
 
+def _column(index: TableClause, name: str) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = literal_column(f"{index.name}.{name}")
+    return found
+
+
 def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
-    words, stems, folds = (_of(index, name) for name in ("words", "stems", "folded"))
+    words, stems, folds = (_column(index, name) for name in ("words", "stems", "folded"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.every, Text), _Tsquery))
     # A text of too many words for an index has none, and is read.
     return and_(
@@ -248,24 +254,19 @@ def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
 
 
 def _held_any(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
-    words, stems = _of(index, "words"), _of(index, "stems")
+    words, stems = (_column(index, name) for name in ("words", "stems"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.some, Text), _Tsquery))
     phrase = func.unnest(_given(asked.phrases, ARRAY(Text))).column_valued("phrase")
     return and_(or_(looked_up, words.is_(None)), select(phrase).where(func.strpos(stems, phrase) > 0).exists())
 
 
 def _bm25(index: TableClause, asked: _Asked) -> ColumnElement[float]:
-    stems, size = _of(index, "stems"), _of(index, "size")
+    stems, size = _column(index, "stems"), literal_column(f"{index.name}.size", Integer)
     phrases = _given(asked.phrases, ARRAY(Text))
     # In queries of their own, they are found out once and not for every row.
     rare = select(func.onrecord_rarity(literal(index.name, Text), phrases, _given(asked.each, ARRAY(Text))))
     mean = select(func.onrecord_mean(literal(index.name, Text)))
     return func.onrecord_bm25(stems, size, phrases, rare.scalar_subquery(), mean.scalar_subquery())
-
-
-def _of(index: TableClause, name: str) -> ColumnElement[Any]:
-    """What PostgreSQL's table has beside."""
-    return literal_column(f"{index.name}.{name}")
 
 
 def _given(value: Any, type: Any) -> ColumnElement[Any]:

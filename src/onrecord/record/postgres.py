@@ -83,9 +83,9 @@ def _engine(url: URL, read_only: bool, timeout: float) -> Engine:
 
 
 def _check_server(url: str, connection: Connection) -> None:
-    version = int((connection.dialect.server_version_info or (_OLDEST,))[0])
-    if version < _OLDEST:
-        raise RecordError(f"{url}: its server is PostgreSQL {version}; a record needs {_OLDEST} or later")
+    version = connection.dialect.server_version_info or (_OLDEST,)
+    if int(version[0]) < _OLDEST:
+        raise RecordError(f"{url}: its server is PostgreSQL {version[0]}; a record needs {_OLDEST} or later")
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if encoding != "UTF8":
         raise RecordError(

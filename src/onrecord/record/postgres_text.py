@@ -9,7 +9,7 @@ has none, and what the index finds is looked at in `stems`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, Connection, Integer, TableClause, Text, bindparam, delete, text
 
@@ -28,15 +28,14 @@ def enter(connection: Connection, index: TableClause, rows: Iterable[tuple[int, 
         return
     parts = iter(stemmer.stems([column for _, columns in told for column in columns]))
     stems = [[next(parts) for _ in columns] for _, columns in told]
-    keys = [key for key, _ in told]
-    given = {
-        "keys": keys,
+    given: dict[str, list[Any]] = {
+        "keys": [key for key, _ in told],
         "words": [_words(stem for part in one for stem in part) for one in stems],
         "stems": [_BETWEEN.join(map(spaced, one)) for one in stems],
         "folds": [_BETWEEN.join(f" {folded(column)} " for column in columns) for _, columns in told],
         "sizes": [sum(map(len, one)) for one in stems],
     }
-    connection.execute(delete(index).where(index.c.rowid.in_(keys)))
+    connection.execute(delete(index).where(index.c.rowid.in_(given["keys"])))
     # In one statement: each counts what is in the index anew.
     add = text(
         f"INSERT INTO {index.name} (rowid, words, stems, folded, size)"
