@@ -155,6 +155,10 @@ class Places:
             self._urls[name] = urls.parted(self.server.new())[0]  # the password is in PGPASSWORD
         return self._urls[name]
 
+    def new(self, name: str) -> str:
+        """The place of a record that is yet to be made."""
+        return str(self.folder / name) if self.server is None else urls.parted(self.server.new(empty=True))[0]
+
     def emptied(self, name: str) -> str:
         """The place of that name with nothing in it, however often it is asked for: for many examples of one test."""
         if self.server is None:

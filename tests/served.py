@@ -17,7 +17,7 @@ from onrecord.web import application
 
 
 @contextmanager
-def served(db: Path, **settings: Any) -> Iterator[httpx.Client]:
+def served(db: Path | str, **settings: Any) -> Iterator[httpx.Client]:
     """A client of a server that shows the record of this file; redirects are not followed."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from postgres import Places
 from test_record_search import said
 from typer.testing import CliRunner
 
@@ -80,8 +81,8 @@ def add(record: Record, id: str, outlet: str, day: int, words: str, *, kind: Kin
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Record:
-    with Record(tmp_path / "x.db") as made:
+def record(places: Places) -> Record:
+    with Record(places / "x.db") as made:
         add(made, "a", "Coast Courier", 3, f"“{LONG}”")
         add(made, "b", "Harbour Herald", 4, "“I will always support the tunnel, which costs two billion crowns”")
         add(
@@ -95,7 +96,7 @@ def record(tmp_path: Path) -> Record:
         add(made, "d", "The Bugle", 4, "the minister would “support the tunnel” after all", kind="mixed")
         add(made, "e", "The Bugle", 6, "“I will never support the tunnel … unless the council pays its half,”")
         add(made, "f", "The Bugle", 6, "“Fishermen have paid for every stone of the breakwater twice,”")
-    return Record(tmp_path / "x.db", read_only=True)
+    return Record(places / "x.db", read_only=True)
 
 
 def test_the_printings_of_a_statement_from_first_to_last(record: Record) -> None:
@@ -132,8 +133,8 @@ def test_what_stands_alone_has_one_printing(record: Record) -> None:
     assert not found.altered
 
 
-def test_a_primary_source_of_the_same_words_is_named(tmp_path: Path) -> None:
-    with Record(tmp_path / "x.db") as record:
+def test_a_primary_source_of_the_same_words_is_named(places: Places) -> None:
+    with Record(places / "x.db") as record:
         add(record, "a", "Coast Courier", 3, "“I will support the tunnel, which costs two billion crowns”")
         add(record, "h", "Hansard", 2, f"Thank you, Mr Speaker. {LONG} The ferries sail on.", primary=True)
         found = record.quotation("a/1")

@@ -1,4 +1,7 @@
-"""Files that are no record, files that cannot be written, and several who use one record at a time."""
+"""Files that are no record, files that cannot be written, and several who use one record at a time.
+
+Most of it is about files, and so SQLite's own; a server's twins are in `test_postgres`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from postgres import Places
 from record_strategies import invented
 from sqlalchemy import event
 
@@ -42,9 +46,8 @@ def as_nobody() -> Iterator[Path]:
                 path.chmod(0o777)
 
 
-def test_the_tables_are_those_of_the_migrations(tmp_path: Path) -> None:
-    record = Record(tmp_path / "new.db")
-    with record.database.engine.connect() as connection:
+def test_the_tables_are_those_of_the_migrations(places: Places) -> None:
+    with Record(places / "new.db") as record, record.database.engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
             opts={
@@ -139,7 +142,7 @@ def test_urls(tmp_path: Path) -> None:
     with Record(f"sqlite:///{tmp_path}/x.db") as record:
         record.add(invented())
     assert (tmp_path / "x.db").exists()
-    for url in ("postgresql://user:secret@host/db", "sqlite://", "nonsense://", "://"):
+    for url in ("postgresql://user:secret@127.0.0.1:1/db", "sqlite://", "nonsense://", "://"):
         with pytest.raises(RecordError) as caught:
             Record(url)
         assert "secret" not in str(caught.value)
@@ -224,8 +227,8 @@ def test_a_full_disk_costs_the_article_that_did_not_fit(tmp_path: Path) -> None:
         assert record.counts().articles == 1
 
 
-def test_readers_see_whole_articles_while_one_is_writing(tmp_path: Path) -> None:
-    path = tmp_path / "x.db"
+def test_readers_see_whole_articles_while_one_is_writing(places: Places) -> None:
+    path = places / "x.db"
     Record(path).close()
     seen: list[tuple[int, int]] = []
     done = threading.Event()
@@ -249,8 +252,8 @@ def test_readers_see_whole_articles_while_one_is_writing(tmp_path: Path) -> None
     assert all(statements == 3 * articles for statements, articles in seen)
 
 
-def test_two_who_make_the_same_record_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "x.db"
+def test_two_who_make_the_same_record_at_once(places: Places) -> None:
+    path = places.new("x.db")
     failures: list[BaseException] = []
 
     def write(n: int) -> None:

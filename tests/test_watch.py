@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from postgres import Places
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from onrecord.cli import app
@@ -82,7 +84,7 @@ def rss(site: str, *names: str) -> str:
 class Round:
     """One round of watching some addresses; articles are entered without being read out."""
 
-    def __init__(self, db: Path, *urls: str, every: float = 900) -> None:
+    def __init__(self, db: Path | str, *urls: str, every: float = 900) -> None:
         with Record(db) as record:
 
             def add(article: Article, original: Kept | None) -> Added | InputError:
@@ -98,8 +100,8 @@ class Round:
         Handler.asked.clear()
 
 
-def test_only_what_is_new_is_fetched_and_added(site: str, tmp_path: Path) -> None:
-    db, feed = tmp_path / "x.db", f"{site}/rss"
+def test_only_what_is_new_is_fetched_and_added(site: str, places: Places) -> None:
+    db, feed = places / "x.db", f"{site}/rss"
     for name in ("one", "two"):
         Handler.answers[f"/{name}"] = [(200, {}, PAGE.format(name))]
     Handler.answers["/rss"] = [(200, {"ETag": '"1"'}, rss(site, "one"))]
@@ -112,8 +114,8 @@ def test_only_what_is_new_is_fetched_and_added(site: str, tmp_path: Path) -> Non
     assert (third.added, third.errors, third.asked) == (["added"], [], ["/rss", "/two"])
 
 
-def test_what_fails_for_the_moment_is_tried_again(site: str, tmp_path: Path) -> None:
-    db, feed = tmp_path / "x.db", f"{site}/rss"
+def test_what_fails_for_the_moment_is_tried_again(site: str, places: Places) -> None:
+    db, feed = places / "x.db", f"{site}/rss"
     Handler.answers["/rss"] = [(500, {}, ""), (200, {"ETag": "1"}, rss(site, "late", "gone"))]
     Handler.answers["/late"] = [(503, {"Retry-After": "600"}, ""), (200, {}, PAGE.format("late"))]
     first = Round(db, feed, every=0)
@@ -121,36 +123,38 @@ def test_what_fails_for_the_moment_is_tried_again(site: str, tmp_path: Path) -> 
     assert first.errors == ["the server answered 503 Service Unavailable", "the server answered 404 Not Found"]
     assert Round(db, feed, every=0).asked == ["/rss"]  # not before the ten minutes are over, and what is gone is gone
     with Record(db) as record, record.database.connect(writes=True) as connection:
-        connection.exec_driver_sql("UPDATE visits SET not_before = '2000-01-01 00:00:00' WHERE url LIKE '%late'")
+        connection.execute(text("UPDATE visits SET not_before = '2000-01-01 00:00:00' WHERE url LIKE '%late'"))
     again = Round(db, feed)
     assert (again.added, again.asked) == (["added"], ["/rss", "/late"])
 
 
-def test_robots_and_their_absence(site: str, tmp_path: Path) -> None:
+def test_robots_and_their_absence(site: str, places: Places) -> None:
     Handler.answers["/page"] = [(200, {}, PAGE.format("x"))]
     Handler.answers["/robots.txt"] = [(200, {}, "User-agent: *\nDisallow: /page")]
-    assert Round(tmp_path / "a.db", f"{site}/page").errors == ["the site's robots.txt forbids it"]
+    assert Round(places / "a.db", f"{site}/page").errors == ["the site's robots.txt forbids it"]
     Handler.answers["/robots.txt"] = [(503, {}, "")]
-    done = Round(tmp_path / "b.db", f"{site}/page")
+    done = Round(places / "b.db", f"{site}/page")
     assert done.asked == []
     assert "robots.txt cannot be had" in done.errors[0]
 
 
-def test_a_page_is_watched_for_its_versions(site: str, tmp_path: Path) -> None:
+def test_a_page_is_watched_for_its_versions(site: str, places: Places) -> None:
     Handler.answers["/page"] = [(200, {}, PAGE.format("x")), (200, {}, PAGE.format("y"))]
-    assert Round(tmp_path / "x.db", f"{site}/page").added == ["added"]
-    assert Round(tmp_path / "x.db", f"{site}/page").added == ["new version"]
-    assert Round(tmp_path / "x.db", f"{site}/page").added == ["unchanged"]
+    assert Round(places / "x.db", f"{site}/page").added == ["added"]
+    assert Round(places / "x.db", f"{site}/page").added == ["new version"]
+    assert Round(places / "x.db", f"{site}/page").added == ["unchanged"]
 
 
-def test_an_index_leads_to_its_sitemaps(site: str, tmp_path: Path) -> None:
+def test_an_index_leads_to_its_sitemaps(site: str, places: Places) -> None:
     Handler.answers["/index"] = [(200, {}, f"<sitemapindex><sitemap><loc>{site}/map</loc></sitemap></sitemapindex>")]
     Handler.answers["/map"] = [(200, {}, f"<urlset><url><loc>{site}/one</loc></url></urlset>")]
     Handler.answers["/one"] = [(200, {}, PAGE.format("one"))]
-    assert Round(tmp_path / "x.db", f"{site}/index").added == ["added"]
+    assert Round(places / "x.db", f"{site}/index").added == ["added"]
 
 
-def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_feed_or_leads_inside_is_said(
+    site: str, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Handler.answers["/front"] = [(200, {}, FRONT)]
     Handler.answers["/inside"] = [(302, {"Location": "http://169.254.169.254/latest/"}, "")]
     Handler.answers["/file"] = [(302, {"Location": "file:///etc/passwd"}, "")]
@@ -162,7 +166,7 @@ def test_what_is_no_feed_or_leads_inside_is_said(site: str, tmp_path: Path, monk
     # This machine counts as outside, so that redirects are judged as they would be there.
     monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
     monkeypatch.setattr(Visitor, "__init__", _outside(Visitor.__init__))
-    done = Round(tmp_path / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
+    done = Round(places / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
     assert done.added == []
     front, inside, file, drip = done.errors
     assert front.endswith(f"its feed: onrecord watch {site}/rss")
