@@ -40,7 +40,8 @@ def test_a_printing_without_an_outlet_is_called_by_its_title(web: httpx.Client) 
     assert SHOWMAN not in printings
     assert "2 printings in 2 articles of 1 outlet" in printings
     assert re.search(r"Of those before it nearest to “[^”]+”", printings)
-    assert "same words" in printings and "verbatim" not in printings
+    assert "same words" in printings
+    assert "verbatim" not in printings
 
 
 def test_only_what_differs_is_underlined(web: httpx.Client) -> None:
