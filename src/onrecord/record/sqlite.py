@@ -49,6 +49,8 @@ def open_engine(path: Path, *, read_only: bool, timeout: float) -> Engine:
                 raw.execute("PRAGMA journal_mode = WAL")  # readers need not wait for the writer
     except RecordError as error:
         engine.dispose()
+        if path.exists():
+            _check_start(path)
         if not _only_lacks_a_place_for_locks(path, error):
             raise
         if not read_only:
@@ -94,7 +96,14 @@ def _check_file(path: Path, read_only: bool) -> None:
                 raise RecordError(f"{path}: there is no record here yet; make one with: onrecord add FILE --db {path}")
             if not path.parent.exists():
                 raise RecordError(f"{path}: the folder {path.parent} does not exist")
-            return
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be opened: {error.strerror or error}") from None
+
+
+def _check_start(path: Path) -> None:
+    # Only once SQLite has failed to read the file: who closes a file loses the locks (POSIX) of all that this process
+    # has open on it. Another process then takes away the log that we read from and write to.
+    try:
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except OSError as error:

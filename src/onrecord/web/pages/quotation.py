@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from onrecord.comparison.genealogy import FormKind
 from onrecord.errors import RecordError
 from onrecord.exporting.citation import cite
 from onrecord.record import Entry, Record
@@ -22,15 +23,26 @@ from onrecord.web.rendering import page
 router = APIRouter()
 
 _MISSING: Final = ("there is no", "several articles", "none is", "was rejected", "no statement")  # what a record says
+_LONGEST: Final = "longest form"
+_HOW: Final[dict[FormKind, str]] = {
+    "verbatim": "same words",
+    "partial": "a part, word for word",
+    "elided": "words left out",
+    "bracketed": "words in brackets",
+    "altered": "other words",
+    "reported": "reported",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """A printing as the page shows it: its words beside the longest form, and by which outlet's it came before."""
+    """A printing as the page shows it: who printed it, its words beside the longest form, and what came before."""
 
     printing: Print
+    by: str
     shown: Markup
     before: str | None
+    how: str
 
 
 def statement(record: Record, id: str) -> Entry:
@@ -39,9 +51,7 @@ def statement(record: Record, id: str) -> Entry:
         return record.statement(id)
     except RecordError as e:
         told = str(e).removeprefix(f"{record.path}: ")
-        if not any(
-            words in told for words in ("there is no", "several articles", "none is", "was rejected", "no statement")
-        ):
+        if not any(words in told for words in _MISSING):
             raise
         raise NotFound(f"{told[:1].upper()}{told[1:]}.") from None
 
@@ -53,7 +63,7 @@ def quotation(request: Request, record: Reading, id: str) -> HTMLResponse:
     whole = kept(request, ("quotation", entry.statement.id), lambda: record.quotation(entry.statement.id))
     by_id = {printing.id: printing for printing in whole.printings}
     facing = [
-        Facing(printing, _differing(printing), _outlet(by_id.get(printing.came_from or "")))
+        Facing(printing, _by(printing), _differing(printing), _before(printing, by_id), _how(printing, whole.longest))
         for printing in whole.printings
     ]
     return page(
@@ -62,13 +72,25 @@ def quotation(request: Request, record: Reading, id: str) -> HTMLResponse:
         entry=entry,
         whole=whole,
         facing=facing,
+        articles=len({printing.article for printing in whole.printings}),
+        some=any(printing.quoted for printing in whole.printings),
         citation=cite(record, entry.statement.id, style="text"),
         decided=record.decisions(entry.statement.id),
     )
 
 
-def _outlet(printing: Print | None) -> str | None:
-    return None if printing is None else printing.outlet or printing.article
+def _by(printing: Print) -> str:
+    """Who printed it: the outlet or, where that is not known, the article's title."""
+    return printing.outlet or (f"“{printing.title}”" if printing.title else printing.article)
+
+
+def _before(printing: Print, by_id: dict[str, Print]) -> str | None:
+    nearest = by_id.get(printing.came_from or "")
+    return None if nearest is None else _by(nearest)
+
+
+def _how(printing: Print, longest: str) -> str:
+    return _LONGEST if printing.id == longest else _HOW[printing.kind]
 
 
 def _differing(printing: Print) -> Markup:
