@@ -49,6 +49,32 @@ def add(
 
     Example: onrecord add examples/ --db examples.db
     """
+    put(
+        sources,
+        db,
+        min_confidence=min_confidence,
+        model=model,
+        workers=workers,
+        columns=columns,
+        password=password,
+        allow_private=allow_private,
+        originals=originals,
+    ).finish()
+
+
+def put(
+    sources: list[str],
+    db: str,
+    *,
+    min_confidence: float = 0.0,
+    model: str | None = None,
+    workers: int = 1,
+    columns: dict[str, str] | None = None,
+    password: str | None = None,
+    allow_private: bool = False,
+    originals: Originals = Originals.KEEP,
+) -> Inputs:
+    """Put them into the record, and say what came of it; returns the inputs, of which some may have failed."""
     from onrecord.record import Record
     from onrecord.scaling import extract_all
 
@@ -70,7 +96,7 @@ def add(
         note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
         raise typer.Exit(130) from None
     tell(_summary(db, tally, inputs.failed))
-    inputs.finish()
+    return inputs
 
 
 def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> None:

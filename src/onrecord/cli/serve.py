@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption
+from onrecord.cli.options import NewDbOption
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import OnrecordError
 
@@ -24,6 +25,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE|FOLDER|URL|-…]", help="Articles that are added to the record first."),
+    ] = None,
     host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     name: Annotated[
@@ -33,15 +38,17 @@ def serve(
     compare: Annotated[
         bool, typer.Option(help="Compare what is new in the record beside it, for positions and turns.")
     ] = True,
-    db: DbOption = DEFAULT_DB,
+    db: NewDbOption = DEFAULT_DB,
 ) -> None:
     """Show the record in a browser: search, articles with their statements marked, people, then and now.
+
+    What is named is first added to the record, as by `onrecord add`; what is there already is skipped.
 
     On this machine alone nobody is asked who they are; with another --host, or a --name, users sign in (see `onrecord
     users`), and TLS is a proxy's work. What is new in the record is compared meanwhile, by a process of its own; pages
     say how far that has come. Stop it with Ctrl-C.
 
-    Example: onrecord serve --db examples.db
+    Example: onrecord serve examples/ --db examples.db
     """
     try:
         import uvicorn
@@ -49,10 +56,18 @@ def serve(
         from onrecord.web import application
     except ModuleNotFoundError as e:
         raise OnrecordError(f"serve needs {e.name}; install it with: pip install 'onrecord[web]'") from None
+    listening = _bind(host, port)  # before anything is added: what cannot be served is known at once
+    if sources:
+        from onrecord.cli.add import put
+
+        put(sources, db)
+    elif "://" not in db and not Path(db).exists():
+        there = f"there is no record here yet; make one and see it with: onrecord serve examples/ --db {db}"
+        raise OnrecordError(f"{db}: {there} (or name articles of your own)")
     names = name or []
     access = None if host in _LOOPBACK and not names else _users(db, host)
     app = application(db, hosts=[*names, *_names(host)], access=access)
-    listening = _listen(host, port)
+    listening.listen(128)
     shown = f"[{host}]" if ":" in host else host
     tell(f"http://{shown}:{listening.getsockname()[1]}/")
     note("onrecord: stop it with Ctrl-C")
@@ -102,8 +117,8 @@ def _names(host: str) -> list[str]:
     return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. OnrecordError where that cannot be."""
+def _bind(host: str, port: int) -> socket.socket:
+    """A socket that can listen there. OnrecordError where that cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -112,5 +127,4 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as e:
         made.close()
         raise OnrecordError(f"{host}:{port}: cannot listen there: {e.strerror or e}; give another --port") from None
-    made.listen(128)
     return made
