@@ -129,12 +129,13 @@ def test_in_the_browser(desk: Path) -> None:
         done = form.send(reason="the same thing, said twice")
         assert done.url.path == "/shifts"
         assert f"Saved: 1, no shift to {now}" in done.text
-        assert not [f for f in done.tree.forms if dict(f.form_values()).get("now") == now]
+        sent = [dict(f.form_values()) for f in done.tree.forms]
+        assert (then, now) not in [(f.get("then"), f.get("now")) for f in sent]
         assert "decision 1 says that it is none" in browser.get(where).text
         assert form.send().url.params["done"] == "1"  # sent twice, or by two: decided once
         assert "the same thing, said twice" in browser.get("/decisions").text
-        api = client.get("/api/v1/shifts", params={"all": "true"}).text
-        assert not (then in api and now in api)
+        api = client.get("/api/v1/shifts", params={"every": "true"}).json()
+        assert (then, now) not in [(s["then"]["id"], s["now"]["id"]) for s in api["items"]]
         assert done.form("/decisions/1/undo").send().status == 200
         assert browser.get("/shifts").form("/review/shift").send().status == 200  # from its card
     with Record(db, read_only=True) as record:
