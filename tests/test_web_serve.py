@@ -16,6 +16,8 @@ import pytest
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
 import httpx
+from test_watch import PAGE, Handler, rss
+from test_watch import site as site  # a fixture
 
 SERVE = [sys.executable, "-m", "onrecord", "serve", "--port", "0"]
 
@@ -85,3 +87,25 @@ def test_a_port_that_is_taken_is_said_before_anything_is_added(shelf: Path, tmp_
     assert done.returncode == 1
     assert "cannot listen there" in done.stderr
     assert not (tmp_path / "new.db").exists()
+
+
+def test_feeds_are_watched_beside_it_and_that_ends_with_it(site: str, tmp_path: Path) -> None:
+    Handler.answers = {"/rss": [(200, {}, rss(site, "a", "b"))], "/a": [(200, {}, PAGE.format(7))]}
+    (tmp_path / "feeds.txt").write_text(f"{site}/rss\n")
+    arguments = ["--watch", "feeds.txt", "--every", "1h", "--allow-private", "--db", "news.db"]
+    with serving(*arguments, cwd=tmp_path) as (_, address):
+        deadline = time.monotonic() + 120
+        while "wall number 7" not in httpx.get(f"{address}search?q=wall", trust_env=False).text:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        while f"{site}/b" not in httpx.get(f"{address}coverage", trust_env=False).text:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+
+
+def test_what_is_no_list_of_feeds_is_said_at_once(tmp_path: Path) -> None:
+    command = [*SERVE, "--watch", "feeds.txt", "--db", "news.db"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "feeds.txt: No such file" in done.stderr
+    assert not (tmp_path / "news.db").exists()
