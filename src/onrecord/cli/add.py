@@ -30,6 +30,7 @@ from onrecord.errors import InputError
 if TYPE_CHECKING:
     from onrecord.model import Article, Extraction
     from onrecord.record import Record
+    from onrecord.record.unread import Unread
 
 
 def add(
@@ -49,7 +50,34 @@ def add(
 
     Example: onrecord add examples/ --db examples.db
     """
+    put(
+        sources,
+        db,
+        min_confidence=min_confidence,
+        model=model,
+        workers=workers,
+        columns=columns,
+        password=password,
+        allow_private=allow_private,
+        originals=originals,
+    ).finish()
+
+
+def put(
+    sources: list[str],
+    db: str,
+    *,
+    min_confidence: float = 0.0,
+    model: str | None = None,
+    workers: int = 1,
+    columns: dict[str, str] | None = None,
+    password: str | None = None,
+    allow_private: bool = False,
+    originals: Originals = Originals.KEEP,
+) -> Inputs:
+    """Put them into the record, and say what came of it; returns the inputs, of which some may have failed."""
     from onrecord.record import Record
+    from onrecord.record.unread import Unread
     from onrecord.scaling import extract_all
 
     tally: Counter[str] = Counter()
@@ -59,32 +87,37 @@ def add(
     )
     try:
         with Record(db, originals=originals.value) as record, inputs:
-            new = _unknown(record, inputs, tally, shelf)
+            unread = Unread(record.database)  # what fails is kept, for Coverage
+            inputs.on_failure = unread.failed
+            new = _unknown(record, inputs, tally, shelf, unread)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
                 for extraction in inputs.sound(results):
-                    _add(record, extraction, inputs, tally, shelf)
+                    _add(record, extraction, inputs, tally, shelf, unread)
             people = record.people
             people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
         note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
         raise typer.Exit(130) from None
     tell(_summary(db, tally, inputs.failed))
-    inputs.finish()
+    return inputs
 
 
-def _add(record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> None:
+def _add(
+    record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf, unread: Unread
+) -> None:
     try:
         added = record.add(extraction, original=shelf.take(extraction.article))
     except InputError as error:
         inputs.report(error)
         return
+    unread.read(extraction.article.path, extraction.article.url)
     tally[added.status] += 1
     if added.status in ("added", "new version"):
         tally["statements"] += len(extraction.statements)
 
 
-def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf) -> Iterator[Article]:
+def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf, unread: Unread) -> Iterator[Article]:
     for article in inputs.articles():
         try:
             original = shelf.take(article)
@@ -93,6 +126,7 @@ def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf) 
             inputs.report(error)
             continue
         if known:
+            unread.read(article.path, article.url)
             tally[known.status] += 1
         else:
             shelf.put_back(article, original)

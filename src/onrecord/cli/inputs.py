@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
@@ -111,6 +111,7 @@ class Inputs:
         self._foreign: dict[str, str] = {}  # inputs in another language than English
         self._interrupted = False
         self.failed = 0
+        self.on_failure: Callable[[InputError], None] = lambda error: None
 
     def __enter__(self) -> Inputs:
         self._before = signal.signal(signal.SIGINT, self._interrupt)
@@ -179,6 +180,7 @@ class Inputs:
     def report(self, error: InputError) -> None:
         """Name an input that failed, with the reason, in one line on stderr."""
         self.failed += 1
+        self.on_failure(error)
         note(error, style="red")
 
     def finish(self) -> None:

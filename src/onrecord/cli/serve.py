@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption
+from onrecord.cli.inputs import PrivateOption
+from onrecord.cli.options import NewDbOption
 from onrecord.cli.terminal import note, tell
+from onrecord.cli.watch import a_period, addresses
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
@@ -24,6 +29,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE|FOLDER|URL|-…]", help="Articles that are added to the record first."),
+    ] = None,
     host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     name: Annotated[
@@ -33,15 +42,27 @@ def serve(
     compare: Annotated[
         bool, typer.Option(help="Compare what is new in the record beside it, for positions and turns.")
     ] = True,
-    db: DbOption = DEFAULT_DB,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|URL", help="Watch these feeds beside it, as `onrecord watch` does; may be repeated."
+        ),
+    ] = None,
+    every: Annotated[
+        timedelta, typer.Option(parser=a_period, metavar="PERIOD", help="How often to look at them: 90s, 15m, 2h.")
+    ] = "15m",  # type: ignore[assignment]
+    allow_private: PrivateOption = False,
+    db: NewDbOption = DEFAULT_DB,
 ) -> None:
     """Show the record in a browser: search, articles with their statements marked, people, then and now.
 
+    What is named is first added to the record, as by `onrecord add`; what is there already is skipped.
+
     On this machine alone nobody is asked who they are; with another --host, or a --name, users sign in (see `onrecord
     users`), and TLS is a proxy's work. What is new in the record is compared meanwhile, by a process of its own; pages
-    say how far that has come. Stop it with Ctrl-C.
+    say how far that has come. With --watch, feeds are watched by such a process, too. Stop it with Ctrl-C.
 
-    Example: onrecord serve --db examples.db
+    Example: onrecord serve examples/ --db examples.db
     """
     try:
         import uvicorn
@@ -49,29 +70,65 @@ def serve(
         from onrecord.web import application
     except ModuleNotFoundError as e:
         raise OnrecordError(f"serve needs {e.name}; install it with: pip install 'onrecord[web]'") from None
+    if watch:
+        addresses(watch)  # what is no list of feeds is known at once
+    listening = _bind(host, port)  # before anything is added: what cannot be served is known at once
+    if sources:
+        from onrecord.cli.add import put
+
+        put(sources, db, allow_private=allow_private)
+    elif watch:
+        from onrecord.record import Record
+
+        Record(db).close()  # one that is filled as it is watched
+    elif "://" not in db and not Path(db).exists():
+        there = f"there is no record here yet; make one and see it with: onrecord serve examples/ --db {db}"
+        raise OnrecordError(f"{db}: {there} (or name articles of your own)")
     names = name or []
     access = None if host in _LOOPBACK and not names else _users(db, host)
     app = application(db, hosts=[*names, *_names(host)], access=access)
-    listening = _listen(host, port)
+    listening.listen(128)
     shown = f"[{host}]" if ":" in host else host
     tell(f"http://{shown}:{listening.getsockname()[1]}/")
     note("onrecord: stop it with Ctrl-C")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is told to end ends as by Ctrl-C
-    with suppress(KeyboardInterrupt), _comparing(db) if compare else nullcontext():
+    beside = ["shifts", "--limit", "1"] if compare else None
+    if watch:
+        more = [*(["--compare"] if compare else []), *(["--allow-private"] if allow_private else [])]
+        beside = ["watch", *watch, "--every", f"{every.total_seconds():.0f}s", *more]
+    with suppress(KeyboardInterrupt), _beside(beside and [*beside, "--db", db], quiet=not watch):
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
         uvicorn.Server(config).run([listening])
 
 
 @contextmanager
-def _comparing(db: str) -> Iterator[None]:
-    """What `onrecord shifts` does, in a process beside this one, which ends with it: an article is one transaction."""
-    command = [sys.executable, "-m", "onrecord", "shifts", "--limit", "1", "--db", db]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
+def _beside(arguments: list[str] | None, *, quiet: bool) -> Iterator[None]:
+    """A command of ours in a process beside this one, which ends with it, however that ends; none: nothing."""
+    if arguments is None:
+        yield
+        return
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=_run, args=(arguments, quiet))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C only this process knows, and ends the other
+    process.start()
+    signal.signal(signal.SIGINT, before)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _run(arguments: list[str], quiet: bool) -> None:
+    from onrecord.cli import main
+    from onrecord.scaling.lifeline import end_with_parent
+
+    end_with_parent()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2) if quiet else (0, 1):
+        os.dup2(nowhere, stream)
+    sys.argv = ["onrecord", *arguments]
+    main()
 
 
 def _users(db: str, host: str) -> Access:
@@ -102,8 +159,8 @@ def _names(host: str) -> list[str]:
     return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. OnrecordError where that cannot be."""
+def _bind(host: str, port: int) -> socket.socket:
+    """A socket that can listen there. OnrecordError where that cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -112,5 +169,4 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as e:
         made.close()
         raise OnrecordError(f"{host}:{port}: cannot listen there: {e.strerror or e}; give another --port") from None
-    made.listen(128)
     return made

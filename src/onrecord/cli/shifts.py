@@ -10,8 +10,9 @@ from rich.text import Text
 
 from onrecord.cli.catching_up import compare, tell_behind
 from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.correct import ByOption, ReasonOption, done
 from onrecord.cli.nothing import explain
-from onrecord.cli.options import DbOption, LimitOption, most, usage
+from onrecord.cli.options import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
 from onrecord.cli.terminal import note
@@ -27,6 +28,12 @@ def shifts(
     ] = None,
     min_score: Annotated[float, typer.Option(min=0.5, max=1, help="Leave out what is less sure than this.")] = 0.5,
     every: Annotated[bool, typer.Option("--all", help="All pairs, not only the surest on each target.")] = False,
+    none: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--none", metavar="THEN NOW", help="Decide that these two statements (their ids) are no shift."),
+    ] = None,
+    by: ByOption = None,
+    reason: ReasonOption = "",
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
@@ -35,6 +42,7 @@ def shifts(
     """Show where people have turned: then and now, side by side, the surest first.
 
     What is new in the record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
+    What a user has decided with --none to be no shift is left out, now and later; `onrecord decisions` undoes it.
 
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
     """
@@ -43,6 +51,10 @@ def shifts(
     from onrecord.record import Query, Record
 
     compare(db)
+    if none is not None:
+        with existing(db) as record:
+            done(record.no_shift(*none, by=by, reason=reason), db)
+        return
     with Record(db, read_only=True) as record, usage():
         found = record.shifts(person, about=about, min_score=min_score, every=every)
         went = None if found else record.compared(person, about)

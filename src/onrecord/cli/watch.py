@@ -31,7 +31,8 @@ _LONGEST = timedelta(days=30)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
-def _a_period(value: str) -> timedelta:
+def a_period(value: str) -> timedelta:
+    """A period as an option has it, `15m`; BadParameter for what is none."""
     match = re.fullmatch(r"(\d{1,6})([smhd])", value)
     if match is None or not int(match[1]):
         raise typer.BadParameter(f"{value!r} is no period; write 90s, 15m, 2h or 1d")
@@ -47,7 +48,7 @@ def watch(
         typer.Argument(metavar="FILE|URL…", help="Feeds, sitemaps and pages: files with a URL on each line, or URLs."),
     ],
     every: Annotated[
-        timedelta, typer.Option(parser=_a_period, metavar="PERIOD", help="How often: 90s, 15m, 2h.")
+        timedelta, typer.Option(parser=a_period, metavar="PERIOD", help="How often: 90s, 15m, 2h.")
     ] = "15m",  # type: ignore[assignment]
     once: Annotated[bool, typer.Option("--once", help="One round only, for cron.")] = False,
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
@@ -55,6 +56,9 @@ def watch(
     model: ModelOption = None,
     allow_private: PrivateOption = False,
     originals: OriginalsOption = Originals.KEEP,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Compare what is new after each round, for positions and turns.")
+    ] = False,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Watch feeds, sitemaps and pages, and put what is new into a record. Ctrl-C ends it; nothing is lost by that.
@@ -68,7 +72,7 @@ def watch(
     from onrecord.scaling import extract_all
     from onrecord.scaling.guarding import guarded
 
-    urls, tally = _urls(lists), Counter[str]()
+    urls, tally = addresses(lists), Counter[str]()
 
     def add(article: Article, original: Kept | None) -> Added | InputError:
         if known := record.known(article, original=original):
@@ -85,6 +89,8 @@ def watch(
     try:
         with Record(db, originals=originals.value) as record:
             while True:
+                if compare:  # what an earlier round has left
+                    record.compare()
                 visitor = Visitor(allow_private, delay)  # a new one: robots.txt is asked for in each round
                 for item in Watch(record, urls, add, every=every, visitor=visitor, look=look).round():
                     if isinstance(item, InputError):
@@ -93,6 +99,8 @@ def watch(
                     else:
                         tally[item.status] += 1
                 record.people.catch_up()
+                if compare:
+                    record.compare()
                 if once:
                     break
                 time.sleep(every.total_seconds())
@@ -104,7 +112,8 @@ def watch(
         raise typer.Exit(1)
 
 
-def _urls(lists: list[str]) -> list[str]:
+def addresses(lists: list[str]) -> list[str]:
+    """What these name: URLs, or files with a URL on each line. InputUnreadable for what is neither."""
     from onrecord.reading.web.addresses import written
 
     found: list[str] = []

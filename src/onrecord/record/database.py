@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from onrecord.errors import READ_FIRST
@@ -294,10 +293,7 @@ class Record(AbstractContextManager["Record"]):
             return shifts.went_through(connection, person, about)
 
     def voice(self, outlet: str, about: str | None = None) -> list[Tone]:
-        """How an outlet speaks of people in its own voice, those first of whom it speaks most often.
-
-        ValueError for a blank name.
-        """
+        """How an outlet speaks of people in its own voice, most often first. ValueError for a blank name."""
         search.named(outlet=outlet, about=about)
         from onrecord.record import voice
 
@@ -345,10 +341,16 @@ class Record(AbstractContextManager["Record"]):
 
         ValueError for what is no day, RecordError where there is no such article.
         """
-        change = Edit(title=title, byline=byline, outlet=outlet, published=published)
         from onrecord.record import deciding
 
+        change = Edit(title=title, byline=byline, outlet=outlet, published=published)
         return deciding.edit(self.database, id, change, by=by, reason=reason)
+
+    def no_shift(self, then: str, now: str, *, by: str | None = None, reason: str = "") -> Decision:
+        """Decide that two statements are no shift, whatever is found. RecordError where none is between them."""
+        from onrecord.record import deciding
+
+        return deciding.no_shift(self.database, then, now, by=by, reason=reason)
 
     def remove(self, id: str, *, keep_hash: bool = False, by: str | None = None, reason: str = "") -> Decision:
         """Take an article out for good, with all its versions, what was read out of it and its original.
@@ -388,9 +390,7 @@ class Record(AbstractContextManager["Record"]):
         """Let go of the file. Whatever is asked of the record after that raises RecordError."""
         self.database.close()
 
-    def __exit__(
-        self, type: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @cached_property

@@ -26,6 +26,20 @@ corrections = Table(  # those of the decisions that are on statements and articl
     Index("corrections_series", "series"),
 )
 
+no_shifts = Table(  # of decisions those that two statements are no shift; gone when an article of theirs is removed
+    "no_shifts",
+    metadata,
+    Column("n", Integer, ForeignKey("decisions.n"), primary_key=True, autoincrement=False),
+    Column("then_series", Integer, nullable=False),
+    Column("then_place", Packed[Selector](Selector), nullable=False),
+    Column("then_n", Integer),  # as `at_n` of corrections
+    Column("now_series", Integer, nullable=False),
+    Column("now_place", Packed[Selector](Selector), nullable=False),
+    Column("now_n", Integer),
+    Index("no_shifts_then", "then_series"),
+    Index("no_shifts_now", "now_series"),
+)
+
 overruled = Table(  # what a model had read where a user decided otherwise
     "overruled",
     metadata,

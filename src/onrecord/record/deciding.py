@@ -39,6 +39,16 @@ def edit(database: Database, id: str, change: Edit, *, by: str | None, reason: s
         return decisions.edit(connection, database.article(connection, id), change, by=by, reason=reason)
 
 
+def no_shift(database: Database, then: str, now: str, *, by: str | None, reason: str) -> Decision:
+    """Decide that two statements are no shift. RecordError where there is none of them, or none between them."""
+    with database.connect(writes=True) as connection:
+        rows = [database.statement(connection, id) for id in (then, now)]
+        try:
+            return decisions.no_shift(connection, *rows, by=by, reason=reason)
+        except RecordError as e:
+            raise RecordError(f"{database.path}: {e}") from None
+
+
 def remove(database: Database, id: str, *, keep_hash: bool, by: str | None, reason: str) -> Decision:
     """Take an article out for good. RecordError where there is no such article."""
     with database.connect(writes=True) as connection:

@@ -8,15 +8,16 @@ from typing import Literal
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
 from onrecord.errors import RecordError
-from onrecord.model import Printed
-from onrecord.record import settling, store
+from onrecord.model import BETWEEN, Printed
+from onrecord.record import no_shifts, settling, store
 from onrecord.record.corrections import Correction, Edit, corrected
 from onrecord.record.decided import corrections, overruled, removed
+from onrecord.record.decided import no_shifts as pairs
 from onrecord.record.placing import Candidate, Selector
 from onrecord.record.schema import articles, decisions
 from onrecord.record.signing import ON_PEOPLE, now, sign
 
-DecisionKind = Literal["merge", "split", "rename", "correct", "reject", "confirm", "edit", "remove"]
+DecisionKind = Literal["merge", "split", "rename", "correct", "reject", "confirm", "edit", "remove", "no shift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,21 @@ def listed(connection: Connection, subject: str | None = None) -> list[Decision]
     chosen = chosen.order_by(decisions.c.n, corrections.c.series)
     if subject is not None:
         chosen = chosen.where(decisions.c.person == subject)
+    told = {row["n"]: row for row in connection.execute(select(pairs)).mappings()}
     found: dict[int, Decision] = {}
     for row in connection.execute(chosen).mappings():
         waits = row["correction"] is not None and row["at_n"] is None and row["undone_at"] is None
         if (known := found.get(row["n"])) is not None:
             found[row["n"]] = replace(known, waiting=known.waiting and waits)
             continue
+        words = row["place"].words if row["place"] else None
+        if (pair := told.get(row["n"])) is not None:
+            words = f"{pair['then_place'].words}{BETWEEN}{pair['now_place'].words}"
+            waits = row["undone_at"] is None and None in (pair["then_n"], pair["now_n"])
         found[row["n"]] = Decision(
             *(row["n"], row["kind"], row["person"], row["other"], row["articles"]),
             *(row["by"], row["at"], row["reason"], row["undone_at"]),
-            words=row["place"].words if row["place"] else None,
+            words=words,
             waiting=waits,
         )
     return list(found.values())
@@ -81,6 +87,7 @@ def on_statement(connection: Connection, row: RowMapping) -> list[Decision]:
     series = connection.scalar(select(articles.c.series).where(articles.c.pk == row["article_pk"]))
     here = and_(corrections.c.series == series, corrections.c.at_n == row["n"])
     numbers = set(connection.execute(select(corrections.c.n).where(here)).scalars())
+    numbers |= no_shifts.of_statement(connection, series, row["n"]) if series is not None else set()
     return [d for d in listed(connection) if d.n in numbers or d.subject == row["id"]]
 
 
@@ -110,6 +117,11 @@ def edit(connection: Connection, article: RowMapping, change: Edit, *, by: str |
     return _one(connection, signed["n"])
 
 
+def no_shift(connection: Connection, then: RowMapping, now: RowMapping, *, by: str | None, reason: str) -> Decision:
+    """Decide that two statements (their rows) are no shift. RecordError where none is known between them."""
+    return _one(connection, no_shifts.decide(connection, then, now, by=by, reason=reason))
+
+
 def undo(connection: Connection, n: int) -> Decision:
     """Take a decision back; what it held over is there again. One on people has to be settled (`people.settle`) then.
 
@@ -124,12 +136,17 @@ def undo(connection: Connection, n: int) -> Decision:
     if row["kind"] == "remove":
         if not connection.execute(delete(removed).where(removed.c.n == n)).rowcount:
             raise RecordError(f"decision {n} removed an article for good, and cannot be undone; add the article again")
-    elif row["kind"] not in ON_PEOPLE and not held:
+    elif row["kind"] not in ON_PEOPLE and not held and not _is_pair(connection, n):
         raise RecordError(f"what decision {n} was about was removed from the record, and cannot be had back")
     connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=now()))
     for series in held:
         settling.settle(connection, series)
+    no_shifts.undone(connection, n)
     return _one(connection, n)
+
+
+def _is_pair(connection: Connection, n: int) -> bool:
+    return connection.scalar(select(pairs.c.n).where(pairs.c.n == n)) is not None
 
 
 def _one(connection: Connection, n: int) -> Decision:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
+from onrecord.record import no_shifts
 from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, shifts, statements
 
@@ -19,7 +20,8 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
         return list(connection.execute(_open().order_by(_sureness(), statements.c.pk).limit(limit)).scalars())
     sides = or_(shifts.c.then_pk == statements.c.pk, shifts.c.now_pk == statements.c.pk)
     best = select(func.max(shifts.c.score)).where(sides).scalar_subquery()
-    turning = _open().where(exists(select(shifts.c.pk).where(sides)))
+    none = no_shifts.keys(connection)  # a user has looked at these
+    turning = _open().where(exists(select(shifts.c.pk).where(sides, shifts.c.pk.not_in(none))))
     return list(connection.execute(turning.order_by(best.desc(), statements.c.pk).limit(limit)).scalars())
 
 

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from onrecord.model import Printed
 from onrecord.record import search
-from onrecord.record.schema import articles, statements, visits
+from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry
 from onrecord.record.variants import family_of, first_of
 
 _FIRST: Final = 90  # characters of an article without a title
-
-
-@dataclass(frozen=True, slots=True)
-class Failing(Printed):
-    """An address that could not be read: how often in a row, when it was last tried (UTC), and what came of it."""
-
-    url: str
-    failures: int
-    outcome: str
-    visited_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +80,6 @@ def repeated(connection: Connection, most: int) -> list[Repeated]:
     rows = connection.execute(chosen.limit(most)).all()
     entries = search.entries(connection, [row.pk for row in rows])
     return [Repeated(entries[row.pk], row.outlets, row.forms) for row in rows if row.pk in entries]
-
-
-def failing(connection: Connection, most: int) -> tuple[int, list[Failing]]:
-    """How many addresses could not be read when they were last asked for, and those that were asked last."""
-    failed = visits.c.failures > 0
-    many = connection.scalar(select(func.count()).where(failed)) or 0
-    chosen = select(*visits.c["url", "failures", "outcome", "visited_at"]).where(failed)
-    rows = connection.execute(chosen.order_by(visits.c.visited_at.desc()).limit(most))
-    return many, [Failing(*row) for row in rows]
 
 
 def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:

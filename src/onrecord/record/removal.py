@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
 from onrecord.model import Article
 from onrecord.record import duplicates, signing, sqlite
-from onrecord.record.decided import corrections, overruled, removed
+from onrecord.record.decided import corrections, no_shifts, overruled, removed
 from onrecord.record.schema import (
     articles,
     bands,
@@ -46,6 +46,8 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
         connection.execute(delete(table).where(table.c.article_pk.in_(pks)))
     own = connection.execute(select(corrections.c.n).where(corrections.c.series == series)).scalars().all()
     connection.execute(delete(corrections).where(corrections.c.series == series))
+    sides = no_shifts.c["then_series", "now_series"]
+    connection.execute(delete(no_shifts).where(or_(*(side == series for side in sides))))
     elsewhere = select(corrections.c.n)  # decisions that hold in another printing too
     gone = (decisions.c.n.in_(own), decisions.c.n.not_in(elsewhere))
     connection.execute(update(decisions).where(*gone).values(other=""))

@@ -105,6 +105,16 @@ visits = Table(  # what `watch` knows of each address
     Column("outcome", Text, nullable=False),
 )
 
+unread = Table(  # what `add` could not read, until it can
+    "unread",
+    metadata,
+    Column("input", Text, primary_key=True),
+    Column("place", Text, nullable=False),  # its folder, or the host of its address
+    Column("reason", Text, nullable=False),
+    Column("failed_at", DateTime, nullable=False),  # UTC
+    Column("failures", Integer, nullable=False),  # in a row
+)
+
 entities = Table(
     "entities",
     metadata,

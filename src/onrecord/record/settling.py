@@ -15,11 +15,12 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from onrecord.model import Article, Evidence, Statement
 from onrecord.periods import days
-from onrecord.record import duplicates, placing, postgres_text, store, uncompared
+from onrecord.record import duplicates, no_shifts, placing, postgres_text, store, uncompared
 from onrecord.record.corrections import AsRead, Correction, Edit, NotThere, corrected, edited
 from onrecord.record.decided import corrections, overruled
 from onrecord.record.fulltext import article_search
-from onrecord.record.placing import Candidate, Selector
+from onrecord.record.no_shifts import candidates
+from onrecord.record.placing import Selector
 from onrecord.record.schema import articles, decisions, statements
 from onrecord.record.variants import one_speaker
 
@@ -50,7 +51,7 @@ def spread(connection: Connection, story: int) -> None:
     told: dict[int, RowMapping] = {row["n"]: row for row in reversed(rows) if row["correction"]}
     known = {(row["n"], row["series"]) for row in rows}
     for series, article in printed.items() if told else ():
-        among, text = _read(connection, article.pk), article.text
+        among, text = candidates(connection, article.pk), article.text
         hash, found = placing.digest(text), []
         for n, row in sorted(told.items()):
             at = placing.find(row["place"], text, hash, among, same_words=True) if (n, series) not in known else None
@@ -67,6 +68,7 @@ def spread(connection: Connection, story: int) -> None:
 
 def settle(connection: Connection, series: int) -> None:
     """Make what is decided hold in all versions of an article."""
+    no_shifts.settle(connection, series)
     chosen = select(corrections, decisions.c.undone_at).join(decisions, decisions.c.n == corrections.c.n)
     taken = connection.execute(chosen.where(corrections.c.series == series).order_by(corrections.c.n)).mappings().all()
     if not taken:
@@ -129,7 +131,7 @@ def _settle_statements(
         return {}
     keys = select(*statements.c["n", "pk"]).where(statements.c.article_pk == article["pk"])
     live: dict[int, int] = {row.n: row.pk for row in connection.execute(keys)}
-    among = _read(connection, article["pk"])
+    among = candidates(connection, article["pk"])
     hash, entities = placing.digest(article["text"]), store.named(connection, article["pk"])
     of: dict[int, list[RowMapping]] = defaultdict(list)
     for row in told:
@@ -171,15 +173,6 @@ def _settle_statements(
 def _printed(said: Statement | None) -> tuple[object, ...]:
     """By which it is one with other printings."""
     return () if said is None else (said.text, said.speaker.name, said.speaker.type)
-
-
-def _read(connection: Connection, pk: int) -> list[Candidate]:
-    """The statements of an article as models read them."""
-    was = {r.n: r.was for r in connection.execute(select(overruled).where(overruled.c.article_pk == pk))}
-    own = select(*statements.c["n", "id", "content", "text", "speaker_name", "speaker_type"])
-    rows = connection.execute(own.where(statements.c.article_pk == pk)).all()
-    live = [Candidate(r.n, r.id, r.content, r.text, (r.speaker_name, r.speaker_type)) for r in rows if r.n not in was]
-    return [*live, *(Candidate.of(n, said) for n, said in was.items())]
 
 
 def _row(connection: Connection, pk: int) -> RowMapping:

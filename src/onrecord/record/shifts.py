@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 from onrecord.comparison import embeddings
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
-from onrecord.record import comparing, search, searched, variants, who
+from onrecord.record import comparing, no_shifts, search, searched, variants, who
 from onrecord.record import readings as reading
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
@@ -88,6 +88,8 @@ def find(
     entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
     moments = Moments(connection, pks)
     rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+    none = no_shifts.printed(connection)
+    rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
     rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
     count: dict[Any, int] = defaultdict(int)
     for r in rows:

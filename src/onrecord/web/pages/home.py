@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from onrecord.record import front
+from onrecord.record import front, unread
 from onrecord.web import comparing
 from onrecord.web.reading import asked
 from onrecord.web.rendering import page
@@ -29,7 +29,7 @@ def home(request: Request) -> HTMLResponse:
         quoted=asked(request, "quoted", quoted),
         repeated=asked(request, "repeated", lambda c: front.repeated(c, 4)),
         newest=asked(request, "newest", lambda c: front.newest(c, 8)),
-        failing=asked(request, "failing", lambda c: front.failing(c, 3)),
+        failing=asked(request, "failing", lambda c: unread.failing(c, 3)),
         shifts=sorted(comparing.shifts(request), key=lambda s: s.now_when.date or "", reverse=True)[:3],
         behind=comparing.behind(request),
     )

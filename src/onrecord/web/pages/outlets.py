@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.record import coverage, front, quoting
+from onrecord.record import coverage, front, quoting, unread
 from onrecord.web.failures import NotFound
 from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import page
@@ -50,5 +50,6 @@ def covered(request: Request) -> HTMLResponse:
         months=months[-36:],
         left_out=len(months[:-36]),
         most=max((n for o in all for n in o.months.values()), default=1),
-        failing=asked(request, "failures", lambda c: front.failing(c, 50)),
+        failing=asked(request, "failures", lambda c: unread.failing(c, 50)),
+        failed=asked(request, "failed", unread.by_place),
     )

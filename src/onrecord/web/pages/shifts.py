@@ -7,13 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.record import Entry
+from onrecord.record import Entry, Record, no_shifts
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
 from onrecord.web.printing import day, speaker_of
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
+from onrecord.web.review.history import saved
 
 router = APIRouter()
 
@@ -29,6 +30,7 @@ def shifts(
     person: Name = None,
     about: Name = None,
     at: Annotated[int, Query(ge=0, le=10**6)] = 0,
+    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """Where somebody has turned, or anybody; the surest first."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
@@ -44,6 +46,7 @@ def shifts(
         more=f"/shifts{more}" if len(found) > at + _SIZE else None,
         went=None if found else comparing.went_through(request, person),
         behind=comparing.behind(request),
+        done=saved(request, done),
     )
 
 
@@ -60,8 +63,17 @@ def shift(
         None,
     )
     if found is None:
-        raise NotFound("No turn between these two statements is known.")
+        told = _decided(record, then, now)
+        raise NotFound(f"No turn between these two statements is known{told}.")
     return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
+
+
+def _decided(record: Record, then: str, now: str) -> str:
+    """That users have decided so, where they have."""
+    with record.database.connect() as connection:
+        rows = [record.database.statement(connection, id) for id in (then, now)]
+        n = no_shifts.standing(connection, *rows)
+    return "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
 
 
 def _innocent(s: Shift) -> list[str]:

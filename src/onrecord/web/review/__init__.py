@@ -6,6 +6,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.review import article, history, person, queue, statement
+from onrecord.web.review import article, history, person, queue, statement, turn
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (queue.router, statement.router, article.router, person.router, history.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    *(queue.router, statement.router, turn.router, article.router, person.router, history.router),
+)
