@@ -28,6 +28,7 @@ from onrecord.record import (
     quoting,
     search,
     taught,
+    unread,
     urls,
 )
 from onrecord.record.hits import Criteria
@@ -38,7 +39,7 @@ QUERIES = (
     *(Query("fisheries", since="2025"), Query(by="unknown"), Query(outlet="ellery post"), Query(kind="direct")),
 )
 ASKED: dict[str, Callable[[Connection], Any]] = {
-    "failing": lambda c: front.failing(c, 5),
+    "failing": lambda c: unread.failing(c, 5),
     "most quoted": lambda c: front.most_quoted(c, date(2000, 1, 1), date(2030, 1, 1), 20),
     "newest": lambda c: front.newest(c, 9),
     "newest of an outlet": lambda c: front.newest(c, 9, "ELLERY POST"),
