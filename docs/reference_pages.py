@@ -1,6 +1,6 @@
 """What the reference pages say of commands, schemas and tables: cog writes it into them.
 
-    python -m cogapp -r -I docs docs/reference/*.md
+python -m cogapp -r -I docs docs/reference/*.md
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ def _command(name: str, command: Any) -> str:
     context = command.make_context(name, [], resilient_parsing=True)
     usage = " ".join(["onrecord", name, *command.collect_usage_pieces(context)])
     text, _, example = command.help.partition("Example: ")
-    lines = [f"## onrecord {name}\n", f"```text\n{usage}\n```\n", _unwrapped(text), f"```text\n$ {example.strip()}\n```\n"]
+    lines = [
+        f"## onrecord {name}\n",
+        f"```text\n{usage}\n```\n",
+        _unwrapped(text),
+        f"```text\n$ {example.strip()}\n```\n",
+    ]
     lines += ["| | |", "|---|---|"]
     for parameter in command.params:
         record = parameter.get_help_record(context)
@@ -55,7 +60,11 @@ def schemas() -> str:
     for command in COMMANDS:
         found = schema(command)
         objects.update(found["$defs"])
-        lines += [f"## {command}\n", f"`onrecord schema {command}`, `{found['$id']}`. {_first(found)}\n", *_fields(found)]
+        lines += [
+            f"## {command}\n",
+            f"`onrecord schema {command}`, `{found['$id']}`. {_first(found)}\n",
+            *_fields(found),
+        ]
     lines.append("## The objects in them\n")
     for name, found in sorted(objects.items()):
         if found.get("properties"):
