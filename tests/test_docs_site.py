@@ -41,7 +41,8 @@ def page(name: str) -> str:
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     for needed in ("sphinx", "myst_parser", "furo"):
         pytest.importorskip(needed, reason="the extra docs is not installed")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", tmp_path / "seen", DOCS, tmp_path / "site"]
+    places = [str(place) for place in (tmp_path / "seen", DOCS, tmp_path / "site")]
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", *places]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     html = {path.relative_to(tmp_path / "site") for path in (tmp_path / "site").rglob("*.html")}
