@@ -18,6 +18,8 @@ from onrecord.web import application
 
 HERE = Path(__file__).parent
 PICTURES = {
+    "web-search": ("/search?by=Daniel+Okafor", 1180, 800, "light"),
+    "web-review": ("/review", 1180, 700, "light"),
     "web-turn": ("/shifts?person=Daniel+Okafor", 1180, 560, "light"),
     "web-article": ("/article/d9f696dc22693d5b?at=974-1022", 1180, 900, "light"),
 }

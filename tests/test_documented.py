@@ -23,7 +23,7 @@ from typer.main import get_command
 from onrecord.cli import app
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 EXAMPLE = re.compile(r"Example: (onrecord .+)")
 
 NOT_RUN = {
@@ -67,7 +67,8 @@ def examples() -> dict[str, str]:
 def shell(page: Path) -> list[str]:
     """The onrecord commands of a page: those of its blocks, and of blocks that are indented."""
     text = page.read_text("utf-8")
-    blocks = "\n".join(re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.S | re.M))
+    replayed = page.name == "tutorial.md" or page.parent.name in ("howto", "explanation")  # by tests/test_docs_site.py
+    blocks = "\n".join(re.findall(rf"^```{'sh' if replayed else '(?:sh|console)'}\n(.*?)^```", text, re.S | re.M))
     indented = re.findall(r"^    (onrecord .+)$", text, re.M)
     return [line.removeprefix("$ ") for line in blocks.splitlines() if "onrecord " in line] + indented
 
