@@ -51,12 +51,18 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
         Column("outlet", _outlets, style="dim", width=14),
         *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
-        Column("article", lambda e: ids.get(e["article"]["id"], e["article"]["id"]), style="dim", width=20),
+        Column("statement", lambda e: abbreviated(e, ids), style="dim", width=20),
     ]
     left_out = set()
     if width < 110:
         left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
     return [column for column in wanted if column.header not in left_out]
+
+
+def abbreviated(entry: Line, ids: Mapping[str, str]) -> str:
+    """A statement's id as `why`, `cite`, `open` and `correct` take it, its article's part abbreviated by `ids`."""
+    article, _, place = entry["id"].rpartition("/")
+    return f"{ids.get(article, article)}/{place}" if article else place
 
 
 def dated(entry: Line) -> str | None:

@@ -102,12 +102,14 @@ class Inputs:
         """
         from onrecord.scaling.reading import Reader
 
+        self._sources = list(sources)
         own = frozenset(os.path.realpath(db) + end for end in ("", "-wal", "-shm", "-journal") if db)
         self._inputs = Reader(
-            sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
+            self._sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
         )
         self._bar = Bar(label, counts="articles")
         self._count = 0
+        self._empty = True  # nothing was read yet, nor failed
         self._foreign: dict[str, str] = {}  # inputs in another language than English
         self._interrupted = False
         self.failed = 0
@@ -150,6 +152,7 @@ class Inputs:
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""
         for item in self._inputs:
+            self._empty = False
             self._go_on()
             if isinstance(item, InputError):
                 self.report(item)
@@ -185,6 +188,8 @@ class Inputs:
 
     def finish(self) -> None:
         """End the command."""
+        if self._empty and not self._inputs.skipped:
+            note(f"{', '.join(self._sources)}: there is no article in it")
         if self.failed:
             raise typer.Exit(1)
 

@@ -62,4 +62,5 @@ def occasions(
         for held in found:
             out.write(held.to_dict())
     if not found:
-        note(f"{db}: no such occasion")
+        of = f" of {' with '.join(map(repr, people))}" if people else ""
+        note(f"{db}: no such occasion{of}")

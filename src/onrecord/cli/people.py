@@ -47,7 +47,8 @@ def show(
         found = people.find(name) if name else people.persons
         decided = people.decisions()
     if not found:
-        note(f"{db}: nobody is called {name!r}" if name else f"{db}: there is nobody in it yet")
+        unknown = f"nobody is called {name!r}; see who there is with: onrecord people show"
+        note(f"{db}: {unknown if name else 'there is nobody in it yet'}")
     if format in (None, Format.TABLE):
         for person in found[:limit]:
             for line in _described(person, decided, whole=name is not None):

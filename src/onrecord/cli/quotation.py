@@ -8,8 +8,10 @@ import typer
 from rich.text import Text
 
 from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.entries import abbreviated
 from onrecord.cli.nothing import explain
 from onrecord.cli.options import DbOption, LimitOption, most, usage
+from onrecord.cli.saying import number
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable
 from onrecord.cli.terminal import note
 
@@ -77,7 +79,7 @@ def _writer(format: FormatOption, ids: dict[str, str], bom: bool) -> Writer:
         Column("outlet", lambda p: p["outlet"], width=16),
         Column("kind", lambda p: p["kind"], style="bold", width=9),
         Column("what", lambda p: p["text"], wide=True, text=_what),
-        Column("article", lambda p: ids.get(p["article"], p["article"]), style="dim", width=20),
+        Column("statement", lambda p: abbreviated(p, ids), style="dim", width=20),
     ]
     fields = [
         field("quotation"), field("speaker"), field("statement", "id"), field("article"), field("outlet"),
@@ -96,7 +98,7 @@ def _cells(line: Line) -> list[Line]:
 def _title(line: Line) -> Text:
     head = Text(printable(f"{line['speaker'] or 'nobody named'}: “{line['text'].strip('“”')}”"), style="bold")
     outlets = len(line["outlets"])
-    told = [f"{len(line['printings'])} printings", f"{outlets} outlet{'' if outlets == 1 else 's'}"]
+    told = [number(len(line["printings"]), "printing"), number(outlets, "outlet")]
     told += [f"credited to {line['wire']}"] if line["wire"] else []
     told += [f"source {line['source']}"] if line["source"] else []
     return head.append("\n" + printable(", ".join(told)), style="not bold dim")

@@ -60,6 +60,9 @@ def reextract(
     parts = [f"{done:,} of {len(ids):,} articles", f"{statements:,} statements"]
     parts += [f"{failed:,} failed"] if failed else []
     stopped = "; stopped: the same command again goes on" if status == 130 else ""
+    if not ids and not stopped:
+        tell(f"{db}: nothing to extract again: this version, model and setting read every article out")
+        return
     (note if stopped else tell)(f"{db}: extracted {', '.join(parts)}{stopped}")
     if status:
         raise typer.Exit(status)

@@ -11,11 +11,12 @@ from rich.text import Text
 from onrecord.cli.catching_up import compare, tell_behind
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.correct import ByOption, ReasonOption, done
+from onrecord.cli.entries import abbreviated
 from onrecord.cli.nothing import explain
 from onrecord.cli.options import DbOption, LimitOption, existing, most, usage
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
-from onrecord.cli.terminal import note
+from onrecord.cli.terminal import note, stdout
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
@@ -66,7 +67,7 @@ def shifts(
         Column("date", _moment, style="dim", width=12),
         Column("what", words, wide=True, text=said),
         Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
-        Column("article", lambda r: ids[r["article"]["id"]], style="dim", width=20),
+        Column("statement", lambda r: abbreviated(r, ids), style="dim", width=20),
     ]
     numbers = count(1)
     writer = Writer(
@@ -112,16 +113,19 @@ def stance(
         found = record.stance(person, about)
         went = None if found else record.compared(person)
         others = 0 if found else record.count(Query(by=person))
+        ids = record.abbreviations(position.entry.article for position in found)
     whom = [
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
     ]
+    outlet = Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14)
     columns = [
         Column("said (publ.)", _moment, style="dim", width=12),
         *([] if len({(p.holder, p.about) for p in found}) == 1 else whom),
         Column("stance", _bar, width=13),
         Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
-        Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14),
+        *([outlet] if stdout().width >= 90 else []),
+        Column("statement", lambda r: abbreviated(r["statement"], ids), style="dim", width=20),
     ]
     at_most = most(limit, format)
     shown = found[-at_most:] if at_most else found

@@ -1,0 +1,73 @@
+"""What a stranger stumbled over at the command line: ids that lead on, inputs that are named, nothing in silence."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from record_strategies import invented
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from onrecord.record import Record
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    path = tmp_path / "test.db"
+    with Record(path) as record:
+        whole, id = invented(), "3f9a01bc77d14e02"
+        named = {s.id: f"{id}/{s.content[0][0]}-{s.content[-1][1]}" for s in whole.statements}
+        statements = tuple(
+            replace(s, id=named[s.id], nested_in=named[s.nested_in] if s.nested_in else None) for s in whole.statements
+        )
+        record.add(replace(whole, article=replace(whole.article, id=id), statements=statements))
+    return path
+
+
+def at_80_columns(*arguments: str | Path) -> str:
+    """What the command prints on a terminal."""
+    ours, its = pty.openpty()
+    command = [sys.executable, "-m", "onrecord", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=its, stderr=its, env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"})
+    os.close(its)
+    shown = b""
+    try:
+        while part := os.read(ours, 4096):
+            shown += part
+    except OSError:  # its end was closed
+        pass
+    os.close(ours)
+    assert process.wait() == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.parametrize("asked", [["find"], ["person", "Quill"]])
+def test_a_table_shows_the_id_that_why_and_cite_take(db: Path, asked: list[str]) -> None:
+    shown = re.findall(r"3f9a01bc/[0-9]+-[0-9]+", at_80_columns(*asked, "--db", db))
+    assert shown
+    for id in shown:
+        for command in ("why", "cite"):
+            assert CliRunner().invoke(app, [command, id, "--db", str(db)]).exit_code == 0
+
+
+def test_an_empty_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(app, ["read", str(tmp_path / "empty")])
+    assert result.stderr == f"{tmp_path / 'empty'}: there is no article in it\n"
+
+
+def test_whose_occasions_there_are_none_of_is_named(db: Path) -> None:
+    result = CliRunner().invoke(app, ["occasions", "Nobody Known", "--db", str(db)])
+    assert "no such occasion of 'Nobody Known'" in result.stderr
+
+
+def test_somebody_unknown_leads_to_those_who_are_known(db: Path) -> None:
+    result = CliRunner().invoke(app, ["people", "show", "Nobody Known", "--db", str(db)])
+    assert "onrecord people show\n" in result.stderr
