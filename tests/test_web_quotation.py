@@ -1,4 +1,4 @@
-"""The page of a quotation, of a correction, and the way to a brief, as an editor reads them; on a real server on loopback."""
+"""The pages of a quotation and of a correction, and the way to a brief; on a real server on loopback."""
 
 from __future__ import annotations
 
