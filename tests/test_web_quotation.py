@@ -1,4 +1,4 @@
-"""The page of a quotation, and the way to a brief, as an editor reads them; on a real server on loopback."""
+"""The pages of a quotation and of a correction, and the way to a brief; on a real server on loopback."""
 
 from __future__ import annotations
 
@@ -55,3 +55,10 @@ def test_only_what_differs_is_underlined(web: httpx.Client) -> None:
 def test_who_has_no_brief_is_offered_none(web: httpx.Client) -> None:
     assert "/brief?" not in main(web, "/person/a%20government%20of%20his%20party")
     assert "/brief?" in main(web, "/person/Helen%20Ashworth")
+
+
+def test_the_words_that_are_to_be_judged_are_seen_at_once(web: httpx.Client) -> None:
+    part = main(web, f"/review/statement/{DINNER}/854-934")
+    before_the_buttons = shown(part.partition("<form")[0])
+    assert "In opposition, Okafor called Hale “a reckless showman” and “a danger" in before_the_buttons
+    assert '<option value="mixed" selected>partly word for word</option>' in part
