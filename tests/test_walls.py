@@ -99,6 +99,8 @@ LONG_MODULES = {
 }
 LONG_FUNCTIONS = {
     "cli/check.py check": "a command's options are its parameters",
+    "cli/serve.py serve": "a command's options are its parameters",
+    "cli/shifts.py shifts": "a command's options are its parameters",
     "cli/watch.py watch": "a command's options are its parameters",
     "exporting/corrections.py graph": "one line of the graph set, field by field",
     "extraction/occasions/attendance.py participants": "extraction is being rebuilt",
