@@ -126,7 +126,7 @@ def _by_model(connection: Connection, wanted: float) -> float | None:
     sure = case((named, speaker), else_=statements.c.confidence)
     step = func.round(sure * 100 - 0.5)  # the whole per cent below it, in every database
     chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
-    rows = connection.execute(chosen.where(articles.c.current, statements.c.confirmed.is_(False)).group_by(step))
+    rows = connection.execute(chosen.where(articles.c.current, ~statements.c.confirmed).group_by(step))
     return _lowest([(max(0.0, float(row[0]) / 100), row[1], float(row[2])) for row in rows], wanted, 1)
 
 
