@@ -53,6 +53,7 @@ class Criteria(Printed):
     mode: str | None = None
     polarity: str | None = None
     attitude: str | None = None
+    sure: float = 0.0  # at least: of the statement and, where it has one, of its speaker
 
     def __post_init__(self) -> None:
         for name, known in (("mode", Mode), ("polarity", Polarity), ("attitude", Attitude)):
@@ -108,6 +109,9 @@ def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     if best and criteria.query.text is not None:
         columns.append(fulltext.relevance(fulltext.statement_search, criteria.query.text).label("relevance"))
     chosen = search.fitting(connection, criteria.query).with_only_columns(*columns, maintain_column_froms=True)
+    if criteria.sure > 0:
+        speaker = or_(statements.c.speaker_name.is_(None), statements.c.speaker_confidence >= criteria.sure)
+        chosen = chosen.where(statements.c.confidence >= criteria.sure, speaker)
     if criteria.mode is not None:
         chosen = chosen.where(statements.c.mode == criteria.mode)
     if criteria.polarity is not None:

@@ -33,6 +33,7 @@ def outlet(request: Request, record: Reading, name: str) -> HTMLResponse:
         "outlet.html",
         covered=mine,
         quoting=asked(request, ("quoting", called), lambda c: quoting.quoting(c, called)),
+        titles=asked(request, ("titles", called), lambda c: quoting.titles(c, called)),
         tones=kept(request, ("voice", called), lambda: record.voice(called)),
         latest=asked(request, ("newest", called), lambda c: front.newest(c, 12, called)),
     )

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.model import Attitude, Kind, Mode, Polarity
 from onrecord.record import Query as Asked
-from onrecord.record import hits
+from onrecord.record import accuracy, hits
+from onrecord.record.accuracy import Least
 from onrecord.record.hits import Criteria, Hits, Order
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
@@ -32,7 +33,8 @@ _LABELS: Final = {
 }
 _KINDS: Final = {"direct": "word for word", "mixed": "partly word for word", "indirect": "reported"}
 _ORDERS: Final[dict[Order, str]] = {"best": "best match first", "latest": "latest first", "earliest": "earliest first"}
-_SURE: Final = (("", "any"), ("0.6", "60 %"), ("0.75", "75 %"), ("0.9", "90 %"))
+_RIGHT: Final = "right"  # what is 95 % right
+_SURE: Final = (("", "any"), (_RIGHT, "what is 95 % right"), ("0.6", "60 %"), ("0.75", "75 %"), ("0.9", "90 %"))
 
 Word = Annotated[str | None, Query(max_length=2000)]
 
@@ -61,7 +63,8 @@ def search(
         "attitude": attitude, "since": since, "until": until, "sure": sure,
     }  # fmt: skip
     given = {name: value.strip() for name, value in fields.items() if value and value.strip()}
-    criteria, by_order = _criteria(given), _order(order, given)
+    told = asked(request, "least", accuracy.least) if given.get("sure") == _RIGHT else None
+    criteria, by_order = _criteria(given, told), _order(order, given)
 
     def find(connection: Any) -> Hits:
         return hits.find(connection, criteria, by_order, after or None, _SIZE)
@@ -75,6 +78,7 @@ def search(
         request,
         "search.html",
         hits=found,
+        least=told,
         asked={name: given.get(name) for name in (*_LABELS, "q", "about", "since", "until", "sure")},
         told=", ".join(given.values())[:80],
         narrowed=any(name in given for name in ("about", "since", "until", "sure")),
@@ -90,9 +94,12 @@ def search(
     )
 
 
-def _criteria(given: Mapping[str, str]) -> Criteria:
+def _criteria(given: Mapping[str, str], told: Least | None) -> Criteria:
     try:
-        least = float(given.get("sure", 0))
+        if told is not None:
+            least, sure = 0.0, 1.0 if told.least is None else told.least
+        else:
+            least, sure = float(given.get("sure", 0)), 0.0
         if not 0 <= least <= 1:
             raise ValueError(f"sure={given['sure']!r} is not from 0 to 1")
         query = Asked(
@@ -105,7 +112,7 @@ def _criteria(given: Mapping[str, str]) -> Criteria:
             kind=given.get("kind"),
             min_confidence=least,
         )
-        return Criteria(query, given.get("mode"), given.get("polarity"), given.get("attitude"))
+        return Criteria(query, given.get("mode"), given.get("polarity"), given.get("attitude"), sure)
     except ValueError as e:
         raise WrongQuery(f"{e}.") from None
 
@@ -133,6 +140,9 @@ def _chips(given: Mapping[str, str]) -> list[tuple[str, str]]:
         if name == "q":
             continue
         told = day(value) if name in ("since", "until") else _KINDS.get(value, value)
+        if name == "sure" and value == _RIGHT:
+            found.append(("95 % right", _to(given, sure=None)))
+            continue
         told = f"{float(value):.0%}" if name == "sure" else told
         found.append((shown.get(name, "{}").format(told), _to(given, **{name: None})))
     return found

@@ -6,8 +6,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from onrecord.web.review import article, history, person, queue, statement, turn
+from onrecord.web.review import accuracy, article, history, person, queue, statement, turn
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
-    *(queue.router, statement.router, turn.router, article.router, person.router, history.router),
+    *(accuracy.router, queue.router, statement.router, turn.router, article.router, person.router, history.router),
 )
