@@ -73,7 +73,10 @@ def test_by_field_outlet_and_confidence(record: Record) -> None:
 
 def test_from_fifty_reviews_on_they_say_what_is_95_per_cent_right(record: Record) -> None:
     for n in range(60):
-        record.correct(f"a{n}/1", **({"confirm": True} if n >= 20 else {"reject": True}))
+        if n >= 20:
+            record.correct(f"a{n}/1", confirm=True)
+        else:
+            record.correct(f"a{n}/1", reject=True)
     _, told = _ask(record)
     assert (told.by, told.reviewed) == ("reviews", 60)
     assert told.least == pytest.approx(0.58)  # 40 right, and two that were none: 95 %
