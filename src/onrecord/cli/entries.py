@@ -62,7 +62,10 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
 def abbreviated(entry: Line, ids: Mapping[str, str]) -> str:
     """A statement's id as `why`, `cite`, `open` and `correct` take it, its article's part abbreviated by `ids`."""
     article, _, place = entry["id"].rpartition("/")
-    return f"{ids.get(article, article)}/{place}" if article else place
+    if not article:  # an id of another form, which only a program gives: the article leads there
+        of = entry["article"] if isinstance(entry["article"], str) else entry["article"]["id"]
+        return ids.get(of, str(of))
+    return f"{ids.get(article, article)}/{place}"
 
 
 def dated(entry: Line) -> str | None:
