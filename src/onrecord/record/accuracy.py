@@ -124,7 +124,7 @@ def _by_model(connection: Connection, wanted: float) -> float | None:
     speaker = statements.c.speaker_confidence
     named = and_(statements.c.speaker_name.is_not(None), speaker < statements.c.confidence)
     sure = case((named, speaker), else_=statements.c.confidence)
-    step = func.round(sure * 100 - 0.5)  # the whole per cent below it, in every database
+    step = func.round(sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
     chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
     rows = connection.execute(chosen.where(articles.c.current, ~statements.c.confirmed).group_by(step))
     return _lowest([(max(0.0, float(row[0]) / 100), row[1], float(row[2])) for row in rows], wanted, 1)
