@@ -56,6 +56,7 @@ def test_find_prints_json_lines_when_piped(db: Path) -> None:
         "published": "2024-09-26",
         "url": "https://courier.example/pier",
         "path": "pier.html",
+        "sha256": "ab" * 32,
         "made_by": None,
     }
     assert line["text"] == "“We will rebuild the pier,” … “Whatever it costs.”"
@@ -193,7 +194,7 @@ def test_wrong_usage_is_status_2(db: Path, arguments: list[str]) -> None:
         (["article", "invented-1", "--version", "7", "--db", "test.db"], "no version 7 of article 'invented-1'"),
         (["add", "notes.txt", "--db", "notes.txt"], "notes.txt: this file is not a record"),
         (["add", "notes.txt", "--db", "a/b/c.db"], "the folder a/b does not exist"),
-        (["find", "x", "--db", "postgresql://u:secret@host/db"], "only SQLite files can hold a record yet"),
+        (["find", "x", "--db", "postgresql://u:secret@host/db"], "postgresql://u@host/db: no server answers there"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
