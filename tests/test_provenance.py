@@ -42,4 +42,4 @@ def test_what_made_it_is_in_the_extraction_the_line_and_the_record(tmp_path: Pat
             assert record.article(article.id).made_by == made
             assert record.outdated(made_by()) == []
             assert record.outdated(made_by(min_confidence=0.5)) == [article.id]
-        assert "0 of 0 articles" in CliRunner().invoke(app, ["reextract", "--db", str(db)]).output
+        assert "nothing to extract again" in CliRunner().invoke(app, ["reextract", "--db", str(db)]).output
