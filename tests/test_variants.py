@@ -238,6 +238,8 @@ def test_a_statement_that_is_read_anew_is_matched_anew(record: Record) -> None:
 
 
 def test_what_follows_a_statement_that_is_gone_hides_nothing(record: Record) -> None:
+    if not isinstance(record.path, Path):
+        pytest.skip("a server gives no key again")
     record.add(altered("d", "The Dispatch", 6, NEVER.replace("never", "hardly"), seed=5))
     record.add(altered("e", "The Evening Echo", 6, NEVER.replace("never", "hardly"), seed=5))
     with record.database.connect(writes=True) as connection:  # the keys of what is deleted last are given again
