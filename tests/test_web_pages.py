@@ -131,7 +131,7 @@ def test_what_cannot_be_asked_is_answered_with_what_can(web: httpx.Client, addre
         ("/outlet/The%20Moon", "There is no article of an outlet called 'The Moon'. Known are"),
         (f"/quotation/{DINNER}/99", "none is '99'"),
         ("/quotation/zzz", "is no statement's id"),
-        ("/shift?then=a/1-2&now=b/3-4", "No turn between these two statements is known"),
+        ("/shift?then=a/1-2&now=b/3-4", "No turn between these two statements is known."),
         (f"/occasion/{DINNER}?id=o99", "tells of no such occasion"),
         ("/issue/987654321", "There is no issue 987654321."),
         ("/brief?person=Nobody+Atall", "Nobody called 'Nobody Atall'"),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.record import Entry, Record, no_shifts
+from onrecord.record.connection import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
@@ -70,9 +71,12 @@ def shift(
 
 def _decided(record: Record, then: str, now: str) -> str:
     """That users have decided so, where they have."""
-    with record.database.connect() as connection:
-        rows = [record.database.statement(connection, id) for id in (then, now)]
-        n = no_shifts.standing(connection, *rows)
+    try:
+        with record.database.connect() as connection:
+            rows = [record.database.statement(connection, id) for id in (then, now)]
+            n = no_shifts.standing(connection, *rows)
+    except Missing:  # the page says what was looked for; which of the two is not there does not matter
+        return ""
     return "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
 
 
