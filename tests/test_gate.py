@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -140,6 +141,15 @@ def test_head_may_have_enough(shelf: Path, command: list[str]) -> None:
     os.close(here)
     _, error = process.communicate(timeout=120)
     assert (process.returncode, error) == (0, b"")
+
+
+@pytest.mark.parametrize("lines", [5, 25, 30, 34])
+def test_head_may_have_enough_of_a_long_help(lines: int) -> None:
+    """Typer writes a line end past what rich has written, when the reader may be gone."""
+    shell = f"set -o pipefail; {shlex.join([*COMMAND, 'person', '--help'])} | head -n {lines}"
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}  # each write is felt at once
+    done = subprocess.run(["bash", "-c", shell], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from onrecord.cli.schema import WITH_SCHEMA
-from onrecord.cli.terminal import Unheard, note, printable, tell
+from onrecord.cli.terminal import Unheard, note, printable, tell, unheard
 from onrecord.errors import OnrecordError
 from onrecord.version import __version__
 
@@ -42,6 +42,8 @@ def _gate() -> Iterator[None]:
     except (Unheard, SystemExit):  # rich raises the latter where the help is for nobody
         raise typer.Exit(0) from None
     except BrokenPipeError:  # typer would end with status 1, and say nothing
+        if unheard():  # the last line of the help does not pass the gate
+            raise typer.Exit(0) from None
         raise OnrecordError("a process that helps has come to an end; the same command again may go on") from None
     except Exception as e:
         if hasattr(e, "format_message") and hasattr(e, "message"):  # of wrong usage; it holds what the user gave

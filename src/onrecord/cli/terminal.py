@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import select
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -46,6 +47,13 @@ def json_line(value: Any, indent: int | None = None) -> str:
 
 class Unheard(Exception):
     """Nobody reads our output any more: `head` has enough."""
+
+
+def unheard() -> bool:
+    """Whether nobody reads standard output any more."""
+    poll = select.poll()
+    poll.register(sys.stdout, 0)
+    return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 class _Console(Console):
