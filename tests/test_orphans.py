@@ -46,8 +46,8 @@ def ended_with(process: subprocess.Popen[bytes], number: int, helpers: int) -> b
         assert until(lambda: len(of_session(process.pid)) > helpers, 60)
         time.sleep(1.0)
         os.kill(process.pid, number)
-        process.wait(60)
-        return until(lambda: not of_session(process.pid), 60)
+        process.wait(20)
+        return until(lambda: not of_session(process.pid), 20)
     finally:
         for pid in of_session(process.pid):
             os.kill(pid, signal.SIGKILL)
