@@ -82,7 +82,8 @@ def test_the_heads_are_read_as_they_were_taught() -> None:
     roles = [(s.content, s.source, s.cue) for s in article.statements]
     assert np.allclose(read.contents(states, roles), right["content"], atol=1e-4)
     vectors = read.mentions(states, view.spans)
-    known = pairs.coreference(view.spans, view.texts, losses.spoken(view.spans, article), view.paragraphs)
+    speech = pairs.spoken(view.spans, [content for content, *_ in roles], [source for _, source, _ in roles])
+    known = pairs.coreference(view.spans, view.texts, speech, view.paragraphs)
     scores = read.pairs("same", vectors, vectors, known)
     allowed = right["same"] > -1e3
     assert np.allclose(scores[allowed], right["same"][allowed], atol=1e-4)

@@ -13,19 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import Encoding, encode
-from training.attribution.data import pieces_of
 from training.graph.gold import Article
 from training.graph.reading.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, MODES, POLARITIES, STATUSES
+from training.graph.reading.pairs import Words
+from training.graph.reading.places import Places
 
 GUM: Final = LABELS[len(MARKED) :]
 LONGEST: Final = 12  # words of a span that is looked at
-
-Words = tuple[int, int]
-"""`[first, last)` of the words of an encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +81,22 @@ class Example:
 def marked(article: Article, tokenizer: Tokenizer) -> Example:
     """An article of the graph set."""
     text = article["text"]
-    places = Places(text, tokenizer)
+    places = Places(text, encode(text, tokenizer))
     entities, times, occasions = (article[name] for name in ("entities", "times", "occasions"))
     cluster = {label: n for n, label in enumerate(entities)}
     time, occasion = ({label: n for n, label in enumerate(rows)} for rows in (times, occasions))
-    mentions = sorted({(w, cluster[label]) for label, row in entities.items() for w in places.all(row["spans"])})
+    mentions = sorted({(w, cluster[label]) for label, row in entities.items() for w in places.words(row["spans"])})
     labelled = {
-        (w, ENTITIES.index(entities[label]["type"])) for label in entities for w in places.all(entities[label]["spans"])
+        (w, ENTITIES.index(entities[label]["type"]))
+        for label in entities
+        for w in places.words(entities[label]["spans"])
     }
-    labelled |= {(w, LABELS.index("time")) for row in times.values() for w in places.all(row["spans"])}
-    labelled |= {(w, LABELS.index("occasion")) for row in occasions.values() for w in places.all(row["spans"])}
+    labelled |= {(w, LABELS.index("time")) for row in times.values() for w in places.words(row["spans"])}
+    labelled |= {(w, LABELS.index("occasion")) for row in occasions.values() for w in places.words(row["spans"])}
     statements = []
     for row in article["statements"].values():
-        labelled |= {(w, LABELS.index(n)) for n in ("title",) if row[n] for w in places.all([row[n]])}
-        if content := places.all(row["content"]):
+        labelled |= {(w, LABELS.index(n)) for n in ("title",) if row[n] for w in places.words([row[n]])}
+        if content := places.words(row["content"]):
             statements.append(_said(row, content, places, cluster, time, occasion))
     return Example(
         id=article["id"],
@@ -107,8 +106,8 @@ def marked(article: Article, tokenizer: Tokenizer) -> Example:
         tells=frozenset(range(len(MARKED))),
         mentions=tuple(mentions),
         clusters=tuple(row["type"] for row in entities.values()),
-        times=tuple(places.all(row["spans"]) for row in times.values()),
-        occasions=tuple(places.all(row["spans"]) for row in occasions.values()),
+        times=tuple(places.words(row["spans"]) for row in times.values()),
+        occasions=tuple(places.words(row["spans"]) for row in occasions.values()),
         statements=tuple(statements),
         held=tuple(_held(row, cluster, times, time) for row in occasions.values()),
         voice=_voice(article, places, mentions, cluster),
@@ -128,8 +127,8 @@ def _said(
 
     return Said(
         content=content,
-        source=places.all(row["source"]),
-        cue=places.all(row["cue"]),
+        source=places.words(row["source"]),
+        cue=places.words(row["cue"]),
         speakers=several(row["speaker"]),
         addressees=several(row.get("addressee")),
         time=time.get(row.get("basis") or "") if row.get("said_on") else None,
@@ -157,28 +156,10 @@ def _voice(
     found: dict[int, int] = {}
     for entity, attitude, spans in article["voice"]:
         own = [n for n, (_, c) in enumerate(mentions) if c == cluster[entity]]
-        for start, _ in places.all(spans):
+        for start, _ in places.words(spans):
             if own:
                 found[min(own, key=lambda n: abs(mentions[n][0][0] - start))] = ATTITUDES.index(attitude)
     return found
-
-
-class Places:
-    """The words of a text, found by its characters."""
-
-    def __init__(self, text: str, tokenizer: Tokenizer) -> None:
-        self.encoding = encode(text, tokenizer)
-        self._word = np.cumsum(self.encoding.word_starts) - 1
-
-    def all(self, spans: Sequence[Sequence[int]]) -> tuple[Words, ...]:
-        """The words of each span that has any."""
-        found = (self.one(start, end) for start, end in spans)
-        return tuple(words for words in found if words is not None)
-
-    def one(self, start: int, end: int) -> Words | None:
-        """The words that lie by more than half in `[start, end)`."""
-        first, last = pieces_of(self.encoding, start, end)
-        return (int(self._word[first]), int(self._word[last - 1]) + 1) if first < last else None
 
 
 # --------------------------------------------------------------------------------------------- other corpora
@@ -187,7 +168,7 @@ class Places:
 def gum(path: Path, tokenizer: Tokenizer) -> Example:
     """A document of GUM: its persons, organizations, places and animals, and which mentions are one."""
     text, spans = _conllu(path)
-    places = Places(text, tokenizer)
+    places = Places(text, encode(text, tokenizer))
     clusters: dict[str, int] = {}
     kinds: list[str] = []
     mentions, labelled = set(), set()
@@ -248,7 +229,7 @@ def gap(path: Path, tokenizer: Tokenizer) -> Iterator[Example]:
     """GAP's passages: a pronoun, two names, and which of them it is. What cannot be found in words is left out."""
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            places = Places(row["Text"], tokenizer)
+            places = Places(row["Text"], encode(row["Text"], tokenizer))
             spans = [_given(row, name) for name in ("Pronoun", "A", "B")]
             words = [places.one(start, end) for start, end in spans]
             if None in words or len(set(words)) < 3:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from onrecord.extraction import nesting, quotes
@@ -93,13 +92,10 @@ def gap_f1(config: dict[str, Any], run: Path, path: Path) -> dict[str, float]:
         with torch.no_grad():
             reading = network.read([network.below(example.encoding, config["data"]["window"])])[0]
             view = losses.View(network, reading, example, example.mentions)
-            scores = view.scores().numpy()
-        assert example.choice is not None
-        pronoun, right = example.choice
-        n = len(view.spans)
-        others = [i for i in range(n) if i != pronoun]
-        pair = [float(scores[max(i, pronoun), min(i, pronoun)] - scores[max(i, pronoun), n]) for i in others]
-        best = others[int(np.argmax(pair))] if max(pair) > 0 else None
+            assert example.choice is not None
+            pronoun, right = example.choice
+            others, pair = view.against(pronoun)
+        best = others[int(pair.argmax())] if float(pair.max()) > 0 else None
         gender = "masculine" if view.texts[pronoun].lower() in ("he", "him", "his") else "feminine"
         for name in ("all", gender):
             counts[name][0] += best is not None and best == right

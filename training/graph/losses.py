@@ -10,9 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.graph.data import LONGEST, Example, Words
+from training.graph.data import LONGEST, Example
 from training.graph.network import Graph, Reading, absent
 from training.graph.reading import pairs
+from training.graph.reading.pairs import Words
+from training.graph.reading.places import Places
 
 Terms = dict[str, Tensor]
 
@@ -69,20 +71,15 @@ class View:
         self.network, self.reading, self.example = network, reading, example
         self.spans = [words for words, _ in mentions]
         self.clusters = np.array([cluster for _, cluster in mentions])
-        firsts = np.flatnonzero(example.encoding.word_starts)
-        self._starts = example.encoding.starts[firsts]
-        self._ends = example.encoding.ends[np.append(firsts, len(example.encoding))[1:] - 1]
+        self.text = Places(example.text, example.encoding)
         self.texts = [self.text(words) for words in self.spans]
         self.paragraphs = pairs.paragraphs(example.encoding)
         self.vectors = network.mention(network.vectors(reading, self.spans))
 
-    def text(self, words: Words) -> str:
-        """The characters of a span of words."""
-        return self.example.text[self._starts[words[0]] : self._ends[words[1] - 1]]
-
     def scores(self) -> Tensor:
         """For each mention, the earlier ones and none: (mentions, mentions + 1)."""
-        speech = spoken(self.spans, self.example)
+        said = self.example.statements
+        speech = pairs.spoken(self.spans, [s.content for s in said], [s.source for s in said])
         features = torch.from_numpy(pairs.coreference(self.spans, self.texts, speech, self.paragraphs))
         scores = self.network.same(self.vectors, self.vectors[None], features)
         earlier = torch.ones(len(self.spans), len(self.spans)).tril(-1) > 0
@@ -93,12 +90,18 @@ class View:
         alike = torch.from_numpy(self.clusters[:, None] == self.clusters[None]).tril(-1)
         return _chosen(self.scores(), alike)
 
-    def chosen(self, pronoun: int, right: int | None) -> Tensor:
-        """GAP: the pronoun is the one, or the other, or none of them; whichever stands first does the choosing."""
+    def against(self, pronoun: int) -> tuple[list[int], Tensor]:
+        """The other mentions, and how much likelier each is what the pronoun means than nothing is; whichever stands
+        first is chosen."""
         n = len(self.spans)
         scores = self.scores()
         others = [i for i in range(n) if i != pronoun]
-        pair = torch.stack([scores[max(i, pronoun), min(i, pronoun)] - scores[max(i, pronoun), n] for i in others])
+        first = [(max(i, pronoun), min(i, pronoun)) for i in others]
+        return others, torch.stack([scores[late, early] - scores[late, n] for late, early in first])
+
+    def chosen(self, pronoun: int, right: int | None) -> Tensor:
+        """GAP: the pronoun is the one, or the other, or none of them."""
+        others, pair = self.against(pronoun)
         logits = torch.cat([pair, pair.new_zeros(1)])
         return functional.cross_entropy(logits[None], torch.tensor([2 if right is None else others.index(right)]))
 
@@ -200,28 +203,6 @@ class View:
         return functional.cross_entropy(
             logits, torch.tensor([0 if r is None else 1 + r for r in rights]), weight=weight
         )
-
-
-def spoken(spans: Sequence[Words], example: Example) -> list[int]:
-    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the one
-    whose source it is in; 0 for neither."""
-    order = sorted(range(len(example.statements)), key=lambda n: -_length(example.statements[n].content))
-    found = []
-    for start, end in spans:
-        number = 0
-        for n in order:
-            said = example.statements[n]
-            if any(a <= start and end <= b for a, b in said.content):
-                number = n + 1
-        if not number:
-            inside = [n for n, s in enumerate(example.statements) if any(a <= start and end <= b for a, b in s.source)]
-            number = -(inside[0] + 1) if inside else 0
-        found.append(number)
-    return found
-
-
-def _length(content: Sequence[Words]) -> int:
-    return sum(b - a for a, b in content)
 
 
 def _chosen(scores: Tensor, right: Tensor) -> Tensor:

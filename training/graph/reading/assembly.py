@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from onrecord.extraction import about, dates, timex
 from onrecord.extraction.document import Document, Mention, Resolution
-from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.timex import Timex
 from onrecord.model import (
     Attitude,
     Entity,
     Mode,
     Occasion,
-    OccasionKind,
-    OccasionStatus,
     Party,
     Polarity,
     SaidOn,
@@ -32,18 +29,18 @@ from onrecord.model import (
     Stance,
 )  # fmt: skip
 from onrecord.people.places import is_american
-from onrecord.periods import compatible, days, within
-from training.graph.reading import naming
+from onrecord.periods import days
+from training.graph.reading import naming, occasions
 from training.graph.reading.decoding import Graph
 from training.graph.reading.heads import Floats
 from training.graph.reading.labels import ATTITUDES, KINDS, MODES, POLARITIES, STATUSES
 from training.graph.reading.naming import Cluster, Member
 from training.graph.reading.nodes import Node
+from training.graph.reading.occasions import Held, Place
 from training.graph.reading.places import Places
 
 _ABOUT: Final = ("person", "organization", "place", "group")
 _MOST: Final = 3  # parties that a statement is about
-_STAGES: Final = {"meeting": "meet", "call": "meet", "visit": "visit", "rally": "stage", "speech": "stage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +80,6 @@ class Fields:
     about: list[tuple[Party, ...]]
     stance: list[tuple[Stance, ...]]
     voice: tuple[Stance, ...]
-
-
-@dataclass(slots=True, eq=False)
-class _Held:
-    """An occasion in the making."""
-
-    kind: OccasionKind
-    status: OccasionStatus
-    participants: dict[str, str]
-    date: str | None
-    spans: list[Span] = field(default_factory=list)
 
 
 def fields(document: Document, parts: Sequence[Part], floors: Floors = Floors()) -> Fields:
@@ -185,7 +171,7 @@ class _Assembly:
                     return found, value
         return None
 
-    def _said_on(self, part: Part, row: int, held: Occasion | None) -> SaidOn | None:
+    def _said_on(self, part: Part, row: int) -> SaidOn | None:
         scores = part.graph.said_on[row]
         if len(scores) > 1:
             total: dict[str, float] = defaultdict(float)
@@ -207,54 +193,38 @@ class _Assembly:
 
     # ----------------------------------------------------------------------------------------- occasions
 
-    def _occasions(self) -> tuple[tuple[Occasion, ...], dict[tuple[int, int], str]]:
-        """The occasions, and the id of the one that each span of each part names."""
-        entries: list[_Held] = []
-        owner: dict[tuple[int, int], _Held] = {}
-        for number, part in enumerate(self.parts):
-            graph = part.graph
-            for n, node in enumerate(graph.occasions):
-                kind, status = KINDS[int(graph.kinds[n].argmax())], STATUSES[int(graph.statuses[n].argmax())]
-                takes: dict[str, str] = {}
-                for m in np.argsort(-graph.attends[n], kind="stable").tolist():
-                    if graph.attends[n, m] < self.floors.attends:
-                        break
-                    cluster = self.of[part.places.span(graph.mentions[m].words)]
-                    if cluster.name and cluster.type in ("person", "organization", "group", "place"):
-                        takes.setdefault(self.ids[id(cluster)], cluster.name)
-                date = None
-                if len(graph.times):
-                    best = int(graph.held_on[n].argmax())
-                    if best < len(graph.times) and (read := self._time(part, graph.times[best])) is not None:
-                        date = read[1]
-                span = part.places.span(node.words)
-                entry = next((e for e in entries if _same(e, kind, status, takes, date)), None)
-                if entry is None:
-                    entry = _Held(kind, status, dict(takes), date)
-                    entries.append(entry)
-                entry.participants |= takes
-                if date is not None and (entry.date is None or within(date, entry.date)):
-                    entry.date = date
-                entry.spans.append(span)
-                owner[number, n] = entry
-        kept = [e for e in entries if e.participants]
-        ids = {id(e): f"o{n}" for n, e in enumerate(kept, 1)}
-        held = tuple(
-            Occasion(
-                id=ids[id(e)],
-                kind=e.kind,
-                plover=code(e.kind, e.status, len(e.participants)),
-                participants=tuple(dict.fromkeys(e.participants.values())),
-                place=None,
-                date=e.date,
-                status=e.status,
-                spans=tuple(sorted(e.spans)),
-            )
-            for e in kept
-        )
-        return held, {key: ids[id(e)] for key, e in owner.items() if id(e) in ids}
+    def _occasions(self) -> tuple[tuple[Occasion, ...], dict[Place, str]]:
+        named = {
+            (number, n): self._named(part, n)
+            for number, part in enumerate(self.parts)
+            for n in range(len(part.graph.occasions))
+        }
+        return occasions.merged(named)
 
-    def _link(self, number: int, part: Part, row: int, owner: dict[tuple[int, int], str]) -> str | None:
+    def _named(self, part: Part, n: int) -> Held:
+        """What the words say that name an occasion."""
+        graph = part.graph
+        takes: dict[str, str] = {}
+        for m in np.argsort(-graph.attends[n], kind="stable").tolist():
+            if graph.attends[n, m] < self.floors.attends:
+                break
+            cluster = self.of[part.places.span(graph.mentions[m].words)]
+            if cluster.name and cluster.type in ("person", "organization", "group", "place"):
+                takes.setdefault(self.ids[id(cluster)], cluster.name)
+        date = None
+        if len(graph.times):
+            best = int(graph.held_on[n].argmax())
+            if best < len(graph.times) and (read := self._time(part, graph.times[best])) is not None:
+                date = read[1]
+        return Held(
+            KINDS[int(graph.kinds[n].argmax())],
+            STATUSES[int(graph.statuses[n].argmax())],
+            takes,
+            date,
+            [part.places.span(graph.occasions[n].words)],
+        )
+
+    def _link(self, number: int, part: Part, row: int, owner: dict[Place, str]) -> str | None:
         total: dict[str, float] = defaultdict(float)
         for n, p in enumerate(part.graph.said_at[row, :-1].tolist()):
             if (number, n) in owner:
@@ -324,7 +294,6 @@ class _Assembly:
         parties: list[tuple[Party, ...]] = [()] * count
         stances: list[tuple[Stance, ...]] = [()] * count
         held, owner = self._occasions()
-        by_id = {o.id: o for o in held}
         for number, part in enumerate(self.parts):
             for row, i in enumerate(part.statements):
                 speakers[i] = self._speaker(part, row)
@@ -332,7 +301,7 @@ class _Assembly:
                 polarities[i] = POLARITIES[int(part.graph.polarities[row].argmax())]
                 addressees[i] = self._addressee(part, row, speakers[i])
                 links[i] = self._link(number, part, row, owner)
-                said_on[i] = self._said_on(part, row, by_id.get(links[i] or ""))
+                said_on[i] = self._said_on(part, row)
                 parties[i], stances[i] = self._about(part, row)
         return Fields(
             Resolution(self._entities(), self._mentions(), tuple(speakers)),
@@ -360,16 +329,3 @@ class _Assembly:
                 (m.span, m.kind, self.ids[id(c)] if c.name else None) for c in self.clusters for m in c.members
             )
         )
-
-
-def _same(entry: _Held, kind: OccasionKind, status: OccasionStatus, takes: dict[str, str], date: str | None) -> bool:
-    """Whether words name an occasion that was named before: of its kind and status, of no other day, and among the
-    same people."""
-    if _STAGES.get(entry.kind, entry.kind) != _STAGES.get(kind, kind) or (entry.status == "denied") != (
-        status == "denied"
-    ):
-        return False
-    if date and entry.date and not compatible(date, entry.date):
-        return False
-    mine, theirs = set(entry.participants), set(takes)
-    return not theirs or not mine or mine <= theirs or theirs <= mine

@@ -55,11 +55,6 @@ class Graph:
     held_on: Floats
     voice: Floats
 
-    @property
-    def clusters(self) -> NDArray[np.int64]:
-        """The cluster of each mention."""
-        return np.array([m.cluster for m in self.mentions], np.int64).reshape(-1)
-
 
 def decode(
     heads: Heads,
@@ -77,7 +72,8 @@ def decode(
     vectors = heads.mentions(states, spans)
     contents, sources = [s[0] for s in statements], [s[1] for s in statements]
     known = [n.name for n in naming.members(entities, titles, texts)]
-    clusters = _clusters(heads, vectors, spans, words, known, _spoken(spans, statements), paragraphs)
+    speech = pairs.spoken(spans, contents, sources)
+    clusters = _clusters(heads, vectors, spans, words, known, speech, paragraphs)
     said = heads.contents(states, statements)
     none = [()] * len(occasions)
     held_spans = [(n.words,) for n in occasions]
@@ -142,20 +138,6 @@ def _spans(logits: Floats) -> list[Node]:
         label = MARKED[int(labels[starts[n], widths[n]])]
         found.append(Node((start, end), label, float(1 / (1 + np.exp(-values[n])))))
     return found
-
-
-def _spoken(spans: Sequence[Words], statements: Sequence[Roles]) -> list[int]:
-    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the one
-    whose source it is in; 0 for neither."""
-    found = np.zeros(len(spans), np.int64)
-    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
-    for n in reversed(range(len(statements))):
-        for a, b in statements[n][1]:
-            found[(a <= starts) & (ends <= b)] = -(n + 1)
-    for n in sorted(range(len(statements)), key=lambda n: -sum(b - a for a, b in statements[n][0])):
-        for a, b in statements[n][0]:
-            found[(a <= starts) & (ends <= b)] = n + 1
-    return [int(n) for n in found]
 
 
 def _clusters(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal, cast
 
+from onrecord.extraction.coreference.naming import body_key
 from onrecord.model import EntityType, Span
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
@@ -161,7 +162,11 @@ def _joined(found: Sequence[Cluster]) -> list[Cluster]:
                 other.names += [n for n in cluster.names if n not in other.names]
                 continue
         else:
-            keys = {(_kind(cluster.type), body_key(m.text)) for m in cluster.members if m.kind == "name"}
+            keys = {
+                (_kind(cluster.type), body_key(_POSSESSIVE.sub("", m.text.lower())))
+                for m in cluster.members
+                if m.kind == "name"
+            }
             other = next((by_key[key] for key in keys if key in by_key), None)
             if other is not None:
                 other.members = sorted([*other.members, *cluster.members], key=lambda m: m.span)
@@ -202,11 +207,6 @@ def _is_one(a: Cluster, b: Cluster) -> bool:
             names.fold(x.family) == names.fold(y.family) for x in a.names for y in b.names
         )
     return False
-
-
-def body_key(text: str) -> str:
-    """The form in which names of organizations are compared."""
-    return re.sub(r"^(?:the|a|an) |['’]s?$|[.,]", "", _POSSESSIVE.sub("", text.lower())).strip()
 
 
 def _called(cluster: Cluster, text: str, day: date | None) -> str | None:

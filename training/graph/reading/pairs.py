@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from onrecord.extraction.attribution.encoding import Encoding
 
 Words = tuple[int, int]
+"""`[first, last)` of the words of an encoding."""
 Features = NDArray[np.int64]
 
 # Values of each feature: distance in words, paragraphs apart, and how two spans are written or nested.
@@ -71,6 +72,20 @@ def alike(texts: Sequence[str]) -> NDArray[np.int64]:
     matches[whole[:, None] == whole[None]] = 5
     matches[pronoun[:, None] | pronoun[None]] = 0
     return matches
+
+
+def spoken(
+    spans: Sequence[Words], contents: Sequence[Sequence[Words]], sources: Sequence[Sequence[Words]]
+) -> list[int]:
+    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the
+    first whose source it is in; 0 for neither."""
+    found = np.zeros(len(spans), np.int64)
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    for n in reversed(range(len(sources))):
+        found[_within(sources[n], starts, ends)] = -(n + 1)
+    for n in sorted(range(len(contents)), key=lambda n: -sum(b - a for a, b in contents[n])):
+        found[_within(contents[n], starts, ends)] = n + 1
+    return [int(n) for n in found]
 
 
 def coreference(

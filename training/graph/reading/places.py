@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from onrecord.extraction.attribution.encoding import Encoding
-from onrecord.model import Span, Spans
+from onrecord.model import Span
+from training.attribution.data import pieces_of
 from training.graph.reading.pairs import Words
 
 
@@ -14,10 +17,10 @@ class Places:
 
     def __init__(self, text: str, encoding: Encoding, offset: int = 0) -> None:
         firsts = np.flatnonzero(encoding.word_starts)
-        self.text, self.offset = text, offset
+        self.text, self.encoding, self.offset = text, encoding, offset
         self.starts = encoding.starts[firsts]
         self.ends = encoding.ends[np.append(firsts, len(encoding))[1:] - 1] if len(firsts) else encoding.ends[:0]
-        self.middles = (self.starts + self.ends) / 2
+        self._word = np.cumsum(encoding.word_starts) - 1
 
     def __call__(self, words: Words) -> str:
         """The characters of a run of words."""
@@ -27,11 +30,12 @@ class Places:
         """Where a run of words stands in the article."""
         return Span(int(self.starts[words[0]]) + self.offset, int(self.ends[words[1] - 1]) + self.offset)
 
-    def words(self, spans: Spans) -> tuple[Words, ...]:
-        """The words that lie by more than half in each span, where there are any."""
-        found = []
-        for start, end in spans:
-            first, last = np.searchsorted(self.middles, (start - self.offset, end - self.offset))
-            if first < last:
-                found.append((int(first), int(last)))
-        return tuple(found)
+    def words(self, spans: Iterable[Iterable[int]]) -> tuple[Words, ...]:
+        """The words of each span of the article that has any."""
+        found = (self.one(start - self.offset, end - self.offset) for start, end in spans)
+        return tuple(words for words in found if words is not None)
+
+    def one(self, start: int, end: int) -> Words | None:
+        """The words that lie by more than half in the characters `[start, end)` of the text."""
+        first, last = pieces_of(self.encoding, start, end)
+        return (int(self._word[first]), int(self._word[last - 1]) + 1) if first < last else None
