@@ -311,6 +311,20 @@ def test_a_reader_sees_one_moment(server: Server) -> None:
         assert record.counts().articles == 1
 
 
+def test_the_stamp_changes_with_what_is_written_and_not_with_the_servers_log(server: Server) -> None:
+    def logged() -> bool:
+        before, at = record.database.stamp(), server.run("SELECT pg_current_wal_lsn()")
+        server.run("CHECKPOINT")
+        assert server.run("SELECT pg_current_wal_lsn()") != at
+        return record.database.stamp() == before
+
+    with Record(server.new()) as record:
+        assert any(logged() for _ in range(5))  # the server may write something of its own meanwhile
+        before = record.database.stamp()
+        record.add(invented())
+        assert record.database.stamp() != before
+
+
 def test_a_connection_that_the_server_has_closed_is_opened_again(server: Server) -> None:
     url = server.new()
     end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.rpartition('/')[2]}'"

@@ -60,8 +60,10 @@ class Database:
     def stamp(self) -> str:
         """What changes whenever something is written."""
         if not isinstance(self.path, Path):
+            from onrecord.record import postgres
+
             with self.connect() as connection:
-                return str(connection.exec_driver_sql("SELECT pg_current_wal_lsn()").scalar())
+                return postgres.stamp(connection)
         parts = []
         for file in (self.path, self.path.with_name(self.path.name + "-wal")):
             try:

@@ -123,6 +123,13 @@ def go_on_counting(connection: Connection) -> None:
                 )
 
 
+def stamp(connection: Connection) -> str:
+    """Which transactions are done: with the same ones the same is seen. The position in the server's log would not do:
+    it moves by checkpoints and whatever else is logged, before a transaction is seen, and a replica has none.
+    """
+    return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar())
+
+
 def vacuum(engine: Engine) -> None:
     """Give the place of what was deleted back, so that it is written over."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
