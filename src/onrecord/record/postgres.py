@@ -16,7 +16,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.record import urls
-from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import VERSION_TABLE
 
 _OLDEST: Final = 14
@@ -170,10 +169,6 @@ def explained(url: str) -> Iterator[None]:
     """Turn the database's errors into a RecordError that says what to do, and not with which password."""
     try:
         yield
-    except DamagedValue as error:
-        raise RecordError(f"{url}: a row of it is damaged: {error}; `onrecord verify --db {url}` names it") from None
-    except OverflowError:
-        raise RecordError(f"{url}: a number is too large for the database") from None
     except DBAPIError as error:
         state, told = getattr(error.orig, "sqlstate", None) or "", str(error.orig)
         reason = next((_REASONS[known] for known in sorted(_REASONS, reverse=True) if state.startswith(known)), None)

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insp
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
-from onrecord.record.columns import DamagedValue
 from onrecord.record.fulltext import TOKENIZER, article_search, holds, statement_search
 from onrecord.record.schema import VERSION_TABLE
 
@@ -141,10 +140,6 @@ def explained(path: Path) -> Iterator[None]:
     """Turn the database's errors into a RecordError that says what to do."""
     try:
         yield
-    except DamagedValue as error:
-        raise RecordError(f"{path}: a row of it is damaged: {error}; `onrecord verify --db {path}` names it") from None
-    except OverflowError:  # before SQLite has seen it
-        raise RecordError(f"{path}: a number is too large for the database") from None
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", "")
         for known, reason in _REASONS.items():
