@@ -143,11 +143,10 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
 def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """The keys of statements of current articles, by their ids."""
     chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
-    wanted = sorted(set(ids))
     found: dict[str, int] = {}
-    for at in range(0, len(wanted), 400):  # so many variables as a statement may have
-        some = chosen.where(articles.c.current, statements.c.id.in_(wanted[at : at + 400]))
-        found |= {row[0]: row[1] for row in connection.execute(some)}
+    for some in sqlite.batches(ids):
+        rows = connection.execute(chosen.where(articles.c.current, statements.c.id.in_(some)))
+        found |= {row[0]: row[1] for row in rows}
     return found
 
 
