@@ -228,8 +228,5 @@ def promised(connection: Connection, name: str, about: str | None = None) -> lis
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
     rows = connection.execute(ordered).all()
-    texts: dict[int, str] = {}
-    for some in sqlite.batches(row.article_pk for row in rows):
-        within = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
-        texts |= {row.pk: row.text for row in connection.execute(within)}
+    texts = search.texts_of(connection, (row.article_pk for row in rows))
     return [r.pk for r in rows if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue)]

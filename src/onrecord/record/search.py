@@ -194,7 +194,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     """The entries of these rows, with what stands around them and where else they are printed."""
-    texts = _texts(connection, {row["article_pk"] for row in rows})
+    texts = texts_of(connection, {row["article_pk"] for row in rows})
     printed = copies(connection, {row["same_as"] or row["pk"] for row in rows})
     names_of = persons.Names(connection)
     called = names_of.within(texts)
@@ -219,7 +219,7 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     return found
 
 
-def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+def texts_of(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     """The texts of articles, each read once."""
     found: dict[int, str] = {}
     for some in sqlite.batches(pks):
