@@ -140,14 +140,15 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
-def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """The keys of statements of current articles, by their ids."""
+def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
+    """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
     chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
-    found: dict[str, int] = {}
+    pks: dict[str, int] = {}
     for some in sqlite.batches(ids):
         rows = connection.execute(chosen.where(articles.c.current, statements.c.id.in_(some)))
-        found |= {row[0]: row[1] for row in rows}
-    return found
+        pks |= {row[0]: row[1] for row in rows}
+    found = entries(connection, pks.values())
+    return {id: found[pk] for id, pk in pks.items() if pk in found}
 
 
 def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[int, int]]:
