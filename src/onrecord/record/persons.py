@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
@@ -40,6 +40,12 @@ def meant(connection: Connection, query: str) -> set[str]:
         if any(who.means(query, name, "person") for name in called):
             found.add(id)
     return found
+
+
+def printed(connection: Connection, query: str) -> list[Row[Any]]:
+    """The printed names that a query means by their letters: their rows in the table of names."""
+    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(query)))))
+    return [row for row in candidates if who.means(query, row.name, row.type)]
 
 
 def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:

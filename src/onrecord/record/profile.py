@@ -13,8 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Select, String, case, func, select, type_coerce
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import search, sqlite, who
-from onrecord.record.persons import Names
+from onrecord.record import persons, search, sqlite
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 from onrecord.record.variants import first_of
 
@@ -83,8 +82,7 @@ class Spread(Printed):
 
 def namesakes(connection: Connection, name: str) -> list[Namesake]:
     """The names in the record that a query means, the most frequent first."""
-    known = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name))))).all()
-    meant = {row.pk: row for row in known if who.means(name, row.name, row.type)}
+    meant = {row.pk: row for row in persons.printed(connection, name)}
     held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for some in sqlite.batches(meant):
         chosen = select(*parties.c["name_pk", "role"], func.count().label("held")).where(parties.c.name_pk.in_(some))
@@ -165,7 +163,7 @@ def _points(connection: Connection, where: Any) -> list[Point]:
     )
     chosen = chosen.join(statements, statements.c.pk == positions.c.statement_pk)
     chosen = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current, where)
-    called = Names(connection)
+    called = persons.Names(connection)
     once: dict[tuple[int, str], Point] = {}
     for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
         if r.holder != r.target:

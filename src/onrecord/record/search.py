@@ -15,7 +15,7 @@ from onrecord.record import fragments, fulltext, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.schema import articles, names, parties, statements
+from onrecord.record.schema import articles, parties, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
 
@@ -264,8 +264,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
 
 
 def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnElement[bool]:
-    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name)))))
-    meant = [row.pk for row in candidates if who.means(name, row.name, row.type)]
+    meant = [row.pk for row in persons.printed(connection, name)]
     named = statements.c.pk.in_(
         select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
     )
