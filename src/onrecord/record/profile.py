@@ -17,7 +17,7 @@ from onrecord.record import persons, search, sqlite
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 from onrecord.record.variants import first_of
 
-SURE: Final = 0.25  # from which a position is one, and not neutral
+_SURE: Final = 0.25  # from which a position is one, and not neutral
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ class Point(Printed):
     @property
     def attitude(self) -> Attitude:
         """The position as one of three."""
-        return "positive" if self.value >= SURE else "negative" if self.value <= -SURE else "neutral"
+        return attitude(self.value)
 
     @property
     def is_issue(self) -> bool:
@@ -78,6 +78,16 @@ class Spread(Printed):
     negative: int
     neutral: int
     positive: int
+
+    @classmethod
+    def of(cls, name: str, held: Counter[Attitude]) -> Spread:
+        """That of somebody, from how often each attitude is held."""
+        return cls(name, held.total(), held["negative"], held["neutral"], held["positive"])
+
+
+def attitude(value: float) -> Attitude:
+    """A position from -1 to 1 as one of three."""
+    return "positive" if value >= _SURE else "negative" if value <= -_SURE else "neutral"
 
 
 def namesakes(connection: Connection, name: str) -> list[Namesake]:
@@ -186,9 +196,8 @@ def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
             of[point.target].append(point)
     found = []
     for some in of.values():
-        held = Counter(point.attitude for point in some)
         usual = Counter(point.about for point in some).most_common(1)[0][0]
-        found.append(Spread(usual, len(some), held["negative"], held["neutral"], held["positive"]))
+        found.append(Spread.of(usual, Counter(point.attitude for point in some)))
     return sorted(found, key=lambda s: (-s.count, s.name))
 
 
@@ -206,11 +215,10 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
             statements.c.same_as.is_(None),
         )
     )
-    held: dict[str, Counter[str]] = defaultdict(Counter)
+    held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     for name, value in connection.execute(chosen):
-        attitude = "positive" if value >= SURE else "negative" if value <= -SURE else "neutral"
-        held[name][attitude] += 1
-    found = [Spread(n, c.total(), c["negative"], c["neutral"], c["positive"]) for n, c in held.items()]
+        held[name][attitude(value)] += 1
+    found = [Spread.of(name, counts) for name, counts in held.items()]
     return sorted(found, key=lambda s: (-s.count, s.name))[:most]
 
 
