@@ -9,7 +9,8 @@ from typing import Final
 from onrecord.comparison import meaning
 from onrecord.comparison.alignment import align
 from onrecord.comparison.findings import WRONG, Drafted, Finding, Found, Verdict
-from onrecord.comparison.matching import Match, SameSpeaker, matches
+from onrecord.comparison.genealogy import SameSpeaker
+from onrecord.comparison.matching import Match, matches
 from onrecord.comparison.sources import Source
 from onrecord.comparison.tokens import UNHEARD, Words, weight
 from onrecord.model import Span

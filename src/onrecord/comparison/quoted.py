@@ -21,7 +21,6 @@ _PAIRS: Final = {
     '"': '"',
     "'": "'",
 }
-_DOUBLE: Final = frozenset('“”„〝〞«»「」『』"″')
 _MARK: Final = re.compile(r"''|[“”„〝〞«»‹›「」『』‘’\"″']")
 _LINE: Final = re.compile(r"[^\n]+")
 _LONGEST_SINGLE: Final = 1200  # characters; between single marks further apart stand apostrophes
