@@ -54,11 +54,7 @@ class Identities:
             return f"other:{' '.join(people_names.fold(name).split()).removeprefix('the ')}"
         parsed = people_names.parse(name)
         key = judged or re.sub(r"\W+", "-", people_names.fold(parsed.usual if parsed else name)).strip("-")
-        for _ in range(len(self._redirects)):
-            if key not in self._redirects:
-                break
-            key = self._redirects[key]
-        return key
+        return resolution.end(self._redirects, key)
 
 
 def stamp(connection: Connection) -> int:
