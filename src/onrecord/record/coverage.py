@@ -11,6 +11,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, func, select
 
 from onrecord.model import Printed
+from onrecord.periods import told
 from onrecord.record.schema import articles, statements
 from onrecord.record.variants import first_of
 
@@ -34,7 +35,7 @@ class Extent(Printed):
     def __str__(self) -> str:
         many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
         of = f" of {self.outlets:,} outlet{'' if self.outlets == 1 else 's'}" if self.outlets else ""
-        days = f", {self.first} to {self.last}" if self.first != self.last else f", {self.first}" if self.first else ""
+        days = f", {told(self.first, self.last)}" if self.first else ""
         return f"{many}{of}{days}"
 
 

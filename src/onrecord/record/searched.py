@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
+from onrecord.periods import told
 from onrecord.record import search
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
@@ -33,8 +34,7 @@ class Searched(Printed):
     parts: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        days = f", {self.first} to {self.last}" if self.first and self.first != self.last else ""
-        days = days or (f", {self.first}" if self.first else "")
+        days = f", {told(self.first, self.last)}" if self.first else ""
         some = "statement" if self.statements == 1 else "statements"
         many = "article" if self.articles == 1 else "articles"
         return f"{self.statements:,} {some} in {self.articles:,} {many}{days}"
