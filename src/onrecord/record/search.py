@@ -15,7 +15,7 @@ from onrecord.record import fragments, fulltext, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.schema import articles, parties, statements
+from onrecord.record.schema import articles, parties, readings, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
 
@@ -174,6 +174,11 @@ def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[
 def spoken_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the statements whose speaker a name means."""
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
+
+
+def held_by(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the holders that a name means, of what is compared."""
+    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
 
 
 def spoken_of(connection: Connection, name: str) -> Select[Any]:

@@ -63,9 +63,7 @@ def compared(connection: Connection, person: str | None, about: set[str] | None)
     """
     held = select(readings.c.statement_pk)
     if person is not None:
-        spoken = search.spoken_by(connection, person)
-        mine = select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
-        held = held.where(readings.c.holder.in_(mine))
+        held = held.where(readings.c.holder.in_(search.held_by(connection, person)))
     count = func.count(positions.c.statement_pk.distinct())
     topics = select(positions.c.name, count).where(positions.c.statement_pk.in_(held)).group_by(positions.c.name)
     if about:
