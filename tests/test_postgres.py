@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,11 @@ def test_words_of_any_length_and_texts_of_any_size(server: Server, tmp_path: Pat
 
 def test_stems_are_those_of_the_index() -> None:
     assert stemmer.stems(["The piers’ rebuilding", "", "x\0y"]) == [["the", "pier", "rebuild"], [], ["x", "y"]]
+
+
+def test_who_asks_for_no_stems_opens_no_database_for_them() -> None:
+    with ThreadPoolExecutor(1) as fresh:
+        assert fresh.submit(lambda: dict(vars(stemmer))).result() == {}
 
 
 def test_any_character_comes_back(server: Server) -> None:
