@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
@@ -53,7 +53,8 @@ def extent(connection: Connection) -> Extent:
     ).where(of.current)
     said = select(func.count(first_of.distinct())).select_from(statements.join(articles)).where(of.current)
     many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
-    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added)
+    added_at = added.replace(tzinfo=UTC) if added else None
+    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added_at)
 
 
 @dataclass(frozen=True, slots=True)
