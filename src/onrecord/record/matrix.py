@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.profile import Spread, attitude
-from onrecord.record.schema import articles, issues, positions, statements
+from onrecord.record.profile import Spread, attitude, taken
+from onrecord.record.schema import issues, positions, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,8 @@ class Matrix(Printed):
 def matrix(connection: Connection, most: int = 14) -> Matrix:
     """Who speaks of whom in the whole record, as far as it is compared."""
     chosen = (
-        select(statements.c.speaker_name, positions.c.name, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.same_as.is_(None), statements.c.speaker_type == "person")
+        taken(statements.c.speaker_name, positions.c.name, positions.c.value)
+        .where(statements.c.same_as.is_(None), statements.c.speaker_type == "person")
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
     )
@@ -66,11 +64,8 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
 
 def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
     """The issues on which most positions are taken, by their numbers; as far as compared."""
-    chosen = (
-        select(positions.c.target, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.same_as.is_(None), positions.c.target.startswith("issue:"))
+    chosen = taken(positions.c.target, positions.c.value).where(
+        statements.c.same_as.is_(None), positions.c.target.startswith("issue:")
     )
     held: dict[int, Counter[Attitude]] = defaultdict(Counter)
     for target, value in connection.execute(chosen):

@@ -164,15 +164,20 @@ def on(connection: Connection, target: str) -> list[Point]:
     return _points(connection, positions.c.target == target)
 
 
+def taken(*columns: Any) -> Select[Any]:
+    """These columns of the positions that current articles have somebody take, with their statements and articles."""
+    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
+    of = of.join(articles, articles.c.pk == statements.c.article_pk)
+    return select(*columns).select_from(of).where(articles.c.current)
+
+
 def _points(connection: Connection, where: Any) -> list[Point]:
-    chosen: Select[Any] = select(
+    chosen = taken(
         *positions.c["target", "name", "value", "words", "holder"],
         *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
         first_of.label("first"),
         articles.c.id.label("article"),
-    )
-    chosen = chosen.join(statements, statements.c.pk == positions.c.statement_pk)
-    chosen = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current, where)
+    ).where(where)
     called = persons.Names(connection)
     once: dict[tuple[int, str], Point] = {}
     for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
@@ -203,17 +208,11 @@ def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
 
 def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
     """Who takes a position on those who are called so, the most often first; as far as compared."""
-    chosen = (
-        select(statements.c.speaker_name, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(
-            articles.c.current,
-            positions.c.name.in_(sorted(set(called))[:200]),
-            positions.c.holder != positions.c.target,
-            statements.c.speaker_name.is_not(None),
-            statements.c.same_as.is_(None),
-        )
+    chosen = taken(statements.c.speaker_name, positions.c.value).where(
+        positions.c.name.in_(sorted(set(called))[:200]),
+        positions.c.holder != positions.c.target,
+        statements.c.speaker_name.is_not(None),
+        statements.c.same_as.is_(None),
     )
     held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     for name, value in connection.execute(chosen):
