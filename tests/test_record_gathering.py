@@ -126,7 +126,7 @@ def test_coverage_finds_gaps(tmp_path: Path) -> None:
     assert tide.months == {"2024-05": 11}
     assert str(extent) == "12 articles of 1 outlet, 2024-05-01 to 2024-05-28"
     assert extent.added_at == last
-    assert extent.to_dict()["added_at"].endswith("+00:00"), "in UTC, which it says, as of articles"
+    assert extent.to_dict()["added_at"].endswith("Z"), "in UTC, which it says, as of articles"
 
 
 def brief(desk: Path, *words: str) -> subprocess.CompletedProcess[str]:
