@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,11 @@ def test_words_of_any_length_and_texts_of_any_size(server: Server, tmp_path: Pat
 
 def test_stems_are_those_of_the_index() -> None:
     assert stemmer.stems(["The piers’ rebuilding", "", "x\0y"]) == [["the", "pier", "rebuild"], [], ["x", "y"]]
+
+
+def test_who_asks_for_no_stems_opens_no_database_for_them() -> None:
+    with ThreadPoolExecutor(1) as fresh:
+        assert fresh.submit(lambda: dict(vars(stemmer))).result() == {}
 
 
 def test_any_character_comes_back(server: Server) -> None:
@@ -309,6 +315,20 @@ def test_a_reader_sees_one_moment(server: Server) -> None:
         assert connection.scalar(count) == 0
     with Record(url) as record:
         assert record.counts().articles == 1
+
+
+def test_the_stamp_changes_with_what_is_written_and_not_with_the_servers_log(server: Server) -> None:
+    def logged() -> bool:
+        before, at = record.database.stamp(), server.run("SELECT pg_current_wal_lsn()")
+        server.run("CHECKPOINT")
+        assert server.run("SELECT pg_current_wal_lsn()") != at
+        return record.database.stamp() == before
+
+    with Record(server.new()) as record:
+        assert any(logged() for _ in range(5))  # the server may write something of its own meanwhile
+        before = record.database.stamp()
+        record.add(invented())
+        assert record.database.stamp() != before
 
 
 def test_a_connection_that_the_server_has_closed_is_opened_again(server: Server) -> None:

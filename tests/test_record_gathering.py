@@ -116,6 +116,7 @@ def test_coverage_finds_gaps(tmp_path: Path) -> None:
         with record.database.connect() as connection:
             [tide] = coverage.by_outlet(connection)
             extent = coverage.extent(connection)
+            last = max(head.added_at for head in record.articles())
             assert [v.version for v in versions.versions(connection, "a1")] == [1]
             assert [latest.id for latest in front.newest(connection, 2)] == ["a28", "a27"]
             assert quoting.quoting(connection, "The Tide").quoted == ()
@@ -124,6 +125,8 @@ def test_coverage_finds_gaps(tmp_path: Path) -> None:
     assert tide.gaps[0].days == 17
     assert tide.months == {"2024-05": 11}
     assert str(extent) == "12 articles of 1 outlet, 2024-05-01 to 2024-05-28"
+    assert extent.added_at == last
+    assert extent.to_dict()["added_at"].endswith("Z"), "in UTC, which it says, as of articles"
 
 
 def brief(desk: Path, *words: str) -> subprocess.CompletedProcess[str]:

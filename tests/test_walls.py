@@ -115,13 +115,10 @@ SHARED_NAMES = {
     *("Voice", "_Asked", "_Text"),
     *(
         "Event",
-        "Extent",
         "Form",
         "Line",
         "Page",
-        "Printed",
         "Problem",
-        "Quoted",
         "Step",
         "Told",
         "Visitor",

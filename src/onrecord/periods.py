@@ -29,6 +29,11 @@ def days(value: str) -> tuple[date, date] | None:
         return None
 
 
+def told(first: date | None, last: date | None) -> str:
+    """From which day to which, for people: one day where they are the same, "" where none is known."""
+    return f"{first} to {last}" if first and first != last else str(first or "")
+
+
 def within(a: str, b: str) -> bool:
     """Does one period lie within another (or is it the same)? False where one of them is none."""
     inner, outer = days(a), days(b)

@@ -9,7 +9,8 @@ from typing import Final
 from onrecord.comparison import meaning
 from onrecord.comparison.alignment import align
 from onrecord.comparison.findings import WRONG, Drafted, Finding, Found, Verdict
-from onrecord.comparison.matching import Match, SameSpeaker, matches
+from onrecord.comparison.genealogy import SameSpeaker
+from onrecord.comparison.matching import Match, matches
 from onrecord.comparison.sources import Source
 from onrecord.comparison.tokens import UNHEARD, Words, weight
 from onrecord.model import Span
@@ -19,7 +20,7 @@ _NEAR: Final = 0.3  # that make it worth showing
 _PART: Final = 0.85  # of a piece, that another source has where a quotation is spliced
 _PIECE: Final = 4  # words of such a piece
 _TOLD: Final = 2.0  # and what they tell, at least
-_FEW: Final = 6  # words; the sentence around fewer is shown
+_AROUND: Final = 60  # words of a source on either side, in which the sentence is looked for
 _FRAGMENT: Final = 4  # words; fewer can be anybody's
 _MOST_PLACES: Final = 3
 
@@ -160,20 +161,20 @@ def _unheard(best: Match) -> str:
 
 def _signs(quotation: Drafted, best: Match) -> tuple[meaning.Sign, ...]:
     """What the sentence around few quoted words has in the source, beyond those words."""
-    if len(quotation.words) >= _FEW:
+    if len(quotation.words) >= meaning.FEW:
         return ()
-    start, end = best.alignment.place
-    first, last = meaning.sentence(
-        best.source.words, start, end, max(0, start - 60), min(len(best.source.words), end + 60)
-    )
-    rest = (*best.source.words.words[first:start], *best.source.words.words[end:last])
-    return tuple(s for s in meaning.signs(rest) if s.kind in ("negation", "condition"))
+    return meaning.unseen(best.source.words, *best.alignment.place, *_around(best))
+
+
+def _around(match: Match) -> tuple[int, int]:
+    start, end = match.alignment.place
+    return max(0, start - _AROUND), min(len(match.source.words), end + _AROUND)
 
 
 def _place(match: Match) -> Found:
     source, words = match.source, match.source.words
     start, end = match.alignment.place
-    first, last = meaning.sentence(words, start, end, max(0, start - 60), min(len(words), end + 60))
+    first, last = meaning.sentence(words, start, end, *_around(match))
     said = match.utterance
     spans = tuple(
         Span(words.places[step.s[0]].start, words.places[step.s[1] - 1].end)

@@ -16,6 +16,7 @@ from onrecord.comparison.meaning import FILLERS, NEGATIONS
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.comparison.variants import Difference
 
+SameSpeaker = Callable[[str, str, str], bool]  # a name, and another name with its type
 FormKind = Literal["verbatim", "elided", "bracketed", "altered", "partial", "reported"]
 
 _ALIKE: Final = ((14, 0.6), (8, 0.75), (0, 0.9))  # of the words of a form so long, weighted, that the other has
@@ -94,9 +95,6 @@ class Relation:
     kind: FormKind
     differences: tuple[Difference, ...]
     cuts: tuple[str, ...]
-
-
-SameSpeaker = Callable[[str, str, str], bool]
 
 
 def relation(form: Form, other: Form) -> Relation:

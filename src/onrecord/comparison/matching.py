@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -10,12 +10,11 @@ from typing import Final
 from onrecord.comparison import meaning
 from onrecord.comparison.alignment import Alignment, Step, align
 from onrecord.comparison.findings import Cut, Drafted
+from onrecord.comparison.genealogy import SameSpeaker
 from onrecord.comparison.sources import NOBODY, Source, Utterance
 from onrecord.comparison.tokens import Words, tokens, weight
 from onrecord.comparison.variants import Difference
 from onrecord.periods import compatible, days
-
-SameSpeaker = Callable[[str, str, str], bool]  # a name, and another name with its type
 
 _APART: Final = 60  # words of an article between two pieces of one utterance
 _AROUND: Final = 80  # words of a source in which a name is near

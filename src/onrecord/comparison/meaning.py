@@ -12,6 +12,7 @@ from onrecord.model import Printed
 
 SignKind = Literal["negation", "condition", "hedge", "contrast", "reported words", "half-sentence"]
 
+FEW: Final = 6  # words; of fewer quoted ones the sentence around them is looked at
 NEGATIONS: Final = frozenset(
     """not never no none nothing nobody neither nor nowhere without hardly scarcely barely cannot can't don't doesn't
     didn't won't wouldn't isn't aren't wasn't weren't haven't hasn't hadn't couldn't shouldn't ain't mustn't needn't
@@ -137,6 +138,13 @@ def sentence(words: Words, start: int, end: int, first: int, last: int) -> tuple
     while end < last and not _ends_sentence(words, end - 1):
         end += 1
     return start, end
+
+
+def unseen(words: Words, start: int, end: int, first: int, last: int) -> tuple[Sign, ...]:
+    """What the sentence around few words [start, end) has that turns them: a negation, or a condition."""
+    begin, stop = sentence(words, start, end, first, last)
+    rest = (*words.words[begin:start], *words.words[end:stop])
+    return tuple(sign for sign in signs(rest) if sign.kind in ("negation", "condition"))
 
 
 def _between(words: Words, at: int) -> str:

@@ -21,7 +21,6 @@ _PAIRS: Final = {
     '"': '"',
     "'": "'",
 }
-_DOUBLE: Final = frozenset('“”„〝〞«»「」『』"″')
 _MARK: Final = re.compile(r"''|[“”„〝〞«»‹›「」『』‘’\"″']")
 _LINE: Final = re.compile(r"[^\n]+")
 _LONGEST_SINGLE: Final = 1200  # characters; between single marks further apart stand apostrophes
@@ -29,7 +28,7 @@ _EDGE: Final = " \t\r\n,.;:—–-"
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSpan:
     """One quoted span: the words between the marks; the marks themselves are outside.
 
     `closed` is false where the paragraph ends before the quotation does and the next one does not take it up;
@@ -48,12 +47,12 @@ class _Open:
     inner: list[Span]
 
 
-def quoted(text: str) -> tuple[Quoted, ...]:
+def quoted(text: str) -> tuple[QuotedSpan, ...]:
     """The quoted spans of a text that are in no other one, in their order. Linear in the length of the text.
 
     Every paragraph starts afresh, as news opens each paragraph of a long quotation with a mark of its own.
     """
-    found: list[Quoted] = []
+    found: list[QuotedSpan] = []
     lines = list(_LINE.finditer(text))
     for n, line in enumerate(lines):
         goes_on = n + 1 < len(lines) and lines[n + 1][0].lstrip()[:1] in "“\"„«‘'" and bool(lines[n + 1][0].strip())
@@ -61,8 +60,8 @@ def quoted(text: str) -> tuple[Quoted, ...]:
     return tuple(found)
 
 
-def _of_line(text: str, first: int, last: int, goes_on: bool) -> list[Quoted]:
-    found: list[Quoted] = []
+def _of_line(text: str, first: int, last: int, goes_on: bool) -> list[QuotedSpan]:
+    found: list[QuotedSpan] = []
     stack: list[_Open] = []
 
     def close(end: int, closed: bool) -> None:
@@ -73,7 +72,7 @@ def _of_line(text: str, first: int, last: int, goes_on: bool) -> list[Quoted]:
         if stack:
             stack[-1].inner.append(span)
         else:
-            found.append(Quoted(span, closed, tuple(opened.inner)))
+            found.append(QuotedSpan(span, closed, tuple(opened.inner)))
 
     for match in _MARK.finditer(text, first, last):
         mark = match[0] if match[0] not in ("''", "″") else '"'

@@ -19,7 +19,6 @@ HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
-_FEWEST_WORDS: Final = 2
 _WORDS: Final = 14
 _FEW: Final = 3
 _PHRASE: Final = 9

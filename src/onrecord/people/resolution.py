@@ -287,8 +287,13 @@ def _gap(person: Person, sighting: Sighting) -> float | None:
     return min(abs((sighting.day - d).days) for d in (first, last)) / 365.25
 
 
+def slug_of(name: str) -> str:
+    """A name as it stands in an id."""
+    return re.sub(r"\W+", "-", names.fold(name)).strip("-")
+
+
 def _new_id(name: str, taken: dict[str, int]) -> str:
     """`kim-beazley`, and `kim-beazley-2` for the next of that name."""
-    slug = re.sub(r"[^\w]+", "-", names.fold(name)).strip("-") or "person"
+    slug = slug_of(name) or "person"
     taken[slug] = taken.get(slug, 0) + 1
     return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"

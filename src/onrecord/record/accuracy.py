@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from onrecord.model import Printed, Statement
 from onrecord.record.decided import corrections, overruled
+from onrecord.record.doubts import sureness
 from onrecord.record.schema import articles, decisions, statements
 
 ENOUGH: Final = 50  # reviews, from which they and not the model say from how sure on
@@ -121,9 +122,7 @@ def _lowest(rated: Iterable[tuple[float, int, float]], wanted: float, fewest: in
 
 def _by_model(connection: Connection, wanted: float) -> float | None:
     """By its calibrated confidence: of all that is as sure as that, or surer, so much is to be expected to be right."""
-    speaker = statements.c.speaker_confidence
-    named = and_(statements.c.speaker_name.is_not(None), speaker < statements.c.confidence)
-    sure = case((named, speaker), else_=statements.c.confidence)
+    sure = sureness()
     step = func.round(sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
     chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
     rows = connection.execute(chosen.where(articles.c.current, ~statements.c.confirmed).group_by(step))

@@ -6,7 +6,7 @@ Nothing is in it without its source, and what is unsure says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -136,11 +136,9 @@ def _positions(connection: Connection, person: str, about: str | None) -> tuple[
     return tuple(_toward(entry, point) for point, entry in _entries(connection, ordered))
 
 
-def _entries(connection: Connection, points: Iterable[Point]) -> list[tuple[Point, Entry]]:
-    wanted = list(points)
-    keys = search.keys_of(connection, [p.statement for p in wanted])
-    entries = search.entries(connection, keys.values())
-    return [(p, entries[keys[p.statement]]) for p in wanted if keys.get(p.statement) in entries]
+def _entries(connection: Connection, points: Sequence[Point]) -> list[tuple[Point, Entry]]:
+    entries = search.by_ids(connection, [p.statement for p in points])
+    return [(p, entries[p.statement]) for p in points if p.statement in entries]
 
 
 def _toward(entry: Entry, point: Point) -> Line:

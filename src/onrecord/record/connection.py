@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite, urls
+from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -60,8 +61,10 @@ class Database:
     def stamp(self) -> str:
         """What changes whenever something is written."""
         if not isinstance(self.path, Path):
+            from onrecord.record import postgres
+
             with self.connect() as connection:
-                return str(connection.exec_driver_sql("SELECT pg_current_wal_lsn()").scalar())
+                return postgres.stamp(connection)
         parts = []
         for file in (self.path, self.path.with_name(self.path.name + "-wal")):
             try:
@@ -81,6 +84,12 @@ class Database:
                 connection.execution_options(writes=writes)
                 with connection.begin():
                     yield connection
+        except DamagedValue as error:
+            raise RecordError(
+                f"{self.path}: a row of it is damaged: {error}; `onrecord verify --db {self.path}` names it"
+            ) from None
+        except OverflowError:  # before the database has seen it
+            raise RecordError(f"{self.path}: a number is too large for the database") from None
         except UnicodeEncodeError as error:
             if input is None:
                 raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
 
 from onrecord.model import Printed
+from onrecord.periods import told
 from onrecord.record.schema import articles, statements
 from onrecord.record.variants import first_of
 
@@ -34,7 +35,7 @@ class Extent(Printed):
     def __str__(self) -> str:
         many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
         of = f" of {self.outlets:,} outlet{'' if self.outlets == 1 else 's'}" if self.outlets else ""
-        days = f", {self.first} to {self.last}" if self.first != self.last else f", {self.first}" if self.first else ""
+        days = f", {told(self.first, self.last)}" if self.first else ""
         return f"{many}{of}{days}"
 
 
@@ -52,7 +53,8 @@ def extent(connection: Connection) -> Extent:
     ).where(of.current)
     said = select(func.count(first_of.distinct())).select_from(statements.join(articles)).where(of.current)
     many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
-    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added)
+    added_at = added.replace(tzinfo=UTC) if added else None
+    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,17 @@ class Decision(Printed):
         return f"{self.n}: {what} ({self.at}{signed}{why}{state})"
 
 
-def listed(connection: Connection, subject: str | None = None) -> list[Decision]:
-    """All decisions, or those on a statement, an article or a person by its id, in the order they were taken."""
+def listed(connection: Connection, subject: str | None = None, n: int | None = None) -> list[Decision]:
+    """All decisions in the order they were taken, or those on a statement, an article or a person by its id, or that of
+    a number."""
     own = corrections.c["correction", "place", "at_n"]
-    chosen = select(decisions, *own).outerjoin(corrections, corrections.c.n == decisions.c.n)
-    chosen = chosen.order_by(decisions.c.n, corrections.c.series)
+    sides = pairs.c["then_place", "then_n", "now_place", "now_n"]
+    chosen = select(decisions, *own, *sides).outerjoin(corrections, corrections.c.n == decisions.c.n)
+    chosen = chosen.outerjoin(pairs, pairs.c.n == decisions.c.n).order_by(decisions.c.n, corrections.c.series)
     if subject is not None:
         chosen = chosen.where(decisions.c.person == subject)
-    told = {row["n"]: row for row in connection.execute(select(pairs)).mappings()}
+    if n is not None:
+        chosen = chosen.where(decisions.c.n == n)
     found: dict[int, Decision] = {}
     for row in connection.execute(chosen).mappings():
         waits = row["correction"] is not None and row["at_n"] is None and row["undone_at"] is None
@@ -70,9 +73,9 @@ def listed(connection: Connection, subject: str | None = None) -> list[Decision]
             found[row["n"]] = replace(known, waiting=known.waiting and waits)
             continue
         words = row["place"].words if row["place"] else None
-        if (pair := told.get(row["n"])) is not None:
-            words = f"{pair['then_place'].words}{BETWEEN}{pair['now_place'].words}"
-            waits = row["undone_at"] is None and None in (pair["then_n"], pair["now_n"])
+        if row["then_place"] and row["now_place"]:
+            words = f"{row['then_place'].words}{BETWEEN}{row['now_place'].words}"
+            waits = row["undone_at"] is None and None in (row["then_n"], row["now_n"])
         found[row["n"]] = Decision(
             *(row["n"], row["kind"], row["person"], row["other"], row["articles"]),
             *(row["by"], row["at"], row["reason"], row["undone_at"]),
@@ -150,4 +153,4 @@ def _is_pair(connection: Connection, n: int) -> bool:
 
 
 def _one(connection: Connection, n: int) -> Decision:
-    return next(d for d in listed(connection) if d.n == n)
+    return listed(connection, n=n)[0]

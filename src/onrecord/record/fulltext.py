@@ -61,12 +61,14 @@ article_search: Final[TableClause] = table(
 
 
 class Stemmer(threading.local):
-    """FTS5's own tokenizer, for texts that lie elsewhere. One for each thread."""
+    """FTS5's own tokenizer, for texts that lie elsewhere. One for each thread, made when it is first needed."""
 
-    def __init__(self) -> None:
-        self._db = sqlite3.connect(":memory:", isolation_level=None)
-        self._db.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, content='', tokenize='{TOKENIZER}')")
-        self._db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, instance)")
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, content='', tokenize='{TOKENIZER}')")
+        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, instance)")
+        return db
 
     def stems(self, texts: Sequence[str]) -> list[list[str]]:
         """The stems of each text, in its order."""

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 from onrecord.comparison.fidelity import judge, numbered
 from onrecord.comparison.findings import Drafted, Finding
 from onrecord.comparison.meaning import signs
-from onrecord.comparison.quoted import Quoted, quoted
+from onrecord.comparison.quoted import QuotedSpan, quoted
 from onrecord.comparison.sources import Source, Utterance, WordIndex, source, utterance
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.errors import InputError
 from onrecord.model import Article, Extraction, Span, Statement
 from onrecord.people.names import parse
-from onrecord.record.printings import Extent, Printings
+from onrecord.record.printings import Printings
 from onrecord.record.reports import Near, Report, Reported, Sources
 from onrecord.record.who import same_speaker
 
@@ -53,9 +53,8 @@ class Guard:
     ) -> None:
         """`extractor` reads drafts and the texts of `against` out; without it nobody knows who says what in them."""
         self._printings = Printings(record.database) if record is not None else None
-        self._record = str(record.path) if record is not None else None
         self._extractor = extractor
-        self._extent = self._printings.extent() if self._printings else Extent(0, 0, None, None)
+        self._kept = self._printings.searched() if self._printings else Sources(0, 0, None, None, None, ())
         self._against = list(against)
         self._index = WordIndex()
         self._read: dict[str, Source] = {}
@@ -93,13 +92,13 @@ class Guard:
         """What drafts are compared with."""
         transcripts = sum(s.kind == "transcript" for s in self._index.sources)
         dates = [s.published for s in self._index.sources if s.published]
-        dates += [d for d in (self._extent.first, self._extent.last) if d]
+        dates += [d for d in (self._kept.first, self._kept.last) if d]
         return Sources(
-            self._extent.articles - self._extent.transcripts + len(self._against) - transcripts,
-            self._extent.transcripts + transcripts,
+            self._kept.articles + len(self._against) - transcripts,
+            self._kept.transcripts + transcripts,
             min(dates, default=None),
             max(dates, default=None),
-            self._record,
+            self._kept.record,
             tuple(a.path or a.url or a.id for a in self._against),
         )
 
@@ -204,7 +203,7 @@ def _lines(draft: Article, original: str | None) -> Callable[[int], int]:
     return line
 
 
-def _quotation(draft: Article, one: Quoted, statements: Sequence[tuple[Statement, str | None]]) -> Drafted:
+def _quotation(draft: Article, one: QuotedSpan, statements: Sequence[tuple[Statement, str | None]]) -> Drafted:
     """A quoted span with what the draft says of it: the smallest statement that holds most of it."""
     text, (start, end) = draft.text, one.span
     best: tuple[Statement, str | None] | None = None

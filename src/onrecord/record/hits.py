@@ -34,8 +34,8 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import fulltext, search, who
-from onrecord.record.schema import articles, names, statements
+from onrecord.record import fulltext, persons, search
+from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
 
@@ -117,7 +117,8 @@ def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     if criteria.polarity is not None:
         chosen = chosen.where(statements.c.polarity == criteria.polarity)
     if criteria.attitude is not None:
-        toward = _meant(connection, criteria.query.about) if criteria.query.about else None
+        about = criteria.query.about
+        toward = sorted({row.name for row in persons.printed(connection, about)}) if about else None
         chosen = chosen.where(_shows(stance, criteria.attitude, toward))
     return chosen.cte("matched").prefix_with("MATERIALIZED")  # else each facet would look for it again
 
@@ -129,11 +130,6 @@ def _shows(stance: ColumnElement[str], attitude: str, toward: Sequence[str] | No
         return stance.contains(shown, autoescape=True)
     targets = (f'"target":{msgspec.json.encode(name).decode()},{shown}' for name in toward)
     return or_(literal(False), *(stance.contains(target, autoescape=True) for target in targets))
-
-
-def _meant(connection: Connection, name: str) -> list[str]:
-    known = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name)))))
-    return sorted({row.name for row in known if who.means(name, row.name, row.type)})
 
 
 def _once(matched: CTE) -> CTE:

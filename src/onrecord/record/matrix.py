@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.profile import SURE, Spread
-from onrecord.record.schema import articles, issues, positions, statements
+from onrecord.record.profile import Spread, attitude, taken
+from onrecord.record.schema import issues, positions, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,14 @@ class Matrix(Printed):
 def matrix(connection: Connection, most: int = 14) -> Matrix:
     """Who speaks of whom in the whole record, as far as it is compared."""
     chosen = (
-        select(statements.c.speaker_name, positions.c.name, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.same_as.is_(None), statements.c.speaker_type == "person")
+        taken(statements.c.speaker_name, positions.c.name, positions.c.value)
+        .where(statements.c.same_as.is_(None), statements.c.speaker_type == "person")
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
     )
-    held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    held: dict[tuple[str, str], Counter[Attitude]] = defaultdict(Counter)
     for speaker, target, value in connection.execute(chosen):
-        held[speaker, target]["negative" if value <= -SURE else "positive" if value >= SURE else "neutral"] += 1
+        held[speaker, target][attitude(value)] += 1
     speaks: Counter[str] = Counter()
     spoken: Counter[str] = Counter()
     for (speaker, target), counts in held.items():
@@ -66,23 +64,17 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
 
 def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
     """The issues on which most positions are taken, by their numbers; as far as compared."""
-    chosen = (
-        select(positions.c.target, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.same_as.is_(None), positions.c.target.startswith("issue:"))
+    chosen = taken(positions.c.target, positions.c.value).where(
+        statements.c.same_as.is_(None), positions.c.target.startswith("issue:")
     )
-    held: dict[int, Counter[str]] = defaultdict(Counter)
+    held: dict[int, Counter[Attitude]] = defaultdict(Counter)
     for target, value in connection.execute(chosen):
-        number = int(target.partition(":")[2])
-        held[number]["negative" if value <= -SURE else "positive" if value >= SURE else "neutral"] += 1
+        held[int(target.partition(":")[2])][attitude(value)] += 1
     ranked = sorted(held.items(), key=lambda issue: (-issue[1].total(), issue[0]))[:most]
     names = dict(
         connection.execute(select(issues.c.pk, issues.c.name).where(issues.c.pk.in_([n for n, _ in ranked]))).all()
     )
-    return [
-        (n, Spread(names[n], c.total(), c["negative"], c["neutral"], c["positive"])) for n, c in ranked if n in names
-    ]
+    return [(n, Spread.of(names[n], counts)) for n, counts in ranked if n in names]
 
 
 def issue(connection: Connection, number: int) -> str | None:

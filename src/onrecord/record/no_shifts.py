@@ -28,8 +28,8 @@ def decide(connection: Connection, then: RowMapping, now: RowMapping, *, by: str
     says so already. RecordError where none is known between them."""
     if (known := standing(connection, then, now)) is not None:
         return known
-    pair = (then["pk"], now["pk"])
-    if pair not in _compared(connection):
+    pair = select(shifts.c.pk).where(shifts.c.then_pk == then["pk"], shifts.c.now_pk == now["pk"])
+    if connection.scalar(pair.limit(1)) is None:
         raise RecordError(
             f"no shift from {then['id']} to {now['id']} is known, so that there is nothing to decide; "
             "see: onrecord shifts --all"
@@ -113,10 +113,6 @@ def keys(connection: Connection) -> list[int]:
     rows = connection.execute(select(*shifts.c["pk", "then_pk", "now_pk"])).all() if none else []
     first = variants.keys(connection, {pk for r in rows for pk in (r.then_pk, r.now_pk)})
     return [r.pk for r in rows if (first[r.then_pk][0], first[r.now_pk][0]) in none]
-
-
-def _compared(connection: Connection) -> set[Pair]:
-    return {(row[0], row[1]) for row in connection.execute(select(*shifts.c["then_pk", "now_pk"]))}
 
 
 def _placed(connection: Connection, row: RowMapping) -> dict[str, Any]:

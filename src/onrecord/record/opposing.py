@@ -47,13 +47,13 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
         pks, vectors = cache.of(connection, n.holder, without)
         # What another printing has in other words is not said otherwise.
         printings = variants.printings(connection, n.pk)
+        vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk)) or b""
         found = [
             *_by_attitude(connection, n, sides, later | printings),
-            *_by_content(connection, n, sides, printings, pks, vectors),
+            *_by_content(connection, n, vector, sides, printings, pks, vectors),
         ]
-        vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk))
         pks.append(n.pk)
-        vectors.append(vector or b"")
+        vectors.append(vector)
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
         known = _known(connection, n.pk)
         rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
@@ -102,13 +102,13 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart
 def _by_content(
     connection: Connection,
     new: New,
+    mine: bytes,
     sides: dict[int, Side],
     apart: set[int],
     pks: Sequence[int],
     vectors: Sequence[bytes],
 ) -> Iterator[dict[str, Any]]:
     """The surest statement that a new one contradicts; with none that is kept `apart`."""
-    mine = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == new.pk))
     if not pks or not mine:
         return
     cosines = unpack(vectors) @ unpack([mine])[0]

@@ -37,9 +37,7 @@ class People:
 
     def find(self, query: str) -> list[Person]:
         """The persons of that id or, failing that, whose name agrees with it."""
-        target = resolution.redirects(self.decisions())
-        for _ in range(len(target) + 1):
-            query = target.get(query, query)
+        query = resolution.end(resolution.redirects(self.decisions()), query)
         if found := [p for p in self.persons if p.id == query]:
             return found
         asked = names.parse(query)

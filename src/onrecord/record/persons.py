@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.people import names as people_names
@@ -42,6 +42,12 @@ def meant(connection: Connection, query: str) -> set[str]:
     return found
 
 
+def printed(connection: Connection, query: str) -> list[Row[Any]]:
+    """The printed names that a query means by their letters: their rows in the table of names."""
+    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(query)))))
+    return [row for row in candidates if who.means(query, row.name, row.type)]
+
+
 def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:
     """The keys of the statements in which these persons play a part, under whatever name."""
     same = and_(entities.c.article_pk == statements.c.article_pk, entities.c.name == names.c.name)
@@ -64,11 +70,7 @@ class Names:
         standing = _standing(connection)
         target = resolution.redirects(standing)
         self._connection = connection
-        self._decided = {
-            resolution.end(target, into): name
-            for into in target.values()
-            if (name := _usual(connection, resolution.end(target, into)))
-        }
+        self._decided = _usual(connection, {resolution.end(target, into) for into in target.values()})
         self._decided |= {resolution.end(target, d.person): d.other for d in standing if d.kind == "rename"}
         self._ids = {id: resolution.end(target, id) for id in (*target, *self._decided)}
 
@@ -142,13 +144,21 @@ def _standing(connection: Connection) -> list[IdentityDecision]:
     return [d for d in on_people(connection) if d.undone_at is None]
 
 
-def _usual(connection: Connection, id: str) -> str | None:
-    """The name of the person others were merged into: of those printed, the one that the id was made of."""
-    named = select(entities.c.name).where(entities.c.person == id).order_by(entities.c.pk)
-    printed = Counter(connection.execute(named).scalars())
+def _usual(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The names of the persons others were merged into, by their ids."""
+    printed: dict[str, Counter[str]] = defaultdict(Counter)
+    for some in sqlite.batches(ids):
+        named = select(*entities.c["person", "name"]).where(entities.c.person.in_(some)).order_by(entities.c.pk)
+        for row in connection.execute(named):
+            printed[row.person][row.name] += 1
+    return {id: _made_of(id, called) for id, called in printed.items()}
+
+
+def _made_of(id: str, printed: Counter[str]) -> str:
+    """Of the names that are printed of a person the one that the id was made of, else the most frequent."""
     names_of = [parsed for n in printed if (parsed := people_names.parse(n))]
     slug = re.sub(r"(?:~\d+|-\d+)$", "", id)
     for called in (*(n.usual for n in names_of), *(n.full for n in names_of)):
-        if re.sub(r"[^\w]+", "-", people_names.fold(called)).strip("-") == slug:
+        if resolution.slug_of(called) == slug:
             return called
-    return printed.most_common(1)[0][0] if printed else None
+    return printed.most_common(1)[0][0]

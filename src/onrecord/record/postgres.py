@@ -16,7 +16,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.record import urls
-from onrecord.record.columns import DamagedValue
 from onrecord.record.schema import VERSION_TABLE
 
 _OLDEST: Final = 14
@@ -123,6 +122,13 @@ def go_on_counting(connection: Connection) -> None:
                 )
 
 
+def stamp(connection: Connection) -> str:
+    """Which transactions are done: with the same ones the same is seen. The position in the server's log would not do:
+    it moves by checkpoints and whatever else is logged, before a transaction is seen, and a replica has none.
+    """
+    return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar())
+
+
 def vacuum(engine: Engine) -> None:
     """Give the place of what was deleted back, so that it is written over."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -163,10 +169,6 @@ def explained(url: str) -> Iterator[None]:
     """Turn the database's errors into a RecordError that says what to do, and not with which password."""
     try:
         yield
-    except DamagedValue as error:
-        raise RecordError(f"{url}: a row of it is damaged: {error}; `onrecord verify --db {url}` names it") from None
-    except OverflowError:
-        raise RecordError(f"{url}: a number is too large for the database") from None
     except DBAPIError as error:
         state, told = getattr(error.orig, "sqlstate", None) or "", str(error.orig)
         reason = next((_REASONS[known] for known in sorted(_REASONS, reverse=True) if state.startswith(known)), None)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from onrecord.comparison.sources import Source, Utterance, source
 from onrecord.comparison.tokens import STOP, Words, weight
-from onrecord.model import Article, Printed
+from onrecord.model import Article
 from onrecord.record import fulltext, persons, search, sqlite
 from onrecord.record.connection import Database
+from onrecord.record.reports import Sources
 from onrecord.record.schema import articles, occasions, statements
 from onrecord.record.search import Entry
 
@@ -24,16 +23,6 @@ _MOST_WORDS: Final = 12
 _KEPT: Final = 400  # sources that are kept in memory
 
 
-@dataclass(frozen=True, slots=True)
-class Extent(Printed):
-    """How much of a record was searched: its articles, those among them that are transcripts, and their days."""
-
-    articles: int
-    transcripts: int
-    first: date | None
-    last: date | None
-
-
 class Printings:
     """The articles of a record, looked up by the words of a quotation. Nothing is written."""
 
@@ -41,12 +30,13 @@ class Printings:
         self._database = database
         self._kept: OrderedDict[int, Source] = OrderedDict()
 
-    def extent(self) -> Extent:
-        """What is searched."""
+    def searched(self) -> Sources:
+        """What there is."""
         several = func.count().filter(func.length(articles.c.turns) > _NO_TURNS)
         chosen = select(func.count(), several, func.min(articles.c.published), func.max(articles.c.published))
         with self._database.connect() as connection:
-            return Extent(*connection.execute(chosen.where(articles.c.current)).one())
+            many, transcripts, first, last = connection.execute(chosen.where(articles.c.current)).one()
+        return Sources(many - transcripts, transcripts, first, last, str(self._database.path), ())
 
     def near(self, words: Words, speaker: str | None = None, *, limit: int = 12, loosely: bool = False) -> list[Source]:
         """The articles that share runs of three words with a quotation, the best first; those in which the speaker has

@@ -13,12 +13,11 @@ import msgspec
 from sqlalchemy import Connection, Select, String, case, func, select, type_coerce
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import search, sqlite, who
-from onrecord.record.persons import Names
+from onrecord.record import persons, search, sqlite
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 from onrecord.record.variants import first_of
 
-SURE: Final = 0.25  # from which a position is one, and not neutral
+_SURE: Final = 0.25  # from which a position is one, and not neutral
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -62,7 +61,7 @@ class Point(Printed):
     @property
     def attitude(self) -> Attitude:
         """The position as one of three."""
-        return "positive" if self.value >= SURE else "negative" if self.value <= -SURE else "neutral"
+        return attitude(self.value)
 
     @property
     def is_issue(self) -> bool:
@@ -80,11 +79,20 @@ class Spread(Printed):
     neutral: int
     positive: int
 
+    @classmethod
+    def of(cls, name: str, held: Counter[Attitude]) -> Spread:
+        """That of somebody, from how often each attitude is held."""
+        return cls(name, held.total(), held["negative"], held["neutral"], held["positive"])
+
+
+def attitude(value: float) -> Attitude:
+    """A position from -1 to 1 as one of three."""
+    return "positive" if value >= _SURE else "negative" if value <= -_SURE else "neutral"
+
 
 def namesakes(connection: Connection, name: str) -> list[Namesake]:
     """The names in the record that a query means, the most frequent first."""
-    known = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name))))).all()
-    meant = {row.pk: row for row in known if who.means(name, row.name, row.type)}
+    meant = {row.pk: row for row in persons.printed(connection, name)}
     held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for some in sqlite.batches(meant):
         chosen = select(*parties.c["name_pk", "role"], func.count().label("held")).where(parties.c.name_pk.in_(some))
@@ -156,16 +164,21 @@ def on(connection: Connection, target: str) -> list[Point]:
     return _points(connection, positions.c.target == target)
 
 
+def taken(*columns: Any) -> Select[Any]:
+    """These columns of the positions that current articles have somebody take, with their statements and articles."""
+    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
+    of = of.join(articles, articles.c.pk == statements.c.article_pk)
+    return select(*columns).select_from(of).where(articles.c.current)
+
+
 def _points(connection: Connection, where: Any) -> list[Point]:
-    chosen: Select[Any] = select(
+    chosen = taken(
         *positions.c["target", "name", "value", "words", "holder"],
         *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
         first_of.label("first"),
         articles.c.id.label("article"),
-    )
-    chosen = chosen.join(statements, statements.c.pk == positions.c.statement_pk)
-    chosen = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current, where)
-    called = Names(connection)
+    ).where(where)
+    called = persons.Names(connection)
     once: dict[tuple[int, str], Point] = {}
     for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
         if r.holder != r.target:
@@ -188,31 +201,23 @@ def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
             of[point.target].append(point)
     found = []
     for some in of.values():
-        held = Counter(point.attitude for point in some)
         usual = Counter(point.about for point in some).most_common(1)[0][0]
-        found.append(Spread(usual, len(some), held["negative"], held["neutral"], held["positive"]))
+        found.append(Spread.of(usual, Counter(point.attitude for point in some)))
     return sorted(found, key=lambda s: (-s.count, s.name))
 
 
 def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
     """Who takes a position on those who are called so, the most often first; as far as compared."""
-    chosen = (
-        select(statements.c.speaker_name, positions.c.value)
-        .join(statements, statements.c.pk == positions.c.statement_pk)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(
-            articles.c.current,
-            positions.c.name.in_(sorted(set(called))[:200]),
-            positions.c.holder != positions.c.target,
-            statements.c.speaker_name.is_not(None),
-            statements.c.same_as.is_(None),
-        )
+    chosen = taken(statements.c.speaker_name, positions.c.value).where(
+        positions.c.name.in_(sorted(set(called))[:200]),
+        positions.c.holder != positions.c.target,
+        statements.c.speaker_name.is_not(None),
+        statements.c.same_as.is_(None),
     )
-    held: dict[str, Counter[str]] = defaultdict(Counter)
+    held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     for name, value in connection.execute(chosen):
-        attitude = "positive" if value >= SURE else "negative" if value <= -SURE else "neutral"
-        held[name][attitude] += 1
-    found = [Spread(n, c.total(), c["negative"], c["neutral"], c["positive"]) for n, c in held.items()]
+        held[name][attitude(value)] += 1
+    found = [Spread.of(name, counts) for name, counts in held.items()]
     return sorted(found, key=lambda s: (-s.count, s.name))[:most]
 
 
@@ -228,8 +233,5 @@ def promised(connection: Connection, name: str, about: str | None = None) -> lis
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
     rows = connection.execute(ordered).all()
-    texts: dict[int, str] = {}
-    for some in sqlite.batches(row.article_pk for row in rows):
-        within = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
-        texts |= {row.pk: row.text for row in connection.execute(within)}
+    texts = search.texts_of(connection, (row.article_pk for row in rows))
     return [r.pk for r in rows if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue)]

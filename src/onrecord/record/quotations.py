@@ -25,7 +25,6 @@ from onrecord.record.schema import articles, statements
 from onrecord.record.who import same_speaker
 
 _CANDIDATES: Final = 80  # statements that one is compared with
-_FEW: Final = 6  # quoted words; the sentence around fewer is looked at
 _LEAST: Final = 3  # quoted words of a statement that are compared by themselves
 
 
@@ -80,7 +79,7 @@ def of_statement(database: Database, id: str, number: int | None = None) -> Quot
     with database.connect() as connection:
         pk = database.statement(connection, id, number)["pk"]
         rows = {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk == pk))}
-        members, asked = {pk}, set[int]()
+        members, asked, forms = {pk}, set[int](), list[Form]()
         while new := members - asked:  # what the longest of them is like may be more
             widest = max(new, key=lambda key: len(rows[key].text))
             asked |= members
@@ -89,7 +88,7 @@ def of_statement(database: Database, id: str, number: int | None = None) -> Quot
             members |= {
                 f.key for family in grouped(forms, same_speaker) if any(f.key == pk for f in family) for f in family
             }
-        called = {f.key: f for f in _forms(connection, [rows[key] for key in members])}
+        called = {form.key: form for form in forms}
         return _quotation([called[key] for key in sorted(members)], rows)
 
 
@@ -190,8 +189,10 @@ def _print(form: Form, longest: Form, source: Form | None, before: Sequence[Form
     here = relation(form, longest)
     nearest = min(before, key=lambda f: (distance(form, f), rows[f.key].credit != row.credit, f.key), default=None)
     signs: tuple[Sign, ...] = ()
-    if form.quoted and form.size < _FEW:
-        signs = _around(form, source or longest)
+    if form.quoted and form.size < meaning.FEW:
+        longer = source or longest
+        found = place(form, longer)
+        signs = meaning.unseen(longer.words, *found, 0, longer.size) if found else ()
     return Print(
         row.id, row.article, row.title, row.outlet, row.published, row.url, row.credit, form.speaker, row.said_on,
         " ".join(row.text.split()), form.quoted, here.kind, here.differences, here.cuts,
@@ -199,15 +200,3 @@ def _print(form: Form, longest: Form, source: Form | None, before: Sequence[Form
         relation(form, source).kind if source is not None and source is not form else None,
         signs,
     )  # fmt: skip
-
-
-def _around(form: Form, longer: Form) -> tuple[Sign, ...]:
-    """What the sentence has, in a longer form, around few quoted words: a negation, or a condition."""
-    found = place(form, longer)
-    if found is None:
-        return ()
-    start, end = found
-    words = longer.words
-    first, last = meaning.sentence(words, start, end, 0, len(words))
-    rest = (*words.words[first:start], *words.words[end:last])
-    return tuple(sign for sign in meaning.signs(rest) if sign.kind in ("negation", "condition"))

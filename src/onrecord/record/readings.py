@@ -5,7 +5,6 @@ A holder is a person (by the record's judgement of who is who, else by the full 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -53,12 +52,8 @@ class Identities:
         if type != "person":
             return f"other:{' '.join(people_names.fold(name).split()).removeprefix('the ')}"
         parsed = people_names.parse(name)
-        key = judged or re.sub(r"\W+", "-", people_names.fold(parsed.usual if parsed else name)).strip("-")
-        for _ in range(len(self._redirects)):
-            if key not in self._redirects:
-                break
-            key = self._redirects[key]
-        return key
+        key = judged or resolution.slug_of(parsed.usual if parsed else name)
+        return resolution.end(self._redirects, key)
 
 
 def stamp(connection: Connection) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 
 from onrecord.comparison.findings import Finding
 from onrecord.model import Printed, Span
+from onrecord.periods import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,7 @@ class Sources(Printed):
     against: tuple[str, ...]
 
     def __str__(self) -> str:
-        days = f", {self.first} to {self.last}" if self.first and self.first != self.last else ""
-        days = days or (f", {self.first}" if self.first else "")
+        days = f", {told(self.first, self.last)}" if self.first else ""
         some = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
         return f"{some} and {self.transcripts:,} transcript{'' if self.transcripts == 1 else 's'}{days}"
 

@@ -15,7 +15,7 @@ from onrecord.record import fragments, fulltext, persons, sqlite, who
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.schema import articles, names, parties, statements
+from onrecord.record.schema import articles, parties, readings, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
 
@@ -140,15 +140,15 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
-def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """The keys of statements of current articles, by their ids."""
+def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
+    """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
     chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
-    wanted = sorted(set(ids))
-    found: dict[str, int] = {}
-    for at in range(0, len(wanted), 400):  # so many variables as a statement may have
-        some = chosen.where(articles.c.current, statements.c.id.in_(wanted[at : at + 400]))
-        found |= {row[0]: row[1] for row in connection.execute(some)}
-    return found
+    pks: dict[str, int] = {}
+    for some in sqlite.batches(ids):
+        rows = connection.execute(chosen.where(articles.c.current, statements.c.id.in_(some)))
+        pks |= {row[0]: row[1] for row in rows}
+    found = entries(connection, pks.values())
+    return {id: found[pk] for id, pk in pks.items() if pk in found}
 
 
 def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[int, int]]:
@@ -176,6 +176,11 @@ def spoken_by(connection: Connection, name: str) -> Select[Any]:
     return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
 
 
+def held_by(connection: Connection, name: str) -> Select[Any]:
+    """The keys of the holders that a name means, of what is compared."""
+    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
+
+
 def spoken_of(connection: Connection, name: str) -> Select[Any]:
     """The keys of the statements that are about somebody of that name, or name them."""
     return select(statements.c.pk).where(_party(connection, name, ["about", "named"]))
@@ -195,7 +200,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     """The entries of these rows, with what stands around them and where else they are printed."""
-    texts = _texts(connection, {row["article_pk"] for row in rows})
+    texts = texts_of(connection, {row["article_pk"] for row in rows})
     printed = copies(connection, {row["same_as"] or row["pk"] for row in rows})
     names_of = persons.Names(connection)
     called = names_of.within(texts)
@@ -220,7 +225,7 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     return found
 
 
-def _texts(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+def texts_of(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     """The texts of articles, each read once."""
     found: dict[int, str] = {}
     for some in sqlite.batches(pks):
@@ -264,8 +269,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
 
 
 def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnElement[bool]:
-    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(name)))))
-    meant = [row.pk for row in candidates if who.means(name, row.name, row.type)]
+    meant = [row.pk for row in persons.printed(connection, name)]
     named = statements.c.pk.in_(
         select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
+from onrecord.periods import told
 from onrecord.record import search
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
@@ -33,8 +34,7 @@ class Searched(Printed):
     parts: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        days = f", {self.first} to {self.last}" if self.first and self.first != self.last else ""
-        days = days or (f", {self.first}" if self.first else "")
+        days = f", {told(self.first, self.last)}" if self.first else ""
         some = "statement" if self.statements == 1 else "statements"
         many = "article" if self.articles == 1 else "articles"
         return f"{self.statements:,} {some} in {self.articles:,} {many}{days}"
@@ -63,9 +63,7 @@ def compared(connection: Connection, person: str | None, about: set[str] | None)
     """
     held = select(readings.c.statement_pk)
     if person is not None:
-        spoken = search.spoken_by(connection, person)
-        mine = select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
-        held = held.where(readings.c.holder.in_(mine))
+        held = held.where(readings.c.holder.in_(search.held_by(connection, person)))
     count = func.count(positions.c.statement_pk.distinct())
     topics = select(positions.c.name, count).where(positions.c.statement_pk.in_(held)).group_by(positions.c.name)
     if about:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.comparison import embeddings
 from onrecord.comparison.shifts import Basis, Flip
@@ -20,7 +20,7 @@ from onrecord.record import comparing, no_shifts, search, searched, variants, wh
 from onrecord.record import readings as reading
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import issues, positions, readings, shifts
+from onrecord.record.schema import issues, positions, shifts
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
 
@@ -78,7 +78,7 @@ def find(
     """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
-        chosen = chosen.where(shifts.c.holder.in_(_held(connection, person)))
+        chosen = chosen.where(shifts.c.holder.in_(search.held_by(connection, person)))
     rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
     called = Names(connection)
     if about is not None:
@@ -107,7 +107,7 @@ def stance(connection: Connection, person: str, about: str) -> Compared[Position
 
     What the author of an article places earlier comes earlier; several printings in the same words are one.
     """
-    held = _held(connection, person)
+    held = search.held_by(connection, person)
     rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
     called = Names(connection)
     meant = _meant(connection, about, rows, called)
@@ -134,7 +134,7 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     """What `find` and `stance` go through: how many statements, and on what they take a position."""
     chosen = select(positions)
     if person is not None:
-        chosen = chosen.where(positions.c.holder.in_(_held(connection, person)))
+        chosen = chosen.where(positions.c.holder.in_(search.held_by(connection, person)))
     rows = connection.execute(chosen).mappings().all() if about is not None else ()
     meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
     return searched.compared(connection, person, meant)
@@ -176,12 +176,6 @@ def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> P
 def _target(row: RowMapping, called: Names) -> str:
     """The name of a row's target, as users have decided."""
     return called.of_person(row["target"].removeprefix("content:")) or str(row["name"])
-
-
-def _held(connection: Connection, person: str) -> Select[Any]:
-    """The keys of the holders that a name means."""
-    spoken = search.spoken_by(connection, person)
-    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
 
 
 def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], called: Names) -> set[str]:

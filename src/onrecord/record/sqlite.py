@@ -10,22 +10,23 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
-from onrecord.record.columns import DamagedValue
 from onrecord.record.fulltext import TOKENIZER, article_search, holds, statement_search
 from onrecord.record.schema import VERSION_TABLE
+
+K = TypeVar("K", int, str)
 
 _MAGIC: Final = b"SQLite format 3\0"
 _VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999
 
 
-def batches(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Keys, each once and in order, so many at a time as a statement may have variables."""
+def batches(keys: Iterable[K]) -> Iterator[list[K]]:
+    """Keys or ids, each once and in order, so many at a time as a statement may have variables."""
     wanted = sorted(set(keys))
     for at in range(0, len(wanted), _VARIABLES):
         yield wanted[at : at + _VARIABLES]
@@ -141,10 +142,6 @@ def explained(path: Path) -> Iterator[None]:
     """Turn the database's errors into a RecordError that says what to do."""
     try:
         yield
-    except DamagedValue as error:
-        raise RecordError(f"{path}: a row of it is damaged: {error}; `onrecord verify --db {path}` names it") from None
-    except OverflowError:  # before SQLite has seen it
-        raise RecordError(f"{path}: a number is too large for the database") from None
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", "")
         for known, reason in _REASONS.items():

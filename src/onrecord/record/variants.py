@@ -240,10 +240,12 @@ class Families:
         """The other forms of a statement, the first published first."""
         found = []
         for form in self._forms.get(family, ()):
+            if form.first == first:
+                continue
             row = form.row
             other = not one_speaker(speaker, form.speaker)
             differ = differences(text, row.text)
-            if form.first != first and (differ or other):
+            if differ or other:
                 where = (row.article, row.outlet, row.published, row.url)
                 found.append(Variant(row.id, *where, form.speaker[0], other, row.text, differ))
         return tuple(found)

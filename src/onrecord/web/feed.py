@@ -68,9 +68,8 @@ class _Feed:
 
     def __init__(self, request: Request, title: str) -> None:
         self._site = str(request.base_url).rstrip("/")
-        added = extent(request).added_at
         self._updated = datetime(1970, 1, 1, tzinfo=UTC)
-        self._added = added.replace(tzinfo=UTC) if added else self._updated
+        self._added = extent(request).added_at or self._updated
         self._entries: list[etree._Element] = []
         query = urlencode(sorted(request.query_params.multi_items()))
         self._head = [

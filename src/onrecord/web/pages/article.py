@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +11,7 @@ from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.model import Extraction, Stance, Statement
-from onrecord.record import Entry, Record, search
+from onrecord.record import Record, search
 from onrecord.record.duplicates import Printing
 from onrecord.record.versions import versions
 from onrecord.web import marking
@@ -51,7 +50,8 @@ def article(
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
     is_newest = head.version == all[-1].version
     within = marking.within(extraction, opened, part)
-    entries = asked(request, ("beside", whole.id, part, at), lambda c: _entries(c, within)) if is_newest else {}
+    ids = [said.id for said in within] if is_newest else []
+    entries = asked(request, ("beside", whole.id, part, at), lambda c: search.by_ids(c, ids)) if ids else {}
     shown = marking.part(extraction, numbers, entries, opened, part)
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
@@ -82,13 +82,6 @@ def _stamps(request: Request, id: str) -> dict[str, str]:
         return stamps(connection, record(request).database.article(connection, id)["pk"])
 
     return asked(request, ("stamps", id), look)
-
-
-def _entries(connection: Connection, within: Sequence[Statement]) -> dict[str, Entry]:
-    """What the record knows beside the statements: their other printings, and the way to the live page."""
-    keys = search.keys_of(connection, [said.id for said in within])
-    found = search.entries(connection, keys.values())
-    return {id: found[key] for id, key in keys.items() if key in found}
 
 
 def _at(extraction: Extraction, numbers: dict[str, int], at: str | None) -> Statement | None:

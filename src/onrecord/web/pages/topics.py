@@ -48,9 +48,8 @@ def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTM
     latest = points[-_SHOWN:]
 
     def entries(connection: Connection) -> list[search.Entry]:
-        keys = search.keys_of(connection, [p.statement for p in latest])
-        found = search.entries(connection, keys.values())
-        return [found[keys[p.statement]] for p in reversed(latest) if keys.get(p.statement) in found]
+        found = search.by_ids(connection, [p.statement for p in latest])
+        return [found[p.statement] for p in reversed(latest) if p.statement in found]
 
     return page(
         request,
