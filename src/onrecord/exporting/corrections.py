@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from onrecord.exporting.label_studio import Units
+from onrecord.exporting.utf16 import Units
 from onrecord.model import Extraction, Span, Spans, Statement, words_at
 
 _FIELDS: Final = ("speaker", "mode", "polarity", "addressee", "occasion", "said_on", "about", "stance", "content")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import json_text
 from onrecord.exporting.brat import head
 from onrecord.exporting.stream import Exported
+from onrecord.exporting.utf16 import Units
 from onrecord.record import Entry
 
 CONFIGURATION: Final = """\
@@ -48,17 +48,6 @@ def tasks(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
             model = {"model_version": str(made_by)} if made_by else {}
             predictions.append({**model, "score": score, "result": result})
         yield {"data": {"text": text, **head(document.article)}, "predictions": predictions}
-
-
-class Units:
-    """Places of a text as JavaScript counts them, by UTF-16 units."""
-
-    def __init__(self, text: str) -> None:
-        self._wide = [n for n, c in enumerate(text) if ord(c) > 0xFFFF]
-
-    def at(self, place: int) -> int:
-        """The place of a code point."""
-        return place + bisect_left(self._wide, place)
 
 
 def _regions(text: str, units: Units, entry: Entry) -> Iterator[dict[str, Any]]:
