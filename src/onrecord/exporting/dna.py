@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
+from onrecord.exporting.beside import facts
 from onrecord.exporting.stream import Exported
 from onrecord.exporting.utf16 import Units
 from onrecord.model import Article
@@ -209,20 +210,8 @@ def _head(article: Article) -> dict[str, object]:
 
 def _rest(entry: Entry) -> dict[str, object]:
     said = entry.statement
-    return {
-        "id": said.id,
-        "text": said.text,
-        "kind": said.kind,
-        "polarity": said.polarity,
-        "said_on": said.said_on.value if said.said_on else None,
-        "speaker_type": said.speaker.type,
-        "speaker_confidence": said.speaker.confidence,
-        "about": [party.name for party in said.about],
-        "source": [list(span) for span in said.source],
-        "cue": [list(span) for span in said.cue],
-        "content": [list(span) for span in said.content],
-        "made_by": str(entry.made_by) if entry.made_by else None,
-    }
+    places = {role: [list(span) for span in getattr(said, role)] for role in ("source", "cue", "content")}
+    return {**facts(entry), "text": said.text, **places}
 
 
 def _java(words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import json_text
-from onrecord.exporting.brat import head
+from onrecord.exporting.beside import head
 from onrecord.exporting.stream import Exported
 from onrecord.exporting.utf16 import Units
 from onrecord.record import Entry
