@@ -40,7 +40,8 @@ def corrections(
 
     Example: onrecord corrections --form graph --db examples.db
     """
-    from onrecord.exporting.corrections import brat, graph, label_studio
+    from onrecord.exporting import brat, label_studio
+    from onrecord.exporting.corrections import graph
     from onrecord.record import Record
     from onrecord.record.taught import taught
 
@@ -53,10 +54,10 @@ def corrections(
             if form is Form.GRAPH:
                 write(json_line(graph(extraction, rejected)) + "\n")
             elif form is Form.LABEL_STUDIO:
-                tasks.append(json_line(label_studio(extraction)))
+                tasks.append(json_line(label_studio.annotated(extraction)))
             else:
                 assert output is not None
-                _write(output, extraction.article.id, extraction.article.text, brat(extraction))
+                _write(output, extraction.article.id, extraction.article.text, brat.of_extraction(extraction))
     if form is Form.LABEL_STUDIO:
         write("[\n" + ",\n".join(tasks) + "\n]\n")
     note(f"{db}: {number(count, 'article')} with decisions on statements")

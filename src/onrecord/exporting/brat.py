@@ -89,9 +89,10 @@ def lines(text: str, noted: Iterable[tuple[Statement, str]]) -> Iterator[str]:
 
 
 def _within_lines(text: str, spans: Spans) -> list[Span]:
-    """The spans as pieces that hold no line feed, which brat's lines cannot."""
+    """The spans as pieces that hold no line feed, which brat's lines cannot; a piece without a word is none."""
     return [
         Span(span.start + match.start(), span.start + match.end())
         for span in spans
         for match in re.finditer(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", text[span.start : span.end])
+        if not match[0].isspace()
     ]
