@@ -24,8 +24,8 @@ from typer.testing import CliRunner, Result
 
 from onrecord.cli import app
 from onrecord.exporting import dna, tei
+from onrecord.exporting.columns import COLUMNS
 from onrecord.exporting.formats import FORMATS, export
-from onrecord.exporting.rows import COLUMNS
 from onrecord.exporting.schemas import schema
 from onrecord.exporting.stream import documents
 from onrecord.model import Article, Entity, Extraction, MadeBy, Speaker, Stance, Statement
