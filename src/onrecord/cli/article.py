@@ -13,7 +13,8 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.options import DbOption
 from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words
-from onrecord.cli.terminal import harmless, printable, stdout
+from onrecord.cli.terminal import printable, stdout
+from onrecord.exporting.steering import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

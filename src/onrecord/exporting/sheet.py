@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from onrecord.exporting.columns import COLUMNS, Typed, at
 from onrecord.exporting.columns import Row as Row
+from onrecord.exporting.steering import harmless
 from onrecord.model import Extraction
 
 Cell = str | int | float | None
 
 BOM: Final = "\ufeff"  # by which Excel knows that a file is UTF-8
 _FORMULA: Final = re.compile(r"[\s']*[=+\-@＝＋－＠]")
-_TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BETWEEN: Final = "; "  # several names in one cell
 
 
@@ -135,5 +134,5 @@ def cell(value: Cell) -> str | int | float:
     if isinstance(value, (int, float)):
         return value
     text = (value or "").replace("\r\n", "\n").replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _TURNS))
+    text = "".join(c for c in text if c == "\n" or harmless(c))
     return "'" + text if _FORMULA.match(text) else text
