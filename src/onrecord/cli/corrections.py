@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption
+from onrecord.cli.options import DbOption, writing
 from onrecord.cli.saying import number
 from onrecord.cli.terminal import json_line, note, write
-from onrecord.errors import OnrecordError
 
 
 class Form(StrEnum):
@@ -65,9 +64,7 @@ def corrections(
 
 def _write(folder: Path, id: str, text: str, marks: str) -> None:
     name = re.sub(r"[^\w.-]", "_", id).lstrip(".") or "article"
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.txt").write_text(text, "utf-8", errors="replace", newline="\n")
         (folder / f"{name}.ann").write_text(marks, "utf-8", errors="replace", newline="\n")
-    except OSError as e:
-        raise OnrecordError(f"{folder}: cannot be written: {e.strerror or e}") from None
