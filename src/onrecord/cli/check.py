@@ -19,6 +19,7 @@ from onrecord.cli.tables import Column, Line, Writer, printable
 from onrecord.cli.tables import Format as Printing
 from onrecord.cli.terminal import json_line, note, write
 from onrecord.errors import InputError, RecordError
+from onrecord.record import urls
 
 if TYPE_CHECKING:
     from onrecord.model import Article
@@ -74,7 +75,7 @@ def check(
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="DRAFT") from None
     source = context.get_parameter_source("db")
-    use_record = Path(db).exists() or (source is not None and source.name != "DEFAULT") or "://" in db
+    use_record = Path(db).exists() or (source is not None and source.name != "DEFAULT") or urls.is_url(db)
     if not use_record and not given:
         raise typer.BadParameter(f"there is nothing to check against: no record at {db}, and no --against")
     try:
