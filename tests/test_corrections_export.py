@@ -73,6 +73,7 @@ def test_files_of_brat(folder: Path) -> None:
         places = [tuple(map(int, p.split())) for p in kind.partition(" ")[2].split(";")]
         assert " ".join(text[start:end] for start, end in places) == words
     assert any(line.endswith("speaker: Ida Moss") for line in lines)
+    assert {line.split("\t")[1].split()[0] for line in lines if line[0] in "RA"} >= {"Source-of", "Cue-of", "Kind"}
 
 
 def test_each_article_has_its_own_files(tmp_path: Path) -> None:
