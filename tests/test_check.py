@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import jsonschema
@@ -79,6 +81,17 @@ def test_the_command_ends_with_1_and_says_what_was_searched(tmp_path: Path) -> N
         assert words in table
 
 
+def test_a_draft_within_another_file_is_checked(tmp_path: Path) -> None:
+    text = "A report on the pier.\n\n“Nobody here has ever said this at all,” the mayor said.\n"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("draft.txt", text)
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": text}) + "\n")
+    for name in ("a.zip", "a.txt.gz", "a.jsonl"):
+        result = run(str(tmp_path / name), "--against", HEARING, "-f", "json")
+        assert [f["line"] for f in json.loads(result.stdout)["quotations"]] == [3], name
+
+
 def test_sarif_names_the_place_in_the_draft(report: Report) -> None:
     (made,) = sarif(report)["runs"]
     assert json.loads(json.dumps(sarif(report)))["version"] == "2.1.0"
@@ -99,6 +112,12 @@ def test_the_page_needs_nothing_and_holds_nothing_that_acts(extractor: Extractor
     assert "&lt;script&gt;" in shown
     assert not re.search(r"(?:src|href)\s*=|url\(|@import", shown)
     assert "default-src 'none'" in shown
+
+
+def test_the_page_shows_what_would_steer(extractor: Extractor) -> None:
+    shown = page(of("Ann Lee said: “I will \u202e never pay” and left.\n", extractor, "Nothing.\n"))
+    assert "\u202e" not in shown
+    assert "I will ⟨202E⟩ never pay" in shown
 
 
 def test_the_draft_is_not_kept(desk: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from record_strategies import invented
 from typer.testing import CliRunner
 
 from onrecord.cli import app
@@ -71,6 +73,20 @@ def test_files_of_brat(folder: Path) -> None:
         places = [tuple(map(int, p.split())) for p in kind.partition(" ")[2].split(";")]
         assert " ".join(text[start:end] for start, end in places) == words
     assert any(line.endswith("speaker: Ida Moss") for line in lines)
+    assert {line.split("\t")[1].split()[0] for line in lines if line[0] in "RA"} >= {"Source-of", "Cue-of", "Kind"}
+
+
+def test_each_article_has_its_own_files(tmp_path: Path) -> None:
+    with Record(tmp_path / "examples.db") as record:
+        for id in ("news/1", "news_1", "NEWS_1"):
+            made = invented()
+            article = replace(made.article, id=id, url=None, text=f"{made.article.text}\n{id}", sha256=None)
+            statements = tuple(replace(s, id=f"{id}/{n}") for n, s in enumerate(made.statements))
+            record.add(replace(made, article=article, statements=statements))
+            record.correct(f"{id}/1", confirm=True)
+    given(tmp_path, "--form", "brat", "--output", "marked")
+    texts = [path.read_text("utf-8") for path in (tmp_path / "marked").glob("*.txt")]
+    assert {text.splitlines()[-1] for text in texts} == {"news/1", "news_1", "NEWS_1"}
 
 
 def test_brat_needs_a_folder(folder: Path) -> None:

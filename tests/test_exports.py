@@ -12,6 +12,7 @@ import sqlite3
 import tracemalloc
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,9 @@ from record_strategies import invented, span_of
 from typer.testing import CliRunner, Result
 
 from onrecord.cli import app
-from onrecord.exporting import dna, tei
+from onrecord.exporting import dna, label_studio, tei
+from onrecord.exporting.columns import COLUMNS
 from onrecord.exporting.formats import FORMATS, export
-from onrecord.exporting.rows import COLUMNS
 from onrecord.exporting.schemas import schema
 from onrecord.exporting.stream import documents
 from onrecord.model import Article, Entity, Extraction, MadeBy, Speaker, Stance, Statement
@@ -345,6 +346,10 @@ def test_brat_reads_back(db: Path) -> None:
     notes = [json.loads(line.split("\t", 2)[2]) for line in lines if line.startswith("#")]
     assert [note["id"] for note in notes] == ["hard/1", "hard/2", "hard/3"]
     assert json.loads(archive.read(name.replace(".txt", ".json")))["sha256"] == "cd" * 32
+    told = {line.split("\t")[1].split()[0] for line in lines} - {"AnnotatorNotes"}
+    assert told == {"Content", "Source", "Cue", "Source-of", "Cue-of", "Kind", "Mode", "Polarity"}
+    declared = archive.read("annotation.conf").decode()
+    assert all(re.search(rf"^{one}\b", declared, re.M) for one in told)
     assert exported(db, "brat") == exported(db, "brat")
 
 
@@ -366,6 +371,12 @@ def test_label_studio_tasks_have_regions_at_their_words(db: Path) -> None:
                 else:
                     assert part["id"] in ids
     assert tasks[0]["predictions"][0]["model_version"] == str(MADE)
+    parts = [part for task in tasks for prediction in task["predictions"] for part in prediction["result"]]
+    told = {word for p in parts for word in (*p.get("labels", ()), *p.get("value", {}).get("labels", ()))}
+    told |= {word for part in parts for word in part.get("value", {}).get("choices", ())}
+    assert {"Source", "Cue", "Content", "source", "cue", "indirect", "affirmed"} <= told
+    interface = etree.fromstring(label_studio.CONFIGURATION)
+    assert told <= {element.get("value") for element in interface.iter("Label", "Relation", "Choice")}
 
 
 def test_conll_columns_hold_every_token_of_every_statement(db: Path) -> None:
@@ -391,6 +402,17 @@ def test_conll_columns_hold_every_token_of_every_statement(db: Path) -> None:
 TEI = Path(__file__).parent / "data" / "tei.rng"
 
 
+def in_tei(corpus: Any) -> Iterator[tuple[str, str]]:
+    """The statements of a corpus, read back: the id of each and its words, pieces joined by ' … '."""
+    pieces: dict[str, list[str]] = {}
+    for element in corpus.iter(f"{{{tei.NAMESPACE}}}said"):
+        words = "".join(element.itertext())
+        known = pieces.setdefault(element.get("n"), [])
+        known.append(words)
+    for id, parts in pieces.items():
+        yield id, " … ".join(parts)
+
+
 def test_tei_is_valid_and_is_the_text(db: Path) -> None:
     corpus: Any = etree.fromstring(exported(db, "tei"))
     etree.RelaxNG(etree.parse(TEI)).assertValid(corpus)
@@ -403,7 +425,7 @@ def test_tei_is_valid_and_is_the_text(db: Path) -> None:
     for name in ("who", "next", "prev", "corresp", "resp", "ana"):
         for pointer in corpus.xpath(f"//@{name}"):
             assert {p.removeprefix("#") for p in pointer.split()} <= set(ids), name
-    words = {id: "".join(text.split()).replace("…", "") for id, text in tei.said(corpus)}
+    words = {id: "".join(text.split()).replace("…", "") for id, text in in_tei(corpus)}
     assert words == {
         e.statement.id: "".join(e.statement.text.replace("\x0b", "\ufffd").split()).replace("…", "")
         for e in entries(db)
@@ -529,6 +551,20 @@ def test_what_is_printed_is_utf_8_and_a_wrong_place_is_said(db: Path, tmp_path: 
     assert linked.read_bytes() == exported(db, "csv")
     with Record(db, read_only=True) as record, pytest.raises(ValueError, match="'paper' is none of csv"):
         export(record, "paper", io.BytesIO())
+
+
+def test_a_file_appears_when_it_is_whole(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(documents: Any, out: Any) -> None:
+        out.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("onrecord.exporting.plain_rows.write_csv", breaks)
+    out = tmp_path / "x.csv"
+    out.write_text("before")
+    result = run("export", "--output", out, "--db", db)
+    assert "x.csv: cannot be written: No space left on device" in str(result.exception)
+    assert out.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def test_reprints_are_there_once_but_whole_where_the_article_is(tmp_path: Path) -> None:

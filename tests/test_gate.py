@@ -78,6 +78,7 @@ def folder(tmp_path: Path) -> Path:
         ["article", HOSTILE, *DB],
         ["why", "id", "1", *DB, "-f", "table"],
         ["why", "id", "1", *DB],
+        *(["cite", "id/1", "--style", style, *DB] for style in ("text", "bibtex", "csl-json", "wikipedia")),
         ["shifts", HOSTILE, *DB],
         ["voice", HOSTILE, *DB],
         ["occasions", *DB, "-f", "table"],

@@ -99,6 +99,18 @@ def test_shifts_are_told_with_both_sides(shelf: Path) -> None:
         assert answer["shifts"][0][side]["text"]
 
 
+def test_an_article_says_what_users_decided_of_it(tmp_path: Path) -> None:
+    with Record(tmp_path / "x.db") as record:
+        record.add(invented())
+        record.edit("invented-1", title="The Pier")
+
+    async def ask(client: Any) -> Any:
+        return await client.call_tool("article", {"id": "invented-1"})
+
+    article = json.loads(asked(tmp_path / "x.db", ask).content[0].text)["article"]
+    assert (article["title"], article["corrected"]) == ("The Pier", ["title"])
+
+
 def test_a_mistake_is_said_and_the_next_question_is_answered(db: Path) -> None:
     async def ask(client: Any) -> Any:
         wrong = [("find", {"since": "yesterday"}), ("article", {"id": "nowhere"}), ("find", {"limit": 5000})]

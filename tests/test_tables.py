@@ -12,7 +12,8 @@ from lxml import html
 from record_strategies import invented
 
 import onrecord
-from onrecord.exporting.rows import COLUMNS, tabulated
+from onrecord.exporting.columns import COLUMNS
+from onrecord.exporting.rows import tabulated
 from onrecord.model import Extraction
 from onrecord.record import Entry, Record
 

@@ -177,7 +177,7 @@ def main() -> None:
     try:
         try:
             asked = sys.argv[1] if len(sys.argv) > 1 else ""
-            (assembled(asked) if asked in _COMMANDS else assembled())()
+            (assembled(asked) if asked in _COMMANDS | _GROUPS else assembled())()
         finally:
             _flush()
     except OnrecordError as e:

@@ -22,7 +22,7 @@ from onrecord.cli.inputs import (
 )
 from onrecord.cli.options import NewDbOption as DbOption
 from onrecord.cli.options import Originals, OriginalsOption
-from onrecord.cli.saying import number
+from onrecord.cli.saying import summary
 from onrecord.cli.shelf import Shelf
 from onrecord.cli.terminal import note, tell
 from onrecord.errors import InputError
@@ -97,9 +97,9 @@ def put(
             people = record.people
             people.assign() if tally["added"] or tally["new version"] else people.catch_up()
     except KeyboardInterrupt:
-        note(f"{_summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
+        note(f"{summary(db, tally, inputs.failed)}; stopped: the same command again goes on")
         raise typer.Exit(130) from None
-    tell(_summary(db, tally, inputs.failed))
+    tell(summary(db, tally, inputs.failed))
     return inputs
 
 
@@ -131,17 +131,3 @@ def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf, 
         else:
             shelf.put_back(article, original)
             yield article
-
-
-def _summary(db: str, tally: Counter[str], failed: int) -> str:
-    parts = [f"added {number(tally['added'], 'article')}"]
-    if tally["new version"]:
-        parts.append(number(tally["new version"], "new version"))
-    parts.append(number(tally["statements"], "statement"))
-    if tally["unchanged"]:
-        parts.append(f"{tally['unchanged']:,} unchanged")
-    if tally["removed"]:
-        parts.append(f"{tally['removed']:,} removed before and not added again")
-    if failed:
-        parts.append(f"{failed:,} failed")
-    return f"{db}: {', '.join(parts)}"

@@ -13,7 +13,8 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.options import DbOption
 from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words
-from onrecord.cli.terminal import harmless, printable, stdout
+from onrecord.cli.terminal import printable, stdout
+from onrecord.exporting.steering import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,17 +43,17 @@ def article(
     from onrecord.exporting.sheet import STATEMENT, of_extraction
     from onrecord.record import Record
 
+    table = chosen(format) is Format.TABLE
     with Record(db, read_only=True) as record:
         extraction, numbers = record.article(id, version), record.numbers(id, version)
-        head = extraction.article.id
         newest = () if version else record.entries(id)
         beside = {line["id"]: {key: line[key] for key in _BESIDE} for line in map(entry_line, newest)}
-        also = next(
-            ([c for c in s if c.article != head] for s in record.stories() if any(c.article == head for c in s)), []
-        )
-    if chosen(format) is Format.TABLE:
+        stories = record.stories() if table else []
+    if table:
         _show(extraction, numbers, beside)
-        for copy in also:
+        head = extraction.article.id
+        story = next((story for story in stories if any(copy.article == head for copy in story)), [])
+        for copy in (copy for copy in story if copy.article != head):
             known = [copy.outlet, copy.published and copy.published.isoformat(), copy.credit, copy.article]
             known += [f"{copy.variants} of its statements stand otherwise elsewhere"] if copy.variants else []
             stdout().print(Text(printable("Also in: " + " · ".join(k for k in known if k)), style="dim"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,12 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import PasswordOption, PrivateOption
 from onrecord.cli.options import DbOption
 from onrecord.cli.progress import Bar
+from onrecord.cli.saying import number
 from onrecord.cli.tables import Column, Line, Writer, printable
 from onrecord.cli.tables import Format as Printing
 from onrecord.cli.terminal import json_line, note, write
 from onrecord.errors import InputError, RecordError
+from onrecord.record import urls
 
 if TYPE_CHECKING:
     from onrecord.model import Article
@@ -72,7 +75,7 @@ def check(
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="DRAFT") from None
     source = context.get_parameter_source("db")
-    use_record = Path(db).exists() or (source is not None and source.name != "DEFAULT") or "://" in db
+    use_record = Path(db).exists() or (source is not None and source.name != "DEFAULT") or urls.is_url(db)
     if not use_record and not given:
         raise typer.BadParameter(f"there is nothing to check against: no record at {db}, and no --against")
     try:
@@ -116,20 +119,24 @@ def _given(sources: list[str], password: str | None, allow_private: bool) -> lis
 
 
 def _original(article: Article) -> str | None:
-    """The text of a file that is text throughout: its lines are those that an editor counts."""
+    """The text of a file that is text throughout: its lines are those that an editor counts. None for a draft that
+    lies within another file (an archive, a corpus)."""
     from onrecord.reading.decoding import decode
 
     if article.path is None or any(anchor.node for anchor in article.anchors):
         return None
-    return decode(Path(article.path).read_bytes(), article.path)[0]
+    try:
+        data = Path(article.path).read_bytes()
+    except OSError:
+        return None
+    return decode(data, article.path)[0] if sha256(data).hexdigest() == article.sha256 else None
 
 
 def _summary(report: Report) -> str:
     many = len(report.quotations)
     if not many:
         return f"{report.draft}: no quotations; searched {report.searched}"
-    quotations = f"{many:,} quotation{'' if many == 1 else 's'}"
-    return f"{report.draft}: {report.wrong:,} of {quotations} to look at; searched {report.searched}"
+    return f"{report.draft}: {report.wrong:,} of {number(many, 'quotation')} to look at; searched {report.searched}"
 
 
 def _table(report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.options import DbOption
-from onrecord.cli.terminal import write
+from onrecord.cli.terminal import json_line, tell, write
 
 
 class Style(StrEnum):
@@ -36,4 +37,9 @@ def cite(
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:
-        write(citation.cite(record, *statements, style=style.value) + "\n")
+        found = citation.cite(record, *statements, style=style.value)
+    if style is Style.CSL_JSON:
+        write(json_line(json.loads(found), indent=2) + "\n")
+        return
+    for line in found.split("\n"):
+        tell(line)

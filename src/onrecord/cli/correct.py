@@ -141,8 +141,13 @@ def done(decision: Decision, db: str) -> None:
     """Say what was decided, and how to take it back."""
     tell(decision)
     if decision.undone_at is None:
-        there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
-        note(f"undo it with: onrecord decisions --undo {decision.n}{there}")
+        tell_undo(f"decisions --undo {decision.n}", db)
+
+
+def tell_undo(command: str, db: str) -> None:
+    """Say by which command a decision is taken back."""
+    there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
+    note(f"undo it with: onrecord {command}{there}")
 
 
 def _attitudes(values: list[str]) -> dict[str, str]:

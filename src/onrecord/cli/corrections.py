@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption
+from onrecord.cli.options import DbOption, writing
 from onrecord.cli.saying import number
 from onrecord.cli.terminal import json_line, note, write
-from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.model import Extraction
 
 
 class Form(StrEnum):
@@ -40,33 +43,43 @@ def corrections(
 
     Example: onrecord corrections --form graph --db examples.db
     """
-    from onrecord.exporting.corrections import brat, graph, label_studio
+    from onrecord.exporting import label_studio
+    from onrecord.exporting.corrections import graph
     from onrecord.record import Record
     from onrecord.record.taught import taught
 
     if (form is Form.BRAT) is (output is None):
         raise typer.BadParameter("brat's files go into a folder: --form brat --output FOLDER")
-    count, tasks = 0, []
+    many, tasks, taken = 0, [], set[str]()
     with Record(db, read_only=True) as record:
         for extraction, rejected in taught(record):
-            count += 1
+            many += 1
             if form is Form.GRAPH:
                 write(json_line(graph(extraction, rejected)) + "\n")
             elif form is Form.LABEL_STUDIO:
-                tasks.append(json_line(label_studio(extraction)))
+                tasks.append(json_line(label_studio.annotated(extraction)))
             else:
                 assert output is not None
-                _write(output, extraction.article.id, extraction.article.text, brat(extraction))
+                _write(output, _named(extraction.article.id, taken), extraction)
     if form is Form.LABEL_STUDIO:
         write("[\n" + ",\n".join(tasks) + "\n]\n")
-    note(f"{db}: {number(count, 'article')} with decisions on statements")
+    note(f"{db}: {number(many, 'article')} with decisions on statements")
 
 
-def _write(folder: Path, id: str, text: str, marks: str) -> None:
-    name = re.sub(r"[^\w.-]", "_", id).lstrip(".") or "article"
-    try:
+def _write(folder: Path, name: str, extraction: Extraction) -> None:
+    from onrecord.exporting import brat
+
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.txt").write_text(text, "utf-8", errors="replace", newline="\n")
-        (folder / f"{name}.ann").write_text(marks, "utf-8", errors="replace", newline="\n")
-    except OSError as e:
-        raise OnrecordError(f"{folder}: cannot be written: {e.strerror or e}") from None
+        (folder / f"{name}.txt").write_text(extraction.article.text, "utf-8", errors="replace", newline="\n")
+        (folder / f"{name}.ann").write_text(brat.of_extraction(extraction), "utf-8", errors="replace", newline="\n")
+
+
+def _named(id: str, taken: set[str]) -> str:
+    """A file's name for an article, which none before it has, whatever the case of its letters."""
+    bare = name = re.sub(r"[^\w.-]", "_", id).lstrip(".") or "article"
+    more = count(2)
+    while name.lower() in taken:
+        name = f"{bare}-{next(more)}"
+    taken.add(name.lower())
+    return name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.cli.nothing import explain
 from onrecord.cli.saying import said
-from onrecord.cli.tables import Column, Format, Line, Writer, chosen, words
+from onrecord.cli.tables import Column, Format, Line, Writer, chosen, speaker, words
 from onrecord.cli.terminal import note, stdout
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
     """As many columns as a terminal of this width has room for; `ids` are shown for the ids that they abbreviate."""
     wanted = [
         Column("said (publ.)", dated, style="dim", width=12),
-        Column("speaker", _speaker, style="bold cyan", width=18),
+        Column("speaker", speaker, style="bold cyan", width=18),
         Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
@@ -87,8 +87,3 @@ def _sure(entry: Line) -> str:
 def _marked(entry: Line) -> str:
     """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
     return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
-
-
-def _speaker(entry: Line) -> str:
-    speaker = entry["speaker"]
-    return speaker["name"] or f"({speaker['type']})"

@@ -27,9 +27,9 @@ from onrecord.cli.options import (
     UntilOption,
     WordsArgument,
     usage,
+    writing,
 )
 from onrecord.cli.terminal import Unheard, note
-from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.exporting.formats import Format
@@ -105,25 +105,18 @@ def _opened(output: Path | None, format: Format) -> Iterator[BinaryIO]:
             raise Unheard from None
         return
     if output.exists() and not output.is_file():  # a device or a pipe, which nothing is to take the place of
-        try:
-            with output.open("wb") as file:
-                yield file
-        except OSError as e:
-            raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
+        with writing(output), output.open("wb") as file:
+            yield file
         return
     output = output.resolve()  # a link stays one
-    try:
+    with writing(output):
         handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    except OSError as e:
-        raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(output)
-    except OSError as e:
-        raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
-    finally:
-        Path(name).unlink(missing_ok=True)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(0o666 & ~mask)
+            Path(name).replace(output)
+        finally:
+            Path(name).unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
-from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, first_words, words
+from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, first_words, speaker, words
 from onrecord.cli.terminal import printable, stdout
 
 
@@ -103,14 +103,9 @@ def _columns() -> list[Column]:
     to = Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16)
     about = Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20)
     width = stdout().width
-    speaker = Column("speaker", _speaker, style="bold cyan", width=24 if width >= 100 else 18)
+    who = Column("speaker", speaker, style="bold cyan", width=24 if width >= 100 else 18)
     what = Column("what", words, wide=True)
-    return [speaker, said_on, what, *([to] if width >= 120 else []), *([about] if width >= 100 else [])]
-
-
-def _speaker(statement: Line) -> str:
-    speaker = statement["speaker"]
-    return speaker["name"] or f"({speaker['type']})"
+    return [who, said_on, what, *([to] if width >= 120 else []), *([about] if width >= 100 else [])]
 
 
 def _title(line: Line, words: str) -> Text:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.progress import Bar
+from onrecord.cli.saying import number
 from onrecord.cli.terminal import note
 from onrecord.errors import InputError, ModelError
 from onrecord.model import Article, Extraction
@@ -146,7 +147,7 @@ class Inputs:
             yield
         except KeyboardInterrupt:
             failed = f", {self.failed:,} failed" if self.failed else ""
-            note(f"stopped: {done} {self._count:,} article{'' if self._count == 1 else 's'}{failed}")
+            note(f"stopped: {done} {number(self._count, 'article')}{failed}")
             raise typer.Exit(130) from None
 
     def articles(self) -> Iterator[Article]:

@@ -13,9 +13,8 @@ import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import PasswordOption
-from onrecord.cli.options import DbOption
+from onrecord.cli.options import DbOption, writing
 from onrecord.cli.terminal import note, tell
-from onrecord.errors import OnrecordError
 
 
 def open_original(
@@ -56,10 +55,8 @@ def open_original(
 def _written(page: str, output: Path | None) -> str:
     """Write the page, to a file of the user's own where none is named; the file's name."""
     if output is not None:
-        try:
+        with writing(output):
             output.write_text(page, "utf-8", errors="replace")
-        except OSError as e:
-            raise OnrecordError(f"{output}: cannot be written: {e.strerror or e}") from None
         return str(output)
     handle, name = tempfile.mkstemp(prefix="onrecord-", suffix=".html")  # readable by its owner only
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:

@@ -10,9 +10,11 @@ import typer
 
 from onrecord.cli import configuration
 from onrecord.cli.tables import Format, chosen
+from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from onrecord.record import Record
 
@@ -54,6 +56,15 @@ def usage() -> Iterator[None]:
         yield
     except ValueError as e:
         raise typer.BadParameter(str(e)) from None
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Say of a file or folder that the user named why it cannot be written."""
+    try:
+        yield
+    except OSError as e:
+        raise OnrecordError(f"{file}: cannot be written: {e.strerror or e}") from None
 
 
 def a_date(value: str | None) -> str | None:

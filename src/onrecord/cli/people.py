@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
+from onrecord.cli.correct import tell_undo
 from onrecord.cli.options import DbOption, NewDbOption, existing
 from onrecord.cli.tables import Format, Writer
 from onrecord.cli.terminal import json_line, note, tell, write
@@ -199,5 +199,4 @@ def _told(d: IdentityDecision) -> str:
 def _done(decision: IdentityDecision, db: str) -> None:
     tell(_told(decision))
     if decision.undone_at is None:
-        there = "" if db == DEFAULT_DB else f" --db {shlex.quote(db)}"
-        note(f"undo it with: onrecord people undo {decision.n}{there}")
+        tell_undo(f"people undo {decision.n}", db)

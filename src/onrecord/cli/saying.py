@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.text import Text
 
 from onrecord.cli.tables import Line, printable
@@ -83,3 +85,18 @@ def _line(text: str) -> str:
 def number(count: int, noun: str) -> str:
     """A number of things, in words."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def summary(db: str, tally: Counter[str], failed: int) -> str:
+    """What came of putting articles into a record: `tally` counts them by `Added.status`, and their statements."""
+    parts = [f"added {number(tally['added'], 'article')}"]
+    if tally["new version"]:
+        parts.append(number(tally["new version"], "new version"))
+    parts.append(number(tally["statements"], "statement"))
+    if tally["unchanged"]:
+        parts.append(f"{tally['unchanged']:,} unchanged")
+    if tally["removed"]:
+        parts.append(f"{tally['removed']:,} removed before and not added again")
+    if failed:
+        parts.append(f"{failed:,} failed")
+    return f"{db}: {', '.join(parts)}"

@@ -169,6 +169,12 @@ def first_words(text: str) -> str:
     return textwrap.shorten(text[:400], 80, placeholder=" …")
 
 
+def speaker(statement: Line) -> str:
+    """Who said it; in parentheses of what kind they are, where nobody is named."""
+    who = statement["speaker"]
+    return str(who["name"] or f"({who['type']})")
+
+
 def words(statement: Line) -> str:
     """What was said, with a mark where it was not simply said so: (denied), (question), (hypothetical)."""
     polarity = statement["polarity"]

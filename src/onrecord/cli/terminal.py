@@ -10,7 +10,6 @@ import json
 import re
 import select
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -19,20 +18,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from onrecord import interruption
+from onrecord.exporting.steering import TURNS, harmless
 
-# Marks that turn the direction of writing: what is shown would not be what is there.
-STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(STEERING)) + "]")
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(TURNS)) + "]")
 
 _BREAKS = re.compile(r"[^\S ]+")
 
 _bar: Progress | None = None  # what is on the screen now
-
-
-def harmless(character: str) -> bool:
-    """Whether a character neither steers a terminal nor turns the direction of writing."""
-    return unicodedata.category(character) not in ("Cc", "Cs") and character not in STEERING
 
 
 def printable(text: object) -> str:

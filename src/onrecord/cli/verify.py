@@ -10,6 +10,7 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import PasswordOption
 from onrecord.cli.options import DbOption
 from onrecord.cli.progress import track
+from onrecord.cli.saying import number
 from onrecord.cli.tables import Column, FormatOption, Writer
 from onrecord.cli.terminal import note
 
@@ -47,7 +48,7 @@ def verify(
             count, entries, bad = count + 1, entries + checked.entries, bad + len(checked.problems)
             for line in problem_lines(checked):
                 out.write(line)
-    found = "all found in their originals" if not bad else f"{bad:,} problem{'' if bad == 1 else 's'}"
+    found = "all found in their originals" if not bad else number(bad, "problem")
     note(f"{db}: {count:,} articles, {entries:,} entries: {found}")
     if bad:
         raise typer.Exit(1)

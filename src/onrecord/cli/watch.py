@@ -15,7 +15,7 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
 from onrecord.cli.options import NewDbOption as DbOption
 from onrecord.cli.options import Originals, OriginalsOption
-from onrecord.cli.saying import number
+from onrecord.cli.saying import summary
 from onrecord.cli.terminal import note, printable, tell
 from onrecord.errors import InputError, InputUnreadable
 
@@ -105,9 +105,9 @@ def watch(
                     break
                 time.sleep(every.total_seconds())
     except KeyboardInterrupt:
-        note(f"{_summary(db, tally)}; stopped")
+        note(f"{summary(db, tally, tally['failed'])}; stopped")
         raise typer.Exit(130) from None
-    tell(_summary(db, tally))
+    tell(summary(db, tally, tally["failed"]))
     if tally["failed"]:
         raise typer.Exit(1)
 
@@ -131,11 +131,3 @@ def addresses(lists: list[str]) -> list[str]:
                     raise InputUnreadable(f"{source}:{at}", f"not a URL: {printable(line)[:80]}")
                 found.append(written(line, f"{source}:{at}"))
     return list(dict.fromkeys(found))
-
-
-def _summary(db: str, tally: Counter[str]) -> str:
-    parts = [f"added {number(tally['added'], 'article')}", number(tally["statements"], "statement")]
-    for name in ("new version", "unchanged", "removed", "failed"):
-        if tally[name]:
-            parts.append(f"{tally[name]:,} {name}")
-    return f"{db}: {', '.join(parts)}"

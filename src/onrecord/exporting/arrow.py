@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from onrecord.exporting.columns import COLUMNS, Row, Typed
 from onrecord.exporting.jsonl import entry_line
-from onrecord.exporting.rows import COLUMNS, Row, Typed
 from onrecord.exporting.schemas import VERSION
 from onrecord.exporting.stream import Exported
 

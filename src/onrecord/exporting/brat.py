@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
+from onrecord.exporting.beside import facts, head
 from onrecord.exporting.stream import Exported
-from onrecord.model import Article, Span, Spans
-from onrecord.record import Entry
+from onrecord.model import Extraction, Span, Spans, Statement
 
 CONFIGURATION: Final = """\
 [entities]
@@ -44,7 +44,8 @@ def write(documents: Iterable[Exported], out: BinaryIO) -> None:
         for n, document in enumerate(documents, 1):
             name = f"{n:06}-{_UNNAMED.sub('-', document.article.id)[:60]}"
             _put(archive, f"{name}.txt", document.article.text.encode("utf-8", "replace"))
-            annotated = "".join(f"{line}\n" for line in lines(document))
+            noted = ((entry.statement, json_text.encoded(facts(entry)).decode()) for entry in document.entries)
+            annotated = "".join(f"{line}\n" for line in lines(document.article.text, noted))
             _put(archive, f"{name}.ann", annotated.encode("utf-8", "replace"))
             _put(archive, f"{name}.json", json_text.encoded(head(document.article)) + b"\n")
 
@@ -53,19 +54,17 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _DAY), data, zipfile.ZIP_DEFLATED)
 
 
-def head(article: Article) -> dict[str, str | None]:
-    """What is known of an article, besides its text."""
-    published = article.published.isoformat() if article.published else None
-    names = ("id", "title", "byline", "outlet", "url", "path", "sha256", "language")
-    return {**{name: getattr(article, name) for name in names}, "published": published}
+def of_extraction(extraction: Extraction) -> str:
+    """The `.ann` file of an article as it stands, with the speaker as the note on each content."""
+    names = ((said, " ".join((said.speaker.name or "").split())) for said in extraction.statements)
+    noted = ((said, f"speaker: {name}" if name else "") for said, name in names)
+    return "".join(f"{line}\n" for line in lines(extraction.article.text, noted))
 
 
-def lines(document: Exported) -> Iterator[str]:
-    """The lines of the `.ann` file."""
-    text = document.article.text
+def lines(text: str, noted: Iterable[tuple[Statement, str]]) -> Iterator[str]:
+    """The lines of the `.ann` file of a text: its statements, each with the note on its content, if any."""
     bounds = relations = attributes = notes = 0
-    for entry in document.entries:
-        said = entry.statement
+    for said, note in noted:
         keys: dict[str, str] = {}
         for role in ("content", "source", "cue"):
             if pieces := _within_lines(text, getattr(said, role)):
@@ -84,28 +83,16 @@ def lines(document: Exported) -> Iterator[str]:
             if value := getattr(said, name):
                 attributes += 1
                 yield f"A{attributes}\t{name.capitalize()} {keys['content']} {value}"
-        notes += 1
-        yield f"#{notes}\tAnnotatorNotes {keys['content']}\t{json_text.encoded(_rest(entry)).decode()}"
-
-
-def _rest(entry: Entry) -> dict[str, object]:
-    said = entry.statement
-    return {
-        "id": said.id,
-        "speaker": said.speaker.name,
-        "speaker_type": said.speaker.type,
-        "speaker_confidence": said.speaker.confidence,
-        "said_on": said.said_on.value if said.said_on else None,
-        "about": [party.name for party in said.about],
-        "confidence": said.confidence,
-        "made_by": str(entry.made_by) if entry.made_by else None,
-    }
+        if note:
+            notes += 1
+            yield f"#{notes}\tAnnotatorNotes {keys['content']}\t{note}"
 
 
 def _within_lines(text: str, spans: Spans) -> list[Span]:
-    """The spans as pieces that hold no line feed, which brat's lines cannot."""
+    """The spans as pieces that hold no line feed, which brat's lines cannot; a piece without a word is none."""
     return [
         Span(span.start + match.start(), span.start + match.end())
         for span in spans
         for match in re.finditer(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", text[span.start : span.end])
+        if not match[0].isspace()
     ]

@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from onrecord.comparison.findings import MEANING, Cut, Finding, Found
+from onrecord.exporting.steering import numbered
 from onrecord.record.reports import Near, Report, Reported
 
 _STYLE: Final = """
@@ -32,7 +33,7 @@ _HEAD: Final = """<!doctype html>
 
 
 def page(report: Report) -> str:
-    """The page. All that comes from the draft or a source is escaped."""
+    """The page. All that comes from the draft or a source is escaped, what would steer shown as its number."""
     return "".join(_page(report))
 
 
@@ -115,4 +116,4 @@ def _near(near: Near) -> str:
 
 
 def _e(text: str) -> str:
-    return escape(text, quote=True)
+    return escape(numbered(text))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
-from onrecord.exporting.brat import head
+from onrecord.exporting.beside import facts, head
 from onrecord.exporting.stream import Exported
 from onrecord.model import Span
 from onrecord.record import Entry
@@ -40,7 +40,7 @@ def lines(document: Exported) -> Iterator[str]:
         here = [entry for entry in document.entries if _touches(entry, block)]
         yield f"# newpar place = {block.start}-{block.end}"
         for entry in here:
-            yield f"# statement = {json_text.encoded(_told(entry)).decode()}"
+            yield f"# statement = {json_text.encoded(facts(entry)).decode()}"
         yield "\t".join(("# columns = ID", "FORM", "MISC", *(f"ATTRIBUTION:{n}" for n in range(1, len(here) + 1))))
         columns = [_labels(entry, tokens) for entry in here]
         for n, token in enumerate(tokens):
@@ -53,20 +53,6 @@ def _touches(entry: Entry, block: Span) -> bool:
     said = entry.statement
     spans = (*said.source, *said.cue, *said.content)
     return any(span.start < block.end and block.start < span.end for span in spans)
-
-
-def _told(entry: Entry) -> dict[str, object]:
-    said = entry.statement
-    return {
-        "id": said.id,
-        "speaker": said.speaker.name,
-        "speaker_type": said.speaker.type,
-        "speaker_confidence": said.speaker.confidence,
-        "kind": said.kind,
-        "polarity": said.polarity,
-        "confidence": said.confidence,
-        "made_by": str(entry.made_by) if entry.made_by else None,
-    }
 
 
 def _labels(entry: Entry, tokens: Sequence[Span]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What users decided, as data to learn from: the graph set's JSON lines, Label Studio's tasks, brat's files.
+"""What users decided, as data to learn from: JSON lines in the form of the graph set.
 
 An article is given whole, as it stands; what in it a person has decided is said, so that the rest, which a model read,
 can be left out.
@@ -6,12 +6,11 @@ can be left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from onrecord.exporting.label_studio import Units
-from onrecord.model import Extraction, Span, Spans, Statement, words_at
+from onrecord.model import Extraction, Span, Spans, Statement
 
 _FIELDS: Final = ("speaker", "mode", "polarity", "addressee", "occasion", "said_on", "about", "stance", "content")
 _ROLES: Final = ("source", "cue", "content")
@@ -82,59 +81,6 @@ def graph(extraction: Extraction, rejected: Sequence[Statement] = ()) -> dict[st
     }
 
 
-def label_studio(extraction: Extraction) -> dict[str, Any]:
-    """A task of Label Studio with its annotation: regions `source`, `cue` and `content`, in the places by which
-    JavaScript counts (UTF-16), related to each other, and the speaker's name on each content."""
-    text, result = extraction.article.text, list[dict[str, Any]]()
-    units = Units(text)
-    for n, s in enumerate(extraction.statements, 1):
-        regions: dict[str, list[str]] = {role: [] for role in _ROLES}
-        for role in _ROLES:
-            for at, span in enumerate(getattr(s, role)):
-                id = f"{n}-{role}-{at}"
-                regions[role].append(id)
-                value = {"start": units.at(span.start), "end": units.at(span.end), "text": text[span.start : span.end]}
-                common = {"id": id, "to_name": "text", "value": {**value, "labels": [role]}}
-                result.append({**common, "from_name": "label", "type": "labels"})
-        first = next(iter(regions["content"]), None)
-        if first is None:
-            continue
-        for other in (*regions["source"], *regions["cue"], *regions["content"][1:]):
-            result.append({"type": "relation", "from_id": first, "to_id": other, "direction": "right"})
-        if s.speaker.name:
-            span = s.content[0]
-            where = {"start": units.at(span.start), "end": units.at(span.end)}
-            speaker = {"id": first, "from_name": "speaker", "to_name": "text", "type": "textarea"}
-            result.append({**speaker, "value": {**where, "text": [s.speaker.name]}})
-    article = extraction.article
-    data = {"id": article.id, "title": article.title, "outlet": article.outlet, "text": text}
-    return {"data": data, "annotations": [{"result": result}]}
-
-
-def brat(extraction: Extraction) -> str:
-    """The `.ann` file of brat that goes with a `.txt` of the article's text: a text bound of each source, cue and
-    content, relations from the content to the others, and the speaker as a note."""
-    text, bound, related, notes = extraction.article.text, list[str](), list[str](), list[str]()
-    for s in extraction.statements:
-        keys: dict[str, str] = {}
-        for role in _ROLES:
-            pieces = [piece for span in getattr(s, role) for piece in _lines(text, span)]
-            if not pieces:
-                continue
-            keys[role] = f"T{len(bound) + 1}"
-            places = ";".join(f"{start} {end}" for start, end in pieces)
-            words = " ".join(text[start:end] for start, end in pieces)
-            bound.append(f"{keys[role]}\t{role.capitalize()} {places}\t{words}")
-        for role in ("source", "cue"):
-            if role in keys and "content" in keys:
-                arguments = f"Arg1:{keys['content']} Arg2:{keys[role]}"
-                related.append(f"R{len(related) + 1}\t{role.capitalize()}Of {arguments}")
-        if "content" in keys and s.speaker.name:
-            name = " ".join(s.speaker.name.split())
-            notes.append(f"#{len(notes) + 1}\tAnnotatorNotes {keys['content']}\tspeaker: {name}")
-    return "".join(line + "\n" for line in (*bound, *related, *notes))
-
-
 class _Entities:
     """The entities of an article by keys; who has none there is added, without a mention."""
 
@@ -179,15 +125,6 @@ def _place(text: str, place: str | None, near: Spans) -> list[int] | None:
     middle = near[0].start if near else 0
     at = min(places, key=lambda n: abs(n - middle), default=None)
     return None if at is None else [at, at + len(place)]
-
-
-def _lines(text: str, span: Span) -> Iterator[tuple[int, int]]:
-    """The pieces of a span that lie in one line each, as brat wants them."""
-    at = span.start
-    for line in words_at(text, (span,)).split("\n"):
-        if line.strip():
-            yield at, at + len(line)
-        at += len(line) + 1
 
 
 def _pairs(spans: Spans) -> list[list[int]]:

@@ -13,14 +13,15 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from onrecord.exporting import json_text
+from onrecord.exporting.beside import facts
 from onrecord.exporting.stream import Exported
+from onrecord.exporting.utf16 import Units
 from onrecord.model import Article
 from onrecord.record import Entry
 
@@ -149,14 +150,14 @@ class _Writer:
             article = document.article
             text = article.text.replace("\r", " ")  # DNA's text pane would take it out, and every place would move
             key = self._insert("DOCUMENTS", Text=_java(text), Coder=1, **_head(article))
-            places = Places(text)
+            units = Units(text)
             for entry in document.entries:
                 for concept, agreement in coded(entry):
-                    self._statement(key, places, entry, concept, agreement)
+                    self._statement(key, units, entry, concept, agreement)
 
-    def _statement(self, document: int, places: Places, entry: Entry, concept: str, agreement: int) -> None:
+    def _statement(self, document: int, units: Units, entry: Entry, concept: str, agreement: int) -> None:
         said, speaker = entry.statement, entry.statement.speaker
-        start, end = places.of(said.content[0].start), places.of(said.content[-1].end)
+        start, end = units.at(said.content[0].start), units.at(said.content[-1].end)
         key = self._insert("STATEMENTS", StatementTypeId=1, DocumentId=document, Start=start, Stop=end, Coder=1)
         name = speaker.name or ""
         values = {_PERSON: "", _ORGANIZATION: "", _CONCEPT: concept}
@@ -187,17 +188,6 @@ class _Writer:
         return done.lastrowid or 0
 
 
-class Places:
-    """Places as Java counts them: units of UTF-16, of which some characters have two."""
-
-    def __init__(self, text: str) -> None:
-        self._wide = [n for n, c in enumerate(text) if c > "\uffff"]
-
-    def of(self, place: int) -> int:
-        """The place of a code point."""
-        return place + bisect_left(self._wide, place)
-
-
 def coded(entry: Entry) -> Iterator[tuple[str, int]]:
     """Concept and agreement of each of DNA's statements: a target and whether it is for it; else to be coded."""
     shown = [(s.target, int(s.attitude == "positive")) for s in entry.statement.stance if s.attitude != "neutral"]
@@ -220,20 +210,8 @@ def _head(article: Article) -> dict[str, object]:
 
 def _rest(entry: Entry) -> dict[str, object]:
     said = entry.statement
-    return {
-        "id": said.id,
-        "text": said.text,
-        "kind": said.kind,
-        "polarity": said.polarity,
-        "said_on": said.said_on.value if said.said_on else None,
-        "speaker_type": said.speaker.type,
-        "speaker_confidence": said.speaker.confidence,
-        "about": [party.name for party in said.about],
-        "source": [list(span) for span in said.source],
-        "cue": [list(span) for span in said.cue],
-        "content": [list(span) for span in said.content],
-        "made_by": str(entry.made_by) if entry.made_by else None,
-    }
+    places = {role: [list(span) for span in getattr(said, role)] for role in ("source", "cue", "content")}
+    return {**facts(entry), "text": said.text, **places}
 
 
 def _java(words: str) -> str:

@@ -6,7 +6,6 @@ It needs nothing else, loads nothing and runs nothing. The original with the wor
 from __future__ import annotations
 
 import base64
-import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 from html import escape
@@ -16,6 +15,7 @@ from onrecord import __version__
 from onrecord.errors import InputError
 from onrecord.exporting import marked
 from onrecord.exporting.citation import STYLES, Citation, cited
+from onrecord.exporting.steering import numbered
 from onrecord.record import Entry, Record
 from onrecord.record.places import Mark
 from onrecord.record.versions import versions
@@ -170,14 +170,4 @@ def _others(entry: Entry) -> list[str]:
 
 def _shown(text: str) -> str:
     """Escaped, and what would steer as its number."""
-    safe = "".join(f"⟨{ord(c):04X}⟩" if _steers(c) else c for c in text)
-    return escape(safe)
-
-
-def _steers(c: str) -> bool:
-    if c in "\n\t\r":
-        return False
-    return unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(c) in _TURNING
-
-
-_TURNING: Final = frozenset("LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
+    return escape(numbered(text))

@@ -15,8 +15,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from onrecord.exporting.columns import COLUMNS, Row, Typed
 from onrecord.exporting.jsonl import entry_line
-from onrecord.exporting.rows import COLUMNS, Row, Typed
 from onrecord.exporting.stream import Exported
 
 ROWS = 1_048_576  # of a sheet

@@ -9,7 +9,7 @@ import hashlib
 from typing import Final
 from urllib.parse import quote
 
-from onrecord.model import Article, Speaker, Statement
+from onrecord.model import Article, MadeBy, Speaker, Statement
 
 TERMS: Final = "urn:onrecord:terms:"
 _SAFE: Final = "/:@-._~"
@@ -39,6 +39,11 @@ def of_speaker(speaker: Speaker) -> str | None:
 def of_original(article: Article) -> str | None:
     """The name of the bytes that were read: their hash as it is written everywhere else."""
     return f"urn:sha256:{article.sha256}" if article.sha256 else None
+
+
+def of_software(made_by: MadeBy) -> str:
+    """The URN of what reads statements out: the version, the models and the parser."""
+    return f"urn:onrecord:software:{key(str(made_by))}"
 
 
 def key(*parts: str) -> str:

@@ -16,6 +16,11 @@ def encoded(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
+def known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an object that are known: neither None nor empty."""
+    return {name: value for name, value in fields.items() if value not in (None, [], "")}
+
+
 def lines(values: Iterable[Any], out: BinaryIO) -> None:
     """Each value on a line of its own."""
     for value in values:

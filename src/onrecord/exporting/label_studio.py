@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from onrecord.exporting import json_text
-from onrecord.exporting.brat import head
+from onrecord.exporting.beside import head
 from onrecord.exporting.stream import Exported
-from onrecord.record import Entry
+from onrecord.exporting.utf16 import Units
+from onrecord.model import Extraction, Statement
 
 CONFIGURATION: Final = """\
 <View>
@@ -43,33 +43,32 @@ def tasks(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
         predictions = []
         for made_by in dict.fromkeys(entry.made_by for entry in document.entries):
             entries = [entry for entry in document.entries if entry.made_by == made_by]
-            result = [part for entry in entries for part in _regions(text, units, entry)]
+            result = [part for entry in entries for part in _regions(text, units, entry.statement)]
             score = sum(entry.statement.confidence for entry in entries) / len(entries)
             model = {"model_version": str(made_by)} if made_by else {}
             predictions.append({**model, "score": score, "result": result})
         yield {"data": {"text": text, **head(document.article)}, "predictions": predictions}
 
 
-class Units:
-    """Places of a text as JavaScript counts them, by UTF-16 units."""
-
-    def __init__(self, text: str) -> None:
-        self._wide = [n for n, c in enumerate(text) if ord(c) > 0xFFFF]
-
-    def at(self, place: int) -> int:
-        """The place of a code point."""
-        return place + bisect_left(self._wide, place)
+def annotated(extraction: Extraction) -> dict[str, Any]:
+    """A task of an article as it stands, its statements as an annotation; the labels are `source`, `cue`, `content`."""
+    text = extraction.article.text
+    units = Units(text)
+    result = [part for said in extraction.statements for part in _regions(text, units, said, label=str)]
+    return {"data": {"text": text, **head(extraction.article)}, "annotations": [{"result": result}]}
 
 
-def _regions(text: str, units: Units, entry: Entry) -> Iterator[dict[str, Any]]:
+def _regions(
+    text: str, units: Units, said: Statement, label: Callable[[str], str] = str.capitalize
+) -> Iterator[dict[str, Any]]:
     """The regions of a statement, what is said of its first one, and how they belong together."""
-    said, first = entry.statement, ""
+    first = ""
     relations: list[tuple[str, str]] = []
     for role in ("content", "source", "cue"):
         for n, (start, end) in enumerate(getattr(said, role)):
             key = f"{said.id}:{role}:{n}"
             where = {"start": units.at(start), "end": units.at(end)}
-            value = {**where, "text": text[start:end], "labels": [role.capitalize()]}
+            value = {**where, "text": text[start:end], "labels": [label(role)]}
             yield _part(key, "label", "labels", value, score=said.confidence)
             if not first:
                 first = key
@@ -85,8 +84,8 @@ def _regions(text: str, units: Units, entry: Entry) -> Iterator[dict[str, Any]]:
     if said.speaker.name:
         shown = {**place, "text": [said.speaker.name]}
         yield _part(first, "speaker", "textarea", shown, score=said.speaker.confidence)
-    for key, label in relations:
-        yield {"type": "relation", "from_id": first, "to_id": key, "direction": "right", "labels": [label]}
+    for key, name in relations:
+        yield {"type": "relation", "from_id": first, "to_id": key, "direction": "right", "labels": [name]}
 
 
 def _part(key: str, name: str, type: str, value: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Final
 from onrecord.exporting.jsonl import entry_line, extraction_line
 from onrecord.exporting.marked_html import apart
 from onrecord.exporting.sheet import Row, of_extraction
+from onrecord.exporting.steering import TURNS
 from onrecord.model import Article, Extraction, Statement
 from onrecord.record import Entry
 
@@ -110,7 +111,4 @@ def _row(row: Row) -> str:
 def _safe(words: str) -> str:
     """Escaped, and without what would steer: half a pair of UTF-16, NUL, marks that turn the direction of writing."""
     kept = "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in words)
-    return escape("".join(c for c in kept if c not in _TURNS))
-
-
-_TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    return escape("".join(c for c in kept if c not in TURNS))

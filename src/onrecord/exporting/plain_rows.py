@@ -8,19 +8,10 @@ from typing import BinaryIO
 
 from onrecord.exporting import json_text
 from onrecord.exporting.jsonl import entry_line
-from onrecord.exporting.sheet import STATEMENT, Field, Row, Sheet, field
+from onrecord.exporting.sheet import STATEMENT, Field, Row, Sheet, of_statement
 from onrecord.exporting.stream import Exported
 
-
-def _places(name: str) -> Field:
-    return Field(f"{name}_spans", lambda row: " ".join(f"{start}-{end}" for start, end in row[name]))
-
-
-COLUMNS: Sequence[Field] = (
-    *STATEMENT,
-    *(_places(name) for name in ("source", "cue", "content")),
-    field("sha256", "article", "sha256"),
-)
+COLUMNS: Sequence[Field] = (*STATEMENT, *of_statement("source_spans", "cue_spans", "content_spans", "sha256"))
 
 
 def write_csv(documents: Iterable[Exported], out: BinaryIO, *, bom: bool = False) -> None:

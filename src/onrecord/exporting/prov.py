@@ -39,7 +39,7 @@ def nodes(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     agents: set[str] = set()
     for document in documents:
         for made_by in dict.fromkeys(entry.made_by for entry in document.entries):
-            if made_by is not None and (agent := _agent(made_by)) not in agents:
+            if made_by is not None and (agent := iris.of_software(made_by)) not in agents:
                 agents.add(agent)
                 yield from _software(made_by)
         yield from _article(document)
@@ -47,13 +47,9 @@ def nodes(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
             yield _statement(document.article, entry)
 
 
-def _agent(made_by: MadeBy) -> str:
-    return f"urn:onrecord:software:{iris.key(str(made_by))}"
-
-
 def _software(made_by: MadeBy) -> Iterator[dict[str, Any]]:
     parts = {"onrecord:model": [made_by.attribution, made_by.stance], "onrecord:parser": made_by.parser}
-    agent = {"@id": _agent(made_by), "@type": "prov:SoftwareAgent", "dct:title": str(made_by)}
+    agent = {"@id": iris.of_software(made_by), "@type": "prov:SoftwareAgent", "dct:title": str(made_by)}
     yield {**agent, "onrecord:version": made_by.onrecord, **parts}
 
 
@@ -66,7 +62,7 @@ def _article(document: Exported) -> Iterator[dict[str, Any]]:
     original = iris.of_original(article)
     if original:
         yield {"@id": original, "@type": "prov:Entity", "onrecord:sha256": article.sha256}
-    yield _known(
+    yield json_text.known(
         {
             "@id": iris.of_article(article),
             "@type": "prov:Entity",
@@ -79,19 +75,19 @@ def _article(document: Exported) -> Iterator[dict[str, Any]]:
         }
     )
     for made_by in dict.fromkeys(entry.made_by for entry in document.entries):
-        yield _known(
+        yield json_text.known(
             {
                 "@id": _activity(article, made_by),
                 "@type": "prov:Activity",
                 "used": [iris.of_article(article), *([original] if original else [])],
-                "wasAssociatedWith": _agent(made_by) if made_by else None,
+                "wasAssociatedWith": iris.of_software(made_by) if made_by else None,
             }
         )
 
 
 def _statement(article: Article, entry: Entry) -> dict[str, Any]:
     said = entry.statement
-    return _known(
+    return json_text.known(
         {
             "@id": iris.of_statement(said),
             "@type": "prov:Entity",
@@ -114,7 +110,3 @@ def _statement(article: Article, entry: Entry) -> dict[str, Any]:
             "onrecord:confirmed": said.confirmed or None,
         }
     )
-
-
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != []}

@@ -50,7 +50,7 @@ def quotations(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
                 "sdPublisher": {"@type": "Organization", "name": "onrecord"},
                 "additionalProperty": _properties(entry),
             }
-            yield _known(quotation)
+            yield json_text.known(quotation)
 
 
 def claims(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
@@ -72,11 +72,11 @@ def claims(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
                 "@id": f"{iris.of_statement(said)}:review",
                 "creativeWorkStatus": "Draft",
                 "claimReviewed": said.text,
-                "itemReviewed": _known(claim),
+                "itemReviewed": json_text.known(claim),
                 "url": entry.link,
                 "additionalProperty": _properties(entry),
             }
-            yield _known(review)
+            yield json_text.known(review)
 
 
 def _day(said: Statement, article: Article) -> str | None:
@@ -97,7 +97,7 @@ def _party(party: Party) -> dict[str, Any]:
 
 def _article(article: Article) -> dict[str, Any]:
     sha256 = article.sha256 and {"@type": "PropertyValue", "propertyID": "sha256", "value": article.sha256}
-    return _known(
+    return json_text.known(
         {
             "@type": "NewsArticle",
             "@id": iris.of_article(article),
@@ -135,7 +135,3 @@ def _properties(entry: Entry) -> list[dict[str, Any]]:
 
 def _places(spans: Iterable[tuple[int, int]]) -> str:
     return " ".join(f"{start}-{end}" for start, end in spans)
-
-
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, [], "")}

@@ -1,7 +1,7 @@
 """CSV: one value per column, numbers as numbers; statements have the same columns whichever command prints them.
 
-A new column is one line in `STATEMENT`. Its rows are made of the JSON lines: an entry (`entry_line`) is a row as it
-stands; `of_extraction`, `of_position` and `of_shift` make such rows of the other lines.
+What a column holds is told in `columns`, which of them a sheet has in `STATEMENT`. Rows are made of the JSON lines: an
+entry (`entry_line`) is a row as it stands; `of_extraction`, `of_position` and `of_shift` make such rows of the others.
 
 Cells are safe to open in a spreadsheet: what it would run as a formula gets an apostrophe before it (so does what
 looks like a formula behind apostrophes: taking one off gives the words back), and no control character
@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from onrecord.model import Extraction, MadeBy
+from onrecord.exporting.columns import COLUMNS, Typed, at
+from onrecord.exporting.columns import Row as Row
+from onrecord.exporting.steering import harmless
+from onrecord.model import Extraction
 
-Row = Mapping[str, Any]
 Cell = str | int | float | None
 
 BOM: Final = "\ufeff"  # by which Excel knows that a file is UTF-8
 _FORMULA: Final = re.compile(r"[\s']*[=+\-@＝＋－＠]")
-_TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BETWEEN: Final = "; "  # several names in one cell
 
 
@@ -38,51 +38,30 @@ class Field:
 
 def field(name: str, *path: str) -> Field:
     """The column of what stands in a row at a path of keys; its own name, unless one is given."""
-
-    def value(row: Row) -> Cell:
-        found: Any = row
-        for key in path or (name,):
-            found = found.get(key) if found is not None else None
-        return found  # type: ignore[no-any-return]
-
-    return Field(name, value)
+    return Field(name, at(*(path or (name,))))
 
 
-def names(name: str, of: str, key: str) -> Field:
-    """The column of several names, each once, between semicolons."""
-    return Field(name, lambda row: _BETWEEN.join(dict.fromkeys(one[key] for one in row.get(of, ()) if one[key])))
+def of_statement(*names: str) -> tuple[Field, ...]:
+    """The columns of a statement that have these names, each value in one cell."""
+    columns = {column.name: column for column in COLUMNS}
+    return tuple(Field(name, _in_one_cell(columns[name])) for name in names)
 
 
-def _made_by(made_by: Row | None) -> str | None:
-    return str(MadeBy(**made_by)) if made_by else None
+def _in_one_cell(column: Typed) -> Callable[[Row], Cell]:
+    match column.type:
+        case "texts":
+            return lambda row: _BETWEEN.join(column.value(row) or ())
+        case "spans":
+            return lambda row: " ".join(f"{start}-{end}" for start, end in column.value(row))
+        case "flag":
+            return lambda row: "yes" if column.value(row) else "no"
+    return column.value
 
 
-STATEMENT: Final = (
-    field("speaker", "speaker", "name"),
-    field("speaker_type", "speaker", "type"),
-    field("speaker_confidence", "speaker", "confidence"),
-    field("outlet", "article", "outlet"),
-    names("other_outlets", "also_in", "outlet"),
-    field("statement", "id"),
-    field("article", "article", "id"),
-    field("kind"),
-    field("mode"),
-    field("polarity"),
-    field("confidence"),
-    field("text"),
-    field("source", "source_text"),
-    field("addressee", "addressee", "name"),
-    names("about", "about", "name"),
-    field("said_on", "said_on", "value"),
-    field("published", "article", "published"),
-    field("title", "article", "title"),
-    field("url", "article", "url"),
-    field("path", "article", "path"),
-    Field("made_by", lambda row: _made_by(row["article"].get("made_by"))),
-    Field("confirmed", lambda row: "yes" if row.get("confirmed") else "no"),
-    Field("corrected", lambda row: _BETWEEN.join(row.get("corrected", ()))),
-    Field("variants", lambda row: _BETWEEN.join(one["id"] for one in row.get("variants", ()))),
-    field("link"),
+STATEMENT: Final = of_statement(
+    *("speaker", "speaker_type", "speaker_confidence", "outlet", "other_outlets", "statement", "article", "kind"),
+    *("mode", "polarity", "confidence", "text", "source", "addressee", "about", "said_on", "published", "title", "url"),
+    *("path", "made_by", "confirmed", "corrected", "variants", "link"),
 )
 
 
@@ -117,7 +96,8 @@ SHIFT: Final = (
 def of_extraction(line: Row, extraction: Extraction) -> list[Row]:
     """The rows of a line of `extract`, and what it was made of: a statement each."""
     head = {key: line.get(key) for key in ("id", "title", "outlet", "published", "url", "made_by")}
-    return [{**statement, "article": {**head, "path": extraction.article.path}} for statement in line["statements"]]
+    head |= {"path": extraction.article.path, "sha256": extraction.article.sha256}
+    return [{**statement, "article": head} for statement in line["statements"]]
 
 
 def of_position(line: Row) -> Row:
@@ -154,5 +134,5 @@ def cell(value: Cell) -> str | int | float:
     if isinstance(value, (int, float)):
         return value
     text = (value or "").replace("\r\n", "\n").replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _TURNS))
+    text = "".join(c for c in text if c == "\n" or harmless(c))
     return "'" + text if _FORMULA.match(text) else text

@@ -9,7 +9,7 @@ is U+FFFD). Where one element cannot hold a content (pieces, several paragraphs,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, get_args
 
@@ -268,14 +268,3 @@ def _when(value: str) -> dict[str, str]:
 
 def _made_by(made: Iterable[MadeBy | None]) -> str:
     return "; ".join(str(one) if one else "(not known)" for one in made) or "(not known)"
-
-
-def said(tei: Any) -> Iterator[tuple[str, str]]:
-    """The statements of a corpus, read back: the id of each and its words, pieces joined by ' … '."""
-    pieces: dict[str, list[str]] = {}
-    for element in tei.iter(_tei("said")):
-        words = "".join(element.itertext())
-        known = pieces.setdefault(element.get("n"), [])
-        known.append(words)
-    for id, parts in pieces.items():
-        yield id, " … ".join(parts)

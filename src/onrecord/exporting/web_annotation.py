@@ -30,10 +30,10 @@ _OWN: Final = {  # the words that the standard lacks
 def write(documents: Iterable[Exported], out: BinaryIO) -> None:
     """Write one AnnotationPage that holds an annotation for each statement."""
     head = {"@context": [CONTEXT, _OWN], "id": "urn:onrecord:annotations", "type": "AnnotationPage"}
-    json_text.holding(head, "items", drawn_up(documents), out)
+    json_text.holding(head, "items", _annotations(documents), out)
 
 
-def drawn_up(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
+def _annotations(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
     """An annotation for each statement."""
     for document in documents:
         for entry in document.entries:
@@ -51,7 +51,7 @@ def _annotation(article: Article, entry: Entry) -> dict[str, Any]:
         "published": article.published and article.published.isoformat(),
         "sha256": article.sha256,
     }
-    target = [_place(_known(source), article.text, span) for span in said.content]
+    target = [_place(json_text.known(source), article.text, span) for span in said.content]
     body = {
         "type": "Dataset",
         "purpose": "describing",
@@ -68,18 +68,18 @@ def _annotation(article: Article, entry: Entry) -> dict[str, Any]:
         "sourceWords": [_place(source["id"], article.text, span) for span in said.source],
         "cueWords": [_place(source["id"], article.text, span) for span in said.cue],
     }
-    bodies: list[dict[str, Any]] = [_known(body)]
+    bodies: list[dict[str, Any]] = [json_text.known(body)]
     if speaker.name:
         bodies.append({"type": "TextualBody", "purpose": "tagging", "value": speaker.name, "format": "text/plain"})
     annotation = {
         "id": iris.of_statement(said),
         "type": "Annotation",
         "motivation": "describing",
-        "generator": software(entry.made_by),
+        "generator": _software(entry.made_by),
         "body": bodies,
         "target": target,
     }
-    return _known(annotation)
+    return json_text.known(annotation)
 
 
 def _place(source: object, text: str, span: Span) -> dict[str, Any]:
@@ -94,12 +94,8 @@ def _place(source: object, text: str, span: Span) -> dict[str, Any]:
     return {"type": "SpecificResource", "source": source, "selector": [quote, place]}
 
 
-def software(made_by: MadeBy | None) -> dict[str, Any] | None:
+def _software(made_by: MadeBy | None) -> dict[str, Any] | None:
     """What made it, as an agent."""
     if made_by is None:
         return None
-    return {"id": f"urn:onrecord:software:{iris.key(str(made_by))}", "type": "Software", "name": str(made_by)}
-
-
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != []}
+    return {"id": iris.of_software(made_by), "type": "Software", "name": str(made_by)}

@@ -20,6 +20,7 @@ from onrecord.errors import OnrecordError, RecordError
 from onrecord.exporting.jsonl import entry_line, shift_line
 from onrecord.model import MadeBy
 from onrecord.record import Entry, Query, Record
+from onrecord.record.shifts import Shift
 
 INSTRUCTIONS: Final = """\
 A record of who said what, read out of news articles by models. Rules for using it:
@@ -88,12 +89,11 @@ def server(record: Record) -> MCPServer:
             found = record.shifts(person, about=about)
         except RecordError as e:
             raise RecordError(f"{e}; what is new is compared by: onrecord shifts --db {record.path}") from None
-        told = [
-            {**shift_line(one), "then": _told(one.then), "now": _told(one.now)}
-            | {"then_date": one.then_when.date, "now_date": one.now_when.date}
-            for one in found[:limit]
-        ]
-        return {"total": len(found), "shifts": told, "articles_not_compared_yet": found.behind}
+        return {
+            "total": len(found),
+            "shifts": list(map(_turned, found[:limit])),
+            "articles_not_compared_yet": found.behind,
+        }
 
     @reads
     def article(
@@ -105,10 +105,10 @@ def server(record: Record) -> MCPServer:
         end = min(len(head.text), start + _CHARACTERS)
         here = [e for e in record.entries(id) if any(s.start < end and start < s.end for s in e.statement.content)]
         known = head.to_dict()
-        names = ("id", "title", "byline", "outlet", "published", "url", "sha256", "language", "corrected")
-        source = {name: known[name] for name in names if name in known}
+        names = ("id", "title", "byline", "outlet", "published", "url", "sha256", "language")
+        source = {**{name: known[name] for name in names}, "corrected": list(head.corrected)}
         text = {"text": head.text[start:end], "start": start, "end": end, "characters": len(head.text)}
-        return {"article": source, **text, "statements": [_told(entry) for entry in here]}
+        return {"article": source, **text, "statements": [_told(entry_line(entry)) for entry in here]}
 
     return made
 
@@ -127,13 +127,20 @@ def _explained(answer: Callable[..., dict[str, Any]]) -> Callable[..., dict[str,
 
 
 def _answer(record: Record, query: Query, entries: list[Entry]) -> dict[str, Any]:
-    told = [_told(entry) for entry in entries]
+    told = [_told(entry_line(entry)) for entry in entries]
     return {"total": record.count(query), "searched": str(record.searched(query)), "statements": told}
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    """A statement and its source, without what an assistant has no use for."""
-    line = entry_line(entry)
+def _turned(shift: Shift) -> dict[str, Any]:
+    """A shift: each side as `_told`, and its date."""
+    line = shift_line(shift)
+    sides = {side: line[side] for side in ("then", "now")}
+    dates = {f"{side}_date": told["date"] for side, told in sides.items()}
+    return {**line, **{side: _told(told) for side, told in sides.items()}, **dates}
+
+
+def _told(line: dict[str, Any]) -> dict[str, Any]:
+    """A statement (its line) and its source, without what an assistant has no use for."""
     speaker = line["speaker"]
     made_by = line["article"].pop("made_by")
     names = ("id", "text", "kind", "mode", "polarity", "confidence", "confirmed", "corrected", "link", "also_in")

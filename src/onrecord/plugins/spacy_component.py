@@ -88,13 +88,9 @@ def extend() -> None:
     if not Doc.has_extension("published"):
         Doc.set_extension("published", default=None)
     Doc.set_extension("onrecord", getter=extraction, force=True)
-    Doc.set_extension(
-        "statements", getter=lambda doc: found.statements if (found := extraction(doc)) else (), force=True
-    )
+    Doc.set_extension("statements", getter=_statements, force=True)
     Span.set_extension("statement", getter=statement, force=True)
-    Span.set_extension(
-        "speaker", getter=lambda span: found.speaker.name if (found := statement(span)) else None, force=True
-    )
+    Span.set_extension("speaker", getter=_speaker, force=True)
 
 
 def keep(doc: Doc, found: Extraction) -> None:
