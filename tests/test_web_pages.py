@@ -19,6 +19,9 @@ pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
 from served import served
 
+from onrecord.errors import RecordError
+from onrecord.record import Record
+
 DINNER = "d9f696dc22693d5b"  # examples/01-dinner.md
 
 
@@ -255,6 +258,19 @@ def test_new_articles_are_shown_at_once(desk: Path) -> None:
             capture_output=True,
         )
         assert "9 articles" in shown(web.get("/").text)
+
+
+def test_no_page_tells_where_on_the_disk_the_record_is(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = desk / "examples.db"
+
+    def damaged(*_: object, **__: object) -> None:
+        raise RecordError(f"{db}: a row of it is damaged; `onrecord verify --db {db}` names it")
+
+    with served(db) as web:
+        monkeypatch.setattr(Record, "article", damaged)
+        answer = web.get(f"/article/{DINNER}")
+        assert (answer.status_code, "a row of it is damaged" in answer.text) == (503, True)
+        assert str(db) not in answer.text
 
 
 def test_a_record_that_is_damaged_says_so(desk: Path) -> None:

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import OnrecordError, RecordError
+from onrecord.errors import OnrecordError
 from onrecord.record.connection import Missing
 from onrecord.web.api import problems
 from onrecord.web.rendering import page
@@ -29,9 +29,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(WrongQuery, _wrong)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RecordError, _unusable)
     app.add_exception_handler(OnrecordError, _unusable)
     app.add_exception_handler(Exception, _fault)
+
+
+def reason_of(request: Request, error: Exception) -> str:
+    """What an error of the record says, for a page that is about nothing else."""
+    return problems.without_path(request, error).removeprefix("the record: ")
 
 
 def _not_found(request: Request, error: Exception) -> HTMLResponse:
@@ -39,7 +43,7 @@ def _not_found(request: Request, error: Exception) -> HTMLResponse:
 
 
 def _missing(request: Request, error: Exception) -> HTMLResponse:
-    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
+    told = reason_of(request, error)
     return _not_found(request, NotFound(f"{told[:1].upper()}{told[1:]}."))
 
 
@@ -72,5 +76,5 @@ def _fault(request: Request, error: Exception) -> HTMLResponse:
 
 def _unusable(request: Request, error: Exception) -> HTMLResponse:
     """The record does not answer: another program has locked it for long, the disk fails, a row is damaged."""
-    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
+    told = reason_of(request, error)
     return page(request, "failure.html", status=503, title="The record does not answer", told=told, searched=False)

@@ -49,7 +49,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Missing, _missing)
-    app.add_exception_handler(RecordError, _unavailable)
     app.add_exception_handler(OnrecordError, _unavailable)
 
 
@@ -63,6 +62,11 @@ def answer(request: Request, status: int, detail: str, headers: dict[str, str] |
         "instance": request.url.path,
     }
     return JSONResponse(told | more, status, headers, media_type=MEDIA)
+
+
+def without_path(request: Request, error: Exception) -> str:
+    """What an error says, without where on the server's disk the record is."""
+    return str(error).replace(str(request.app.state.record.path), "the record")
 
 
 @contextmanager
@@ -98,13 +102,8 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    return answer(request, 404, _without_path(request, error))
+    return answer(request, 404, without_path(request, error))
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    return answer(request, 503, _without_path(request, error), {"Retry-After": "30"})
-
-
-def _without_path(request: Request, error: Exception) -> str:
-    """The message without where on the server's disk the record is."""
-    return str(error).replace(str(request.app.state.record.path), "the record")
+    return answer(request, 503, without_path(request, error), {"Retry-After": "30"})

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from onrecord.errors import RecordError
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.record import Entry, Record, search
 from onrecord.record.duplicates import Printing
@@ -36,13 +35,8 @@ def article(
     done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """An article; `at` is the place of a statement in it, which is opened."""
-    try:
-        extraction, head = record.article(id, version), record.head(id, version)
-        numbers = record.numbers(id, version)
-    except RecordError as e:
-        if "there is no" not in str(e) and "several articles" not in str(e):
-            raise
-        raise NotFound(_told(e, record)) from None
+    extraction, head = record.article(id, version), record.head(id, version)
+    numbers = record.numbers(id, version)
     whole = extraction.article
     with record.database.connect() as connection:
         all = versions(connection, whole.id)
@@ -120,8 +114,3 @@ def _voice(extraction: Extraction) -> list[tuple[Stance, str]]:
 def _printings(request: Request, record: Record, id: str) -> list[Printing]:
     stories = kept(request, "stories", record.stories)
     return next(([p for p in story if p.article != id] for story in stories if any(p.article == id for p in story)), [])
-
-
-def _told(error: RecordError, record: Record) -> str:
-    told = str(error).removeprefix(f"{record.path}: ")
-    return f"{told[:1].upper()}{told[1:]}."

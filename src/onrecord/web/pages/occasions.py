@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from onrecord.errors import RecordError
 from onrecord.model import Article, Occasion, OccasionKind
 from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
@@ -130,12 +129,7 @@ def _begins(held: Held) -> date:
 
 
 def _told(record: Record, article: str, id: str) -> Told | None:
-    try:
-        found = record.article(article)
-    except RecordError as e:
-        if "there is no" not in str(e):
-            raise
-        return None
+    found = record.article(article)
     occasion = next((o for o in found.occasions if o.id == id), None)
     if occasion is None:
         return None

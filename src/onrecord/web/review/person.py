@@ -19,7 +19,7 @@ from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
 from onrecord.web.everybody import everybody
-from onrecord.web.failures import NotFound
+from onrecord.web.failures import NotFound, reason_of
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
 from onrecord.web.review.history import saved, took
@@ -69,8 +69,7 @@ def _decide(request: Request, form: FormData, asks: Visitor, id: str) -> Respons
     except RecordError as e:
         if e.__cause__ is not None:  # the database's
             raise
-        told = str(e).removeprefix(f"{request.app.state.record.path}: ")
-        return _page(request, id, told=told, value=value, action=action, articles=articles, status=400)
+        return _page(request, id, told=reason_of(request, e), value=value, action=action, articles=articles, status=400)
     took(request, asks, taken)
     stays = taken.other if action == "merge" else id
     return RedirectResponse(f"{addresses.review_person(stays)}{addresses.query(done=taken.n)}", 303)
