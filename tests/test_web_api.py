@@ -131,6 +131,12 @@ WRONG = [
     ("/statements?limit=0", 400, "wrong-query", "limit"),
     ("/positions?person=Okafor", 400, "wrong-query", "about"),
     ("/statements?text=" + "+".join(f"w{n}" for n in range(501)), 400, "wrong-query", "2000 characters"),
+    (
+        "/statements?text=" + "+".join(a + b for a in "abcdefghijklmnopqrst" for b in "abcdefghijklmnopqrstuvwxyz"),
+        400,
+        "wrong-query",
+        "520 words are too many to look for at once",
+    ),
     ("/statements/nowhere/1", 404, "not-found", "there is no article 'nowhere'"),
     ("/statements/words", 404, "not-found", "is no statement's id"),
     ("/articles/nowhere", 404, "not-found", "there is no article"),

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_lowercase
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from served import served
 from onrecord.errors import RecordError
 from onrecord.record import Record
 
+MANY = "+".join([a + b for a in ascii_lowercase for b in ascii_lowercase][:501])  # words
 DINNER = "d9f696dc22693d5b"  # examples/01-dinner.md
 
 
@@ -112,6 +114,8 @@ def test_what_finds_nothing_says_where_it_looked(web: httpx.Client) -> None:
         ("/search?since=yesterday", "not a date: 'yesterday'"),
         ("/search?q=%3F%3F", "no words to look for"),
         ("/search?after=zzzz", "is no cursor"),
+        (f"/search?q={MANY}", "501 words are too many to look for at once"),
+        (f"/feed?q={MANY}", "501 words are too many to look for at once"),
         ("/search?sure=much", "could not convert"),
         ("/search?attitude=angry", "attitude='angry' is none of"),
         ("/occasions?kind=party", "kind='party' is none of"),

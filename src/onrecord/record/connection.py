@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite, urls
+from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -25,10 +26,6 @@ class Stored(Protocol):
     @property
     def database(self) -> Database:
         """Where it lies."""
-
-
-class Missing(RecordError):
-    """The record answers, but what it was asked for is not in it."""
 
 
 class Database:
@@ -83,7 +80,7 @@ class Database:
                     yield connection
         except UnicodeEncodeError as error:
             if input is None:
-                raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
+                raise Refused(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
             raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
 
     def settle_deletions(self) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from onrecord.errors import OnrecordError
-from onrecord.record.connection import Missing
+from onrecord.record.refusals import Missing, Refused
 from onrecord.web.api import problems
 from onrecord.web.rendering import page
 from onrecord.web.security import HEADERS
@@ -27,6 +27,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(WrongQuery, _wrong)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OnrecordError, _unusable)
@@ -43,8 +44,15 @@ def _not_found(request: Request, error: Exception) -> HTMLResponse:
 
 
 def _missing(request: Request, error: Exception) -> HTMLResponse:
-    told = reason_of(request, error)
-    return _not_found(request, NotFound(f"{told[:1].upper()}{told[1:]}."))
+    return _not_found(request, NotFound(_sentence(reason_of(request, error))))
+
+
+def _refused(request: Request, error: Exception) -> HTMLResponse:
+    return _wrong(request, WrongQuery(_sentence(reason_of(request, error))))
+
+
+def _sentence(told: str) -> str:
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _wrong(request: Request, error: Exception) -> HTMLResponse:

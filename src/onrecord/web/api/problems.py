@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import OnrecordError, RecordError
-from onrecord.record.connection import Missing
+from onrecord.errors import OnrecordError
+from onrecord.record.refusals import Missing, Refused
 
 MEDIA: Final = "application/problem+json"
 SCHEMA: Final[dict[str, Any]] = {
@@ -49,6 +49,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Missing, _missing)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(OnrecordError, _unavailable)
 
 
@@ -76,10 +77,6 @@ def asked() -> Iterator[None]:
         yield
     except ValueError as e:
         raise Problem(400, str(e)) from None
-    except RecordError as e:
-        if "too many to look for" in str(e) or "is not Unicode text" in str(e):
-            raise Problem(400, str(e)) from None
-        raise
 
 
 def _problem(request: Request, error: Exception) -> Response:
@@ -103,6 +100,10 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _missing(request: Request, error: Exception) -> Response:
     return answer(request, 404, without_path(request, error))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return answer(request, 400, without_path(request, error))
 
 
 def _unavailable(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.record import Entry, Record, no_shifts
-from onrecord.record.connection import Missing
+from onrecord.record.refusals import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound

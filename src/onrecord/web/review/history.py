@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from onrecord.errors import RecordError
 from onrecord.people.resolution import IdentityDecision
 from onrecord.record.decisions import Decision
 from onrecord.web import addresses
 from onrecord.web.access.forms import Asks, Editor, Posted
 from onrecord.web.access.gate import Visitor
-from onrecord.web.failures import NotFound, WrongQuery
+from onrecord.web.failures import NotFound
 from onrecord.web.reading import Reading, kept
 from onrecord.web.rendering import page
 
@@ -50,12 +49,7 @@ def _undo(request: Request, asks: Visitor, n: int) -> Response:
     if known is None:
         raise NotFound(f"There is no decision {n}.")
     if known.undone_at is None:
-        try:
-            record.undo(n)
-        except RecordError as e:
-            if "cannot be" not in str(e):
-                raise
-            raise WrongQuery(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
+        record.undo(n)
         note(request, asks, f"decision {n} undone")
     return RedirectResponse(f"/decisions{addresses.query(done=n)}", 303)
 

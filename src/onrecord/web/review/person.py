@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from onrecord.errors import RecordError
 from onrecord.people.resolution import IdentityDecision, Person
 from onrecord.record import Record
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
+from onrecord.record.refusals import Refused
 from onrecord.record.signing import ON_PEOPLE
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
@@ -54,21 +54,19 @@ def _decide(request: Request, form: FormData, asks: Visitor, id: str) -> Respons
             meant = [p for p in found if p.id == value] or [p for p in found if p.id != id]
             if len(meant) != 1:
                 several = f"{len(meant)} persons are called so: {', '.join(p.id for p in meant[:8])}; give the id"
-                raise RecordError(several if meant else f"nobody is called {value!r}")
+                raise Refused(several if meant else f"nobody is called {value!r}")
             return people.merge(id, meant[0].id, reason=reason, by=asks.name)
         if action == "rename":
             return people.rename(id, value, reason=reason, by=asks.name)
         if action == "split" and articles:
             return people.split(id, articles, reason=reason, by=asks.name)
-        raise RecordError("choose the articles in which it is somebody else" if action == "split" else "nothing chosen")
+        raise Refused("choose the articles in which it is somebody else" if action == "split" else "nothing chosen")
 
     try:
         taken = writing.on_people(str(form.get("version", "")), work)
     except Outdated:
         return _page(request, id, outdated=True, value=value, action=action, articles=articles, status=409)
-    except RecordError as e:
-        if e.__cause__ is not None:  # the database's
-            raise
+    except Refused as e:
         return _page(request, id, told=reason_of(request, e), value=value, action=action, articles=articles, status=400)
     took(request, asks, taken)
     stays = taken.other if action == "merge" else id

@@ -7,8 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from onrecord.errors import RecordError
-from onrecord.record.connection import Missing
+from onrecord.record.refusals import Refused
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
@@ -29,11 +28,7 @@ def _none(request: Request, form: FormData, asks: Visitor) -> Response:
     record = request.app.state.writing.record
     try:
         taken = record.no_shift(then, now, by=asks.name, reason=" ".join(reason.split())[:500])
-    except Missing:
-        raise
-    except RecordError as e:
-        if "is known" not in str(e):
-            raise
+    except Refused:
         raise NotFound("No turn between these two statements is known, so that there is nothing to decide.") from None
     took(request, asks, taken)
     return RedirectResponse(f"/shifts{addresses.query(done=taken.n)}", 303)
