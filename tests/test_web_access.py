@@ -130,6 +130,16 @@ def test_neither_passwords_nor_tokens_are_in_the_file(desk: Path) -> None:
     assert beside(db).stat().st_mode & 0o077 == 0
 
 
+def test_a_folder_with_a_question_mark_has_its_users_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "who?" / "50%20"
+    folder.mkdir(parents=True)
+    access = Access(beside(folder / "r.db"))
+    access.add("ida", "reader", WORD)
+    access.close()
+    assert b"$argon2id$" in (folder / "r.users.db").read_bytes()
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "who?", folder, folder / "r.users.db"]
+
+
 def test_behind_a_proxy_with_tls_the_cookie_is_for_tls_alone(desk: Path) -> None:
     access = Access(beside(desk / "examples.db"))
     access.add("ida", "reader", WORD)
