@@ -195,6 +195,13 @@ def test_users_of_the_command_line(desk: Path) -> None:
     assert "user ida removed" in onrecord(desk, "users", "log").stdout
 
 
+def test_users_of_a_record_that_is_named_by_a_url(desk: Path) -> None:
+    assert onrecord(desk, "users", "add", "ida", given=WORD + "\n").returncode == 0
+    command = [sys.executable, "-m", "onrecord", "users", "list", "--db", f"sqlite:///{desk / 'examples.db'}"]
+    done = subprocess.run(command, cwd=desk, capture_output=True, text=True, timeout=120, check=False)
+    assert '"ida"' in done.stdout
+
+
 @pytest.mark.parametrize("options", [("--host", "0.0.0.0"), ("--name", "record.example")])
 def test_beyond_this_machine_nothing_is_served_without_users(desk: Path, options: tuple[str, str]) -> None:
     done = onrecord(desk, "serve", "--port", "0", *options)
