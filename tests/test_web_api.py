@@ -128,6 +128,7 @@ WRONG = [
     ("/statements?kind=loud", 400, "wrong-query", "kind"),
     ("/statements?after=nonsense", 400, "wrong-query", "is no cursor"),
     ("/articles?after=W10", 400, "wrong-query", "is no cursor"),
+    ("/articles?after=" + "W1tb" * 450, 400, "wrong-query", "is no cursor"),
     ("/statements?limit=0", 400, "wrong-query", "limit"),
     ("/positions?person=Okafor", 400, "wrong-query", "about"),
     ("/statements?text=" + "+".join(f"w{n}" for n in range(501)), 400, "wrong-query", "2000 characters"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import signal
@@ -24,7 +25,14 @@ from onrecord.errors import RecordError
 from onrecord.record import Record
 
 MANY = "+".join([a + b for a in ascii_lowercase for b in ascii_lowercase][:501])  # words
+NESTED = b"[" * 1400  # as a cursor
+BEYOND = b'["2024-09-25", 9223372036854775808]'
 DINNER = "d9f696dc22693d5b"  # examples/01-dinner.md
+
+
+def written(cursor: bytes) -> str:
+    """Some bytes as a cursor is written."""
+    return base64.urlsafe_b64encode(cursor).decode().rstrip("=")
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,8 @@ def test_what_finds_nothing_says_where_it_looked(web: httpx.Client) -> None:
         ("/search?since=yesterday", "not a date: 'yesterday'"),
         ("/search?q=%3F%3F", "no words to look for"),
         ("/search?after=zzzz", "is no cursor"),
+        (f"/search?after={written(NESTED)}", "is no cursor"),
+        (f"/search?after={written(BEYOND)}", "is no cursor"),
         (f"/search?q={MANY}", "501 words are too many to look for at once"),
         (f"/feed?q={MANY}", "501 words are too many to look for at once"),
         ("/search?sure=much", "could not convert"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from onrecord.record import cursors
 
 T = TypeVar("T")
 
@@ -32,19 +31,11 @@ def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: i
         start = next((n for n, item in enumerate(items, 1) if key(item) == last), min(at, len(items)))
     page = items[start : start + limit]
     more = start + len(page) < len(items)
-    return Page(page, len(items), _written(start + len(page), key(page[-1])) if more and page else None)
-
-
-def _written(at: int, last: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([at, last]).encode()).decode().rstrip("=")
+    return Page(page, len(items), cursors.written(start + len(page), key(page[-1])) if more and page else None)
 
 
 def _read(cursor: str) -> tuple[int, str]:
-    try:
-        found: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        at, last = found
-    except (binascii.Error, ValueError, TypeError):
-        at = last = None
+    at, last = cursors.read(cursor)
     if not isinstance(at, int) or isinstance(at, bool) or at < 0 or not isinstance(last, str):
-        raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page")
+        raise cursors.wrong(cursor)
     return at, last
