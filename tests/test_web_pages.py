@@ -262,6 +262,14 @@ def test_the_evidence_card_needs_nothing_else(web: httpx.Client) -> None:
     assert sha256((Path(__file__).parent.parent / "examples" / "01-dinner.md").read_bytes()).hexdigest() == digest[1]
 
 
+def test_an_outlet_and_a_speaker_of_one_name_have_pages_of_their_own(desk: Path) -> None:
+    with served(desk / "examples.db") as web:
+        for first, second in (("outlet", "person"), ("person", "outlet")):
+            with Record(desk / "examples.db") as record:
+                record.edit(DINNER, outlet="Daniel Okafor", byline=first)  # all is worked out anew
+            assert [web.get(f"/{kind}/Daniel%20Okafor").status_code for kind in (first, second)] == [200, 200]
+
+
 def test_new_articles_are_shown_at_once(desk: Path) -> None:
     with served(desk / "examples.db") as web:
         assert "10 articles" in shown(web.get("/").text)

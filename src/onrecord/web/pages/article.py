@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from onrecord.model import Extraction, Stance, Statement
 from onrecord.record import Entry, Record, search
+from onrecord.record.connection import Database
 from onrecord.record.duplicates import Printing
 from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, asked, kept, record
+from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import page
 from onrecord.web.review.history import saved
 from onrecord.web.review.writing import versions as stamps
@@ -45,7 +46,7 @@ def article(
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
     is_newest = head.version == all[-1].version
     within = marking.within(extraction, opened, part)
-    entries = asked(request, ("beside", whole.id, part, at), lambda c: _entries(c, within)) if is_newest else {}
+    entries = asked(request, _entries, tuple(said.id for said in within)) if is_newest else {}
     shown = marking.part(extraction, numbers, entries, opened, part)
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
@@ -64,23 +65,21 @@ def article(
         words=len(whole.text.split()),
         also=_printings(request, record, whole.id),
         title=_title(extraction),
-        stamps=_stamps(request, whole.id) if is_newest and request.state.visitor.may("editor") else {},
+        stamps=asked(request, _stamps, record.database, whole.id)
+        if is_newest and request.state.visitor.may("editor")
+        else {},
         done=saved(request, done),
     )
 
 
-def _stamps(request: Request, id: str) -> dict[str, str]:
+def _stamps(connection: Connection, database: Database, id: str) -> dict[str, str]:
     """By which a decision on a statement is taken only on what the user has seen."""
-
-    def look(connection: Connection) -> dict[str, str]:
-        return stamps(connection, record(request).database.article(connection, id)["pk"])
-
-    return asked(request, ("stamps", id), look)
+    return stamps(connection, database.article(connection, id)["pk"])
 
 
-def _entries(connection: Connection, within: Sequence[Statement]) -> dict[str, Entry]:
+def _entries(connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
     """What the record knows beside the statements: their other printings, and the way to the live page."""
-    keys = search.keys_of(connection, [said.id for said in within])
+    keys = search.keys_of(connection, ids)
     found = search.entries(connection, keys.values())
     return {id: found[key] for id, key in keys.items() if key in found}
 
