@@ -122,6 +122,24 @@ def test_nothing_is_sent_twice_until_the_record_changes(desk: Path) -> None:
         assert changed.headers["etag"] != tag
 
 
+def test_what_changes_while_it_is_read_is_sent_again(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Record.articles
+
+    def overtaken(self: Record, *words: str | None, **fields: str | None) -> object:
+        found = read(self, *words, **fields)
+        monkeypatch.setattr(Record, "articles", read)
+        with Record(desk / "examples.db") as record:
+            record.edit("d9f696dc", title="Another title")
+        return found
+
+    monkeypatch.setattr(Record, "articles", overtaken)
+    with served(desk / "examples.db") as client:
+        first = client.get("/api/v1/articles")
+        assert "Another title" not in first.text
+        again = client.get("/api/v1/articles", headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, "Another title" in again.text) == (200, True)
+
+
 WRONG = [
     ("/statements?since=soon", 400, "wrong-query", "not a date: 'soon'"),
     ("/statements?by=%20", 400, "wrong-query", "by is blank"),

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
+from onrecord.model import Printed
 from onrecord.record import cursors
 
-T = TypeVar("T")
+Line = dict[str, Any]
+T = TypeVar("T", bound=Printed)
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of a list; `after` is the cursor of the next page, None at the end."""
+class Page:
+    """Some of a list, as it is printed; `after` is the cursor of the next page, None at the end."""
 
-    items: Sequence[T]
+    items: Sequence[Line]
     total: int
     after: str | None
 
 
-def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page[T]:
+def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page:
     """The page after a cursor: behind the item that was the last, wherever that is now, else as far down as it was.
 
     ValueError for what is no cursor.
@@ -31,7 +33,8 @@ def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: i
         start = next((n for n, item in enumerate(items, 1) if key(item) == last), min(at, len(items)))
     page = items[start : start + limit]
     more = start + len(page) < len(items)
-    return Page(page, len(items), cursors.written(start + len(page), key(page[-1])) if more and page else None)
+    cursor = cursors.written(start + len(page), key(page[-1])) if more and page else None
+    return Page([item.to_dict() for item in page], len(items), cursor)
 
 
 def _read(cursor: str) -> tuple[int, str]:
