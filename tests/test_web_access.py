@@ -140,6 +140,14 @@ def test_a_folder_with_a_question_mark_has_its_users_in_it(tmp_path: Path) -> No
     assert sorted(tmp_path.rglob("*")) == [tmp_path / "who?", folder, folder / "r.users.db"]
 
 
+def test_a_cookie_of_another_program_on_this_machine_is_in_nobodys_way(desk: Path) -> None:
+    """Browsers send the cookies of a host to all its ports, in whatever form others have set them."""
+    with open_to(desk / "examples.db", ida="editor") as browser:
+        browser.client.cookies.set("prefs", '{"wide": 1}')
+        assert "Sign out" in sign_in(browser, "ida").text
+        assert browser.get("/review").url.path == "/review"
+
+
 def test_behind_a_proxy_with_tls_the_cookie_is_for_tls_alone(desk: Path) -> None:
     access = Access(beside(desk / "examples.db"))
     access.add("ida", "reader", WORD)

@@ -15,12 +15,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -89,7 +89,7 @@ class Gate:
     def _visitor(self, scope: Scope, headers: Headers) -> tuple[Visitor, str | None]:
         """Who asks, and the cookie that they are to be given."""
         address = (scope.get("client") or ("", 0))[0]
-        cookies = _cookies(headers)
+        cookies = cookie_parser("; ".join(headers.getlist("cookie")))
         if self._access is not None:
             token = cookies.get(SESSION, "")
             if token and (found := self._access.known(token)):
@@ -154,14 +154,6 @@ def _program(headers: Headers) -> str:
         except (binascii.Error, UnicodeDecodeError):
             return ""
     return ""
-
-
-def _cookies(headers: Headers) -> dict[str, str]:
-    try:
-        found = SimpleCookie("; ".join(headers.getlist("cookie")))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in found.items()}
 
 
 def _signature(text: str, secret: bytes) -> str:
