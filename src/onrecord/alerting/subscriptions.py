@@ -78,7 +78,7 @@ class Alert:
     @property
     def mail(self) -> bool:
         """Whether it goes by e-mail."""
-        return not self.to.startswith(("http://", "https://"))
+        return not _is_of_the_web(self.to)
 
     def told(self) -> str:
         """What it is about, in words."""
@@ -94,7 +94,7 @@ def beside(record: Path | str) -> Path:
 def destination(to: str) -> str:
     """An address to send to: of the web, or of e-mail. ValueError for what is neither."""
     to = to.strip().removeprefix("mailto:")
-    if to.lower().startswith(("http://", "https://")):
+    if _is_of_the_web(to):
         try:
             if urlsplit(to).hostname and not re.search(r"\s", to):
                 return to
@@ -103,6 +103,10 @@ def destination(to: str) -> str:
     elif _ADDRESS.fullmatch(to):
         return to
     raise ValueError(f"{to!r} is no address: write https://… or name@example.org")
+
+
+def _is_of_the_web(to: str) -> bool:
+    return to.lower().startswith(("http://", "https://"))
 
 
 class Subscriptions(FileBeside):
@@ -118,10 +122,10 @@ class Subscriptions(FileBeside):
         """
         if what not in get_args(What):
             raise ValueError(f"{what!r} is none of {', '.join(get_args(What))}")
-        row = {"what": what, "query": msgspec.json.encode(asdict(query)).decode(), "to": destination(to),
+        to = destination(to)
+        secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode() if _is_of_the_web(to) else ""
+        row = {"what": what, "query": msgspec.json.encode(asdict(query)).decode(), "to": to, "secret": secret,
                "added_at": _now(), "after": after, "failures": 0}  # fmt: skip
-        mail = not row["to"].startswith(("http://", "https://"))  # type: ignore[attr-defined]
-        row["secret"] = "" if mail else "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
         with self.transaction() as connection:
             key = connection.execute(insert(alerts), row).inserted_primary_key
             assert key is not None
