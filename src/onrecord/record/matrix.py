@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.profile import SURE, Spread
+from onrecord.record.profile import Spread, attitude
 from onrecord.record.schema import articles, issues, positions, statements
 
 
@@ -47,9 +47,9 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
     )
-    held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    held: dict[tuple[str, str], Counter[Attitude]] = defaultdict(Counter)
     for speaker, target, value in connection.execute(chosen):
-        held[speaker, target]["negative" if value <= -SURE else "positive" if value >= SURE else "neutral"] += 1
+        held[speaker, target][attitude(value)] += 1
     speaks: Counter[str] = Counter()
     spoken: Counter[str] = Counter()
     for (speaker, target), counts in held.items():
@@ -72,17 +72,14 @@ def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread
         .join(articles, articles.c.pk == statements.c.article_pk)
         .where(articles.c.current, statements.c.same_as.is_(None), positions.c.target.startswith("issue:"))
     )
-    held: dict[int, Counter[str]] = defaultdict(Counter)
+    held: dict[int, Counter[Attitude]] = defaultdict(Counter)
     for target, value in connection.execute(chosen):
-        number = int(target.partition(":")[2])
-        held[number]["negative" if value <= -SURE else "positive" if value >= SURE else "neutral"] += 1
+        held[int(target.partition(":")[2])][attitude(value)] += 1
     ranked = sorted(held.items(), key=lambda issue: (-issue[1].total(), issue[0]))[:most]
     names = dict(
         connection.execute(select(issues.c.pk, issues.c.name).where(issues.c.pk.in_([n for n, _ in ranked]))).all()
     )
-    return [
-        (n, Spread(names[n], c.total(), c["negative"], c["neutral"], c["positive"])) for n, c in ranked if n in names
-    ]
+    return [(n, Spread.of(names[n], counts)) for n, counts in ranked if n in names]
 
 
 def issue(connection: Connection, number: int) -> str | None:

@@ -18,7 +18,7 @@ from onrecord.record.persons import Names
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 from onrecord.record.variants import first_of
 
-SURE: Final = 0.25  # from which a position is one, and not neutral
+_SURE: Final = 0.25  # from which a position is one, and not neutral
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -62,7 +62,7 @@ class Point(Printed):
     @property
     def attitude(self) -> Attitude:
         """The position as one of three."""
-        return "positive" if self.value >= SURE else "negative" if self.value <= -SURE else "neutral"
+        return attitude(self.value)
 
     @property
     def is_issue(self) -> bool:
@@ -79,6 +79,16 @@ class Spread(Printed):
     negative: int
     neutral: int
     positive: int
+
+    @classmethod
+    def of(cls, name: str, held: Counter[Attitude]) -> Spread:
+        """That of a name, by how often each attitude was shown."""
+        return cls(name, held.total(), held["negative"], held["neutral"], held["positive"])
+
+
+def attitude(value: float) -> Attitude:
+    """A position (-1 to 1) as one of three."""
+    return "positive" if value >= _SURE else "negative" if value <= -_SURE else "neutral"
 
 
 def namesakes(connection: Connection, name: str) -> list[Namesake]:
@@ -132,15 +142,15 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
         .join(articles, entities.c.article_pk == articles.c.pk)
         .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
     )
-    days: dict[str, list[date | None]] = defaultdict(list)
+    days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
     for row in connection.execute(chosen):
         for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
-            days[title.lower()].append(row.published)
+            days[title.lower()][row.id] = row.published
             shown[title.lower()][title] += 1
     found = []
     for key, all in days.items():
-        dated = [day for day in all if day]
+        dated = [day for day in all.values() if day]
         usual = shown[key].most_common(1)[0][0]
         found.append(Title(usual, len(all), min(dated, default=None), max(dated, default=None)))
     return sorted(found, key=lambda t: (-t.articles, t.title))
@@ -190,7 +200,7 @@ def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
     for some in of.values():
         held = Counter(point.attitude for point in some)
         usual = Counter(point.about for point in some).most_common(1)[0][0]
-        found.append(Spread(usual, len(some), held["negative"], held["neutral"], held["positive"]))
+        found.append(Spread.of(usual, held))
     return sorted(found, key=lambda s: (-s.count, s.name))
 
 
@@ -208,11 +218,10 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
             statements.c.same_as.is_(None),
         )
     )
-    held: dict[str, Counter[str]] = defaultdict(Counter)
+    held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     for name, value in connection.execute(chosen):
-        attitude = "positive" if value >= SURE else "negative" if value <= -SURE else "neutral"
-        held[name][attitude] += 1
-    found = [Spread(n, c.total(), c["negative"], c["neutral"], c["positive"]) for n, c in held.items()]
+        held[name][attitude(value)] += 1
+    found = [Spread.of(name, counts) for name, counts in held.items()]
     return sorted(found, key=lambda s: (-s.count, s.name))[:most]
 
 
