@@ -11,12 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError
-from onrecord.record import who
+from onrecord.record import sureness, who
 from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
 from onrecord.web.access import forms
 from onrecord.web.assets import asset
-from onrecord.web.printing import day, marked, number, percent, plain, so_many, speaker_of, sure_of
+from onrecord.web.printing import day, marked, number, percent, plain, so_many, speaker_of
 from onrecord.web.reading import extent
 
 
@@ -42,5 +42,5 @@ def _environment() -> Environment:
     )
     made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
     made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
-    made.globals.update(speaker_of=speaker_of, sure_of=sure_of, token_field=forms.token_field)
+    made.globals.update(speaker_of=speaker_of, sure_of=sureness.of, token_field=forms.token_field)
     return made
