@@ -19,7 +19,7 @@ from onrecord.web import marking
 from onrecord.web.failures import NotFound
 from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved
+from onrecord.web.review.history import Saved
 from onrecord.web.review.writing import versions as stamps
 
 router = APIRouter()
@@ -30,10 +30,10 @@ def article(
     request: Request,
     record: Reading,
     id: str,
+    done: Saved,
     at: Annotated[str | None, Query(max_length=200)] = None,
     version: Annotated[int | None, Query(ge=1, le=10**9)] = None,
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """An article; `at` is the place of a statement in it, which is opened."""
     extraction, head = record.article(id, version), record.head(id, version)
@@ -68,7 +68,7 @@ def article(
         stamps=asked(request, _stamps, record.database, whole.id)
         if is_newest and request.state.visitor.may("editor")
         else {},
-        done=saved(request, done),
+        done=done,
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from onrecord.people.resolution import IdentityDecision, Person
+from onrecord.people.resolution import IdentityDecision
 from onrecord.record import Record
+from onrecord.record.decisions import Decision
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
 from onrecord.record.refusals import Refused
@@ -20,18 +19,16 @@ from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
 from onrecord.web.everybody import everybody
 from onrecord.web.failures import NotFound, reason_of
-from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved, took
+from onrecord.web.review.fields import given
+from onrecord.web.review.history import Saved, all_decisions, took
 from onrecord.web.review.writing import Outdated, Writing
 
 router = APIRouter()
 
 
 @router.get("/review/person/{id}")
-def person(
-    request: Request, record: Reading, asks: Editor, id: str, done: Annotated[int | None, Query(ge=1, le=10**9)] = None
-) -> HTMLResponse:
+def person(request: Request, asks: Editor, id: str, done: Saved) -> HTMLResponse:
     """The forms of a person, by id or by a name; several of one name are listed."""
     return _page(request, id, done=done)
 
@@ -44,8 +41,7 @@ async def decide(request: Request, form: Posted, asks: Editor, id: str) -> Respo
 
 def _decide(request: Request, form: FormData, asks: Visitor, id: str) -> Response:
     writing: Writing = request.app.state.writing
-    action, value = str(form.get("action", "")), " ".join(str(form.get("value", "")).split())[:300]
-    reason = " ".join(str(form.get("reason", "")).split())[:500]
+    action, value, reason = str(form.get("action", "")), given(form, "value", 300), given(form, "reason")
     articles = [str(article) for article in form.getlist("article")]
 
     def work(people: People) -> IdentityDecision:
@@ -77,7 +73,7 @@ def _page(
     request: Request,
     id: str,
     *,
-    done: int | None = None,
+    done: Decision | None = None,
     told: str | None = None,
     outdated: bool = False,
     value: str = "",
@@ -86,7 +82,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     record: Record = request.app.state.record
-    found = _found(everybody(request), id)
+    found = everybody(request).find(id)
     if not found:
         raise NotFound(f"Nobody in the record is called {id!r}, nor has that id.")
     with record.database.connect() as connection:
@@ -101,16 +97,11 @@ def _page(
         person=one,
         heads={s.article: s for p in found for s in p.sightings},
         stamp=seen,
-        decided=[d for d in record.decisions() if one and d.kind in ON_PEOPLE and one.id in (d.subject, d.what)],
-        done=saved(request, done),
+        decided=[d for d in all_decisions(request) if one and d.kind in ON_PEOPLE and one.id in (d.subject, d.what)],
+        done=done,
         told=told,
         outdated=outdated,
         value=value,
         action=action,
         articles=articles or [],
     )
-
-
-def _found(people: People, id: str) -> list[Person]:
-    found = people.find(id)
-    return [p for p in found if p.id == id] or found
