@@ -45,9 +45,9 @@ def article(
     if at is not None and opened is None:
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
     is_newest = head.version == all[-1].version
-    within = marking.within(extraction, opened, part)
+    shown = marking.part_of(whole.text, opened, part)
+    within = marking.within(extraction, shown)
     entries = asked(request, _entries, tuple(said.id for said in within)) if is_newest else {}
-    shown = marking.part(extraction, numbers, entries, opened, part)
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
     return page(
@@ -59,6 +59,7 @@ def article(
         newest=all[-1],
         extraction=extraction,
         part=shown,
+        blocks=marking.blocks_of(extraction, shown, numbers, shades, entries, opened),
         speakers=[(name, held, shades.get(name, 0)) for name, held in spoken.most_common()],
         unknown=sum(1 for s in extraction.statements if not s.speaker.name),
         voice=_voice(extraction),
