@@ -21,7 +21,7 @@ from onrecord.web.reading import extent
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page made of a template. `request` is there for every template, and `record`, what is in it at a glance."""
+    """A page made of a template. `request` is there for every template, and `extent`: how much is in the record."""
     try:
         held = extent(request)
     except OnrecordError:  # what is wrong with the record is for the page itself to tell

@@ -124,7 +124,7 @@ def _unfit(given: Mapping[str, str]) -> tuple[Order, ...]:
 
 
 def _to(given: Mapping[str, str], **change: str | None) -> str:
-    return addresses.search(None, **{**given, **change})
+    return addresses.search(**{**given, **change})
 
 
 def _chips(given: Mapping[str, str]) -> list[tuple[str, str]]:
