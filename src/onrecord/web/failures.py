@@ -35,7 +35,7 @@ def install(app: FastAPI) -> None:
 
 
 def reason_of(request: Request, error: Exception) -> str:
-    """What an error of the record says, for a page that is about nothing else."""
+    """What an error of the record says, which a page need not name."""
     return problems.without_path(request, error).removeprefix("the record: ")
 
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from onrecord.exporting.sheet import POSITION, SHIFT, Row, field, of_position
-from onrecord.web.api.answers import After, Limit, Line, Wanted, listed
+from onrecord.web.api.answers import After, Limit, Wanted, listed
 from onrecord.web.api.document import told
-from onrecord.web.api.paging import Page, cut
+from onrecord.web.api.paging import Line, Page, cut
 from onrecord.web.reading import Reading, kept
 
 router = APIRouter(tags=["then and now"])

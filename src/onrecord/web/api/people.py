@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from onrecord.exporting.sheet import field
+from onrecord.exporting.sheet import STATEMENT, field
 from onrecord.people.resolution import Person
 from onrecord.record import Query as Asked
 from onrecord.record import hits
@@ -15,7 +15,7 @@ from onrecord.record.people import People
 from onrecord.web.api.answers import After, Limit, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
-from onrecord.web.api.problems import Problem, asked
+from onrecord.web.api.problems import Problem
 from onrecord.web.api.statements import Period, some
 from onrecord.web.everybody import everybody
 from onrecord.web.reading import Reading
@@ -67,10 +67,13 @@ def timeline(
 ) -> Response:
     """All that somebody has said, about somebody where that is given, as a timeline: the earliest first. `id` is a
     person's id, or a name."""
-    known = _one(everybody(request), id)
-    with asked():
+
+    def work() -> Page:
+        known = _one(everybody(request), id)
         sought = hits.Criteria(Asked(by=known.name if known else id, about=about, since=since, until=until))
-    return some(request, record, wanted, sought, "earliest", after, limit)
+        return some(record, sought, "earliest", after, limit)
+
+    return listed(request, wanted, work, STATEMENT)
 
 
 def _one(found: People, id: str) -> Person | None:

@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from onrecord.exporting.sheet import STATEMENT, Field, field
 from onrecord.model import Attitude, Kind, Mode, Polarity
 from onrecord.record import Query as Asked
-from onrecord.record import hits
-from onrecord.web.api.answers import After, Form, Limit, Wanted, listed, one
+from onrecord.record import Record, hits
+from onrecord.web.api.answers import After, Limit, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
 from onrecord.web.api.problems import asked
@@ -64,26 +64,14 @@ def find(
     limit: Limit = 100,
 ) -> Response:
     """The statements that fit, as `onrecord find`; what several printings of a story have, once."""
-    return some(request, record, wanted, sought, order, after, limit)
+    return listed(request, wanted, lambda: some(record, sought, order, after, limit), STATEMENT)
 
 
-def some(
-    request: Request,
-    record: Reading,
-    wanted: Form,
-    sought: hits.Criteria,
-    order: hits.Order,
-    after: str | None,
-    limit: int,
-) -> Response:
+def some(record: Record, sought: hits.Criteria, order: hits.Order, after: str | None, limit: int) -> Page:
     """A page of the statements that fit."""
-
-    def work() -> Page:
-        with record.database.connect() as connection:
-            found = hits.find(connection, sought, order, after, limit)
-        return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
-
-    return listed(request, wanted, work, STATEMENT)
+    with record.database.connect() as connection:
+        found = hits.find(connection, sought, order, after, limit)
+    return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
 
 
 @router.get("/statements/{id:path}/variants", operation_id="variants", responses=told("Variant", many=True))
