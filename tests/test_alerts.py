@@ -167,6 +167,14 @@ def test_a_webhook_is_told_what_is_new_once_and_signed(folder: Path, hook: Hook)
     assert headers["content-type"] == "application/json"
 
 
+def test_a_webhook_in_capitals_is_no_address_of_e_mail(folder: Path, hook: Hook) -> None:
+    done = onrecord(folder, "alerts", "add", hook.url.replace("http://", "HTTP://"))
+    assert "secret: whsec_" in done.stdout
+    add(folder, printed("new", "the ferry would be sold"))
+    assert onrecord(folder, "alerts", "run").returncode == 0
+    assert len(hook.got) == 1
+
+
 def test_what_fails_is_sent_the_next_time_and_an_address_that_goes_on_failing_is_unsubscribed(
     folder: Path, hook: Hook
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from onrecord.model import Article, Extraction
+from onrecord.model import Article, Entity, Extraction
 from onrecord.record import Entry, Query, Record, coverage, front, hits, matrix, profile, quoting, versions
 from onrecord.record.hits import Criteria
 
@@ -98,6 +98,18 @@ def test_a_profile_tells_positions_titles_and_who_speaks(connection: Connection)
     assert profile.everybody(connection, "okafor")[0].name == "Daniel Okafor"
     assert profile.everybody(connection, "100%") == []
     assert "Daniel Okafor" in {s.name for s in profile.speakers_on(connection, ["Victor Hale"])}
+
+
+def test_a_title_counts_once_in_an_article_that_prints_the_name_in_two_ways(tmp_path: Path) -> None:
+    text = "The harbour master Edda Quill spoke. “No,” the harbour master Quill said."
+    names = ("Edda Quill", "Quill")
+    people = [Entity(f"e{n}", name, "person", (), ("harbour master",), ()) for n, name in enumerate(names)]
+    with Record(tmp_path / "r.db") as record:
+        record.add(Extraction(Article("a", text, published=date(2031, 5, 6)), (), entities=tuple(people)))
+        with record.database.connect() as connection:
+            assert profile.titles(connection, names) == [
+                profile.Title("harbour master", 1, date(2031, 5, 6), date(2031, 5, 6))
+            ]
 
 
 def test_the_matrix_counts_positions(connection: Connection) -> None:

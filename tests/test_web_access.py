@@ -130,6 +130,24 @@ def test_neither_passwords_nor_tokens_are_in_the_file(desk: Path) -> None:
     assert beside(db).stat().st_mode & 0o077 == 0
 
 
+def test_a_folder_with_a_question_mark_has_its_users_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "who?" / "50%20"
+    folder.mkdir(parents=True)
+    access = Access(beside(folder / "r.db"))
+    access.add("ida", "reader", WORD)
+    access.close()
+    assert b"$argon2id$" in (folder / "r.users.db").read_bytes()
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "who?", folder, folder / "r.users.db"]
+
+
+def test_a_cookie_of_another_program_on_this_machine_is_in_nobodys_way(desk: Path) -> None:
+    """Browsers send the cookies of a host to all its ports, in whatever form others have set them."""
+    with open_to(desk / "examples.db", ida="editor") as browser:
+        browser.client.cookies.set("prefs", '{"wide": 1}')
+        assert "Sign out" in sign_in(browser, "ida").text
+        assert browser.get("/review").url.path == "/review"
+
+
 def test_behind_a_proxy_with_tls_the_cookie_is_for_tls_alone(desk: Path) -> None:
     access = Access(beside(desk / "examples.db"))
     access.add("ida", "reader", WORD)
@@ -183,6 +201,13 @@ def test_users_of_the_command_line(desk: Path) -> None:
         assert wrong.returncode == 2
         assert why in " ".join(wrong.stderr.replace("│", " ").split())
     assert "user ida removed" in onrecord(desk, "users", "log").stdout
+
+
+def test_users_of_a_record_that_is_named_by_a_url(desk: Path) -> None:
+    assert onrecord(desk, "users", "add", "ida", given=WORD + "\n").returncode == 0
+    command = [sys.executable, "-m", "onrecord", "users", "list", "--db", f"sqlite:///{desk / 'examples.db'}"]
+    done = subprocess.run(command, cwd=desk, capture_output=True, text=True, timeout=120, check=False)
+    assert '"ida"' in done.stdout
 
 
 @pytest.mark.parametrize("options", [("--host", "0.0.0.0"), ("--name", "record.example")])

@@ -122,15 +122,40 @@ def test_nothing_is_sent_twice_until_the_record_changes(desk: Path) -> None:
         assert changed.headers["etag"] != tag
 
 
+def test_what_changes_while_it_is_read_is_sent_again(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Record.articles
+
+    def overtaken(self: Record, *words: str | None, **fields: str | None) -> object:
+        found = read(self, *words, **fields)
+        monkeypatch.setattr(Record, "articles", read)
+        with Record(desk / "examples.db") as record:
+            record.edit("d9f696dc", title="Another title")
+        return found
+
+    monkeypatch.setattr(Record, "articles", overtaken)
+    with served(desk / "examples.db") as client:
+        first = client.get("/api/v1/articles")
+        assert "Another title" not in first.text
+        again = client.get("/api/v1/articles", headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, "Another title" in again.text) == (200, True)
+
+
 WRONG = [
     ("/statements?since=soon", 400, "wrong-query", "not a date: 'soon'"),
     ("/statements?by=%20", 400, "wrong-query", "by is blank"),
     ("/statements?kind=loud", 400, "wrong-query", "kind"),
     ("/statements?after=nonsense", 400, "wrong-query", "is no cursor"),
     ("/articles?after=W10", 400, "wrong-query", "is no cursor"),
+    ("/articles?after=" + "W1tb" * 450, 400, "wrong-query", "is no cursor"),
     ("/statements?limit=0", 400, "wrong-query", "limit"),
     ("/positions?person=Okafor", 400, "wrong-query", "about"),
     ("/statements?text=" + "+".join(f"w{n}" for n in range(501)), 400, "wrong-query", "2000 characters"),
+    (
+        "/statements?text=" + "+".join(a + b for a in "abcdefghijklmnopqrst" for b in "abcdefghijklmnopqrstuvwxyz"),
+        400,
+        "wrong-query",
+        "520 words are too many to look for at once",
+    ),
     ("/statements/nowhere/1", 404, "not-found", "there is no article 'nowhere'"),
     ("/statements/words", 404, "not-found", "is no statement's id"),
     ("/articles/nowhere", 404, "not-found", "there is no article"),

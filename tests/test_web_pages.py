@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import signal
@@ -11,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_lowercase
 
 import httpx
 import pytest
@@ -19,7 +21,18 @@ pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
 from served import served
 
+from onrecord.errors import RecordError
+from onrecord.record import Record
+
+MANY = "+".join([a + b for a in ascii_lowercase for b in ascii_lowercase][:501])  # words
+NESTED = b"[" * 1400  # as a cursor
+BEYOND = b'["2024-09-25", 9223372036854775808]'
 DINNER = "d9f696dc22693d5b"  # examples/01-dinner.md
+
+
+def written(cursor: bytes) -> str:
+    """Some bytes as a cursor is written."""
+    return base64.urlsafe_b64encode(cursor).decode().rstrip("=")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +122,10 @@ def test_what_finds_nothing_says_where_it_looked(web: httpx.Client) -> None:
         ("/search?since=yesterday", "not a date: 'yesterday'"),
         ("/search?q=%3F%3F", "no words to look for"),
         ("/search?after=zzzz", "is no cursor"),
+        (f"/search?after={written(NESTED)}", "is no cursor"),
+        (f"/search?after={written(BEYOND)}", "is no cursor"),
+        (f"/search?q={MANY}", "501 words are too many to look for at once"),
+        (f"/feed?q={MANY}", "501 words are too many to look for at once"),
         ("/search?sure=much", "could not convert"),
         ("/search?attitude=angry", "attitude='angry' is none of"),
         ("/occasions?kind=party", "kind='party' is none of"),
@@ -245,6 +262,14 @@ def test_the_evidence_card_needs_nothing_else(web: httpx.Client) -> None:
     assert sha256((Path(__file__).parent.parent / "examples" / "01-dinner.md").read_bytes()).hexdigest() == digest[1]
 
 
+def test_an_outlet_and_a_speaker_of_one_name_have_pages_of_their_own(desk: Path) -> None:
+    with served(desk / "examples.db") as web:
+        for first, second in (("outlet", "person"), ("person", "outlet")):
+            with Record(desk / "examples.db") as record:
+                record.edit(DINNER, outlet="Daniel Okafor", byline=first)  # all is worked out anew
+            assert [web.get(f"/{kind}/Daniel%20Okafor").status_code for kind in (first, second)] == [200, 200]
+
+
 def test_new_articles_are_shown_at_once(desk: Path) -> None:
     with served(desk / "examples.db") as web:
         assert "10 articles" in shown(web.get("/").text)
@@ -255,6 +280,19 @@ def test_new_articles_are_shown_at_once(desk: Path) -> None:
             capture_output=True,
         )
         assert "9 articles" in shown(web.get("/").text)
+
+
+def test_no_page_tells_where_on_the_disk_the_record_is(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = desk / "examples.db"
+
+    def damaged(*_: object, **__: object) -> None:
+        raise RecordError(f"{db}: a row of it is damaged; `onrecord verify --db {db}` names it")
+
+    with served(db) as web:
+        monkeypatch.setattr(Record, "article", damaged)
+        answer = web.get(f"/article/{DINNER}")
+        assert (answer.status_code, "a row of it is damaged" in answer.text) == (503, True)
+        assert str(db) not in answer.text
 
 
 def test_a_record_that_is_damaged_says_so(desk: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,16 +22,14 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
-    create_engine,
-    event,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import OnrecordError
 from onrecord.record import Query, urls
+from onrecord.record.beside import FileBeside
 
 What = Literal["new", "shift", "variant"]
 MOST_FAILURES: Final = 5  # in a row, after which a subscription ends
@@ -81,7 +78,7 @@ class Alert:
     @property
     def mail(self) -> bool:
         """Whether it goes by e-mail."""
-        return not self.to.startswith(("http://", "https://"))
+        return not _is_of_the_web(self.to)
 
     def told(self) -> str:
         """What it is about, in words."""
@@ -97,7 +94,7 @@ def beside(record: Path | str) -> Path:
 def destination(to: str) -> str:
     """An address to send to: of the web, or of e-mail. ValueError for what is neither."""
     to = to.strip().removeprefix("mailto:")
-    if to.lower().startswith(("http://", "https://")):
+    if _is_of_the_web(to):
         try:
             if urlsplit(to).hostname and not re.search(r"\s", to):
                 return to
@@ -108,19 +105,15 @@ def destination(to: str) -> str:
     raise ValueError(f"{to!r} is no address: write https://… or name@example.org")
 
 
-class Subscriptions:
+def _is_of_the_web(to: str) -> bool:
+    return to.lower().startswith(("http://", "https://"))
+
+
+class Subscriptions(FileBeside):
     """The alerts of a record. OnrecordError where the file cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.touch(mode=0o600)  # there are secrets in it
-        except OSError as e:
-            raise OnrecordError(f"{path}: alerts cannot be kept there: {e.strerror or e}") from None
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        event.listen(self._engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = ON"))
-        with self._transaction() as connection:
-            metadata.create_all(connection)
+        super().__init__(path, metadata, "alerts")
 
     def add(self, what: What, query: Query, to: str, *, after: int, known: Iterable[str] = ()) -> Alert:
         """Subscribe an address to what comes after an article; `known` are the keys of shifts that are not new.
@@ -129,11 +122,11 @@ class Subscriptions:
         """
         if what not in get_args(What):
             raise ValueError(f"{what!r} is none of {', '.join(get_args(What))}")
-        row = {"what": what, "query": msgspec.json.encode(asdict(query)).decode(), "to": destination(to),
+        to = destination(to)
+        secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode() if _is_of_the_web(to) else ""
+        row = {"what": what, "query": msgspec.json.encode(asdict(query)).decode(), "to": to, "secret": secret,
                "added_at": _now(), "after": after, "failures": 0}  # fmt: skip
-        mail = not row["to"].startswith(("http://", "https://"))  # type: ignore[attr-defined]
-        row["secret"] = "" if mail else "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             key = connection.execute(insert(alerts), row).inserted_primary_key
             assert key is not None
             _tell(connection, key[0], known)
@@ -141,23 +134,23 @@ class Subscriptions:
 
     def all(self) -> list[Alert]:
         """All alerts, those that have ended too."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return [_alert(row) for row in connection.execute(select(alerts).order_by(alerts.c.n)).mappings()]
 
     def remove(self, n: int) -> None:
         """End an alert and forget it. OnrecordError where there is none of that number."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not connection.execute(alerts.delete().where(alerts.c.n == n)).rowcount:
                 raise OnrecordError(f"{self.path}: there is no alert {n}")
 
     def told(self, n: int) -> set[str]:
         """The keys of the shifts that an alert has told."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return set(connection.execute(select(told.c.key).where(told.c.n == n)).scalars())
 
     def succeeded(self, alert: Alert, after: int, keys: Iterable[str] = ()) -> None:
         """All up to that article, and these shifts, have been told."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             own = alerts.c.n == alert.n
             connection.execute(update(alerts).where(own).values(after=after, failures=0))
             _tell(connection, alert.n, keys)
@@ -170,21 +163,9 @@ class Subscriptions:
         values: dict[str, Any] = {"failures": failures}
         if ends:
             values |= {"ended_at": _now(), "ended_why": f"{failures} failure{'s' * (failures > 1)}, the last: {why}"}
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(update(alerts).where(alerts.c.n == alert.n).values(values))
         return ends
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except DatabaseError as e:
-            raise OnrecordError(f"{self.path}: {e.orig}") from None
 
 
 def _tell(connection: Connection, n: int, keys: Iterable[str]) -> None:

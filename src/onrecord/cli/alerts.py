@@ -48,6 +48,7 @@ def add(
     Example: onrecord alerts add https://example.org/hook --by "Daniel Okafor" --db examples.db
     """
     from onrecord.alerting.running import start
+    from onrecord.alerting.subscriptions import Subscriptions, beside
     from onrecord.record import Query
 
     with existing(db) as record, usage():
@@ -55,7 +56,7 @@ def add(
         if what == "shift" and (text or outlet or min_confidence):
             raise ValueError("a shift is asked for by --by and --about alone")
         after, known = start(record, what)
-        alert = _subscriptions(db).add(what, query, to, after=after, known=known)  # type: ignore[arg-type]
+        alert = Subscriptions(beside(record.path)).add(what, query, to, after=after, known=known)  # type: ignore[arg-type]
     tell(f"{alert.n}: {alert.told()} to {alert.to}")
     if alert.secret:
         tell(f"secret: {alert.secret}")

@@ -88,8 +88,7 @@ def serve(
     access = None if host in _LOOPBACK and not names else _users(db, host)
     app = application(db, hosts=[*names, *_names(host)], access=access)
     listening.listen(128)
-    shown = f"[{host}]" if ":" in host else host
-    tell(f"http://{shown}:{listening.getsockname()[1]}/")
+    tell(f"http://{_bracketed(host)}:{listening.getsockname()[1]}/")
     note("onrecord: stop it with Ctrl-C")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is told to end ends as by Ctrl-C
     beside = ["shifts", "--limit", "1"] if compare else None
@@ -152,11 +151,16 @@ def _names(host: str) -> list[str]:
     if host in _LOOPBACK:
         return []
     if host not in ("0.0.0.0", "::"):
-        return [f"[{host}]" if ":" in host else host]
+        return [_bracketed(host)]
     found = [socket.gethostname(), socket.getfqdn()]
     with suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
-    return [f"[{one}]" if ":" in one else one for one in dict.fromkeys(found)]
+    return [_bracketed(one) for one in dict.fromkeys(found)]
+
+
+def _bracketed(host: str) -> str:
+    """As an address has it: one of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _bind(host: str, port: int) -> socket.socket:

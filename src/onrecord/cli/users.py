@@ -73,9 +73,8 @@ def list_(db: DbOption = DEFAULT_DB, format: FormatOption = None) -> None:
     Example: onrecord users list --db examples.db
     """
     from onrecord.exporting.sheet import field
-    from onrecord.web.access import beside
 
-    found = _access(db).users() if beside(Path(db)).exists() else []
+    found = _access(db).users() if _file(db).exists() else []
     columns = [Column(n, lambda u, n=n: u[n]) for n in ("name", "role", "added_at")]  # type: ignore[misc]
     with Writer(format, columns, fields=[field(n) for n in ("name", "role", "added_at")]) as out:
         for user in found:
@@ -104,10 +103,9 @@ def log(
     Example: onrecord users log --db examples.db
     """
     from onrecord.exporting.sheet import field
-    from onrecord.web.access import beside
 
     names = ("at", "user", "address", "what")
-    found = _access(db).log(limit) if beside(Path(db)).exists() else []
+    found = _access(db).log(limit) if _file(db).exists() else []
     columns = [Column(n, lambda e, n=n: e[n], wide=n == "what") for n in names]  # type: ignore[misc]
     with Writer(format, columns, fields=[field(n) for n in names]) as out:
         for event in found:
@@ -118,17 +116,24 @@ def log(
 
 
 def _access(db: str, *, makes: bool = False) -> Access:
-    from onrecord.record import Record
+    path = _file(db)
+    from onrecord.web.access import Access
 
-    try:
-        from onrecord.web.access import Access, beside
-    except ModuleNotFoundError as e:
-        raise OnrecordError(f"users need {e.name}; install it with: pip install 'onrecord[web]'") from None
-    with Record(db, read_only=True) as record:  # says what is missing
-        path = beside(record.path)
     if not makes and not path.exists():
         raise OnrecordError(f"{db}: it has no users yet; add one with: onrecord users add NAME --role admin --db {db}")
     return Access(path)
+
+
+def _file(db: str) -> Path:
+    """Where the users of a record are kept."""
+    from onrecord.record import Record
+
+    try:
+        from onrecord.web.access import beside
+    except ModuleNotFoundError as e:
+        raise OnrecordError(f"users need {e.name}; install it with: pip install 'onrecord[web]'") from None
+    with Record(db, read_only=True) as record:  # says what is missing
+        return beside(record.path)
 
 
 def _password() -> str:

@@ -15,8 +15,8 @@ from typing import Final, Literal
 from sqlalchemy import Connection, and_, func, select
 
 from onrecord.model import Printed, Statement
+from onrecord.record import sureness
 from onrecord.record.decided import corrections, overruled
-from onrecord.record.doubts import sureness
 from onrecord.record.schema import articles, decisions, statements
 
 ENOUGH: Final = 50  # reviews, from which they and not the model say from how sure on
@@ -122,7 +122,7 @@ def _lowest(rated: Iterable[tuple[float, int, float]], wanted: float, fewest: in
 
 def _by_model(connection: Connection, wanted: float) -> float | None:
     """By its calibrated confidence: of all that is as sure as that, or surer, so much is to be expected to be right."""
-    sure = sureness()
+    sure = sureness.column()
     step = func.round(sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
     chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
     rows = connection.execute(chosen.where(articles.c.current, ~statements.c.confirmed).group_by(step))
@@ -146,17 +146,13 @@ def _seen(connection: Connection) -> list[_Seen]:
     own = select(*statements.c["article_pk", "n", "corrected"])
     pks = {pk for pk, _ in found}
     now = {(r.article_pk, r.n): r.corrected for r in connection.execute(own.where(statements.c.article_pk.in_(pks)))}
-    return [_Seen(outlet, _sure(was), _wrong(now.get(key), was)) for key, (outlet, was) in found.items()]
+    return [_Seen(outlet, sureness.of(was), _wrong(now.get(key), was)) for key, (outlet, was) in found.items()]
 
 
 def _wrong(corrected: Sequence[str] | None, was: Statement) -> frozenset[str]:
     if corrected is None:
         return frozenset(("statement", *_FIELDS))
     return frozenset(corrected) - frozenset(was.corrected)
-
-
-def _sure(was: Statement) -> float:
-    return min(was.confidence, was.speaker.confidence) if was.speaker.name else was.confidence
 
 
 def _right(of: str, all: Sequence[bool]) -> Right:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from onrecord.errors import InputMalformed, RecordError
 from onrecord.record import migrations, sqlite, urls
 from onrecord.record.columns import DamagedValue
+from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
@@ -26,10 +27,6 @@ class Stored(Protocol):
     @property
     def database(self) -> Database:
         """Where it lies."""
-
-
-class Missing(RecordError):
-    """The record answers, but what it was asked for is not in it."""
 
 
 class Database:
@@ -92,7 +89,7 @@ class Database:
             raise RecordError(f"{self.path}: a number is too large for the database") from None
         except UnicodeEncodeError as error:
             if input is None:
-                raise RecordError(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
+                raise Refused(f"{self.path}: {error.object!r} is not Unicode text, and cannot be in it") from None
             raise InputMalformed(input, f"its text cannot be stored: {error.reason}") from None
 
     def settle_deletions(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from onrecord.errors import RecordError
 from onrecord.record import decisions, people, removal
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, NotThere
 from onrecord.record.decisions import Decision
+from onrecord.record.refusals import Refused
 from onrecord.record.schema import statements
 from onrecord.record.signing import ON_PEOPLE
 
@@ -30,7 +30,7 @@ def correct(
         try:
             return decisions.correct(connection, row, correction, by=by, reason=reason)
         except NotThere as e:
-            raise RecordError(f"{database.path}: {row['id']}: {e}") from None
+            raise Refused(f"{database.path}: {row['id']}: {e}") from None
 
 
 def edit(database: Database, id: str, change: Edit, *, by: str | None, reason: str) -> Decision:
@@ -45,8 +45,8 @@ def no_shift(database: Database, then: str, now: str, *, by: str | None, reason:
         rows = [database.statement(connection, id) for id in (then, now)]
         try:
             return decisions.no_shift(connection, *rows, by=by, reason=reason)
-        except RecordError as e:
-            raise RecordError(f"{database.path}: {e}") from None
+        except Refused as e:
+            raise Refused(f"{database.path}: {e}") from None
 
 
 def remove(database: Database, id: str, *, keep_hash: bool, by: str | None, reason: str) -> Decision:

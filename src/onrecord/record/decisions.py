@@ -7,13 +7,13 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
-from onrecord.errors import RecordError
 from onrecord.model import BETWEEN, Printed
 from onrecord.record import no_shifts, settling, store
 from onrecord.record.corrections import Correction, Edit, corrected
 from onrecord.record.decided import corrections, overruled, removed
 from onrecord.record.decided import no_shifts as pairs
 from onrecord.record.placing import Candidate, Selector
+from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, decisions
 from onrecord.record.signing import ON_PEOPLE, now, sign
 
@@ -132,15 +132,15 @@ def undo(connection: Connection, n: int) -> Decision:
     """
     row = connection.execute(select(decisions).where(decisions.c.n == n)).mappings().first()
     if row is None:
-        raise RecordError(f"there is no decision {n}")
+        raise Missing(f"there is no decision {n}")
     if row["undone_at"]:
-        raise RecordError(f"decision {n} was undone already, at {row['undone_at']}")
+        raise Refused(f"decision {n} was undone already, at {row['undone_at']}")
     held = connection.execute(select(corrections.c.series).where(corrections.c.n == n)).scalars().all()
     if row["kind"] == "remove":
         if not connection.execute(delete(removed).where(removed.c.n == n)).rowcount:
-            raise RecordError(f"decision {n} removed an article for good, and cannot be undone; add the article again")
+            raise Refused(f"decision {n} removed an article for good, and cannot be undone; add the article again")
     elif row["kind"] not in ON_PEOPLE and not held and not _is_pair(connection, n):
-        raise RecordError(f"what decision {n} was about was removed from the record, and cannot be had back")
+        raise Refused(f"what decision {n} was about was removed from the record, and cannot be had back")
     connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=now()))
     for series in held:
         settling.settle(connection, series)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
-from onrecord.record import no_shifts
+from onrecord.record import no_shifts, sureness
 from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, shifts, statements
 
@@ -17,7 +17,7 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
     """The keys of the statements that nobody has decided about: those of which a model is least sure (`unsure`), or
     those on which the surest shifts rest (`turns`). Of several printings the first."""
     if why == "unsure":
-        return list(connection.execute(_open().order_by(sureness(), statements.c.pk).limit(limit)).scalars())
+        return list(connection.execute(_open().order_by(sureness.column(), statements.c.pk).limit(limit)).scalars())
     sides = or_(shifts.c.then_pk == statements.c.pk, shifts.c.now_pk == statements.c.pk)
     best = select(func.max(shifts.c.score)).where(sides).scalar_subquery()
     none = no_shifts.keys(connection)  # a user has looked at these
@@ -40,10 +40,3 @@ def _open() -> Select[Any]:
     chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     undecided = ~exists(select(overruled.c.n).where(decided))
     return chosen.where(articles.c.current, statements.c.same_as.is_(None), undecided)
-
-
-def sureness() -> ColumnElement[float]:
-    """Of the statement or, where it is less sure, of its speaker."""
-    speaker = statements.c.speaker_confidence
-    named = and_(statements.c.speaker_name.is_not(None), speaker < statements.c.confidence)
-    return case((named, speaker), else_=statements.c.confidence)

@@ -41,7 +41,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
-from onrecord.errors import RecordError
+from onrecord.record.refusals import Refused
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 _MOST_WORDS: Final = 500
@@ -113,7 +113,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     found = [(phrase or word, bool(phrase)) for phrase, word in _PIECE.findall(text.replace("\0", " "))]
     sought = list(dict.fromkeys(piece for piece in found if any(c.isalnum() for c in piece[0])))
     if len(sought) > _MOST_WORDS:
-        raise RecordError(f"{len(sought):,} words are too many to look for at once; give {_MOST_WORDS} at most")
+        raise Refused(f"{len(sought):,} words are too many to look for at once; give {_MOST_WORDS} at most")
     return sought
 
 

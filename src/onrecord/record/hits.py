@@ -6,9 +6,6 @@ was while new articles come in.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
@@ -34,12 +31,13 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import fulltext, persons, search
+from onrecord.record import cursors, fulltext, persons, search
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
 
 Order = Literal["best", "latest", "earliest"]
+_LARGEST: Final = 2**63 - 1  # number of a database
 _MOST: Final = 8  # values of a facet that are listed
 _FACETS: Final = ("speaker", "outlet", "kind", "mode", "polarity", "attitude", "year")
 
@@ -89,7 +87,7 @@ def find(
     spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
     spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
     total = next(r.held for r in rows if r.facet == "total")
-    following = _cursor(*reversed(page[size - 1])) if len(page) > size else None
+    following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following)
 
 
@@ -181,15 +179,10 @@ def _ranked(name: str, values: Sequence[tuple[str, int]]) -> tuple[tuple[str, in
     return tuple(sorted(values, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _cursor(rank: Any, pk: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([rank, pk]).encode()).decode().rstrip("=")
-
-
 def _place(cursor: str) -> tuple[str | float, int]:
-    try:
-        rank, pk = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError):
-        raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page") from None
+    rank, pk = cursors.read(cursor)
     if not isinstance(rank, (str, float, int)) or not isinstance(pk, int) or isinstance(pk, bool):
-        raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page")
+        raise cursors.wrong(cursor)
+    if any(isinstance(number, int) and abs(number) > _LARGEST for number in (rank, pk)):
+        raise cursors.wrong(cursor)
     return rank, pk

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
 
-from onrecord.errors import RecordError
 from onrecord.record import placing, variants
 from onrecord.record.decided import no_shifts, overruled
 from onrecord.record.placing import Candidate, Selector
+from onrecord.record.refusals import Refused
 from onrecord.record.schema import articles, decisions, shifts, statements
 from onrecord.record.signing import sign
 
@@ -30,7 +30,7 @@ def decide(connection: Connection, then: RowMapping, now: RowMapping, *, by: str
         return known
     pair = select(shifts.c.pk).where(shifts.c.then_pk == then["pk"], shifts.c.now_pk == now["pk"])
     if connection.scalar(pair.limit(1)) is None:
-        raise RecordError(
+        raise Refused(
             f"no shift from {then['id']} to {now['id']} is known, so that there is nothing to decide; "
             "see: onrecord shifts --all"
         )

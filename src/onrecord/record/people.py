@@ -10,13 +10,13 @@ from functools import cached_property
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from onrecord.errors import RecordError
 from onrecord.people import names, offices, resolution
 from onrecord.people.figures import Figure
 from onrecord.people.names import PersonName
 from onrecord.people.resolution import IdentityDecision, Person, Sighting
 from onrecord.record import signing
 from onrecord.record.connection import Stored
+from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, decisions, entities, own_people
 
 _COMPANY = 40  # persons of an article who count as companions; a list of thousands tells nothing
@@ -57,7 +57,7 @@ class People:
         seen = {s.article for p in self.persons if p.id == person for s in p.sightings}
         for article in of:
             if seen and article not in seen:
-                raise RecordError(f"{self._database.path}: {person!r} is not in article {article!r}")
+                raise Refused(f"{self._database.path}: {person!r} is not in article {article!r}")
         taken = {p.id for p in self.persons} | {d.other for d in self.decisions()}
         other = next(id for n in range(2, len(taken) + 3) if (id := f"{person}~{n}") not in taken)
         return self._decide(IdentityDecision(0, "split", person, other, tuple(of), reason=reason), by)
@@ -70,9 +70,9 @@ class People:
         """Take a decision back; it stays in the history. RecordError where there is none of that number."""
         found = next((d for d in self.decisions() if d.n == n), None)
         if found is None:
-            raise RecordError(f"{self._database.path}: there is no decision {n} on people; see `onrecord decisions`")
+            raise Missing(f"{self._database.path}: there is no decision {n} on people; see `onrecord decisions`")
         if found.undone_at:
-            raise RecordError(f"{self._database.path}: decision {n} was undone already, at {found.undone_at}")
+            raise Refused(f"{self._database.path}: decision {n} was undone already, at {found.undone_at}")
         undone = replace(found, undone_at=signing.now())
         with self._database.connect(writes=True) as connection:
             connection.execute(update(decisions).where(decisions.c.n == n).values(undone_at=undone.undone_at))
@@ -117,7 +117,7 @@ class People:
 
     def _decide(self, new: IdentityDecision, by: str | None) -> IdentityDecision:
         if wrong := resolution.objection(new, self.decisions(), [p.id for p in self.persons]):
-            raise RecordError(f"{self._database.path}: {wrong}")
+            raise Refused(f"{self._database.path}: {wrong}")
         with self._database.connect(writes=True) as connection:
             told = (new.kind, new.person, new.other, new.articles)
             taken = IdentityDecision(**signing.sign(connection, *told, by=by or None, reason=new.reason))

@@ -81,12 +81,12 @@ class Spread(Printed):
 
     @classmethod
     def of(cls, name: str, held: Counter[Attitude]) -> Spread:
-        """That of somebody, from how often each attitude is held."""
+        """That of a name, by how often each attitude was shown."""
         return cls(name, held.total(), held["negative"], held["neutral"], held["positive"])
 
 
 def attitude(value: float) -> Attitude:
-    """A position from -1 to 1 as one of three."""
+    """A position (-1 to 1) as one of three."""
     return "positive" if value >= _SURE else "negative" if value <= -_SURE else "neutral"
 
 
@@ -140,15 +140,15 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
         .join(articles, entities.c.article_pk == articles.c.pk)
         .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
     )
-    days: dict[str, list[date | None]] = defaultdict(list)
+    days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
     for row in connection.execute(chosen):
         for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
-            days[title.lower()].append(row.published)
+            days[title.lower()][row.id] = row.published
             shown[title.lower()][title] += 1
     found = []
     for key, all in days.items():
-        dated = [day for day in all if day]
+        dated = [day for day in all.values() if day]
         usual = shown[key].most_common(1)[0][0]
         found.append(Title(usual, len(all), min(dated, default=None), max(dated, default=None)))
     return sorted(found, key=lambda t: (-t.articles, t.title))

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from onrecord.record import Entry, Held
-from onrecord.record.search import Query
 
 
 @lru_cache(maxsize=4096)
@@ -18,7 +17,7 @@ def segment(text: str) -> str:
 
 def query(**fields: Any) -> str:
     """The fields of a query that are given, as the end of an address."""
-    given = {name.rstrip("_"): value for name, value in fields.items() if value not in (None, "", False)}
+    given = {name: value for name, value in fields.items() if value not in (None, "", False)}
     return f"?{urlencode(given)}" if given else ""
 
 
@@ -96,10 +95,9 @@ def held(told: Held) -> str:
     return f"/occasion/{segment(told.articles[0])}{asked}"
 
 
-def search(asked: Query | None = None, **fields: Any) -> str:
+def search(**fields: Any) -> str:
     """A search."""
-    known = {} if asked is None else {"q": asked.text, "by": asked.by, "about": asked.about, "outlet": asked.outlet}
-    return f"/search{query(**{**known, **fields})}"
+    return f"/search{query(**fields)}"
 
 
 def web(url: str | None) -> str | None:

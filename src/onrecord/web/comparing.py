@@ -18,7 +18,7 @@ def shifts(request: Request, person: str | None = None, about: str | None = None
 
 def behind(request: Request) -> int:
     """How many articles are not compared yet."""
-    return asked(request, "behind", comparing.behind)
+    return asked(request, comparing.behind)
 
 
 def went_through(request: Request, person: str | None = None) -> Searched:

@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import OnrecordError, RecordError
-from onrecord.record.connection import Missing
+from onrecord.errors import OnrecordError
+from onrecord.record.refusals import Missing, Refused
 from onrecord.web.api import problems
 from onrecord.web.rendering import page
 from onrecord.web.security import HEADERS
@@ -27,11 +27,16 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(WrongQuery, _wrong)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RecordError, _unusable)
     app.add_exception_handler(OnrecordError, _unusable)
     app.add_exception_handler(Exception, _fault)
+
+
+def reason_of(request: Request, error: Exception) -> str:
+    """What an error of the record says, which a page need not name."""
+    return problems.without_path(request, error).removeprefix("the record: ")
 
 
 def _not_found(request: Request, error: Exception) -> HTMLResponse:
@@ -39,8 +44,15 @@ def _not_found(request: Request, error: Exception) -> HTMLResponse:
 
 
 def _missing(request: Request, error: Exception) -> HTMLResponse:
-    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
-    return _not_found(request, NotFound(f"{told[:1].upper()}{told[1:]}."))
+    return _not_found(request, NotFound(_sentence(reason_of(request, error))))
+
+
+def _refused(request: Request, error: Exception) -> HTMLResponse:
+    return _wrong(request, WrongQuery(_sentence(reason_of(request, error))))
+
+
+def _sentence(told: str) -> str:
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _wrong(request: Request, error: Exception) -> HTMLResponse:
@@ -72,5 +84,5 @@ def _fault(request: Request, error: Exception) -> HTMLResponse:
 
 def _unusable(request: Request, error: Exception) -> HTMLResponse:
     """The record does not answer: another program has locked it for long, the disk fails, a row is damaged."""
-    told = str(error).removeprefix(f"{request.app.state.record.path}: ")
+    told = reason_of(request, error)
     return page(request, "failure.html", status=503, title="The record does not answer", told=told, searched=False)

@@ -16,10 +16,10 @@ from onrecord.alerting.subscriptions import What
 from onrecord.record import Entry, news
 from onrecord.record import Query as Asked
 from onrecord.record.shifts import Shift
-from onrecord.web import addresses
+from onrecord.web import addresses, comparing
 from onrecord.web.failures import WrongQuery
 from onrecord.web.printing import day, plain, speaker_of
-from onrecord.web.reading import Reading, asked, extent, kept
+from onrecord.web.reading import asked, extent
 
 router = APIRouter()
 
@@ -32,7 +32,6 @@ Name = Annotated[str | None, Query(max_length=300)]
 @router.get("/feed")
 def feed(
     request: Request,
-    record: Reading,
     what: What = "new",
     q: Annotated[str | None, Query(max_length=2000)] = None,
     by: Name = None,
@@ -52,13 +51,14 @@ def feed(
         raise WrongQuery(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
     tree = _Feed(request, _title(what, query))
     if what == "shift":
-        shifts = kept(request, ("feed", what, by, about), lambda: record.shifts(query.by, about=query.about))
-        latest = sorted(shifts, key=lambda s: s.now_when.date or "", reverse=True)
+        latest = sorted(
+            comparing.shifts(request, query.by, query.about), key=lambda s: s.now_when.date or "", reverse=True
+        )
         for shift in latest[:_SIZE]:
             tree.shift(shift)
     else:
         variants = what == "variant"
-        for one in asked(request, ("feed", what, query), lambda c: news.newest(c, query, _SIZE, variants=variants)):
+        for one in asked(request, news.newest, query, _SIZE, variants=variants):
             tree.statement(one.entry, one.added_at)
     return Response(tree.whole(), media_type="application/atom+xml; charset=utf-8")
 

@@ -55,11 +55,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an article: which of how many, and its paragraphs."""
+    """A part of an article: which of how many, and from where to where in the text."""
 
     number: int
     of: int
-    blocks: tuple[Block, ...]
+    span: Span
 
 
 def colors(statements: Iterable[Statement]) -> dict[str, int]:
@@ -79,36 +79,36 @@ def parts(text: str) -> list[Span]:
     return [*found, Span(start, len(text))]
 
 
-def part_of(text: str, statement: Statement | None, asked: int) -> tuple[int, list[Span]]:
-    """The part that is shown, from 0: the one that a statement begins in, else the one asked for."""
+def part_of(text: str, statement: Statement | None, asked: int) -> Part:
+    """The part that is shown: the one that a statement begins in, else the one asked for."""
     all = parts(text)
+    n = min(max(asked - 1, 0), len(all) - 1)
     if statement is not None and statement.content:
         at = statement.content[0].start
-        return next((n for n, span in enumerate(all) if at < span.end), 0), all
-    return min(max(asked - 1, 0), len(all) - 1), all
+        n = next((n for n, span in enumerate(all) if at < span.end), 0)
+    return Part(n + 1, len(all), all[n])
 
 
-def within(extraction: Extraction, at: Statement | None, asked: int) -> list[Statement]:
-    """The statements of the part that is shown: those whose content begins in it."""
-    n, all = part_of(extraction.article.text, at, asked)
-    return [said for said in extraction.statements if all[n].start <= _begins(said) < max(all[n].end, 1)]
+def within(extraction: Extraction, part: Part) -> list[Statement]:
+    """The statements of a part: those whose content begins in it."""
+    return [said for said in extraction.statements if part.span.start <= _begins(said) < max(part.span.end, 1)]
 
 
 def _begins(said: Statement) -> int:
     return (said.content or said.source or (Span(0, 0),))[0].start
 
 
-def part(
+def blocks_of(
     extraction: Extraction,
+    part: Part,
     numbers: Mapping[str, int],
+    shades: Mapping[str, int],
     entries: Mapping[str, Entry],
     at: Statement | None,
-    asked: int,
-) -> Part:
-    """A part of an article; `at` is the statement that is opened, whose chain of mentions is lit up."""
-    text, article = extraction.article.text, extraction.article.id
-    n, all = part_of(text, at, asked)
-    span, shades = all[n], colors(extraction.statements)
+) -> list[Block]:
+    """The paragraphs of a part, with their speakers' colours; `at` is the statement that is opened, whose chain of
+    mentions is lit up."""
+    text, article, span = extraction.article.text, extraction.article.id, part.span
     blocks = [Span(p.start + span.start, p.end + span.start) for p in paragraphs(text[span.start : span.end])]
     starts = [block.start for block in blocks]
     layers: dict[int, list[Layer]] = defaultdict(list)
@@ -117,7 +117,7 @@ def part(
             layers[k].append(layer)
     cards: dict[int, list[Card]] = defaultdict(list)
     titles, held = _titles(extraction.entities), {o.id: o for o in extraction.occasions}
-    for said in sorted(within(extraction, at, asked) if blocks else (), key=lambda s: s.content[:1] or s.source[:1]):
+    for said in sorted(within(extraction, part) if blocks else (), key=lambda s: s.content[:1] or s.source[:1]):
         cards[max(0, bisect_right(starts, _begins(said)) - 1)].append(
             Card(
                 said,
@@ -132,8 +132,7 @@ def part(
                 at is not None and said.id == at.id,
             )
         )
-    shown = [Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)]
-    return Part(n + 1, len(all), tuple(shown))
+    return [Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)]
 
 
 def _layers(

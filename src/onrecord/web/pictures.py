@@ -9,14 +9,13 @@ from typing import Final
 
 from onrecord.record.profile import Point
 from onrecord.web import addresses
-from onrecord.web.printing import day
+from onrecord.web.printing import MONTHS, day
 
 _WIDTH: Final = 860
 _LEFT: Final = 12
 _RIGHT: Final = 12
 _ROW: Final = 112  # pixels of a target's strip
 _REACH: Final = 34  # pixels from its middle to what is wholly for or against
-_MONTHS: Final = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
 _UNSURE: Final = 0.6  # below, a point is hollow
 _MOST: Final = 14  # ticks
 
@@ -126,6 +125,6 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
         year, month = divmod(n, 12)
         when = date(year, month + 1, 1)
         if n % step == 0 and first <= when <= last:
-            told = str(year) if month == 0 else f"{_MONTHS[month]}" if step < 12 else str(year)
+            told = str(year) if month == 0 else f"{MONTHS[month]}" if step < 12 else str(year)
             found.append((when, told))
     return found

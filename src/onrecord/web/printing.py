@@ -15,7 +15,7 @@ from onrecord.model import Statement
 _STEERING: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-_MONTHS: Final = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+MONTHS: Final = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
 
 
 def plain(value: Any) -> Any:
@@ -42,9 +42,9 @@ def day(value: date | str | None) -> str:
         return "undated"
     parts = str(value).split("-")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
-        return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
     if re.fullmatch(r"\d{4}-\d\d", str(value)):
-        return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+        return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}"
     if week := re.fullmatch(r"(\d{4})-W(\d\d)", str(value)):
         return f"week {int(week[2])} of {week[1]}"
     if "/" in str(value):
@@ -66,11 +66,6 @@ def so_many(value: int, one: str, many: str | None = None) -> str:
 def percent(value: float) -> str:
     """How sure something is, in per cent: never a hundred."""
     return f"{min(99, round(value * 100))} %"
-
-
-def sure_of(statement: Statement) -> float:
-    """How sure a statement is, and whose it is: the lower of the two, 0 to 1."""
-    return min(statement.confidence, statement.speaker.confidence) if statement.speaker.name else statement.confidence
 
 
 def speaker_of(statement: Statement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Annotated, TypeVar
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from onrecord.record import Record
 from onrecord.record.coverage import Extent
 from onrecord.record.coverage import extent as _extent
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -27,19 +28,19 @@ def kept(request: Request, key: Hashable, work: Callable[[], T]) -> T:
     return found
 
 
-def asked(request: Request, key: Hashable, query: Callable[[Connection], T]) -> T:
-    """What the record's database answers to a query, kept under its key until the record changes."""
+def asked(request: Request, query: Callable[Concatenate[Connection, P], T], *of: P.args, **more: P.kwargs) -> T:
+    """What a function finds in the record's database for these arguments, kept until the record changes."""
 
     def work() -> T:
         with record(request).database.connect() as connection:
-            return query(connection)
+            return query(connection, *of, **more)
 
-    return kept(request, key, work)
+    return kept(request, (query, of, *more.items()), work)
 
 
 def extent(request: Request) -> Extent:
     """How much is in the record, of how many outlets, and from when to when."""
-    return asked(request, "extent", _extent)
+    return asked(request, _extent)
 
 
 Reading = Annotated[Record, Depends(record)]

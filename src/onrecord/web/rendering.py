@@ -11,17 +11,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError
-from onrecord.record import who
+from onrecord.record import sureness, who
 from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
 from onrecord.web.access import forms
 from onrecord.web.assets import asset
-from onrecord.web.printing import day, marked, number, percent, plain, so_many, speaker_of, sure_of
+from onrecord.web.printing import day, marked, number, percent, plain, so_many, speaker_of
 from onrecord.web.reading import extent
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page made of a template. `request` is there for every template, and `record`, what is in it at a glance."""
+    """A page made of a template. `request` is there for every template, and `extent`: how much is in the record."""
     try:
         held = extent(request)
     except OnrecordError:  # what is wrong with the record is for the page itself to tell
@@ -42,5 +42,5 @@ def _environment() -> Environment:
     )
     made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
     made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
-    made.globals.update(speaker_of=speaker_of, sure_of=sure_of, token_field=forms.token_field)
+    made.globals.update(speaker_of=speaker_of, sure_of=sureness.of, token_field=forms.token_field)
     return made

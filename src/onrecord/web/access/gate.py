@@ -11,20 +11,20 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import json
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.web.access.store import ROLES, Access, Role
+from onrecord.web.api import problems
 
 SESSION: Final = "onrecord_session"
 _VISIT: Final = "onrecord_visit"  # of a browser that has not signed in, or need not
@@ -89,7 +89,7 @@ class Gate:
     def _visitor(self, scope: Scope, headers: Headers) -> tuple[Visitor, str | None]:
         """Who asks, and the cookie that they are to be given."""
         address = (scope.get("client") or ("", 0))[0]
-        cookies = _cookies(headers)
+        cookies = cookie_parser("; ".join(headers.getlist("cookie")))
         if self._access is not None:
             token = cookies.get(SESSION, "")
             if token and (found := self._access.known(token)):
@@ -126,18 +126,11 @@ def _sent_away(scope: Scope) -> Response:
     """To the page for signing in; a program is told how to."""
     path = scope["path"]
     if path.startswith("/api/"):
-        told = {
-            "type": "urn:onrecord:problem:not-signed-in",
-            "title": "Unauthorized",
-            "status": 401,
-            "detail": "Send a token: Authorization: Bearer TOKEN; onrecord users token NAME gives one.",
-            "instance": path,
-        }
-        headers = {"WWW-Authenticate": 'Bearer realm="onrecord"'}
-        return Response(json.dumps(told), 401, headers, "application/problem+json")
+        told = "Send a token: Authorization: Bearer TOKEN; onrecord users token NAME gives one."
+        return problems.answer(Request(scope), 401, told, {"WWW-Authenticate": 'Bearer realm="onrecord"'})
     if path == "/feed":
-        told_ = "Give a user's name, and for the password a token: onrecord users token NAME gives one.\n"
-        return PlainTextResponse(told_, 401, {"WWW-Authenticate": 'Basic realm="onrecord"'})
+        told = "Give a user's name, and for the password a token: onrecord users token NAME gives one.\n"
+        return PlainTextResponse(told, 401, {"WWW-Authenticate": 'Basic realm="onrecord"'})
     query = scope["query_string"].decode("latin-1")
     asked = f"{path}?{query}" if query else path
     return RedirectResponse(f"/login?next={quote(asked, safe='')}" if scope["method"] == "GET" else "/login", 303)
@@ -154,14 +147,6 @@ def _program(headers: Headers) -> str:
         except (binascii.Error, UnicodeDecodeError):
             return ""
     return ""
-
-
-def _cookies(headers: Headers) -> dict[str, str]:
-    try:
-        found = SimpleCookie("; ".join(headers.getlist("cookie")))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in found.items()}
 
 
 def _signature(text: str, secret: bytes) -> str:

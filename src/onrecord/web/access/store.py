@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,11 +13,11 @@ from typing import Final, Literal, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, or_, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from onrecord.errors import OnrecordError
 from onrecord.record import urls
+from onrecord.record.beside import FileBeside
 from onrecord.web.access.tables import attempts, audit, metadata, sessions, users
 
 Role = Literal["reader", "editor", "admin"]
@@ -67,20 +65,12 @@ def beside(record: Path | str) -> Path:
     return urls.beside(record, "users")
 
 
-class Access:
+class Access(FileBeside):
     """The users of a record. OnrecordError where the file cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.touch(mode=0o600)
-        except OSError as e:
-            raise OnrecordError(f"{path}: users cannot be kept there: {e.strerror or e}") from None
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        event.listen(self._engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = ON"))
+        super().__init__(path, metadata, "users")
         self._nobody = _HASHER.hash(secrets.token_hex())  # what is compared where there is no such user
-        with self._transaction() as connection:
-            metadata.create_all(connection)
 
     # ------------------------------------------------------------------------------------------ users
 
@@ -93,21 +83,21 @@ class Access:
         if len(password) < _SHORTEST:
             raise ValueError(f"the password is too short; take {_SHORTEST} characters at least")
         hashed = _HASHER.hash(password)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(delete(users).where(users.c.name == name))
             connection.execute(insert(users), {"name": name, "role": role, "hash": hashed, "added_at": time.time()})
             _note(connection, "", "", f"user {name} added as {role}")
 
     def remove(self, name: str) -> None:
         """Remove a user; that ends their sessions and tokens. OnrecordError where there is none of that name."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not connection.execute(delete(users).where(users.c.name == name)).rowcount:
                 raise OnrecordError(f"{self.path}: there is no user {name!r}")
             _note(connection, "", "", f"user {name} removed")
 
     def users(self) -> list[User]:
         """All users, by name."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(select(users).order_by(users.c.name)).all()
         return [User(r.name, r.role, _when(r.added_at)) for r in rows]
 
@@ -116,15 +106,15 @@ class Access:
     def sign_in(self, name: str, password: str, address: str) -> str | None:
         """A new session's token; None where name and password do not fit. TooMany after too many attempts."""
         now = time.time()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             self._limit(connection, name, address, now)
             row = connection.execute(select(users).where(users.c.name == name)).first()
         if not _fits(row.hash if row else self._nobody, password) or row is None:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.execute(insert(attempts), {"at": now, "name": name[:64], "address": address})
                 _note(connection, name[:64], address, "sign-in failed")
             return None
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             mine = attempts.c.name == name, attempts.c.address == address
             connection.execute(delete(attempts).where(*mine))
             if _HASHER.check_needs_rehash(row.hash):
@@ -135,7 +125,7 @@ class Access:
 
     def token(self, name: str) -> str:
         """A token by which a program is that user, until the user is removed. OnrecordError where there is none."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if connection.scalar(select(users.c.name).where(users.c.name == name)) is None:
                 raise OnrecordError(f"{self.path}: there is no user {name!r}; add one with: onrecord users add {name}")
             _note(connection, name, "", "token given")
@@ -143,7 +133,7 @@ class Access:
 
     def sign_out(self, token: str, address: str) -> None:
         """End a session."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             own = sessions.c.key == _key(token)
             user = connection.scalar(select(sessions.c.user).where(own))
             connection.execute(delete(sessions).where(own))
@@ -153,7 +143,7 @@ class Access:
     def known(self, token: str, kind: str = "session") -> tuple[str, Role] | None:
         """Whose a session or a program's token is: the user's name and role; None where it is nobody's, or ended."""
         now = time.time()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             chosen = select(sessions, users.c.role).join(users, users.c.name == sessions.c.user)
             row = connection.execute(chosen.where(sessions.c.key == _key(token), sessions.c.kind == kind)).first()
             if row is None:
@@ -170,26 +160,14 @@ class Access:
 
     def note(self, user: str, address: str, what: str) -> None:
         """Write a line into the audit log."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             _note(connection, user, address, what)
 
     def log(self, most: int = 100) -> list[Event]:
         """The last lines of the audit log, the latest first."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(select(audit).order_by(audit.c.pk.desc()).limit(most)).all()
         return [Event(_when(r.at), r.user, r.address, r.what) for r in rows]
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except DatabaseError as e:
-            raise OnrecordError(f"{self.path}: {e.orig}") from None
 
     def _limit(self, connection: Connection, name: str, address: str, now: float) -> None:
         """TooMany where too many attempts failed lately: for this name from this address, or from this address."""

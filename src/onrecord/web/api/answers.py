@@ -14,11 +14,10 @@ from fastapi.responses import Response
 
 from onrecord import __version__
 from onrecord.exporting.sheet import Field, Sheet
-from onrecord.web.api.paging import Page
-from onrecord.web.api.problems import Problem
+from onrecord.web.api.paging import Line, Page
+from onrecord.web.api.problems import Problem, asked
 
 Form = Literal["json", "jsonl", "csv"]
-Line = dict[str, Any]
 
 MEDIA: Final[dict[str, str]] = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 _MEANT: Final[dict[str, Form]] = {
@@ -50,16 +49,17 @@ Wanted = Annotated[Form, Depends(form)]
 def listed(
     request: Request,
     wanted: Form,
-    work: Callable[[], Page[Line]],
+    work: Callable[[], Page],
     fields: Sequence[Field],
     cells: Callable[[Line], Iterable[Mapping[str, Any]]] = lambda line: [line],
 ) -> Response:
     """A page of a list. JSON has it as `items`, with `total` and the cursor `after`; JSON lines and CSV have an item a
     line, and the next page's address in the header `Link`."""
-    if known := _unchanged(request, wanted):
-        return known
-    page = work()
-    headers = _headers(request, wanted)
+    headers = _headers(request, wanted)  # of what the record is now; it may change while we read it
+    if _is_known(request, headers):
+        return Response(status_code=304, headers=headers)
+    with asked():
+        page = work()
     if page.after is not None:
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"] + [("after", page.after)]
         headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
@@ -79,14 +79,16 @@ def one(request: Request, wanted: Form, work: Callable[[], Line], fields: Sequen
     """One thing. CSV has what can be a row."""
     if wanted == "csv" and fields is None:
         raise Problem(406, "This is no row of a table; ask for application/json.")
-    if known := _unchanged(request, wanted):
-        return known
-    line = work()
+    headers = _headers(request, wanted)
+    if _is_known(request, headers):
+        return Response(status_code=304, headers=headers)
+    with asked():
+        line = work()
     if wanted == "csv" and fields is not None:
         out = io.StringIO()
         Sheet(out, fields).write([line])
-        return _response(out.getvalue(), wanted, _headers(request, wanted))
-    return _response(_json(line) + "\n", wanted, _headers(request, wanted))
+        return _response(out.getvalue(), wanted, headers)
+    return _response(_json(line) + "\n", wanted, headers)
 
 
 def _accepted(header: str) -> Form:
@@ -107,22 +109,16 @@ def _accepted(header: str) -> Form:
     return min(rated)[2] if rated else "json"
 
 
-def _tag(request: Request, wanted: Form) -> str:
-    """What changes whenever the answer may: with the record, the question, the form and the version of onrecord."""
-    of = (request.app.state.memory.stamp(), str(request.url.path), str(request.url.query), wanted, __version__)
-    return f'W/"{sha256(repr(of).encode()).hexdigest()[:24]}"'
-
-
-def _unchanged(request: Request, wanted: Form) -> Response | None:
-    """The answer that nothing has changed, to a client that has it already."""
-    held = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
-    if _tag(request, wanted) not in held:
-        return None
-    return Response(status_code=304, headers=_headers(request, wanted))
-
-
 def _headers(request: Request, wanted: Form) -> dict[str, str]:
-    return {"ETag": _tag(request, wanted), "Vary": "Accept, Authorization, Cookie"}
+    """With a tag that changes whenever the answer may: by the record, the question, the form, onrecord's version."""
+    of = (request.app.state.memory.stamp(), str(request.url.path), str(request.url.query), wanted, __version__)
+    tag = f'W/"{sha256(repr(of).encode()).hexdigest()[:24]}"'
+    return {"ETag": tag, "Vary": "Accept, Authorization, Cookie"}
+
+
+def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
+    """Whether the client has this answer already."""
+    return headers["ETag"] in (tag.strip() for tag in request.headers.get("if-none-match", "").split(","))
 
 
 def _response(body: str, wanted: Form, headers: dict[str, str]) -> Response:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from onrecord.exporting.sheet import STATEMENT, field
-from onrecord.web.api.answers import After, Limit, Line, Wanted, listed, one
+from onrecord.web.api.answers import After, Limit, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
-from onrecord.web.api.problems import asked
 from onrecord.web.api.statements import Period
 from onrecord.web.reading import Reading, extent, kept
 
@@ -40,12 +39,10 @@ def articles(
 ) -> Response:
     """The newest version of every article that fits, without its text, the latest first."""
 
-    def work() -> Page[Line]:
-        with asked():
-            key = ("heads", text, outlet, since, until)
-            heads = kept(request, key, lambda: record.articles(text, outlet=outlet, since=since, until=until))
-            page = cut(heads, lambda head: head.id, after, limit)
-        return Page([head.to_dict() for head in page.items], page.total, page.after)
+    def work() -> Page:
+        key = ("heads", text, outlet, since, until)
+        heads = kept(request, key, lambda: record.articles(text, outlet=outlet, since=since, until=until))
+        return cut(heads, lambda head: head.id, after, limit)
 
     return listed(request, wanted, work, _HEAD)
 
@@ -59,12 +56,7 @@ def article(
     version: Annotated[int | None, Query(ge=1, le=10**9, description="Else the newest.")] = None,
 ) -> Response:
     """All of one article, as `onrecord article`: its text, and what was read out. A beginning of its id will do."""
-
-    def work() -> dict[str, Any]:
-        with asked():
-            return record.article(id, version).to_dict(with_text=True)
-
-    return one(request, wanted, work)
+    return one(request, wanted, lambda: record.article(id, version).to_dict(with_text=True))
 
 
 @router.get("/articles/{id}/statements", operation_id="article_statements", responses=told("Entry", many=True))
@@ -72,10 +64,4 @@ def statements(
     request: Request, record: Reading, wanted: Wanted, id: str, after: After = None, limit: Limit = 100
 ) -> Response:
     """The statements of the newest version of an article, in the order of the text."""
-
-    def work() -> Page[Line]:
-        with asked():
-            page = cut(record.entries(id), lambda entry: entry.statement.id, after, limit)
-        return Page([entry.to_dict() for entry in page.items], page.total, page.after)
-
-    return listed(request, wanted, work, STATEMENT)
+    return listed(request, wanted, lambda: cut(record.entries(id), lambda e: e.statement.id, after, limit), STATEMENT)

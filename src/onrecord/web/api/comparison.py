@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from onrecord.exporting.sheet import POSITION, SHIFT, Row, field, of_position
-from onrecord.web.api.answers import After, Limit, Line, Wanted, listed
+from onrecord.web.api.answers import After, Limit, Wanted, listed
 from onrecord.web.api.document import told
-from onrecord.web.api.paging import Page, cut
-from onrecord.web.api.problems import asked
+from onrecord.web.api.paging import Line, Page, cut
 from onrecord.web.reading import Reading, kept
 
 router = APIRouter(tags=["then and now"])
@@ -34,12 +33,10 @@ def shifts(
 ) -> Response:
     """Where people have turned: then and now, the surest first, among what the record has compared so far."""
 
-    def work() -> Page[Line]:
-        with asked():
-            key = ("shifts", person, about, min_score, every)
-            found = kept(request, key, lambda: record.shifts(person, about=about, min_score=min_score, every=every))
-            page = cut(found, lambda s: f"{s.then.statement.id} {s.now.statement.id} {s.about}", after, limit)
-        return Page([shift.to_dict() for shift in page.items], page.total, page.after)
+    def work() -> Page:
+        key = ("shifts", person, about, min_score, every)
+        found = kept(request, key, lambda: record.shifts(person, about=about, min_score=min_score, every=every))
+        return cut(found, lambda s: f"{s.then.statement.id} {s.now.statement.id} {s.about}", after, limit)
 
     def cells(line: Line) -> list[Row]:
         number = f"{line['then']['id']} {line['now']['id']}"
@@ -60,11 +57,9 @@ def positions(
 ) -> Response:
     """How somebody has stood to a person, a body or an issue, the earliest first, as `onrecord stance`."""
 
-    def work() -> Page[Line]:
-        with asked():
-            found = kept(request, ("positions", person, about), lambda: record.stance(person, about))
-            page = cut(found, lambda p: f"{p.entry.statement.id} {p.about}", after, limit)
-        return Page([position.to_dict() for position in page.items], page.total, page.after)
+    def work() -> Page:
+        found = kept(request, ("positions", person, about), lambda: record.stance(person, about))
+        return cut(found, lambda p: f"{p.entry.statement.id} {p.about}", after, limit)
 
     return listed(request, wanted, work, POSITION, lambda line: [of_position(line)])
 
@@ -81,10 +76,8 @@ def voice(
 ) -> Response:
     """How an outlet speaks of people in its own voice, those first of whom it speaks most often."""
 
-    def work() -> Page[Line]:
-        with asked():
-            found = kept(request, ("voice", outlet, about), lambda: record.voice(outlet, about))
-            page = cut(found, lambda tone: tone.target, after, limit)
-        return Page([tone.to_dict() for tone in page.items], page.total, page.after)
+    def work() -> Page:
+        found = kept(request, ("voice", outlet, about), lambda: record.voice(outlet, about))
+        return cut(found, lambda tone: tone.target, after, limit)
 
     return listed(request, wanted, work, tuple(map(field, "target articles negative neutral positive".split())))

@@ -10,10 +10,9 @@ from fastapi.responses import Response
 from onrecord.exporting.sheet import Field, field
 from onrecord.model import OccasionKind
 from onrecord.record.occasions import Held
-from onrecord.web.api.answers import After, Limit, Line, Wanted, listed
+from onrecord.web.api.answers import After, Limit, Wanted, listed
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
-from onrecord.web.api.problems import asked
 from onrecord.web.api.statements import Period
 from onrecord.web.reading import Reading, kept
 
@@ -41,12 +40,10 @@ def occasions(
 ) -> Response:
     """The occasions at which all of these people took part, the latest first."""
 
-    def work() -> Page[Line]:
-        with asked():
-            key = ("occasions", tuple(person), kind, since, until)
-            found = kept(request, key, lambda: record.occasions(*person, kind=kind, since=since, until=until))
-            page = cut(found, _key, after, limit)
-        return Page([held.to_dict() for held in page.items], page.total, page.after)
+    def work() -> Page:
+        key = ("occasions", tuple(person), kind, since, until)
+        found = kept(request, key, lambda: record.occasions(*person, kind=kind, since=since, until=until))
+        return cut(found, _key, after, limit)
 
     return listed(request, wanted, work, _FIELDS)
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-T = TypeVar("T")
+from onrecord.model import Printed
+from onrecord.record import cursors
+
+Line = dict[str, Any]
+T = TypeVar("T", bound=Printed)
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of a list; `after` is the cursor of the next page, None at the end."""
+class Page:
+    """Some of a list, as it is printed; `after` is the cursor of the next page, None at the end."""
 
-    items: Sequence[T]
+    items: Sequence[Line]
     total: int
     after: str | None
 
 
-def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page[T]:
+def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page:
     """The page after a cursor: behind the item that was the last, wherever that is now, else as far down as it was.
 
     ValueError for what is no cursor.
@@ -32,19 +33,12 @@ def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: i
         start = next((n for n, item in enumerate(items, 1) if key(item) == last), min(at, len(items)))
     page = items[start : start + limit]
     more = start + len(page) < len(items)
-    return Page(page, len(items), _written(start + len(page), key(page[-1])) if more and page else None)
-
-
-def _written(at: int, last: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([at, last]).encode()).decode().rstrip("=")
+    cursor = cursors.written(start + len(page), key(page[-1])) if more and page else None
+    return Page([item.to_dict() for item in page], len(items), cursor)
 
 
 def _read(cursor: str) -> tuple[int, str]:
-    try:
-        found: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        at, last = found
-    except (binascii.Error, ValueError, TypeError):
-        at = last = None
+    at, last = cursors.read(cursor)
     if not isinstance(at, int) or isinstance(at, bool) or at < 0 or not isinstance(last, str):
-        raise ValueError(f"after={cursor[:40]!r} is no cursor; begin with the first page")
+        raise cursors.wrong(cursor)
     return at, last

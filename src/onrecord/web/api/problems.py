@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import OnrecordError, RecordError
-from onrecord.record.connection import Missing
+from onrecord.errors import OnrecordError
+from onrecord.record.refusals import Missing, Refused
 
 MEDIA: Final = "application/problem+json"
 SCHEMA: Final[dict[str, Any]] = {
@@ -49,7 +49,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Missing, _missing)
-    app.add_exception_handler(RecordError, _unavailable)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(OnrecordError, _unavailable)
 
 
@@ -65,6 +65,11 @@ def answer(request: Request, status: int, detail: str, headers: dict[str, str] |
     return JSONResponse(told | more, status, headers, media_type=MEDIA)
 
 
+def without_path(request: Request, error: Exception) -> str:
+    """What an error says, without where on the server's disk the record is."""
+    return str(error).replace(str(request.app.state.record.path), "the record")
+
+
 @contextmanager
 def asked() -> Iterator[None]:
     """What is said of a wrong argument in Python is said of a wrong parameter."""
@@ -72,10 +77,6 @@ def asked() -> Iterator[None]:
         yield
     except ValueError as e:
         raise Problem(400, str(e)) from None
-    except RecordError as e:
-        if "too many to look for" in str(e) or "is not Unicode text" in str(e):
-            raise Problem(400, str(e)) from None
-        raise
 
 
 def _problem(request: Request, error: Exception) -> Response:
@@ -98,13 +99,12 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    return answer(request, 404, _without_path(request, error))
+    return answer(request, 404, without_path(request, error))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return answer(request, 400, without_path(request, error))
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    return answer(request, 503, _without_path(request, error), {"Retry-After": "30"})
-
-
-def _without_path(request: Request, error: Exception) -> str:
-    """The message without where on the server's disk the record is."""
-    return str(error).replace(str(request.app.state.record.path), "the record")
+    return answer(request, 503, without_path(request, error), {"Retry-After": "30"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from onrecord.exporting.sheet import STATEMENT, Field, field
 from onrecord.model import Attitude, Kind, Mode, Polarity
 from onrecord.record import Query as Asked
-from onrecord.record import hits
-from onrecord.web.api.answers import After, Form, Limit, Line, Wanted, listed, one
+from onrecord.record import Record, hits
+from onrecord.web.api.answers import After, Limit, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
 from onrecord.web.api.problems import asked
@@ -19,13 +19,13 @@ from onrecord.web.reading import Reading
 
 router = APIRouter(tags=["statements"])
 
-Name = Annotated[str | None, Query(min_length=1, max_length=300, description="A whole name or a family name.")]
 Period = Annotated[
     str | None, Query(max_length=40, description="2024, 2024-09, 2024-W39 or 2024-09-25.", examples=["2024-09"])
 ]
 VARIANT: tuple[Field, ...] = (
     *map(field, ("id", "article", "outlet", "published", "url", "speaker", "other_speaker", "text")),
 )
+DECISION: tuple[Field, ...] = (*map(field, ("n", "at", "by", "kind", "what", "subject", "reason")),)
 
 
 def criteria(
@@ -64,26 +64,14 @@ def find(
     limit: Limit = 100,
 ) -> Response:
     """The statements that fit, as `onrecord find`; what several printings of a story have, once."""
-    return some(request, record, wanted, sought, order, after, limit)
+    return listed(request, wanted, lambda: some(record, sought, order, after, limit), STATEMENT)
 
 
-def some(
-    request: Request,
-    record: Reading,
-    wanted: Form,
-    sought: hits.Criteria,
-    order: hits.Order,
-    after: str | None,
-    limit: int,
-) -> Response:
+def some(record: Record, sought: hits.Criteria, order: hits.Order, after: str | None, limit: int) -> Page:
     """A page of the statements that fit."""
-
-    def work() -> Page[Line]:
-        with asked(), record.database.connect() as connection:
-            found = hits.find(connection, sought, order, after, limit)
-        return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
-
-    return listed(request, wanted, work, STATEMENT)
+    with record.database.connect() as connection:
+        found = hits.find(connection, sought, order, after, limit)
+    return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
 
 
 @router.get("/statements/{id:path}/variants", operation_id="variants", responses=told("Variant", many=True))
@@ -91,14 +79,7 @@ def variants(
     request: Request, record: Reading, wanted: Wanted, id: str, after: After = None, limit: Limit = 100
 ) -> Response:
     """The other printings of a statement in other words, or given to another speaker, with the words that differ."""
-
-    def work() -> Page[Line]:
-        with asked():
-            entry = record.statement(id)
-            page = cut(entry.variants, lambda v: v.id, after, limit)
-        return Page([variant.to_dict() for variant in page.items], page.total, page.after)
-
-    return listed(request, wanted, work, VARIANT)
+    return listed(request, wanted, lambda: cut(record.statement(id).variants, lambda v: v.id, after, limit), VARIANT)
 
 
 @router.get("/statements/{id:path}/decisions", operation_id="decisions", responses=told("Decision", many=True))
@@ -106,21 +87,10 @@ def decisions(
     request: Request, record: Reading, wanted: Wanted, id: str, after: After = None, limit: Limit = 100
 ) -> Response:
     """What users have decided about a statement, in the order they did, with what was undone."""
-
-    def work() -> Page[Line]:
-        with asked():
-            page = cut(record.decisions(id), lambda d: str(d.n), after, limit)
-        return Page([decision.to_dict() for decision in page.items], page.total, page.after)
-
-    return listed(request, wanted, work, tuple(map(field, ("n", "at", "by", "kind", "what", "subject", "reason"))))
+    return listed(request, wanted, lambda: cut(record.decisions(id), lambda d: str(d.n), after, limit), DECISION)
 
 
 @router.get("/statements/{id:path}", operation_id="statement", responses=told("Entry", csv=True))
 def statement(request: Request, record: Reading, wanted: Wanted, id: str) -> Response:
     """One statement, by its id, or by its article's id (or a beginning of it) and its number there: `3f9a01bc/2`."""
-
-    def work() -> dict[str, Any]:
-        with asked():
-            return record.statement(id).to_dict()
-
-    return one(request, wanted, work, STATEMENT)
+    return one(request, wanted, lambda: record.statement(id).to_dict(), STATEMENT)

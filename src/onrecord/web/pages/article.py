@@ -9,16 +9,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from onrecord.errors import RecordError
 from onrecord.model import Extraction, Stance, Statement
-from onrecord.record import Record, search
+from onrecord.record import Entry, Record, search
+from onrecord.record.connection import Database
 from onrecord.record.duplicates import Printing
 from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, asked, kept, record
+from onrecord.web.reading import Reading, asked, kept
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved
+from onrecord.web.review.history import Saved
 from onrecord.web.review.writing import versions as stamps
 
 router = APIRouter()
@@ -29,19 +29,14 @@ def article(
     request: Request,
     record: Reading,
     id: str,
+    done: Saved,
     at: Annotated[str | None, Query(max_length=200)] = None,
     version: Annotated[int | None, Query(ge=1, le=10**9)] = None,
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """An article; `at` is the place of a statement in it, which is opened."""
-    try:
-        extraction, head = record.article(id, version), record.head(id, version)
-        numbers = record.numbers(id, version)
-    except RecordError as e:
-        if "there is no" not in str(e) and "several articles" not in str(e):
-            raise
-        raise NotFound(_told(e, record)) from None
+    extraction, head = record.article(id, version), record.head(id, version)
+    numbers = record.numbers(id, version)
     whole = extraction.article
     with record.database.connect() as connection:
         all = versions(connection, whole.id)
@@ -49,10 +44,9 @@ def article(
     if at is not None and opened is None:
         raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
     is_newest = head.version == all[-1].version
-    within = marking.within(extraction, opened, part)
-    ids = [said.id for said in within] if is_newest else []
-    entries = asked(request, ("beside", whole.id, part, at), lambda c: search.by_ids(c, ids)) if ids else {}
-    shown = marking.part(extraction, numbers, entries, opened, part)
+    shown = marking.part_of(whole.text, opened, part)
+    within = marking.within(extraction, shown)
+    entries = asked(request, _entries, tuple(said.id for said in within)) if is_newest else {}
     spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
     shades = marking.colors(extraction.statements)
     return page(
@@ -64,24 +58,28 @@ def article(
         newest=all[-1],
         extraction=extraction,
         part=shown,
+        blocks=marking.blocks_of(extraction, shown, numbers, shades, entries, opened),
         speakers=[(name, held, shades.get(name, 0)) for name, held in spoken.most_common()],
         unknown=sum(1 for s in extraction.statements if not s.speaker.name),
         voice=_voice(extraction),
         words=len(whole.text.split()),
         also=_printings(request, record, whole.id),
         title=_title(extraction),
-        stamps=_stamps(request, whole.id) if is_newest and request.state.visitor.may("editor") else {},
-        done=saved(request, done),
+        stamps=asked(request, _stamps, record.database, whole.id)
+        if is_newest and request.state.visitor.may("editor")
+        else {},
+        done=done,
     )
 
 
-def _stamps(request: Request, id: str) -> dict[str, str]:
+def _stamps(connection: Connection, database: Database, id: str) -> dict[str, str]:
     """By which a decision on a statement is taken only on what the user has seen."""
+    return stamps(connection, database.article(connection, id)["pk"])
 
-    def look(connection: Connection) -> dict[str, str]:
-        return stamps(connection, record(request).database.article(connection, id)["pk"])
 
-    return asked(request, ("stamps", id), look)
+def _entries(connection: Connection, ids: tuple[str, ...]) -> dict[str, Entry]:
+    """What the record knows beside the statements: their other printings, and the way to the live page."""
+    return search.by_ids(connection, ids)
 
 
 def _at(extraction: Extraction, numbers: dict[str, int], at: str | None) -> Statement | None:
@@ -113,8 +111,3 @@ def _voice(extraction: Extraction) -> list[tuple[Stance, str]]:
 def _printings(request: Request, record: Record, id: str) -> list[Printing]:
     stories = kept(request, "stories", record.stories)
     return next(([p for p in story if p.article != id] for story in stories if any(p.article == id for p in story)), [])
-
-
-def _told(error: RecordError, record: Record) -> str:
-    told = str(error).removeprefix(f"{record.path}: ")
-    return f"{told[:1].upper()}{told[1:]}."

@@ -10,9 +10,7 @@ from typing import Annotated, Final, get_args
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
-from sqlalchemy import Connection
 
-from onrecord.errors import RecordError
 from onrecord.model import Article, Occasion, OccasionKind
 from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
@@ -21,7 +19,7 @@ from onrecord.record.context import around
 from onrecord.record.persons import Names
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import Reading, kept
 from onrecord.web.rendering import page
 from onrecord.web.writing import sentence
 
@@ -102,13 +100,14 @@ def attended(request: Request, record: Record, person: str) -> list[Held]:
     """The occasions at which somebody took part, the latest first."""
     by_key = kept(request, "occasions by key", lambda: _by_key(everything(request, record)))
 
-    def work(connection: Connection) -> list[Held]:
-        called = Names(connection).meant(person)
+    def work() -> list[Held]:
+        with record.database.connect() as connection:
+            called = Names(connection).meant(person)
         near = {n: h for name in called for key in names.keys(name) for n, h in by_key.get(key, ())}
         mine = (n for n, h in near.items() if any(names.means(c, p, "person") for p in h.participants for c in called))
         return [near[n] for n in sorted(mine)]
 
-    return asked(request, ("attended", person), work)
+    return kept(request, ("attended", person), work)
 
 
 def _by_key(all: list[Held]) -> dict[str, list[tuple[int, Held]]]:
@@ -130,12 +129,7 @@ def _begins(held: Held) -> date:
 
 
 def _told(record: Record, article: str, id: str) -> Told | None:
-    try:
-        found = record.article(article)
-    except RecordError as e:
-        if "there is no" not in str(e):
-            raise
-        return None
+    found = record.article(article)
     occasion = next((o for o in found.occasions if o.id == id), None)
     if occasion is None:
         return None

@@ -12,7 +12,6 @@ from onrecord.errors import InputError
 from onrecord.exporting.evidence import evidence_card
 from onrecord.exporting.marked import ANCHOR, marked_page
 from onrecord.web.addresses import segment
-from onrecord.web.pages.quotation import statement
 from onrecord.web.printing import plain
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
@@ -30,14 +29,14 @@ _FRAMED: Final = {
 @router.get("/original/{id:path}")
 def original(request: Request, record: Reading, id: str) -> HTMLResponse:
     """A statement beside its original."""
-    entry = statement(record, id)
+    entry = record.statement(id)
     return page(request, "original.html", entry=entry, frame=f"/framed/{segment(entry.statement.id)}#{ANCHOR}")
 
 
 @router.get("/framed/{id:path}")
 def framed(record: Reading, id: str) -> HTMLResponse:
     """The original with the words marked, for within the frame."""
-    entry = statement(record, id)
+    entry = record.statement(id)
     try:
         shown = marked_page(record.original(entry.statement.id))
     except InputError as e:  # an encrypted PDF
@@ -48,7 +47,7 @@ def framed(record: Reading, id: str) -> HTMLResponse:
 @router.get("/card/{id:path}")
 def card(record: Reading, id: str) -> HTMLResponse:
     """The evidence card of a statement, as a file to keep."""
-    entry = statement(record, id)
+    entry = record.statement(id)
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in entry.statement.id)[:80]
     headers = {
         "Content-Disposition": f'attachment; filename="evidence-{name}.html"',

@@ -16,13 +16,13 @@ router = APIRouter()
 @router.get("/outlets")
 def outlets(request: Request) -> HTMLResponse:
     """All outlets."""
-    return page(request, "outlets.html", outlets=asked(request, "coverage", coverage.by_outlet))
+    return page(request, "outlets.html", outlets=asked(request, coverage.by_outlet))
 
 
 @router.get("/outlet/{name:path}")
 def outlet(request: Request, record: Reading, name: str) -> HTMLResponse:
     """One outlet."""
-    all = asked(request, "coverage", coverage.by_outlet)
+    all = asked(request, coverage.by_outlet)
     mine = next((c for c in all if c.outlet and c.outlet.lower() == name.lower()), None)
     if mine is None or mine.outlet is None:
         known = ", ".join(c.outlet for c in all[:8] if c.outlet)
@@ -32,17 +32,17 @@ def outlet(request: Request, record: Reading, name: str) -> HTMLResponse:
         request,
         "outlet.html",
         covered=mine,
-        quoting=asked(request, ("quoting", called), lambda c: quoting.quoting(c, called)),
-        titles=asked(request, ("titles", called), lambda c: quoting.titles(c, called)),
+        quoting=asked(request, quoting.quoting, called),
+        titles=asked(request, quoting.titles, called),
         tones=kept(request, ("voice", called), lambda: record.voice(called)),
-        latest=asked(request, ("newest", called), lambda c: front.newest(c, 12, called)),
+        latest=asked(request, front.newest, 12, called),
     )
 
 
 @router.get("/coverage")
 def covered(request: Request) -> HTMLResponse:
     """What was read, what failed and what is missing."""
-    all = asked(request, "coverage", coverage.by_outlet)
+    all = asked(request, coverage.by_outlet)
     months = sorted({month for outlet in all for month in outlet.months})
     return page(
         request,
@@ -51,6 +51,6 @@ def covered(request: Request) -> HTMLResponse:
         months=months[-36:],
         left_out=len(months[:-36]),
         most=max((n for o in all for n in o.months.values()), default=1),
-        failing=asked(request, "failures", lambda c: unread.failing(c, 50)),
-        failed=asked(request, "failed", unread.by_place),
+        failing=asked(request, unread.failing, 50),
+        failed=asked(request, unread.by_place),
     )

@@ -18,5 +18,5 @@ router = APIRouter()
 def people(request: Request, name: Annotated[str | None, Query(max_length=200)] = None) -> HTMLResponse:
     """Everybody, or those whose name holds these letters."""
     holds = (name or "").strip() or None
-    found = asked(request, ("everybody", holds), lambda c: profile.everybody(c, holds))
+    found = asked(request, profile.everybody, holds)
     return page(request, "people.html", name=holds, people=found)

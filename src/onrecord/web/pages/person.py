@@ -41,29 +41,20 @@ def person(
     """Somebody, and how they stand to one target where `about` is given."""
     if not name.strip():
         raise WrongQuery("Whose page? Give a name.")
-    meant = asked(request, ("namesakes", name), lambda c: profile.namesakes(c, name))
-    if not meant and asked(request, ("is target", name), lambda c: profile.is_target(c, name)):
+    meant = asked(request, profile.namesakes, name)
+    if not meant and asked(request, profile.is_target, name):
         meant = [Namesake(name, "other", 0, 0)]
     if not meant:
         raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
-    called = list(dict.fromkeys([name, *(n.name for n in meant)]))
-    points = asked(request, ("points", name), lambda c: profile.points(c, name))
+    called = tuple(dict.fromkeys([name, *(n.name for n in meant)]))
+    points = asked(request, profile.points, name)
     toward = profile.spread(points, issues=False)
     issues = profile.spread(points, issues=True)
     chosen = _chosen(about, points) if about else [s.name for s in toward if s.count >= _LEAST][:_STRIPS]
-    if about and not chosen:
-        chosen = []
 
     def some(polarity: str | None = None, of: bool = False) -> hits.Hits:
         query = Asked(about=name, by=about) if of else Asked(by=name, about=about)
-        criteria = Criteria(query, polarity=polarity)
-        key = ("hits", criteria, _FEW)
-        return asked(request, key, lambda c: hits.find(c, criteria, "latest", None, _FEW, facets=False))
-
-    def promised(connection: Connection) -> tuple[int, list[search.Entry]]:
-        keys = profile.promised(connection, name, about)
-        entries = search.entries(connection, keys[:_FEW])
-        return len(keys), [entries[key] for key in keys[:_FEW] if key in entries]
+        return asked(request, hits.find, Criteria(query, polarity=polarity), "latest", None, _FEW, facets=False)
 
     shifts = comparing.shifts(request, name)
     return page(
@@ -73,22 +64,28 @@ def person(
         about=about,
         meant=meant,
         others=_others(name, meant),
-        titles=asked(request, ("titles", name), lambda c: profile.titles(c, called)),
+        titles=asked(request, profile.titles, called),
         posts=_posts(_called(name, meant), points),
         picture=pictures.timeline(points, chosen) if chosen else None,
         path=pictures.path,
         toward=toward,
         issues=issues,
-        by=asked(request, ("speakers_on", name), lambda c: profile.speakers_on(c, called)),
+        by=asked(request, profile.speakers_on, called),
         says=some(),
         of=some(of=True),
         denied=some("denied"),
         asks=some("question"),
-        promised=asked(request, ("promised", name, about), promised),
+        promised=asked(request, _promised, name, about),
         shifts=[s for s in shifts if about is None or s.about in chosen],
         met=_met(request, record, name, about),
         behind=comparing.behind(request),
     )
+
+
+def _promised(connection: Connection, name: str, about: str | None) -> list[search.Entry]:
+    keys = profile.promised(connection, name, about)[:_FEW]
+    entries = search.entries(connection, keys)
+    return [entries[key] for key in keys if key in entries]
 
 
 def _called(name: str, meant: Sequence[Namesake]) -> str:

@@ -11,18 +11,14 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from onrecord.comparison.genealogy import FormKind
-from onrecord.errors import RecordError
 from onrecord.exporting.citation import cite
-from onrecord.record import Entry, Record
 from onrecord.record.quotations import Print
-from onrecord.web.failures import NotFound
 from onrecord.web.printing import marked
 from onrecord.web.reading import Reading, kept
 from onrecord.web.rendering import page
 
 router = APIRouter()
 
-_MISSING: Final = ("there is no", "several articles", "none is", "was rejected", "no statement")  # what a record says
 _LONGEST: Final = "longest form"
 _HOW: Final[dict[FormKind, str]] = {
     "verbatim": "same words",
@@ -45,21 +41,10 @@ class Facing:
     how: str
 
 
-def statement(record: Record, id: str) -> Entry:
-    """The statement of that id; NotFound where there is none."""
-    try:
-        return record.statement(id)
-    except RecordError as e:
-        told = str(e).removeprefix(f"{record.path}: ")
-        if not any(words in told for words in _MISSING):
-            raise
-        raise NotFound(f"{told[:1].upper()}{told[1:]}.") from None
-
-
 @router.get("/quotation/{id:path}")
 def quotation(request: Request, record: Reading, id: str) -> HTMLResponse:
     """All printings of a statement."""
-    entry = statement(record, id)
+    entry = record.statement(id)
     whole = kept(request, ("quotation", entry.statement.id), lambda: record.quotation(entry.statement.id))
     by_id = {printing.id: printing for printing in whole.printings}
     facing = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -63,14 +63,11 @@ def search(
         "attitude": attitude, "since": since, "until": until, "sure": sure,
     }  # fmt: skip
     given = {name: value.strip() for name, value in fields.items() if value and value.strip()}
-    told = asked(request, "least", accuracy.least) if given.get("sure") == _RIGHT else None
+    told = asked(request, accuracy.least) if given.get("sure") == _RIGHT else None
     criteria, by_order = _criteria(given, told), _order(order, given)
 
-    def find(connection: Any) -> Hits:
-        return hits.find(connection, criteria, by_order, after or None, _SIZE)
-
     try:
-        found = asked(request, ("search", criteria, by_order, after), find)
+        found = asked(request, hits.find, criteria, by_order, after or None, _SIZE)
     except ValueError as e:
         raise WrongQuery(f"{e}.") from None
     plain = criteria.query
@@ -127,7 +124,7 @@ def _unfit(given: Mapping[str, str]) -> tuple[Order, ...]:
 
 
 def _to(given: Mapping[str, str], **change: str | None) -> str:
-    return addresses.search(None, **{**given, **change})
+    return addresses.search(**{**given, **change})
 
 
 def _chips(given: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.record import Entry, Record, no_shifts
-from onrecord.record.connection import Missing
+from onrecord.record.refusals import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
 from onrecord.web.printing import day, speaker_of
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved
+from onrecord.web.review.history import Saved
 
 router = APIRouter()
 
@@ -27,11 +27,10 @@ Name = Annotated[str | None, Query(max_length=300)]
 @router.get("/shifts")
 def shifts(
     request: Request,
-    record: Reading,
+    done: Saved,
     person: Name = None,
     about: Name = None,
     at: Annotated[int, Query(ge=0, le=10**6)] = 0,
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """Where somebody has turned, or anybody; the surest first."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
@@ -47,7 +46,7 @@ def shifts(
         more=f"/shifts{more}" if len(found) > at + _SIZE else None,
         went=None if found else comparing.went_through(request, person),
         behind=comparing.behind(request),
-        done=saved(request, done),
+        done=done,
     )
 
 

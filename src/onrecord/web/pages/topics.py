@@ -25,32 +25,25 @@ _SHOWN: Final = 30
 @router.get("/matrix")
 def who_of_whom(request: Request) -> HTMLResponse:
     """Who speaks of whom."""
-    return page(request, "matrix.html", m=asked(request, "matrix", matrix.matrix), behind=comparing.behind(request))
+    return page(request, "matrix.html", m=asked(request, matrix.matrix), behind=comparing.behind(request))
 
 
 @router.get("/issues")
 def issues(request: Request) -> HTMLResponse:
     """The issues on which most positions are taken."""
-    return page(
-        request, "issues.html", issues=asked(request, "issues", matrix.on_issues), behind=comparing.behind(request)
-    )
+    return page(request, "issues.html", issues=asked(request, matrix.on_issues), behind=comparing.behind(request))
 
 
 @router.get("/issue/{number}")
 def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTMLResponse:
     """Who stands how on one issue, over time."""
-    name = asked(request, ("issue", number), lambda c: matrix.issue(c, number))
+    name = asked(request, matrix.issue, number)
     if name is None:
         raise NotFound(f"There is no issue {number}.")
-    points = asked(request, ("on issue", number), lambda c: profile.on(c, f"issue:{number}"))
+    points = asked(request, profile.on, f"issue:{number}")
     often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
     holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
     latest = points[-_SHOWN:]
-
-    def entries(connection: Connection) -> list[search.Entry]:
-        found = search.by_ids(connection, [p.statement for p in latest])
-        return [found[p.statement] for p in reversed(latest) if p.statement in found]
-
     return page(
         request,
         "issue.html",
@@ -58,5 +51,10 @@ def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTM
         total=len(points),
         picture=pictures.timeline(points, holders, "holder") if holders else None,
         path=pictures.path,
-        entries=asked(request, ("issue entries", number), entries),
+        entries=asked(request, _entries, tuple(p.statement for p in reversed(latest))),
     )
+
+
+def _entries(connection: Connection, ids: tuple[str, ...]) -> list[search.Entry]:
+    found = search.by_ids(connection, ids)
+    return [found[id] for id in ids if id in found]

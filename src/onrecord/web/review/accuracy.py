@@ -16,5 +16,5 @@ router = APIRouter()
 @router.get("/review/accuracy")
 def right(request: Request, asks: Asks) -> HTMLResponse:
     """By field, by outlet, and by how sure it was said to be."""
-    found = asked(request, "accuracy", accuracy.accuracy)
-    return page(request, "accuracy.html", found=found, least=asked(request, "least", accuracy.least))
+    found = asked(request, accuracy.accuracy)
+    return page(request, "accuracy.html", found=found, least=asked(request, accuracy.least))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from onrecord.record.corrections import Edit
+from onrecord.record.decisions import Decision
 from onrecord.web import addresses
 from onrecord.web.access.forms import Admin, Editor, Posted
 from onrecord.web.access.gate import Visitor
-from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
-from onrecord.web.review.fields import line
-from onrecord.web.review.history import saved, took
+from onrecord.web.review.fields import given, line
+from onrecord.web.review.history import Saved, all_decisions, took
 from onrecord.web.review.writing import Outdated, Writing, version_of_article
 
 router = APIRouter()
@@ -26,9 +26,7 @@ _FIELDS: Final = ("title", "byline", "outlet", "published")
 
 
 @router.get("/review/article/{id}")
-def article(
-    request: Request, record: Reading, asks: Editor, id: str, done: Annotated[int | None, Query(ge=1, le=10**9)] = None
-) -> HTMLResponse:
+def article(request: Request, asks: Editor, id: str, done: Saved) -> HTMLResponse:
     """The form of an article's head."""
     return _page(request, id, done=done)
 
@@ -47,7 +45,7 @@ async def remove(request: Request, form: Posted, asks: Admin, id: str) -> Respon
 
 def _edit(request: Request, form: FormData, asks: Visitor, id: str) -> Response:
     writing: Writing = request.app.state.writing
-    reason = " ".join(str(form.get("reason", "")).split())[:500]
+    reason = given(form, "reason")
     sent = {name: line(str(form.get(name, ""))) for name in _FIELDS}
     try:
         seen = json.loads(str(form.get("seen", "")))
@@ -67,7 +65,7 @@ def _edit(request: Request, form: FormData, asks: Visitor, id: str) -> Response:
 def _remove(request: Request, form: FormData, asks: Visitor, id: str) -> Response:
     if form.get("sure") != "yes":
         return _page(request, id, told="say that you are sure; nothing was removed", status=400)
-    reason = " ".join(str(form.get("reason", "")).split())[:500]
+    reason = given(form, "reason")
     record = request.app.state.writing.record
     taken = record.remove(id, keep_hash=form.get("keep_hash") == "yes", by=asks.name, reason=reason)
     took(request, asks, taken)
@@ -78,7 +76,7 @@ def _page(
     request: Request,
     id: str,
     *,
-    done: int | None = None,
+    done: Decision | None = None,
     told: str | None = None,
     outdated: bool = False,
     changed: dict[str, str] | None = None,
@@ -100,8 +98,8 @@ def _page(
         changed=changed or {},
         seen=json.dumps(now),
         stamp=seen,
-        decided=[d for d in record.decisions() if row["id"] in d.articles and d.kind in ("edit", "remove")],
-        done=saved(request, done),
+        decided=[d for d in all_decisions(request) if row["id"] in d.articles and d.kind in ("edit", "remove")],
+        done=done,
         told=told,
         outdated=outdated,
         reason=reason,

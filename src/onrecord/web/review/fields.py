@@ -106,3 +106,8 @@ def _lead(piece: str) -> int:
 def line(value: str) -> str:
     """A field's value as a form brings it: in one line, without what steers."""
     return " ".join(str(plain(value)).split())[:500]
+
+
+def given(form: FormData, name: str, most: int = 500) -> str:
+    """What a user wrote into a field, in one line."""
+    return " ".join(str(form.get(name, "")).split())[:most]

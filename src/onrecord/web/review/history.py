@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from onrecord.errors import RecordError
 from onrecord.people.resolution import IdentityDecision
 from onrecord.record.decisions import Decision
 from onrecord.web import addresses
 from onrecord.web.access.forms import Asks, Editor, Posted
 from onrecord.web.access.gate import Visitor
-from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.reading import Reading, kept
+from onrecord.web.failures import NotFound
+from onrecord.web.reading import kept, record
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -23,19 +22,31 @@ router = APIRouter()
 _SIZE: Final = 50
 
 
+def all_decisions(request: Request) -> list[Decision]:
+    """What users decided, in the order they did, with what was undone."""
+    return kept(request, "decisions", record(request).decisions)
+
+
+def saved(request: Request, done: Annotated[int | None, Query(ge=1, le=10**9)] = None) -> Decision | None:
+    """The decision that has just been taken or taken back; None where there is none of that number."""
+    return next((d for d in all_decisions(request) if d.n == done), None) if done is not None else None
+
+
+Saved = Annotated[Decision | None, Depends(saved)]
+
+
 @router.get("/decisions")
 def decisions(
     request: Request,
-    record: Reading,
     asks: Asks,
+    done: Saved,
     before: Annotated[int | None, Query(ge=1, le=10**9)] = None,
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """All decisions, the latest first."""
-    taken = kept(request, "decisions", record.decisions)
+    taken = all_decisions(request)
     shown = [d for d in reversed(taken) if before is None or d.n < before][: _SIZE + 1]
     more = shown[_SIZE - 1].n if len(shown) > _SIZE else None
-    return page(request, "decisions.html", shown=shown[:_SIZE], total=len(taken), more=more, done=saved(request, done))
+    return page(request, "decisions.html", shown=shown[:_SIZE], total=len(taken), more=more, done=done)
 
 
 @router.post("/decisions/{n}/undo")
@@ -50,21 +61,9 @@ def _undo(request: Request, asks: Visitor, n: int) -> Response:
     if known is None:
         raise NotFound(f"There is no decision {n}.")
     if known.undone_at is None:
-        try:
-            record.undo(n)
-        except RecordError as e:
-            if "cannot be" not in str(e):
-                raise
-            raise WrongQuery(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
+        record.undo(n)
         note(request, asks, f"decision {n} undone")
     return RedirectResponse(f"/decisions{addresses.query(done=n)}", 303)
-
-
-def saved(request: Request, n: int | None) -> Decision | None:
-    """The decision that has just been taken or taken back; None where there is none of that number."""
-    if n is None:
-        return None
-    return next((d for d in request.app.state.record.decisions() if d.n == n), None)
 
 
 def took(request: Request, asks: Visitor, decision: Decision | IdentityDecision) -> None:

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from onrecord.errors import RecordError
-from onrecord.people.resolution import IdentityDecision, Person
+from onrecord.people.resolution import IdentityDecision
 from onrecord.record import Record
+from onrecord.record.decisions import Decision
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
+from onrecord.record.refusals import Refused
 from onrecord.record.signing import ON_PEOPLE
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
 from onrecord.web.everybody import everybody
-from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading
+from onrecord.web.failures import NotFound, reason_of
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved, took
+from onrecord.web.review.fields import given
+from onrecord.web.review.history import Saved, all_decisions, took
 from onrecord.web.review.writing import Outdated, Writing
 
 router = APIRouter()
 
 
 @router.get("/review/person/{id}")
-def person(
-    request: Request, record: Reading, asks: Editor, id: str, done: Annotated[int | None, Query(ge=1, le=10**9)] = None
-) -> HTMLResponse:
+def person(request: Request, asks: Editor, id: str, done: Saved) -> HTMLResponse:
     """The forms of a person, by id or by a name; several of one name are listed."""
     return _page(request, id, done=done)
 
@@ -44,8 +41,7 @@ async def decide(request: Request, form: Posted, asks: Editor, id: str) -> Respo
 
 def _decide(request: Request, form: FormData, asks: Visitor, id: str) -> Response:
     writing: Writing = request.app.state.writing
-    action, value = str(form.get("action", "")), " ".join(str(form.get("value", "")).split())[:300]
-    reason = " ".join(str(form.get("reason", "")).split())[:500]
+    action, value, reason = str(form.get("action", "")), given(form, "value", 300), given(form, "reason")
     articles = [str(article) for article in form.getlist("article")]
 
     def work(people: People) -> IdentityDecision:
@@ -54,23 +50,20 @@ def _decide(request: Request, form: FormData, asks: Visitor, id: str) -> Respons
             meant = [p for p in found if p.id == value] or [p for p in found if p.id != id]
             if len(meant) != 1:
                 several = f"{len(meant)} persons are called so: {', '.join(p.id for p in meant[:8])}; give the id"
-                raise RecordError(several if meant else f"nobody is called {value!r}")
+                raise Refused(several if meant else f"nobody is called {value!r}")
             return people.merge(id, meant[0].id, reason=reason, by=asks.name)
         if action == "rename":
             return people.rename(id, value, reason=reason, by=asks.name)
         if action == "split" and articles:
             return people.split(id, articles, reason=reason, by=asks.name)
-        raise RecordError("choose the articles in which it is somebody else" if action == "split" else "nothing chosen")
+        raise Refused("choose the articles in which it is somebody else" if action == "split" else "nothing chosen")
 
     try:
         taken = writing.on_people(str(form.get("version", "")), work)
     except Outdated:
         return _page(request, id, outdated=True, value=value, action=action, articles=articles, status=409)
-    except RecordError as e:
-        if e.__cause__ is not None:  # the database's
-            raise
-        told = str(e).removeprefix(f"{request.app.state.record.path}: ")
-        return _page(request, id, told=told, value=value, action=action, articles=articles, status=400)
+    except Refused as e:
+        return _page(request, id, told=reason_of(request, e), value=value, action=action, articles=articles, status=400)
     took(request, asks, taken)
     stays = taken.other if action == "merge" else id
     return RedirectResponse(f"{addresses.review_person(stays)}{addresses.query(done=taken.n)}", 303)
@@ -80,7 +73,7 @@ def _page(
     request: Request,
     id: str,
     *,
-    done: int | None = None,
+    done: Decision | None = None,
     told: str | None = None,
     outdated: bool = False,
     value: str = "",
@@ -89,7 +82,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     record: Record = request.app.state.record
-    found = _found(everybody(request), id)
+    found = everybody(request).find(id)
     if not found:
         raise NotFound(f"Nobody in the record is called {id!r}, nor has that id.")
     with record.database.connect() as connection:
@@ -104,16 +97,11 @@ def _page(
         person=one,
         heads={s.article: s for p in found for s in p.sightings},
         stamp=seen,
-        decided=[d for d in record.decisions() if one and d.kind in ON_PEOPLE and one.id in (d.subject, d.what)],
-        done=saved(request, done),
+        decided=[d for d in all_decisions(request) if one and d.kind in ON_PEOPLE and one.id in (d.subject, d.what)],
+        done=done,
         told=told,
         outdated=outdated,
         value=value,
         action=action,
         articles=articles or [],
     )
-
-
-def _found(people: People, id: str) -> list[Person]:
-    found = people.find(id)
-    return [p for p in found if p.id == id] or found

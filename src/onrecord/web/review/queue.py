@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from onrecord.record.schema import statements
 from onrecord.web.access.forms import Editor
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
-from onrecord.web.review.history import saved
+from onrecord.web.review.history import Saved
 from onrecord.web.review.writing import version
 
 router = APIRouter()
@@ -26,8 +26,8 @@ def queue(
     request: Request,
     record: Reading,
     asks: Editor,
+    done: Saved,
     why: doubts.Why = "unsure",
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """The statements that nobody has decided about, the least sure first, or those on which shifts rest."""
     with record.database.connect() as connection:
@@ -37,4 +37,4 @@ def queue(
         rows = {row["pk"]: row for row in own}
         shown = [(found[pk], version(connection, rows[pk])) for pk in pks if pk in found]
         open, whole = doubts.left(connection)
-    return page(request, "review.html", shown=shown, open=open, whole=whole, why=why, done=saved(request, done))
+    return page(request, "review.html", shown=shown, open=open, whole=whole, why=why, done=done)

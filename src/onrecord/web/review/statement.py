@@ -12,13 +12,13 @@ from starlette.datastructures import FormData
 
 from onrecord.model import Attitude, Kind, Mode, Polarity, Span, SpeakerType
 from onrecord.record.corrections import Correction
+from onrecord.record.decisions import Decision
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
-from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
 from onrecord.web.review import fields
-from onrecord.web.review.history import saved, took
+from onrecord.web.review.history import Saved, took
 from onrecord.web.review.writing import Outdated, Writing, version
 from onrecord.web.writing import Layer, layered
 
@@ -32,11 +32,10 @@ Came = Annotated[str | None, Query(max_length=20)]
 @router.get("/review/statement/{id:path}")
 def statement(
     request: Request,
-    record: Reading,
     asks: Editor,
     id: str,
+    done: Saved,
     came: Came = None,
-    done: Annotated[int | None, Query(ge=1, le=10**9)] = None,
 ) -> HTMLResponse:
     """A statement's form."""
     return _page(request, id, came=came, done=done)
@@ -50,7 +49,7 @@ async def decide(request: Request, form: Posted, asks: Editor, id: str, came: Ca
 
 def _decide(request: Request, form: FormData, asks: Visitor, id: str, came: str | None) -> Response:
     writing: Writing = request.app.state.writing
-    action, reason, seen = (str(form.get(name, "")) for name in ("action", "reason", "version"))
+    action, seen, reason = str(form.get("action", "")), str(form.get("version", "")), fields.given(form, "reason")
     values: fields.Values = {}
     shown = request.app.state.record.statement(id)
     try:
@@ -60,7 +59,7 @@ def _decide(request: Request, form: FormData, asks: Visitor, id: str, came: str 
             values = fields.changes(*fields.sent(form))
             text = request.app.state.record.article(shown.article).article.text
             correction = fields.correction(values, shown.statement, text)
-        taken = writing.correct(id, seen, correction, by=asks.name, reason=" ".join(reason.split())[:500])
+        taken = writing.correct(id, seen, correction, by=asks.name, reason=reason)
     except ValueError as e:
         return _page(request, id, came=came, told=str(e), changed=values, reason=reason, status=400)
     except Outdated:
@@ -81,7 +80,7 @@ def _page(
     id: str,
     *,
     came: str | None,
-    done: int | None = None,
+    done: Decision | None = None,
     told: str | None = None,
     outdated: bool = False,
     changed: fields.Values | None = None,
@@ -116,7 +115,7 @@ def _page(
         attitudes=[(n.removeprefix("attitude "), v) for n, v in values.items() if n.startswith("attitude ")],
         choices={name: get_args(of) for name, of in _CHOICES.items()},
         decided=record.decisions(id),
-        done=saved(request, done),
+        done=done,
         told=told,
         outdated=outdated,
         reason=reason,

@@ -7,12 +7,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from onrecord.errors import RecordError
-from onrecord.record.connection import Missing
+from onrecord.record.refusals import Refused
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
 from onrecord.web.failures import NotFound
+from onrecord.web.review.fields import given
 from onrecord.web.review.history import took
 
 router = APIRouter()
@@ -25,15 +25,11 @@ async def none(request: Request, form: Posted, asks: Editor) -> Response:
 
 
 def _none(request: Request, form: FormData, asks: Visitor) -> Response:
-    then, now, reason = (str(form.get(name, "")) for name in ("then", "now", "reason"))
+    then, now = str(form.get("then", "")), str(form.get("now", ""))
     record = request.app.state.writing.record
     try:
-        taken = record.no_shift(then, now, by=asks.name, reason=" ".join(reason.split())[:500])
-    except Missing:
-        raise
-    except RecordError as e:
-        if "is known" not in str(e):
-            raise
+        taken = record.no_shift(then, now, by=asks.name, reason=given(form, "reason"))
+    except Refused:
         raise NotFound("No turn between these two statements is known, so that there is nothing to decide.") from None
     took(request, asks, taken)
     return RedirectResponse(f"/shifts{addresses.query(done=taken.n)}", 303)
