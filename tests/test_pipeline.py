@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError, InputNotExtracted, ModelError
 from onrecord.extraction import pipeline
 from onrecord.extraction.document import Document
+from onrecord.extraction.graph.model import Network, Weights
 from onrecord.extraction.pipeline import Extractor
 from onrecord.model import Article, Extraction
 from onrecord.scaling import extract_all
@@ -109,10 +110,10 @@ def test_statements_below_the_confidence_are_left_out() -> None:
 def test_an_article_that_fails_costs_itself(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     real = pipeline.assemble
 
-    def fails_on_b(document: Document) -> Extraction:
+    def fails_on_b(document: Document, network: Network, weights: Weights) -> Extraction:
         if document.article.id == "b":
             raise RuntimeError("boom")
-        return real(document)
+        return real(document, network, weights)
 
     monkeypatch.setattr(pipeline, "assemble", fails_on_b)
     results = list(extractor.extract_all([Article("a", REPORT), Article("b", REPORT), Article("c", REPORT)]))
@@ -127,9 +128,9 @@ def test_the_collector_of_garbage_waits_and_is_left_as_it_was(
 ) -> None:
     real, while_reading = pipeline.assemble, []
 
-    def watched(document: Document) -> Extraction:
+    def watched(document: Document, network: Network, weights: Weights) -> Extraction:
         while_reading.append(gc.isenabled())
-        return real(document)
+        return real(document, network, weights)
 
     monkeypatch.setattr(pipeline, "assemble", watched)
     try:

@@ -10,10 +10,12 @@ from tokenizers import Tokenizer
 
 torch = pytest.importorskip("torch", reason="torch is only there where models are trained")
 
+from onrecord.extraction.attribution.linking import States  # noqa: E402
+from onrecord.extraction.graph import pairs  # noqa: E402
+from onrecord.extraction.graph.places import Places  # noqa: E402
 from training.attribution.network import Shape  # noqa: E402
 from training.graph import data, gold, losses, network  # noqa: E402
-from training.graph.reading import decoding, heads, pairs  # noqa: E402
-from training.graph.reading.places import Places  # noqa: E402
+from training.graph.reading import decoding, heads, mentions  # noqa: E402
 
 from test_training_graph import marked  # noqa: E402  # isort: skip
 
@@ -74,16 +76,16 @@ def test_the_heads_are_read_as_they_were_taught() -> None:
             "same": view.scores().numpy(),
             "content": net.contents(reading, [(s.content, s.source, s.cue) for s in article.statements]).numpy(),
         }
-    read = heads.Heads({name: p.numpy() for name, p in net.state_dict().items()})
-    states = heads.States.of(reading.states.numpy())
+    read = heads.AllHeads({name: p.numpy() for name, p in net.state_dict().items()})
+    states = States.of(reading.states.numpy())
     spans = read.spans(states)
     real = np.isfinite(spans)
     assert np.allclose(spans[real], right["spans"][real], atol=1e-4)
     roles = [(s.content, s.source, s.cue) for s in article.statements]
     assert np.allclose(read.contents(states, roles), right["content"], atol=1e-4)
     vectors = read.mentions(states, view.spans)
-    speech = pairs.spoken(view.spans, [content for content, *_ in roles], [source for _, source, _ in roles])
-    known = pairs.coreference(view.spans, view.texts, speech, view.paragraphs)
+    speech = mentions.spoken(view.spans, [content for content, *_ in roles], [source for _, source, _ in roles])
+    known = mentions.coreference(view.spans, view.texts, speech, view.paragraphs)
     scores = read.pairs("same", vectors, vectors, known)
     allowed = right["same"] > -1e3
     assert np.allclose(scores[allowed], right["same"][allowed], atol=1e-4)
@@ -93,10 +95,10 @@ def test_a_text_is_decoded_the_same_whatever_its_windows_and_names_that_clash_st
     article, net = example(), small()
     with torch.no_grad():
         states = net.read([net.below(article.encoding, 256)])[0].states.numpy()
-    read = heads.Heads({name: p.numpy() for name, p in net.state_dict().items()})
+    read = heads.AllHeads({name: p.numpy() for name, p in net.state_dict().items()})
     roles = [(s.content, s.source, s.cue) for s in article.statements]
     places = Places(article.text, article.encoding)
-    graph = decoding.decode(read, heads.States.of(states), places, pairs.paragraphs(article.encoding), roles)
+    graph = decoding.decode(read, States.of(states), places, pairs.paragraphs(article.encoding), roles)
     assert graph.speakers.shape == (len(roles), len(graph.mentions) + 1)
     assert np.allclose(graph.speakers.sum(1), 1, atol=1e-4)
     for scores in (graph.addressees, graph.said_on, graph.said_at, graph.modes, graph.polarities):

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.extraction.attribution.encoding import LOWER, UPPER, Encoding, encode, window_end
+from onrecord.extraction.attribution.encoding import LOWER, UPPER, Encoding, encode, pieces_of, window_end
 from onrecord.extraction.quotes import INSIDE, OUTSIDE
 
 ROLES: Final = ("content", "source", "cue")
@@ -139,27 +139,6 @@ def joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
         else:
             merged.append((start, end))
     return merged
-
-
-def pieces_of(encoding: Encoding, start: int, end: int) -> tuple[int, int]:
-    """The pieces `[first, last)` of the words that lie by more than half in the characters `[start, end)`."""
-    starts, ends = encoding.starts, encoding.ends
-    first = int(np.searchsorted(ends, start, side="right"))
-    last = int(np.searchsorted(starts, end, side="left"))
-
-    def inside(piece: int) -> bool:
-        covered = min(int(ends[piece]), end) - max(int(starts[piece]), start)
-        return covered * 2 > int(ends[piece] - starts[piece])
-
-    while first < last and not inside(first):
-        first += 1
-    while first < last and not inside(last - 1):
-        last -= 1
-    while first < last and not encoding.word_starts[first]:
-        first -= 1
-    while first < last < len(encoding) and not encoding.word_starts[last]:
-        last += 1
-    return first, last
 
 
 # ------------------------------------------------------------------------------------------------ windows

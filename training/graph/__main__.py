@@ -4,9 +4,10 @@ python -m training.graph pack FOLDER… --to FILE [--text]   marked articles (sh
 python -m training.graph count                             how much there is, by domain
 python -m training.graph agree                             two readers of the same articles, by field
 python -m training.graph score PRED                        the lines of `extract`, by domain, with intervals
-python -m training.graph texts                             the articles as a corpus, for `extract`
+python -m training.graph texts [--fold N]                  the articles as a corpus, for `extract`
 python -m training.graph train RUN [--fold N]              teach the network, on all outlets but a fold's
 python -m training.graph held RUN --fold N                 what the network makes of the fold, as lines for `score`
+python -m training.graph export RUN --name NAME            the network of a run as a model of the package
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
 
@@ -35,8 +36,11 @@ def main() -> None:
     packing.add_argument("--to", required=True, type=Path)
     packing.add_argument("--text", action="store_true", help="keep the texts, where their licence allows it")
     packing.set_defaults(run=pack)
-    for run in (count, agree, texts):
+    for run in (count, agree):
         commands.add_parser(run.__name__).set_defaults(run=run)
+    corpus = commands.add_parser("texts")
+    corpus.add_argument("--fold", type=int, help="of this fold's outlets alone")
+    corpus.set_defaults(run=texts)
     scoring = commands.add_parser("score")
     scoring.add_argument("pred", type=Path)
     scoring.add_argument("--only", action="store_true", help="of the articles that are there, such as those of a fold")
@@ -56,6 +60,10 @@ def main() -> None:
     passages = commands.add_parser("gap")
     passages.add_argument("run_folder", type=Path)
     passages.set_defaults(run=gap)
+    exporting = commands.add_parser("export")
+    exporting.add_argument("run_folder", type=Path)
+    exporting.add_argument("--name", required=True)
+    exporting.set_defaults(run=export)
     options = parser.parse_args()
     options.run(options)
 
@@ -121,8 +129,12 @@ def agree(options: argparse.Namespace) -> None:
 
 def texts(options: argparse.Namespace) -> None:
     """The articles with id, outlet, day and text, a JSON line each."""
-    for row in gold.read():
-        print(json.dumps({k: row[k] for k in ("id", "outlet", "published", "text") if k in row}, ensure_ascii=False))
+    articles = gold.read()
+    for row, fold in zip(articles, gold.folds(articles), strict=True):
+        if options.fold in (None, fold):
+            print(
+                json.dumps({k: row[k] for k in ("id", "outlet", "published", "text") if k in row}, ensure_ascii=False)
+            )
 
 
 def score(options: argparse.Namespace) -> None:
@@ -155,6 +167,17 @@ def hold(options: argparse.Namespace) -> None:
 
     for _, document, part in held.read(_config(), options.run_folder, options.fold):
         print(json.dumps(held.line(document, fields(document, [part])), ensure_ascii=False))
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write the network of a run as the product reads it."""
+    from training.graph import held
+    from training.graph.export import export, give_out
+
+    config = _config()
+    base = Path(config["start"]["model"])
+    give_out(base, config["network"]["frozen"])
+    export(config, held.network_of(config, options.run_folder), base.parent / options.name)
 
 
 def gap(options: argparse.Namespace) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[2]
 SHARED: Final = ROOT.parent / "shared" / "data"
+FOLDS: Final = 5
 FOLDER: Final = ROOT / "training" / "data" / "graph"
 
 Article = dict[str, Any]
@@ -42,6 +43,19 @@ def read(folder: Path = FOLDER, shared: Path = SHARED, *, second: bool = False) 
             raise ValueError(f"{row['id']}: the text is not the one that was marked")
         articles.append(row | {"text": text})
     return articles
+
+
+def folds(articles: Sequence[Article]) -> list[int]:
+    """The fold of each article: an outlet lies in one, and the folds are alike in size."""
+    sizes: dict[str, int] = {}
+    outlets = [str(a.get("outlet") or a["id"]) for a in articles]
+    for outlet in outlets:
+        sizes[outlet] = sizes.get(outlet, 0) + 1
+    filled, place = [0] * FOLDS, {}
+    for outlet in sorted(sizes, key=lambda o: (-sizes[o], o)):
+        place[outlet] = filled.index(min(filled))
+        filled[place[outlet]] += sizes[outlet]
+    return [place[outlet] for outlet in outlets]
 
 
 def lines(path: Path) -> Iterator[Article]:

@@ -12,18 +12,19 @@ import torch
 from onrecord.extraction import nesting, quotes
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.encoding import encode
+from onrecord.extraction.attribution.linking import States
 from onrecord.extraction.document import Document
+from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph.places import Places
 from onrecord.extraction.language import Parser
 from onrecord.model import Article
 from training.graph import gold, losses
 from training.graph.data import gap
 from training.graph.network import Graph
-from training.graph.reading import pairs
 from training.graph.reading.assembly import Fields, Part
 from training.graph.reading.decoding import decode
-from training.graph.reading.heads import Heads, States
-from training.graph.reading.places import Places
-from training.graph.train import build, folds, tokenizer_of
+from training.graph.reading.heads import AllHeads
+from training.graph.train import build, tokenizer_of
 
 
 def network_of(config: dict[str, Any], run: Path) -> Graph:
@@ -37,9 +38,9 @@ def network_of(config: dict[str, Any], run: Path) -> Graph:
 def read(config: dict[str, Any], run: Path, fold: int | None) -> Iterator[tuple[gold.Article, Document, Part]]:
     """Every article of a fold (None: of all), with what the network makes of it."""
     network, tokenizer = network_of(config, run), tokenizer_of(config)
-    heads = Heads({name: p.detach().numpy() for name, p in network.state_dict().items()})
+    heads = AllHeads({name: p.detach().numpy() for name, p in network.state_dict().items()})
     articles = gold.read()
-    held = [a for a, n in zip(articles, folds(articles), strict=True) if fold is None or n == fold]
+    held = [a for a, n in zip(articles, gold.folds(articles), strict=True) if fold is None or n == fold]
     model, parser = AttributionModel.load(), Parser()
     texts = [a["text"] for a in held]
     for row, found, doc in zip(held, model.predict(texts), parser.parse(texts), strict=True):

@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph.pairs import Words
+from onrecord.extraction.graph.places import Places
 from training.graph.data import LONGEST, Example
 from training.graph.network import Graph, Reading, absent
-from training.graph.reading import pairs
-from training.graph.reading.pairs import Words
-from training.graph.reading.places import Places
+from training.graph.reading import mentions as known
 
 Terms = dict[str, Tensor]
 
@@ -79,8 +80,8 @@ class View:
     def scores(self) -> Tensor:
         """For each mention, the earlier ones and none: (mentions, mentions + 1)."""
         said = self.example.statements
-        speech = pairs.spoken(self.spans, [s.content for s in said], [s.source for s in said])
-        features = torch.from_numpy(pairs.coreference(self.spans, self.texts, speech, self.paragraphs))
+        speech = known.spoken(self.spans, [s.content for s in said], [s.source for s in said])
+        features = torch.from_numpy(known.coreference(self.spans, self.texts, speech, self.paragraphs))
         scores = self.network.same(self.vectors, self.vectors[None], features)
         earlier = torch.ones(len(self.spans), len(self.spans)).tril(-1) > 0
         return absent(scores, functional.pad(earlier, (0, 1), value=True))

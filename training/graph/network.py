@@ -20,10 +20,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
+from onrecord.extraction.graph import pairs
 from training.attribution.network import Encoder, Layer, Shape
 from training.graph.data import LONGEST
-from training.graph.reading import pairs
 from training.graph.reading.labels import ATTITUDES, CHOICES, KINDS, LABELS, MODES, POLARITIES, STATUSES
+from training.graph.reading.mentions import COREFERENCE
 
 _OVERLAP: Final = 64
 _ABSENT: Final = -1e4
@@ -107,7 +108,7 @@ class Graph(nn.Module):
         self.spans = Spans(hidden, size)
         self.mention = nn.Sequential(nn.Linear(3 * hidden, size), nn.ReLU(), nn.Dropout(dropout))
         self.content = nn.Sequential(nn.Linear(9 * hidden, size), nn.ReLU(), nn.Dropout(dropout))
-        self.same = Pairs(size, pairs.COREFERENCE)
+        self.same = Pairs(size, COREFERENCE)
         self.choices = nn.ModuleDict({name: Pairs(size, pairs.STATEMENT) for name in CHOICES})
         self.about = Pairs(size, pairs.STATEMENT, 1 + len(ATTITUDES), none=False)
         self.attends = Pairs(size, pairs.STATEMENT, 1, none=False)

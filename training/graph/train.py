@@ -18,7 +18,6 @@ from training.graph import gold, losses
 from training.graph.data import Example, gap, gum, marked
 from training.graph.network import Below, Graph
 
-FOLDS: Final = 5
 T = TypeVar("T")
 
 
@@ -39,19 +38,6 @@ def build(config: dict[str, Any]) -> Graph:
     return network
 
 
-def folds(articles: Sequence[gold.Article]) -> list[int]:
-    """The fold of each article: an outlet lies in one, and the folds are alike in size."""
-    sizes: dict[str, int] = {}
-    outlets = [str(a.get("outlet") or a["id"]) for a in articles]
-    for outlet in outlets:
-        sizes[outlet] = sizes.get(outlet, 0) + 1
-    filled, place = [0] * FOLDS, {}
-    for outlet in sorted(sizes, key=lambda o: (-sizes[o], o)):
-        place[outlet] = filled.index(min(filled))
-        filled[place[outlet]] += sizes[outlet]
-    return [place[outlet] for outlet in outlets]
-
-
 def train(config: dict[str, Any], folder: Path, fold: int | None, steps: int | None = None) -> None:
     """Teach on all articles but those of a fold (None: on all), into `folder` (`running.learn`)."""
     running.start(_run, config, folder, fold, steps)
@@ -60,7 +46,7 @@ def train(config: dict[str, Any], folder: Path, fold: int | None, steps: int | N
 def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, steps: int | None) -> None:
     tokenizer = tokenizer_of(config)
     articles = gold.read()
-    fold_of = folds(articles)
+    fold_of = gold.folds(articles)
     graph = [marked(a, tokenizer) for a, n in zip(articles, fold_of, strict=True) if n != fold]
     double = _double(marked(a, tokenizer) for a in articles)
     paths = sorted((gold.SHARED / "coref" / "gum").glob("*.conllu"))

@@ -72,10 +72,10 @@ def read(
             said = SaidOn(earlier.value, earlier.basis, "carried")
         out.append(said)
     published = document.article.published
-    return [None if s is not None and published is not None and _is_after(s.value, published) else s for s in out]
+    return [None if s is not None and published is not None and is_to_come(s.value, published) else s for s in out]
 
 
-def _is_after(value: str, published: date) -> bool:
+def is_to_come(value: str, published: date) -> bool:
     """Whether a time begins after the day of publication, so that nothing can have been said then."""
     period = days(value)
     return period is not None and period[0] > published

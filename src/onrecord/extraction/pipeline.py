@@ -1,4 +1,4 @@
-"""Article → Extraction: one spaCy pass, one attribution pass, then each field by a module of its own."""
+"""Article → Extraction: one pass of spaCy and one of the networks, then each field by a module of its own."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
 from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions, voice
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
+from onrecord.extraction.graph.model import GraphModel, Network, Weights
 from onrecord.extraction.language import Parser
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
+from onrecord.extraction.weighing import Weighing
 from onrecord.model import Article, Attribution, Extraction, Statement, words_at
 
 _BATCH = 30_000  # code points of text that are in work at once
@@ -35,6 +37,8 @@ class Extractor:
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence={min_confidence} is not from 0 to 1")
         self._attribution = _attribution(model, threads)
+        self._below = self._attribution if self._attribution.reader.gives_below else _attribution(None, threads)
+        self._graph = _graph(threads)
         self._parser = _parser()
         self._min_confidence = min_confidence
         self.made_by = made_by(model, min_confidence=min_confidence)
@@ -52,7 +56,7 @@ class Extractor:
         TypeError for what is no Article.
         """
         for batch in _batches(articles):
-            with _uncollected():
+            with _uncollected(), self._attribution.alone():
                 results = list(self._results(batch))
             yield from results
 
@@ -63,22 +67,25 @@ class Extractor:
                 size = f"{len(article.text):,} characters are over the limit of {MAX_TEXT:,} that are extracted at once"
                 yield InputNotExtracted(article.path or article.id, f"{size}; split it")
             elif article.language in (None, "en"):
-                result = self._assemble(next(documents))
+                result = self._assemble(*next(documents))
                 yield result if isinstance(result, InputError) else replace(result, made_by=self.made_by)
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
                 yield Extraction(article, (), warnings=(reason,), made_by=self.made_by)
 
-    def _documents(self, articles: Sequence[Article]) -> Iterator[Document]:
-        texts = [a.text for a in articles]
-        found = self._attribution.predict([given.prose(a) for a in articles])
-        for article, doc, attributions in zip(articles, self._parser.parse(texts), found, strict=True):
-            sure = tuple(a for a in attributions if a.confidence >= self._min_confidence)
-            yield Document(article, doc, *given.merged(article, sure))
+    def _documents(self, articles: Sequence[Article]) -> Iterator[tuple[Document, Network]]:
+        for article, doc in zip(articles, self._parser.parse([a.text for a in articles]), strict=True):
+            prose = given.prose(article)
+            readings = self._attribution.readings(prose)
+            found = self._attribution.attributions(prose, readings)
+            sure = tuple(a for a in found if a.confidence >= self._min_confidence)
+            document = Document(article, doc, *given.merged(article, sure))
+            below = readings if self._below is self._attribution else self._below.readings(prose)
+            yield document, self._graph.read(article.text, below, document.attributions)
 
-    def _assemble(self, document: Document) -> Extraction | InputError:
+    def _assemble(self, document: Document, network: Network) -> Extraction | InputError:
         try:
-            return assemble(document)
+            return assemble(document, network, self._graph.weights)
         except Exception as e:  # one article's bug must not take the batch with it
             article = document.article
             error = InputNotExtracted(article.path or article.id, f"extraction failed, please report it: {e!r}")
@@ -105,6 +112,11 @@ def _attribution(model: str | Path | None, threads: int) -> AttributionModel:
 
 
 @cache
+def _graph(threads: int) -> GraphModel:
+    return GraphModel.load(threads=threads)
+
+
+@cache
 def _parser() -> Parser:
     return Parser()
 
@@ -119,18 +131,19 @@ def extract(article: Article) -> Extraction:
     return Extractor().extract(article)
 
 
-def assemble(document: Document) -> Extraction:
-    """Read every field of the attributions that are already found."""
+def assemble(document: Document, network: Network, weights: Weights) -> Extraction:
+    """Read every field of the attributions that are already found; `network` tells what it makes of them."""
     article, attributions = document.article, document.attributions
     turns = document.turns
-    resolution = given.resolved(document, coreference.resolve(document))
+    weighing = Weighing(document, network, weights)
+    resolution = weighing.resolution(given.resolved(document, coreference.resolve(document)))
     mask = quotation_mask(article.text)
     ids = _ids(article, attributions)
-    manners = manner.read(document, resolution)
+    manners = weighing.manners(manner.read(document, resolution))
     held, links = occasions.read(document, resolution)
-    said_on = dates.read(document, resolution, held, links)
+    said_on = weighing.said_on(dates.read(document, resolution, held, links))
     addressees = addressee.read(document, resolution, held, links, manners)
-    targets = about.read(document, resolution)
+    targets = weighing.about(about.read(document, resolution))
     within = nesting.read(attributions)
     stance = stances.read(document, resolution, targets, manners, within)
     statements = tuple(

@@ -14,6 +14,8 @@ import numpy as np
 
 from onrecord.extraction import about, dates, timex
 from onrecord.extraction.document import Document, Mention, Resolution
+from onrecord.extraction.graph.heads import Floats
+from onrecord.extraction.graph.places import Places
 from onrecord.extraction.timex import Timex
 from onrecord.model import (
     Attitude,
@@ -32,12 +34,10 @@ from onrecord.people.places import is_american
 from onrecord.periods import days
 from training.graph.reading import naming, occasions
 from training.graph.reading.decoding import Graph
-from training.graph.reading.heads import Floats
 from training.graph.reading.labels import ATTITUDES, KINDS, MODES, POLARITIES, STATUSES
 from training.graph.reading.naming import Cluster, Member
 from training.graph.reading.nodes import Node
 from training.graph.reading.occasions import Held, Place
-from training.graph.reading.places import Places
 
 _ABOUT: Final = ("person", "organization", "place", "group")
 _MOST: Final = 3  # parties that a statement is about

@@ -13,13 +13,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.extraction.attribution.linking import States
+from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph.heads import Floats, softmax
+from onrecord.extraction.graph.pairs import Words
 from onrecord.people import names
 from onrecord.people.names import Gender, PersonName
-from training.graph.reading import naming, pairs
-from training.graph.reading.heads import Floats, Heads, States, sigmoid, softmax
+from training.graph.reading import mentions, naming
+from training.graph.reading.heads import AllHeads, sigmoid
 from training.graph.reading.labels import ENTITIES, MARKED
 from training.graph.reading.nodes import Node
-from training.graph.reading.pairs import Words
 
 Roles = tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]
 """A statement's content, source and cue."""
@@ -57,7 +60,7 @@ class Graph:
 
 
 def decode(
-    heads: Heads,
+    heads: AllHeads,
     states: States,
     texts: Callable[[Words], str],
     paragraphs: NDArray[np.int64],
@@ -72,7 +75,7 @@ def decode(
     vectors = heads.mentions(states, spans)
     contents, sources = [s[0] for s in statements], [s[1] for s in statements]
     known = [n.name for n in naming.members(entities, titles, texts)]
-    speech = pairs.spoken(spans, contents, sources)
+    speech = mentions.spoken(spans, contents, sources)
     clusters = _clusters(heads, vectors, spans, words, known, speech, paragraphs)
     said = heads.contents(states, statements)
     none = [()] * len(occasions)
@@ -141,7 +144,7 @@ def _spans(logits: Floats) -> list[Node]:
 
 
 def _clusters(
-    heads: Heads,
+    heads: AllHeads,
     vectors: Floats,
     spans: Sequence[Words],
     texts: Sequence[str],
@@ -157,7 +160,8 @@ def _clusters(
     shown = [_gender(text, name) for text, name in zip(texts, known, strict=True)]
     for first in range(0, len(spans), _BACK):
         begin, end = max(0, first - _BACK), min(len(spans), first + _BACK)
-        features = pairs.coreference(spans[begin:end], texts[begin:end], speech[begin:end], paragraphs)[first - begin :]
+        within = mentions.coreference(spans[begin:end], texts[begin:end], speech[begin:end], paragraphs)
+        features = within[first - begin :]
         scores = heads.pairs("same", vectors[first:end], vectors[begin:end], features)
         for row in range(end - first):
             mine = first + row

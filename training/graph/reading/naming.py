@@ -15,13 +15,13 @@ from datetime import date
 from typing import Final, Literal, cast
 
 from onrecord.extraction.coreference.naming import body_key
+from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph.pairs import Words
 from onrecord.model import EntityType, Span
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
-from training.graph.reading import pairs
 from training.graph.reading.labels import ENTITIES
 from training.graph.reading.nodes import Node
-from training.graph.reading.pairs import Words
 
 _KNOWN: Final = 30.0  # a figure so well known stands for a bare family name
 _TITLED: Final = 10.0  # and for one with a title

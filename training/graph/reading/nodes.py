@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from training.graph.reading.pairs import Words
+from onrecord.extraction.graph.pairs import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,27 @@ def encode(text: str, tokenizer: Tokenizer) -> Encoding:
     )
 
 
+def pieces_of(encoding: Encoding, start: int, end: int) -> tuple[int, int]:
+    """The pieces `[first, last)` of the words that lie by more than half in the characters `[start, end)`."""
+    starts, ends = encoding.starts, encoding.ends
+    first = int(np.searchsorted(ends, start, side="right"))
+    last = int(np.searchsorted(starts, end, side="left"))
+
+    def inside(piece: int) -> bool:
+        covered = min(int(ends[piece]), end) - max(int(starts[piece]), start)
+        return covered * 2 > int(ends[piece] - starts[piece])
+
+    while first < last and not inside(first):
+        first += 1
+    while first < last and not inside(last - 1):
+        last -= 1
+    while first < last and not encoding.word_starts[first]:
+        first -= 1
+    while first < last < len(encoding) and not encoding.word_starts[last]:
+        last += 1
+    return first, last
+
+
 def window_end(encoding: Encoding, start: int, size: int) -> int:
     """Where a window of at most `size` pieces from `start` ends: before the last paragraph that begins in its second
     half, else before the last word that does not fit."""

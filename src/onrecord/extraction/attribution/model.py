@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -63,8 +64,9 @@ class AttributionModel:
                 weights = {name: head[name].astype(np.float32) for name in head.files}
             links = {name: Link(_below(weights, name)) for name in config["links"]}
             confidence = Confidence(**config.get("confidence", {}))
+            session = folders.session(folder / "model.onnx", threads)
             reader = Reader(
-                session=folders.session(folder / "model.onnx", threads),
+                session=session,
                 crf=CRF(weights["transitions"], weights["starts"]),
                 links=links,
                 window=config["window"],
@@ -72,6 +74,7 @@ class AttributionModel:
                 first_id=config["first_id"],
                 last_id=config["last_id"],
                 feature_sizes=tuple(config["features"].values()),
+                gives_below=any(output.name == "below" for output in session.get_outputs()),
             )
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
@@ -82,14 +85,22 @@ class AttributionModel:
 
         Spans begin and end with words (or punctuation marks). Time is linear in the length of a text.
         """
-        with self._pools.limit(limits=1, user_api="blas"):
-            return [tuple(signed(text, self._attributions(text))) for text in texts]
+        with self.alone():
+            return [self.attributions(text, self.readings(text)) for text in texts]
 
-    def _attributions(self, text: str) -> Iterator[Attribution]:
-        for start, end in sections(text, _SECTION):
-            for attribution in attributions(self.reading(text[start:end]), self.confidence, offset=start):
-                if attribution.confidence >= self.confidence.floor:
-                    yield attribution
+    def alone(self) -> AbstractContextManager[object]:
+        """While it is entered, numpy keeps to one thread."""
+        limits: AbstractContextManager[object] = self._pools.limit(limits=1, user_api="blas")
+        return limits
+
+    def readings(self, text: str) -> list[tuple[int, Reading]]:
+        """What the network makes of a text, section by section, with the place where each begins."""
+        return [(start, self.reading(text[start:end])) for start, end in sections(text, _SECTION)]
+
+    def attributions(self, text: str, readings: Iterable[tuple[int, Reading]]) -> tuple[Attribution, ...]:
+        """The attributions of a text that has been read."""
+        found = (a for start, reading in readings for a in attributions(reading, self.confidence, offset=start))
+        return tuple(signed(text, (a for a in found if a.confidence >= self.confidence.floor)))
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""

@@ -48,9 +48,13 @@ class Choice:
 class Reading:
     """`spans` by role: `[start, end)` word pieces, shape (n, 2), in text order. `certainty` by role: the geometric mean
     of the tags' probabilities over the words of each span. `choices` by link (such as "content-source"): one for each
-    span of the first role. `emissions` (words, tags) is what the network says of each word, before the CRF."""
+    span of the first role. `emissions` (words, tags) is what the network says of each word, before the CRF. `below`, by
+    window, is what its lower layers make of the pieces between the first and the last mark (1, pieces + 2, hidden);
+    nothing, of a network that does not tell."""
 
     encoding: Encoding
+    windows: NDArray[np.int64]
+    below: tuple[Floats, ...]
     emissions: Floats
     spans: dict[str, Spans]
     certainty: dict[str, Floats]
@@ -70,15 +74,17 @@ class Reader:
     first_id: int
     last_id: int
     feature_sizes: tuple[int, ...]
+    gives_below: bool = False
 
     def read(self, encoding: Encoding) -> Reading:
         """The spans and links of a text. Memory and time grow with its length."""
         found = windows(encoding, self.window, self.overlap)
         owner = owners(len(encoding), found)
-        states = []
+        states, lower = [], []
         pieces = np.zeros((len(encoding), len(self.crf.starts)), dtype=np.float32)
         for number, (start, end) in enumerate(found):
-            logits, hidden = self._run(encoding, int(start), int(end))
+            logits, hidden, *below = self._run(encoding, int(start), int(end))
+            lower += below
             mine = np.flatnonzero(owner[start:end] == number)
             pieces[start + mine] = logits[mine]
             states.append(States.of(hidden))
@@ -93,21 +99,25 @@ class Reader:
         spans["content"] = _within_paragraphs(spans["content"], encoding)
         return Reading(
             encoding,
+            found,
+            tuple(lower),
             emissions,
             spans,
             {role: certainty[roles == r] for r, role in enumerate(ROLES)},
             {name: self._choices(name, encoding, spans, found, states) for name in self.links},
         )
 
-    def _run(self, encoding: Encoding, start: int, end: int) -> tuple[Floats, Floats]:
-        """Emissions (pieces, tags) and hidden states (pieces, size) of one window."""
+    def _run(self, encoding: Encoding, start: int, end: int) -> list[Floats]:
+        """A window's emissions (pieces, tags), hidden states (pieces, size) and, where they are given, those below."""
         ids = np.concatenate([[self.first_id], encoding.ids[start:end], [self.last_id]])
         features = np.zeros(len(ids), dtype=np.int64)
         columns = encoding.features[start:end].T.astype(np.int64)
         features[1:-1] = np.ravel_multi_index(tuple(columns), self.feature_sizes)
         inputs = {"ids": ids[None], "mask": np.ones_like(ids)[None], "feat": features[None]}
-        logits, hidden = self.session.run(["logits", "hidden"], inputs)
-        return logits[0, 1:-1], hidden[0, 1:-1]
+        logits, hidden, *below = self.session.run(
+            ["logits", "hidden", *(["below"] if self.gives_below else [])], inputs
+        )
+        return [logits[0, 1:-1], hidden[0, 1:-1], *below]
 
     def _choices(
         self,

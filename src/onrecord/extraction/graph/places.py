@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from onrecord.extraction.attribution.encoding import Encoding
+from onrecord.extraction.attribution.encoding import Encoding, pieces_of
+from onrecord.extraction.graph.pairs import Words
 from onrecord.model import Span
-from training.attribution.data import pieces_of
-from training.graph.reading.pairs import Words
 
 
 class Places:

@@ -1,8 +1,4 @@
-"""What is known of a pair of spans beyond their words: where they stand to each other, and how they are written.
-
-Features are numbers below `SIZES[name]`, one array of (origins, candidates, features) for each choice; the product will
-read by the same functions.
-"""
+"""What is known of two mentions beyond their words, for who is who: the features of coreference."""
 
 from __future__ import annotations
 
@@ -13,33 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extraction.attribution.encoding import Encoding
+from onrecord.extraction.graph.pairs import PRONOUNS, Features, Words, form, within
 
-Words = tuple[int, int]
-"""`[first, last)` of the words of an encoding."""
-Features = NDArray[np.int64]
-
-# Values of each feature: distance in words, paragraphs apart, and how two spans are written or nested.
+# Values of each feature: distance in words, paragraphs apart, and how two mentions are written and quoted.
 COREFERENCE: Final = (14, 6, 6, 64, 5)
-STATEMENT: Final = (26, 7, 6, 8)
 
-_PRONOUNS: Final = (
-    frozenset("he him his himself".split()),
-    frozenset("she her hers herself".split()),
-    frozenset("they them their theirs themselves".split()),
-    frozenset("it its itself".split()),
-    frozenset("i me my mine myself".split()),
-    frozenset("we us our ours ourselves".split()),
-    frozenset("who whom whose which that you your yours".split()),
-)
 _SMALL: Final = frozenset("the a an of and for to in on at his her its their this that".split())
 _WORD: Final = re.compile(r"[^\W_]+")
-
-
-def form(words: str) -> int:
-    """How a mention is written: a kind of pronoun (0 to 6), or 7 for all else."""
-    bare = words.lower().strip(" ,.\"“”'’")
-    return next((n for n, kind in enumerate(_PRONOUNS) if bare in kind), len(_PRONOUNS))
 
 
 def content_words(words: str) -> list[str]:
@@ -52,7 +28,7 @@ def alike(texts: Sequence[str]) -> NDArray[np.int64]:
     """How every two mentions' words match: 0 a pronoun, 1 not at all, 2 in part, 3 the last word, 4 the shorter's (or
     its initials), 5 all. Shape (n, n)."""
     words = [content_words(text) for text in texts]
-    pronoun = np.array([form(text) < len(_PRONOUNS) for text in texts], bool).reshape(-1)
+    pronoun = np.array([form(text) < len(PRONOUNS) for text in texts], bool).reshape(-1)
     numbers = {word: n for n, word in enumerate(dict.fromkeys(w for row in words for w in row))}
     bags = np.zeros((len(texts), len(numbers)), np.float32)
     for row, found in enumerate(words):
@@ -82,9 +58,9 @@ def spoken(
     found = np.zeros(len(spans), np.int64)
     starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
     for n in reversed(range(len(sources))):
-        found[_within(sources[n], starts, ends)] = -(n + 1)
+        found[within(sources[n], starts, ends)] = -(n + 1)
     for n in sorted(range(len(contents)), key=lambda n: -sum(b - a for a, b in contents[n])):
-        found[_within(contents[n], starts, ends)] = n + 1
+        found[within(contents[n], starts, ends)] = n + 1
     return [int(n) for n in found]
 
 
@@ -113,43 +89,3 @@ def coreference(
         ],
         -1,
     )
-
-
-def statement(
-    contents: Sequence[Sequence[Words]],
-    sources: Sequence[Sequence[Words]],
-    spans: Sequence[Words],
-    texts: Sequence[str],
-    paragraphs: NDArray[np.int64],
-) -> Features:
-    """For every statement and every span: how far, how many paragraphs, whether inside the source or the content, how
-    the span is written."""
-    forms = np.array([form(text) for text in texts], np.int64).reshape(-1)
-    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
-    out = np.zeros((len(contents), len(spans), len(STATEMENT)), np.int64)
-    for s, (content, source) in enumerate(zip(contents, sources, strict=True)):
-        pieces = [*content, *source]
-        first, last = min(a for a, _ in pieces), max(b for _, b in pieces)
-        before, after = np.maximum(0, first - ends), np.maximum(0, starts - last)
-        steps = np.minimum(12, np.log2(before + after + 1).astype(np.int64))
-        in_source, in_content = _within(source, starts, ends), _within(content, starts, ends)
-        leads = in_source & np.isin(starts, [a for a, _ in source])
-        between = (starts >= first) & (starts < last)
-        out[s, :, 0] = np.where(before > 0, 12 - steps, np.where(after > 0, 13 + steps, 12))
-        out[s, :, 1] = np.clip(paragraphs[starts] - paragraphs[first], -3, 3) + 3
-        out[s, :, 2] = np.select([leads, in_source, in_content, between], [3, 1, 2, 4], 0)
-        out[s, :, 3] = forms
-    return out
-
-
-def _within(pieces: Sequence[Words], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    inside = np.zeros(len(starts), bool)
-    for a, b in pieces:
-        inside |= (a <= starts) & (ends <= b)
-    return inside
-
-
-def paragraphs(encoding: Encoding) -> NDArray[np.int64]:
-    """The number of each word's paragraph."""
-    found: NDArray[np.int64] = encoding.paragraphs[encoding.word_starts]
-    return found

@@ -1,0 +1,77 @@
+"""What is known of a pair of spans beyond their words: where they stand to each other, and how they are written.
+
+Features are small whole numbers, an array of (origins, candidates, features). Training reads by the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.extraction.attribution.encoding import Encoding
+
+Words = tuple[int, int]
+"""`[first, last)` of the words of an encoding."""
+Features = NDArray[np.int64]
+
+STATEMENT: Final = (26, 7, 6, 8)  # values of each feature of `statement`
+
+PRONOUNS: Final = (
+    frozenset("he him his himself".split()),
+    frozenset("she her hers herself".split()),
+    frozenset("they them their theirs themselves".split()),
+    frozenset("it its itself".split()),
+    frozenset("i me my mine myself".split()),
+    frozenset("we us our ours ourselves".split()),
+    frozenset("who whom whose which that you your yours".split()),
+)
+
+
+def form(words: str) -> int:
+    """How a mention is written: a kind of pronoun (0 to 6), or 7 for all else."""
+    bare = words.lower().strip(" ,.\"“”'’")
+    return next((n for n, kind in enumerate(PRONOUNS) if bare in kind), len(PRONOUNS))
+
+
+def statement(
+    contents: Sequence[Sequence[Words]],
+    sources: Sequence[Sequence[Words]],
+    spans: Sequence[Words],
+    texts: Sequence[str],
+    paragraphs: NDArray[np.int64],
+) -> Features:
+    """For every statement and every span: how far, how many paragraphs, whether inside the source or the content, how
+    the span is written."""
+    forms = np.array([form(text) for text in texts], np.int64).reshape(-1)
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    out = np.zeros((len(contents), len(spans), len(STATEMENT)), np.int64)
+    for s, (content, source) in enumerate(zip(contents, sources, strict=True)):
+        pieces = [*content, *source]
+        first, last = min(a for a, _ in pieces), max(b for _, b in pieces)
+        before, after = np.maximum(0, first - ends), np.maximum(0, starts - last)
+        steps = np.minimum(12, np.log2(before + after + 1).astype(np.int64))
+        in_source, in_content = within(source, starts, ends), within(content, starts, ends)
+        leads = in_source & np.isin(starts, [a for a, _ in source])
+        between = (starts >= first) & (starts < last)
+        out[s, :, 0] = np.where(before > 0, 12 - steps, np.where(after > 0, 13 + steps, 12))
+        out[s, :, 1] = np.clip(paragraphs[starts] - paragraphs[first], -3, 3) + 3
+        out[s, :, 2] = np.select([leads, in_source, in_content, between], [3, 1, 2, 4], 0)
+        out[s, :, 3] = forms
+    return out
+
+
+def within(pieces: Sequence[Words], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of spans `[start, end)`, which lie wholly in one of the pieces."""
+    inside = np.zeros(len(starts), bool)
+    for a, b in pieces:
+        inside |= (a <= starts) & (ends <= b)
+    return inside
+
+
+def paragraphs(encoding: Encoding) -> NDArray[np.int64]:
+    """The number of each word's paragraph."""
+    found: NDArray[np.int64] = encoding.paragraphs[encoding.word_starts]
+    return found

@@ -1,0 +1,96 @@
+"""The rules' reading and the network's put together, each field as it was the truer on outlets that the network was not
+taught on (`training/graph/RUNS.md`).
+
+The rules find the mentions, the times and who is who; the network is asked about those. Their reading counts as so
+much probability beside the network's, by the weights of the model.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, get_args
+
+from onrecord.extraction import dates, timex
+from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.graph.model import Network, Weights
+from onrecord.extraction.manner import Manner
+from onrecord.model import Mode, Party, SaidOn, Speaker, SpeakerType
+
+_MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+
+
+class Weighing:
+    """The decisions of one article."""
+
+    def __init__(self, document: Document, network: Network, weights: Weights) -> None:
+        self._document, self._network, self._weights = document, network, weights
+
+    def resolution(self, read: Resolution) -> Resolution:
+        """With the speakers whom the network finds among those that the article names, for those without a name."""
+        named = {e.id: e for e in read.entities if e.type != "anonymous"}
+        mentions = [(m.span, m.entity) for m in read.mentions]
+        likely = self._network.choices("speaker", [span for span, _ in mentions])
+        speakers = list(read.speakers)
+        for i, choices in likely.items():
+            if speakers[i].entity in named or i in self._document.turns:
+                continue
+            votes: dict[str, float] = defaultdict(float)
+            best: dict[str, tuple[float, int]] = {}
+            for m, p in choices.items():
+                entity = mentions[m][1]
+                if entity in named:
+                    votes[entity] += p
+                    best[entity] = max(best.get(entity, (0.0, m)), (p, m))
+            chosen = max(votes, key=lambda e: votes[e], default=None)
+            if chosen is not None and votes[chosen] >= self._weights.speaker:
+                entity_ = named[chosen]
+                kind: SpeakerType = "organization" if entity_.type == "place" else entity_.type
+                chain = tuple(dict.fromkeys((*speakers[i].chain, mentions[best[chosen][1]][0])))
+                probability = round(votes[chosen], 3)
+                speakers[i] = Speaker(entity_.name, kind, chosen, probability, (entity_.name,), chain)
+        return replace(read, speakers=tuple(speakers))
+
+    def manners(self, read: Sequence[Manner]) -> list[Manner]:
+        """The likeliest mode of each statement."""
+        found = list(read)
+        for i, likely in self._network.labels("mode").items():
+            votes = likely.copy()
+            votes[_MODES.index(read[i].mode)] += self._weights.mode
+            found[i] = replace(read[i], mode=_MODES[int(votes.argmax())])
+        return found
+
+    def said_on(self, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
+        """The likeliest day of each statement, as far as it is likely."""
+        published = self._document.article.published
+        days = [
+            SaidOn(value, found.span, found.rule)
+            for found in timex.find(self._document.doc, published)
+            if found.type in ("DATE", "TIME") and (value := dates.calendar(found.value))
+            if published is None or not dates.is_to_come(value, published)
+        ]
+        likely = self._network.choices("time", [day.basis for day in days if day.basis])
+        out = list(read)
+        for i in self._network.labels("mode"):
+            votes: dict[str, float] = defaultdict(float)
+            shown: dict[str, SaidOn] = {}
+            if (day := read[i]) is not None:
+                votes[day.value], shown[day.value] = self._weights.day, day
+            for m, p in likely.get(i, {}).items():
+                votes[days[m].value] += p
+                shown.setdefault(days[m].value, days[m])
+            value = max(votes, key=lambda v: votes[v], default=None)
+            out[i] = shown[value] if value is not None and votes[value] >= self._weights.day_shown else None
+        return out
+
+    def about(self, read: Sequence[tuple[Party, ...]]) -> list[tuple[Party, ...]]:
+        """Those of the parties that the content is likely about, the likeliest first."""
+        spans = [span for parties in read for party in parties for span in party.spans]
+        index = {span: n for n, span in enumerate(spans)}
+        out = list(read)
+        for i, likely in self._network.about(spans).items():
+            votes = [(max(likely.get(index[s], 0.0) for s in party.spans), n) for n, party in enumerate(read[i])]
+            kept = sorted((-p, n) for p, n in votes if p >= self._weights.about)
+            out[i] = tuple(read[i][n] for _, n in kept)
+        return out

@@ -1,0 +1,167 @@
+"""What the network says beside the rules: each decision alone, by a network that says what it is told to; and the real
+one over an invented report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+
+from onrecord.errors import ModelError
+from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.document import Document, Mention, Resolution
+from onrecord.extraction.graph.heads import Floats, Heads
+from onrecord.extraction.graph.model import GraphModel, Network, Weights
+from onrecord.extraction.language import Parser
+from onrecord.extraction.manner import Manner
+from onrecord.extraction.pipeline import Extractor
+from onrecord.extraction.weighing import Weighing
+from onrecord.model import Article, Attribution, Entity, Extraction, Party, SaidOn, Span, Speaker
+
+# An invented report.
+TEXT = (
+    "Edda Quill met reporters on Tuesday. Orvane Motors will close its plant in May, the carmaker said. "
+    "Osric Vane wrote that she was wrong."
+)
+WEIGHTS = Weights(speaker=0.7, mode=0.7, day=0.3, day_shown=0.7, about=0.6)
+
+
+def span(words: str) -> Span:
+    at = TEXT.index(words)
+    return Span(at, at + len(words))
+
+
+class Told(Network):
+    """Says of the first statement what it is told to, by the words that it is asked about."""
+
+    def __init__(self, likely: dict[str, float], modes: Sequence[float] = (1.0, 0.0, 0.0)) -> None:
+        super().__init__(Heads({}), ())
+        self.likely, self.modes = likely, modes
+
+    def labels(self, name: str) -> dict[int, Floats]:
+        return {0: np.array(self.modes, np.float32)}
+
+    def choices(self, name: str, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
+        return {0: {n: self.likely.get(TEXT[s.start : s.end], 0.0) for n, s in enumerate(spans)}}
+
+    def about(self, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
+        return self.choices("about", spans)
+
+
+@cache
+def document() -> Document:
+    first = Attribution(
+        (span("the carmaker"),), (span("said"),), (span("Orvane Motors will close its plant in May"),), 0.9
+    )
+    second = Attribution((span("Osric Vane"),), (span("wrote"),), (span("she was wrong"),), 0.9)
+    doc = next(iter(Parser().parse([TEXT])))
+    return Document(Article("a", TEXT, published=date(2026, 11, 26)), doc, (first, second))
+
+
+def weighing(likely: dict[str, float], modes: Sequence[float] = (1.0, 0.0, 0.0)) -> Weighing:
+    return Weighing(document(), Told(likely, modes), WEIGHTS)
+
+
+def resolution(speaker: Speaker) -> Resolution:
+    people = ("Edda Quill", "Osric Vane", "Orvane Motors")
+    types = ("person", "person", "organization")
+    entities = tuple(
+        Entity(f"e{n}", name, type, (), (), (span(name),))  # type: ignore[arg-type]
+        for n, (name, type) in enumerate(zip(people, types, strict=True), 1)
+    )
+    stranger = Entity("e4", "the carmaker", "anonymous", (), (), (span("the carmaker"),))
+    mentions = tuple(Mention(span(name), "name", f"e{n}") for n, name in enumerate(people, 1))
+    nominal = Mention(span("the carmaker"), "nominal", "e4")
+    other = Speaker("Osric Vane", "person", "e2", 0.9)
+    return Resolution((*entities, stranger), (*mentions, nominal), (speaker, other))
+
+
+WORDED = Speaker("the carmaker", "anonymous", "e4", 0.7, ("the carmaker",), (span("the carmaker"),))
+
+
+def test_a_speaker_without_a_name_is_the_one_whom_the_network_finds_among_the_named() -> None:
+    found = weighing({"Orvane Motors": 0.8, "the carmaker": 0.2}).resolution(resolution(WORDED))
+    assert (found.speakers[0].name, found.speakers[0].entity) == ("Orvane Motors", "e3")
+    assert found.speakers[0].chain == (span("the carmaker"), span("Orvane Motors"))
+
+
+def test_a_named_speaker_stays_and_one_who_is_not_likely_is_not_taken() -> None:
+    named = Speaker("Edda Quill", "person", "e1", 0.9)
+    assert weighing({"Orvane Motors": 0.9}).resolution(resolution(named)).speakers[0] == named
+    assert weighing({"Orvane Motors": 0.6}).resolution(resolution(WORDED)).speakers[0] == WORDED
+    assert weighing({"the carmaker": 0.9}).resolution(resolution(WORDED)).speakers[0] == WORDED
+
+
+@pytest.mark.parametrize(
+    ("likely", "read", "day"),
+    [
+        (0.8, None, "2026-11-24"),  # the network alone, sure enough
+        (0.6, None, None),
+        (0.5, SaidOn("2026-11-24", None, "weekday"), "2026-11-24"),  # both
+        (0.0, SaidOn("2026-11-24", None, "weekday"), None),  # the rules alone
+        (0.8, SaidOn("2026-11-20", None, "carried"), "2026-11-24"),  # the likelier of two
+    ],
+)
+def test_a_day_is_shown_where_it_is_likely(likely: float, read: SaidOn | None, day: str | None) -> None:
+    found = weighing({"Tuesday": likely}).said_on([read, read])
+    assert [d.value if d else None for d in found] == [day, read.value if read else None]
+
+
+def test_a_day_that_is_still_to_come_is_none() -> None:
+    found = Weighing(document(), Told({"May": 0.9}), WEIGHTS).said_on([None, None])
+    assert found[0] is None or found[0].value <= "2026-11-26"
+
+
+def test_the_mode_of_the_rules_gives_way_only_to_a_much_likelier_one() -> None:
+    read = [Manner("speech", "affirmed"), Manner("writing", "affirmed")]
+    assert weighing({}, (0.1, 0.9, 0.0)).manners(read)[0].mode != "speech"
+    assert weighing({}, (0.3, 0.7, 0.0)).manners(read)[0].mode == "speech"
+    assert weighing({}, (0.1, 0.9, 0.0)).manners(read)[1] == read[1]
+
+
+def test_a_content_is_about_those_who_are_likely_the_likeliest_first() -> None:
+    orvane = Party("Orvane Motors", "organization", "e3", (span("Orvane Motors"),))
+    plant = Party("plant", "organization", None, (span("its plant"),))
+    may = Party("May", "person", None, (span("May"),))
+    found = weighing({"Orvane Motors": 0.7, "its plant": 0.9, "May": 0.2}).about([(orvane, plant, may), (may,)])
+    assert found == [(plant, orvane), (may,)]
+
+
+@cache
+def models() -> tuple[AttributionModel, GraphModel]:
+    return AttributionModel.load(), GraphModel.load()
+
+
+def read(text: str) -> Network:
+    attribution, graph = models()
+    readings = attribution.readings(text)
+    return graph.read(text, readings, attribution.attributions(text, readings))
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "No names here.", "he said " * 2000, "“" * 500, "NOBODY SAID ANYTHING"])
+def test_whatever_the_text_nothing_breaks(text: str) -> None:
+    found = read(text)
+    for likely in (*found.choices("time", []).values(), *found.about([Span(0, len(text))]).values()):
+        assert all(0 <= p <= 1 for p in likely.values())
+    assert isinstance(Extractor().extract(Article("a", text)), Extraction)
+
+
+def test_what_is_said_of_a_text_is_the_same_in_a_longer_one() -> None:
+    """Sections and windows are read by themselves; the numbers stay those of the article."""
+    report = "Osric Vane told reporters on Tuesday that the harbour would be closed.\n\n"
+    one = Extractor().extract(Article("a", report, published=date(2026, 11, 26))).statements
+    filler = "The ferry left. It was late again. The sea was calm and grey.\n\n" * 1000
+    many = Extractor().extract(Article("b", report + filler + report, published=date(2026, 11, 26))).statements
+    assert len(one) == 1
+    assert len(many) >= 2
+    assert one[0].said_on is not None
+    assert many[-1].said_on is not None
+    assert (many[-1].said_on.value, many[-1].mode) == (one[0].said_on.value, one[0].mode)
+
+
+def test_a_folder_that_is_no_graph_model_is_said_so() -> None:
+    with pytest.raises(ModelError, match="no graph model of this name"):
+        GraphModel.load("graph-en-0")
