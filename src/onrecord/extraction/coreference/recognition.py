@@ -60,8 +60,8 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
         if not one and not role:
             found.append(_name(doc, start, end, label))
     for token in doc:
-        if token.i in covered or not token.text[:1].isupper():
-            continue
+        if token.i in covered or not token.text[:1].isupper() or token.pos_ == "PRON":
+            continue  # "He" is not Liu He
         key = _key(token.text)
         known = key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 0)
         if known or (key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)):

@@ -1,0 +1,26 @@
+"""What a careful reader of unseen articles found read wrongly, on invented sentences of fictional people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from invented_reports import resolved
+
+from onrecord.extraction import about
+
+
+def speakers(marked: str, published: date | None = date(2024, 11, 15)) -> list[tuple[str | None, str]]:
+    return [(s.name, s.type) for s in resolved(marked, published)[1].speakers]
+
+
+def targets(marked: str) -> list[tuple[str, ...]]:
+    return [tuple(p.name for p in parties) for parties in about.read(*resolved(marked))]
+
+
+def test_a_pronoun_is_no_family_name() -> None:
+    marked = (
+        "Mr. Bo He, the vice premier, met Tom Bramley in Geneva. Tom Bramley stayed for dinner. [1He] {1said} "
+        "<1the talks went well>."
+    )
+    assert speakers(marked) == [("Tom Bramley", "person")]
+    assert speakers(marked.replace("[1He]", "[1Mr. He]")) == [("Bo He", "person")]
