@@ -24,3 +24,17 @@ def test_a_pronoun_is_no_family_name() -> None:
     )
     assert speakers(marked) == [("Tom Bramley", "person")]
     assert speakers(marked.replace("[1He]", "[1Mr. He]")) == [("Bo He", "person")]
+
+
+def test_a_speakers_own_he_is_not_whom_it_is_about() -> None:
+    marked = "[1Ruth Calloway] {1said} on Monday <1she would vote against Tom Bramley>."
+    assert targets(marked) == [("Tom Bramley",)]
+    assert targets("[1Ruth Calloway] {1said} on Monday <1she was tired of her office>.") == [()]
+
+
+def test_it_and_they_are_not_whom_it_is_about() -> None:
+    marked = (
+        "The Halden Institute opened in May. [1Ruth Calloway] {1said} <1it was a waste of money>. [2Tom Bramley] "
+        "{2said} <2the Halden Institute was cheap, and that it would stay so>."
+    )
+    assert targets(marked) == [(), ("Halden Institute",)]
