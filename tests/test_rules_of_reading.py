@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from invented_reports import resolved
 
 from onrecord.extraction import about
@@ -38,3 +39,19 @@ def test_it_and_they_are_not_whom_it_is_about() -> None:
         "{2said} <2the Halden Institute was cheap, and that it would stay so>."
     )
     assert targets(marked) == [(), ("Halden Institute",)]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("The automaker", "organization"),
+        ("The orchard", "organization"),
+        ("A bystander", "anonymous"),
+        ("A cyclist", "anonymous"),
+        ("Those who came", "group"),
+        ("Some", "group"),
+        ("The ledger", "document"),
+    ],
+)
+def test_what_is_no_document(source: str, kind: str) -> None:
+    assert speakers(f"[1{source}] {{1said}} <1the pier would close>.")[0][1] == kind

@@ -306,9 +306,11 @@ class Speakers:
             return sort
         if head.lower_ in vocabulary.GROUPS or lemma in vocabulary.GROUPS or (head.lower_.endswith("s") and plural):
             return "group"
-        if head.pos_ in ("NUM", "DET", "ADJ") or head.lower_ in ("%", "percent"):
+        if head.pos_ in ("NUM", "DET", "ADJ") or head.lower_ in ("%", "percent", "those"):
             return "group"
-        return "organization" if head.pos_ == "PROPN" else "document"
+        if lemma in vocabulary.DOCUMENTS:
+            return "document"
+        return "anonymous" if vocabulary.DOERS.search(lemma) and head.pos_ == "NOUN" else "organization"
 
     # ------------------------------------------------------------------------------------------ no source
 
