@@ -55,3 +55,10 @@ def test_it_and_they_are_not_whom_it_is_about() -> None:
 )
 def test_what_is_no_document(source: str, kind: str) -> None:
     assert speakers(f"[1{source}] {{1said}} <1the pier would close>.")[0][1] == kind
+
+
+def test_a_name_keeps_its_capital_at_a_sentences_start() -> None:
+    assert speakers("[1The French foreign ministry] {1said} <1it would close>.")[0][0] == "French foreign ministry"
+    assert speakers("[1The dockers' union] {1said} <1the pier would close>.")[0][0] == "dockers' union"
+    assert speakers("[1Local shopkeepers] {1said} <1the pier would close>.")[0][0] == "local shopkeepers"
+    assert speakers("[1Two shopkeepers] {1said} <1the pier would close>.")[0][0] == "two shopkeepers"

@@ -15,6 +15,7 @@ from onrecord.people.places import is_american
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
+_NAMES: Final = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF_ART".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
@@ -86,10 +87,11 @@ class Wording:
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
         text = re.sub(r"^[\"”’] ", "", text)  # of the quotation before it
+        opening = self.doc[first]
+        named = opening.pos_ in ("PROPN", "PRON") or opening.ent_type_ in _NAMES
+        if opening.is_sent_start and not named:
+            text = text[:1].lower() + text[1:] if text[1:2].islower() else text
         text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
-        opens = self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN", "PRON")
-        if opens and text[1:2].islower():
-            text = text[:1].lower() + text[1:]
         return re.sub(r"['’]s?$", "", text)
 
     def _word(self, token: Token) -> str:
