@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from invented_reports import resolved
 
-from onrecord.extraction import about
+from onrecord.extraction import about, manner, occasions
 
 
 def speakers(marked: str, published: date | None = date(2024, 11, 15)) -> list[tuple[str | None, str]]:
@@ -16,6 +16,18 @@ def speakers(marked: str, published: date | None = date(2024, 11, 15)) -> list[t
 
 def targets(marked: str) -> list[tuple[str, ...]]:
     return [tuple(p.name for p in parties) for parties in about.read(*resolved(marked))]
+
+
+def modes(marked: str) -> list[str]:
+    return [m.mode for m in manner.read(*resolved(marked))]
+
+
+def polarities(marked: str) -> list[str]:
+    return [m.polarity for m in manner.read(*resolved(marked))]
+
+
+def kinds(marked: str) -> list[str]:
+    return [o.kind for o in occasions.read(*resolved(marked))[0]]
 
 
 def test_a_pronoun_is_no_family_name() -> None:
@@ -62,3 +74,9 @@ def test_a_name_keeps_its_capital_at_a_sentences_start() -> None:
     assert speakers("[1The dockers' union] {1said} <1the pier would close>.")[0][0] == "dockers' union"
     assert speakers("[1Local shopkeepers] {1said} <1the pier would close>.")[0][0] == "local shopkeepers"
     assert speakers("[1Two shopkeepers] {1said} <1the pier would close>.")[0][0] == "two shopkeepers"
+
+
+def test_no_medium_is_in_the_name_of_an_organization() -> None:
+    assert modes("“It rained,” {1said} [1Ann Mwangi] of the Westhaven Post <1>.") == ["speech"]
+    assert modes("[1Ann Mwangi] {1said} on Facebook <1the pier would close>.") == ["writing"]
+    assert modes("[1Ann Mwangi] {1said} in an op-ed <1the pier would close>.") == ["writing"]
