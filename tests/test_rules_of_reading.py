@@ -80,3 +80,17 @@ def test_no_medium_is_in_the_name_of_an_organization() -> None:
     assert modes("“It rained,” {1said} [1Ann Mwangi] of the Westhaven Post <1>.") == ["speech"]
     assert modes("[1Ann Mwangi] {1said} on Facebook <1the pier would close>.") == ["writing"]
     assert modes("[1Ann Mwangi] {1said} in an op-ed <1the pier would close>.") == ["writing"]
+
+
+def test_a_government_by_its_capital_can_be_it() -> None:
+    marked = "Beijing rejected the offer on Monday. [1It] {1said} <1the talks were over>."
+    assert speakers(marked) == [("Beijing", "organization")]
+    assert speakers(marked.replace("Beijing rejected", "A man in Beijing rejected")) == [(None, "unknown")]
+
+
+def test_the_company_is_rather_one_that_has_spoken() -> None:
+    marked = (
+        "[1Halden Motors Inc.] {1said} on Monday <1it would build a plant>. It will buy its steel from Bramley Steel "
+        "Corp. next year. [2The company] {2said} <2the plant would open in May>."
+    )
+    assert speakers(marked)[1] == ("Halden Motors Inc.", "organization")

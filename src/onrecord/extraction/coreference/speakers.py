@@ -288,7 +288,7 @@ class Speakers:
             by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)
             if by is not None and by.type in ("person", "organization") and len(str(by.name).split()) < 5:
                 return f"{by.name} {head.lemma_.lower()}", None
-        earlier = self.wording.earlier(found, head.lemma_.lower())
+        earlier = self.wording.earlier(found, head.lemma_.lower(), self.resolver.sources)
         if earlier is None:
             return text, None
         if earlier.kind == "name" and earlier.party:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -172,9 +172,9 @@ class Wording:
         """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
         return self.doc[found.head].text in _COMMITTEES
 
-    def earlier(self, found: Found, lemma: str) -> Found | None:
+    def earlier(self, found: Found, lemma: str, speaking: Container[int]) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
-        company`, the last such name."""
+        company`, the last such name, of one that speaks (`speaking` are the heads of sources) before others."""
         here = bisect_left(self.starts, found.start)
         window = range(max(0, here - _WINDOW), here)
         before = [(self.found[i], self.lemmas[i]) for i in window if self.found[i].end <= found.start]
@@ -201,7 +201,8 @@ class Wording:
         if same:
             return same[-1]
         if found.sort == "organization" and not found.plural and lemma in _BODIES and bodies:
-            return bodies[-1]
+            spoke = [f for f in bodies if f.party and any(m.head in speaking for m in f.party.mentions)]
+            return (spoke or bodies)[-1]
         return None
 
     def _committee(self, found: Found) -> Found | None:
