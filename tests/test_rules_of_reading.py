@@ -94,3 +94,11 @@ def test_the_company_is_rather_one_that_has_spoken() -> None:
         "Corp. next year. [2The company] {2said} <2the plant would open in May>."
     )
     assert speakers(marked)[1] == ("Halden Motors Inc.", "organization")
+
+
+def test_a_name_is_given_with_its_given_names() -> None:
+    marked = (
+        "Pedro Ignacio Quesada Bramante won the vote. Mr. Quesada Bramante cheered. [1Mr. Quesada Bramante] {1said} "
+        "<1the pier would close>. Mr. Quesada Bramante left."
+    )
+    assert speakers(marked)[0][0] == "Pedro Ignacio Quesada Bramante"

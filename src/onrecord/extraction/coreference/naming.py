@@ -192,7 +192,11 @@ def _usual(party: Party, day: date | None) -> str:
     forms = Counter(m.name.usual for m in party.mentions if m.name and not m.name.is_single)
     if not forms:
         return best.usual
-    return max(forms, key=lambda form: (forms[form], -len(form)))
+    usual = max(forms, key=lambda form: (forms[form], -len(form)))
+    if names.is_given_name(usual.split()[0]):
+        return usual
+    longer = [form for form in forms if form.endswith(f" {usual}")]  # its given names are not in the usual one
+    return max(longer or [usual], key=lambda form: (forms[form], -len(form)))
 
 
 def _same_given(name: PersonName, figure: str) -> bool:
