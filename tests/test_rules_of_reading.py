@@ -102,3 +102,8 @@ def test_a_name_is_given_with_its_given_names() -> None:
         "<1the pier would close>. Mr. Quesada Bramante left."
     )
     assert speakers(marked)[0][0] == "Pedro Ignacio Quesada Bramante"
+
+
+def test_what_holds_a_rally_is_somebody() -> None:
+    assert kinds("The Sensex rallied in Mumbai on Monday after Ruth Calloway spoke.") == []
+    assert kinds("Ruth Calloway rallied in Westhaven on Monday with Tom Bramley.") == ["rally"]
