@@ -107,3 +107,10 @@ def test_a_name_is_given_with_its_given_names() -> None:
 def test_what_holds_a_rally_is_somebody() -> None:
     assert kinds("The Sensex rallied in Mumbai on Monday after Ruth Calloway spoke.") == []
     assert kinds("Ruth Calloway rallied in Westhaven on Monday with Tom Bramley.") == ["rally"]
+
+
+def test_what_the_content_denies_was_said_all_the_same() -> None:
+    assert polarities("[1Ruth Calloway] {1is} <1not a crook>.") == ["affirmed"]
+    assert polarities("[1Ruth Calloway] {1would like} <1to see the pier closed>.") == ["affirmed"]
+    assert polarities("[1Ruth Calloway] {1could see} <1that the pier was closed>.") == ["affirmed"]
+    assert polarities("[1Ruth Calloway] {1could say} <1that the pier was closed>.") == ["hypothetical"]

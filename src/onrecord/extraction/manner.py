@@ -81,6 +81,11 @@ _QUESTION = re.compile(r"\W*(?:whether|if|how|why|what|who|whom|whose|when|where
 _WHETHER = re.compile(r"\b(?:whether|if|how|why)\b", re.I)  # after the one who is asked, in the content by mistake
 _NEAR = 50  # characters
 _NOT_YET = frozenset("would could should might may must will shall 'd ’d".split())
+# "would like" is a wish that is held, and "could see" is how the past tells of what was seen
+_NOT_UNREAL = {
+    "would": frozenset("like love prefer rather".split()),
+    "could": frozenset("see hear feel tell smell".split()),
+}
 
 
 def read(document: Document, resolution: Resolution) -> list[Manner]:
@@ -161,10 +166,14 @@ def _words(document: Document, index: int) -> str:
 
 
 def _negated(frame: Frame) -> bool:
+    outside = {t.i for t in (*frame.cue, *frame.around)}  # what the content denies was said all the same
     return any(t.lower_ in _NOT for t in frame.cue) or any(
-        c.dep_ == "neg" for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
+        c.dep_ == "neg" and c.i in outside for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
     )
 
 
 def _unreal(head: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ in _NOT_YET for c in head.children)
+    return any(
+        c.dep_ == "aux" and c.lower_ in _NOT_YET and head.lemma_.lower() not in _NOT_UNREAL.get(c.lower_, ())
+        for c in head.children
+    )
