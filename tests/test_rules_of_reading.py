@@ -114,3 +114,15 @@ def test_what_the_content_denies_was_said_all_the_same() -> None:
     assert polarities("[1Ruth Calloway] {1would like} <1to see the pier closed>.") == ["affirmed"]
     assert polarities("[1Ruth Calloway] {1could see} <1that the pier was closed>.") == ["affirmed"]
     assert polarities("[1Ruth Calloway] {1could say} <1that the pier was closed>.") == ["hypothetical"]
+
+
+def test_a_description_after_a_comma_is_no_second_speaker() -> None:
+    marked = "{1According to} [1Tom Early, senior vp partnerships and revenue], <1it rained>."
+    assert speakers(marked) == [("Tom Early", "person")]
+
+
+def test_small_words_and_brackets_end_no_name() -> None:
+    marked = (
+        "The Halden Institute (HI) shut in May. [1The Halden Institute] {1said} <1it would reopen>."
+    )
+    assert speakers(marked) == [("Halden Institute", "organization")]

@@ -111,7 +111,7 @@ class Speakers:
         if head is None:
             return UNKNOWN
         inside = {t.i for t in tokens}
-        heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
+        heads = [head, *self._joined(head, inside)]
         found = self.at_head.get(head.i)
         beside = self._beside(head, tokens)
         if beside and (found is None or (found.kind == "nominal" and _is_open(found))):
@@ -122,6 +122,18 @@ class Speakers:
         if len({v.name for v in voices}) > 1:  # "she and her team": otherwise one phrase names them all
             voices = [self._one(t, inside & _own(t, heads)) for t in heads]
         return self._several(voices)
+
+    def _joined(self, head: Token, inside: set[int]) -> list[Token]:
+        """Those whom "and" joins to the first; not what describes him, as in `Ann Lee, senior vp sales and revenue`."""
+        others = [t for t in head.conjuncts if t.i in inside and t.i > head.i]
+        comma = self._is_person(head) and self.doc[self.at_head[head.i].end : self.at_head[head.i].end + 1].text == ","
+        return [t for t in others if not self._describes(self.at_head.get(t.i))] if comma else others
+
+    def _describes(self, found: Found | None) -> bool:
+        """A noun that can stand for nobody, or a post without a `the` or `his`."""
+        if found is None or found.kind != "nominal" or found.sort not in (None, "person"):
+            return found is None
+        return found.sort is None or self.doc[found.start].pos_ not in ("DET", "PRON")
 
     def _labelled(self, label: Found) -> Voice:
         return self._one(self.doc[label.head], set(range(label.start, label.end)))
