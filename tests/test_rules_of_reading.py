@@ -122,7 +122,32 @@ def test_a_description_after_a_comma_is_no_second_speaker() -> None:
 
 
 def test_small_words_and_brackets_end_no_name() -> None:
-    marked = (
-        "The Halden Institute (HI) shut in May. [1The Halden Institute] {1said} <1it would reopen>."
-    )
+    marked = "The Halden Institute (HI) shut in May. [1The Halden Institute] {1said} <1it would reopen>."
     assert speakers(marked) == [("Halden Institute", "organization")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Chairman, CEO and president Ann Mwangi",
+        "Executive director of the Dallas chapter of the Council on Public Piers Ann Mwangi",
+        "American academic and professor Ann Mwangi",
+        "Study co-author Ann Mwangi, a Halden Institute fellow,",
+        "CPUC President Ann Mwangi",
+    ],
+)
+def test_a_post_leads_up_to_a_name(source: str) -> None:
+    assert speakers(f"[1{source}] {{1said}} <1the pier would close>.") == [("Ann Mwangi", "person")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A spokesman for former senator Ann Mwangi",
+        "Critics of senator Ann Mwangi",
+        "An aide to Ann Mwangi",
+        "Sister of actor Ann Mwangi",
+    ],
+)
+def test_one_who_speaks_for_another_is_not_the_other(source: str) -> None:
+    assert speakers(f"[1{source}] {{1said}} <1the pier would close>.")[0][0] != "Ann Mwangi"

@@ -111,6 +111,9 @@ class Speakers:
         if head is None:
             return UNKNOWN
         inside = {t.i for t in tokens}
+        named = None if self._is_person(head) else self.wording.bearer(tokens)
+        if named is not None:
+            return self._one(self.doc[named.head], inside)
         heads = [head, *self._joined(head, inside)]
         found = self.at_head.get(head.i)
         beside = self._beside(head, tokens)

@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.people import names
 from onrecord.people.places import is_american
@@ -71,6 +72,27 @@ class Wording:
                 break
             last += 1
         return self._text(first, last)
+
+    def bearer(self, tokens: list[Token]) -> Found | None:
+        """`Westhaven Daily editor-in-chief Ann Lee`: the full name that a post leads up to, whatever the parse says."""
+        first = tokens[0].i
+        f = next((self.people[t.i] for t in tokens if t.i in self.people), None)
+        if f is None or f.name is None or f.name.is_single:
+            return None
+        start = f.start
+        while start > first and names.is_title(self.doc[start - 1].text):
+            start -= 1
+        post = self.doc[first:start]
+        after = self.doc[f.end : f.end + 1].text
+        if len(post) == 0 or post[-1].pos_ not in ("NOUN", "PROPN") or not (f.end > tokens[-1].i or after in _STOPS):
+            return None
+        lemmas = {t.lemma_.lower() for t in self.doc[first : f.start]}
+        if lemmas.isdisjoint(vocabulary.ROLES) or any(t.tag_ in ("NNS", "VBD", "VBZ", "VBP") for t in post):
+            return None
+        plain = not any(t.pos_ == "ADP" and t.nbor().text != "-" for t in post)
+        own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "sister of actor Ann Lee"
+        bare = post[0].pos_ not in ("DET", "PRON") and lemmas.isdisjoint(vocabulary.INSIDERS)
+        return f if plain or (bare and not own) else None
 
     def _text(self, first: int, last: int) -> str:
         pieces: list[str] = []
