@@ -151,3 +151,11 @@ def test_a_post_leads_up_to_a_name(source: str) -> None:
 )
 def test_one_who_speaks_for_another_is_not_the_other(source: str) -> None:
     assert speakers(f"[1{source}] {{1said}} <1the pier would close>.")[0][0] != "Ann Mwangi"
+
+
+def test_a_prince_keeps_his_title() -> None:
+    assert speakers("[1Prince Rupert] {1said} <1it rained>. [2Rupert] {2said} <2it was late>.")[1][0] == "Prince Rupert"
+
+
+def test_a_family_name_that_comes_first() -> None:
+    assert speakers("Lou Jiwen met Tom Bramley. [1Mr. Lou] {1said} <1it rained>.") == [("Lou Jiwen", "person")]
