@@ -146,7 +146,7 @@ def test_a_post_leads_up_to_a_name(source: str) -> None:
         "A spokesman for former senator Ann Mwangi",
         "Critics of senator Ann Mwangi",
         "An aide to Ann Mwangi",
-        "Sister of actor Ann Mwangi",
+        "Widow of actor Ann Mwangi",
     ],
 )
 def test_one_who_speaks_for_another_is_not_the_other(source: str) -> None:

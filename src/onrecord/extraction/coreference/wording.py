@@ -90,7 +90,7 @@ class Wording:
         if lemmas.isdisjoint(vocabulary.ROLES) or any(t.tag_ in ("NNS", "VBD", "VBZ", "VBP") for t in post):
             return None
         plain = not any(t.pos_ == "ADP" and t.nbor().text != "-" for t in post)
-        own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "sister of actor Ann Lee"
+        own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "widow of actor Ann Lee"
         bare = post[0].pos_ not in ("DET", "PRON") and lemmas.isdisjoint(vocabulary.INSIDERS)
         return f if plain or (bare and not own) else None
 
