@@ -19,9 +19,10 @@ from onrecord.people.places import is_american
 
 _AT_MOST = 3
 _SHARE = 0.2  # of the most prominent party's weight, below which a party is not what a content is chiefly about
-_SELF = 0.4  # a speaker's own name or "he" counts for less, and "I" not at all: who speaks is told elsewhere
+_SELF = 0.4  # a speaker's own name counts for less, and his "he" or "I" not at all: who speaks is told elsewhere
 _PASSING = 0.25  # an organization or place that the article names once, and not as a subject
 _FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
+_IMPERSONAL = frozenset("it its itself they them their theirs themselves".split())  # hardly ever whom it is about
 _UNITED_STATES = frozenset("us usa america unitedstates unitedstatesofamerica".split())
 _BODIES = {
     "republican": "Republican Party", "republicans": "Republican Party", "gop": "Republican Party",
@@ -53,7 +54,8 @@ def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
                 if entity is None:
                     continue
                 weight = _weight(document, mention, entity, passing=named[entity.id] <= 1, abroad=abroad)
-                weight *= _SELF if entity.id == speaker.entity else 1.0
+                if entity.id == speaker.entity:
+                    weight *= _SELF if mention.kind != "pronoun" else 0.0
                 if weight <= 0:
                     continue
                 candidate = found.setdefault(canonical(entity, abroad=abroad), _Candidate(entity))
@@ -93,7 +95,7 @@ def _weight(document: Document, mention: Mention, entity: Entity, *, passing: bo
     text = document.article.text[mention.span.start : mention.span.end].lower()
     words = frames.tokens(document.doc, (mention.span,))
     head = frames.head(words)
-    if head is None or text in _FIRST_PERSON:
+    if head is None or text in _FIRST_PERSON or text in _IMPERSONAL:
         return 0.0
     name = canonical(entity, abroad=abroad)
     if entity.type not in ("person", "organization", "place") and name == entity.name:

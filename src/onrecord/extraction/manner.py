@@ -54,12 +54,13 @@ _SAY = frozenset(
     "question demand decline refuse dismiss echo advocate advise caution counter credit applaud hail lament express "
     "reject rip lash shoot fire chide deride assail tout promote offer outline indicate disclose".split()
 )
-_MEDIA = (
-    r"statements?|letters?|tweets?|twitter|facebook|instagram|posts?|posting|e-?mails?|memos?|memorandum|op-eds?|"
-    r"editorials?|essays?|columns?|articles?|filings?|(?:news|press)\s+releases?|books?|memoirs?|blogs?|lawsuits?|complaints?|"
-    r"briefs?|petitions?|messages?|website|web\s+site|newsletters?|reports?|affidavits?|opinion|ruling"
+_MEDIA = (  # in small letters: the Nairobi Post is none
+    r"statements?|letters?|tweets?|[Tt]witter|[Ff]acebook|[Ii]nstagram|posts?|posting|[Ee]-?mails?|memos?|memorandum|"
+    r"[Oo]p-[Ee]ds?|editorials?|essays?|columns?|articles?|filings?|(?:news|press)\s+releases?|books?|memoirs?|blogs?|"
+    r"lawsuits?|complaints?|briefs?|petitions?|messages?|[Ww]ebsite|[Ww]eb\s+site|newsletters?|reports?|affidavits?|"
+    r"opinion|ruling"
 )
-_IN_MEDIUM = re.compile(rf"\b(?:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{0,4}}?(?:{_MEDIA})\b", re.I)
+_IN_MEDIUM = re.compile(rf"\b(?i:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{0,4}}?(?:{_MEDIA})\b")
 _DOCUMENTS = frozenset(
     "poll survey report study editorial statement article letter piece ad advertisement video release analysis tweet "
     "post average count documents document email e-mail emails memo book lawsuit complaint filing indictment affidavit "
@@ -80,6 +81,11 @@ _QUESTION = re.compile(r"\W*(?:whether|if|how|why|what|who|whom|whose|when|where
 _WHETHER = re.compile(r"\b(?:whether|if|how|why)\b", re.I)  # after the one who is asked, in the content by mistake
 _NEAR = 50  # characters
 _NOT_YET = frozenset("would could should might may must will shall 'd ’d".split())
+# "would like" is a wish that is held, and "could see" is how the past tells of what was seen
+_NOT_UNREAL = {
+    "would": frozenset("like love prefer rather".split()),
+    "could": frozenset("see hear feel tell smell".split()),
+}
 
 
 def read(document: Document, resolution: Resolution) -> list[Manner]:
@@ -108,7 +114,8 @@ def is_written(frame: Frame) -> bool:
 
 def _in_medium(frame: Frame) -> bool:
     governed = frame.governed
-    return bool(_IN_MEDIUM.search(" ".join(t.text for t in frame.around if t.i in governed)))
+    words = " ".join(t.text for t in frame.around if t.i in governed)
+    return bool(_IN_MEDIUM.search(words.replace(" - ", "-")))  # "op-ed" is three tokens
 
 
 def _mode(frame: Frame, speaker: Speaker, written: bool) -> Mode:
@@ -159,10 +166,14 @@ def _words(document: Document, index: int) -> str:
 
 
 def _negated(frame: Frame) -> bool:
+    outside = {t.i for t in (*frame.cue, *frame.around)}  # what the content denies was said all the same
     return any(t.lower_ in _NOT for t in frame.cue) or any(
-        c.dep_ == "neg" for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
+        c.dep_ == "neg" and c.i in outside for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
     )
 
 
 def _unreal(head: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ in _NOT_YET for c in head.children)
+    return any(
+        c.dep_ == "aux" and c.lower_ in _NOT_YET and head.lemma_.lower() not in _NOT_UNREAL.get(c.lower_, ())
+        for c in head.children
+    )

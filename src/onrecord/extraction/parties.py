@@ -20,13 +20,12 @@ _OUTLET = re.compile(
 )
 
 
-# what people together are called, and how the plurals of those who do something end
+# what people together are called
 _GATHERED = frozenset(
     "crowd audience congregation gathering public press room jury union caucus electorate hundred thousand dozen "
     "million family parent people person guest onlooker mourner magazine channel programme program".split()
 )
 _AMOUNTS = frozenset("mix number lot list series host array handful score range row couple pair".split())
-_DOERS = re.compile(r"(?:goer|holder|maker|worker|owner|keeper|leader|ist|ian|ee|ant|person|folk|men|women|mate)s?$")
 _NO_NAMES = frozenset("Act Bill Law Amendment Treaty Award Prize Twitter Facebook".split())
 _KINDS = ("TV", "Television", "Radio", "Press", "News", "Daily", "Weekly", "Magazine", "Review")
 
@@ -65,7 +64,7 @@ def is_being(noun: Token) -> bool:
         or lemma in vocabulary.GROUPS
         or ends in vocabulary.GROUPS
         or lemma in _GATHERED
-        or bool(noun.tag_ == "NNS" and _DOERS.search(ends))
+        or bool(noun.tag_ == "NNS" and vocabulary.DOERS.search(ends))
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from onrecord.extraction.coreference.descriptions import Describer
-from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.found import Found, Party, role
 from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
@@ -134,6 +134,10 @@ class Resolver(Describer):
                 break
         return noun
 
+    def _acting(self, f: Found) -> tuple[str, ...]:
+        """`Beijing said`: a place that does something is a government, and can be `it`."""
+        return ("place",) if role(self.doc[f.head]) == "subject" else ()
+
     def _two(self, f: Found) -> Found | None:
         """`Lee and Dean have more in common. They`: the first of the persons who are the last sentence's subject."""
         here = self.discourse.sentence[f.head]
@@ -151,9 +155,9 @@ class Resolver(Describer):
             return
         ranked = []
         for g in self._back(f, 3):
-            if g.kind == "pronoun" or (g.party and g.party.sort in ("person", "place")):
+            if g.kind == "pronoun" or (g.party and g.party.sort == "person"):
                 continue
-            wanted = ("group", "organization") if plural else ("organization", "document")
+            wanted = ("group", "organization") if plural else ("organization", "document", *self._acting(g))
             if (g.party.sort if g.party else g.sort) not in wanted or (plural and g.sort == "group" and not g.plural):
                 continue
             distance = self.discourse.sentence[f.head] - self.discourse.sentence[g.head]

@@ -17,6 +17,9 @@ from onrecord.people.names import PersonName
 # than the next one of that name.
 _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
+# Titles that stay with a name of one word.
+_NOBLE: Final = frozenset("Lord Lady Baroness Pope Prince Princess King Queen".split())
+_CIVIL: Final = frozenset("mr mrs ms dr".split())
 
 
 def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
@@ -98,6 +101,11 @@ class _Register:
             p for p in next(filter(None, map(self._by_word.get, spelt)), ())
             if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)
         ]  # fmt: skip
+        if not candidates and any(t.rstrip(".").lower() in _CIVIL for t in name.titles):
+            candidates = [  # "Mr. Lou" is Lou Jiwei, whose family name comes first
+                p for p in self._by_word.get(word, ())
+                if names.fold(_best(p).given[0]) == word and not names.genders_clash(f.gender, p.gender)
+            ]  # fmt: skip
         if len(candidates) > 1:
             candidates = [p for p in candidates if names.same_family(name.family, _best(p).family)] or candidates
         if len(candidates) > 1:
@@ -187,12 +195,16 @@ def _usual(party: Party, day: date | None) -> str:
     if figures and offices.weight(figures[0], day) > _RATIO * offices.weight(figures[1], day):
         return figures[0].name
     if best.is_single:
-        noble = next((t for n in party.names for t in n.titles if t in ("Lord", "Lady", "Baroness", "Pope")), None)
+        noble = next((t for n in party.names for t in n.titles if t in _NOBLE), None)
         return f"{noble} {party.name}" if noble and noble not in party.name else party.name
     forms = Counter(m.name.usual for m in party.mentions if m.name and not m.name.is_single)
     if not forms:
         return best.usual
-    return max(forms, key=lambda form: (forms[form], -len(form)))
+    usual = max(forms, key=lambda form: (forms[form], -len(form)))
+    if names.is_given_name(usual.split()[0]):
+        return usual
+    longer = [form for form in forms if form.endswith(f" {usual}")]  # its given names are not in the usual one
+    return max(longer or [usual], key=lambda form: (forms[form], -len(form)))
 
 
 def _same_given(name: PersonName, figure: str) -> bool:

@@ -23,7 +23,7 @@ _DATELINE: Final = re.compile(
     r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",
     re.MULTILINE,
 )
-_EDGES: Final = "'’\"”“,:;-—–"
+_EDGES: Final = "'’\"”“,:;-—–([{"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _PARTICLES: Final = frozenset("de van von bin al la der".split())
 _SORTS: Final[dict[str, Sort]] = {
@@ -60,8 +60,8 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
         if not one and not role:
             found.append(_name(doc, start, end, label))
     for token in doc:
-        if token.i in covered or not token.text[:1].isupper():
-            continue
+        if token.i in covered or not token.text[:1].isupper() or token.pos_ == "PRON":
+            continue  # "He" is not Liu He
         key = _key(token.text)
         known = key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 0)
         if known or (key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)):
@@ -219,7 +219,7 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
             or doc[start].tag_ == "PRP$"
         ):
             start += 1
-        while start < end and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].text in _EDGES):
+        while start < end and _is_no_end(doc[end - 1]):
             end -= 1
         while start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and doc[start - 2].is_title:
             start -= 2
@@ -232,6 +232,12 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
                 start += 1
         found.append((start, end, ent.label_))
     return found
+
+
+def _is_no_end(token: Token) -> bool:
+    """Marks after a name, and small words: `the Halden Institute that`."""
+    small = token.is_lower and token.pos_ in _NO_NAME and token.lower_ not in _PARTICLES
+    return token.tag_ == "POS" or token.is_space or token.text in _EDGES or small
 
 
 def _is_given(token: Token, name: Token, size: int) -> bool:

@@ -111,7 +111,10 @@ class Speakers:
         if head is None:
             return UNKNOWN
         inside = {t.i for t in tokens}
-        heads = [head, *(t for t in head.conjuncts if t.i in inside and t.i > head.i)]
+        named = None if self._is_person(head) else self.wording.bearer(tokens)
+        if named is not None:
+            return self._one(self.doc[named.head], inside)
+        heads = [head, *self._joined(head, inside)]
         found = self.at_head.get(head.i)
         beside = self._beside(head, tokens)
         if beside and (found is None or (found.kind == "nominal" and _is_open(found))):
@@ -122,6 +125,18 @@ class Speakers:
         if len({v.name for v in voices}) > 1:  # "she and her team": otherwise one phrase names them all
             voices = [self._one(t, inside & _own(t, heads)) for t in heads]
         return self._several(voices)
+
+    def _joined(self, head: Token, inside: set[int]) -> list[Token]:
+        """Those whom "and" joins to the first; not what describes him, as in `Ann Lee, senior vp sales and revenue`."""
+        others = [t for t in head.conjuncts if t.i in inside and t.i > head.i]
+        comma = self._is_person(head) and self.doc[self.at_head[head.i].end : self.at_head[head.i].end + 1].text == ","
+        return [t for t in others if not self._describes(self.at_head.get(t.i))] if comma else others
+
+    def _describes(self, found: Found | None) -> bool:
+        """A noun that can stand for nobody, or a post without a `the` or `his`."""
+        if found is None or found.kind != "nominal" or found.sort not in (None, "person"):
+            return found is None
+        return found.sort is None or self.doc[found.start].pos_ not in ("DET", "PRON")
 
     def _labelled(self, label: Found) -> Voice:
         return self._one(self.doc[label.head], set(range(label.start, label.end)))
@@ -288,7 +303,7 @@ class Speakers:
             by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)
             if by is not None and by.type in ("person", "organization") and len(str(by.name).split()) < 5:
                 return f"{by.name} {head.lemma_.lower()}", None
-        earlier = self.wording.earlier(found, head.lemma_.lower())
+        earlier = self.wording.earlier(found, head.lemma_.lower(), self.resolver.sources)
         if earlier is None:
             return text, None
         if earlier.kind == "name" and earlier.party:
@@ -306,9 +321,11 @@ class Speakers:
             return sort
         if head.lower_ in vocabulary.GROUPS or lemma in vocabulary.GROUPS or (head.lower_.endswith("s") and plural):
             return "group"
-        if head.pos_ in ("NUM", "DET", "ADJ") or head.lower_ in ("%", "percent"):
+        if head.pos_ in ("NUM", "DET", "ADJ") or head.lower_ in ("%", "percent", "those"):
             return "group"
-        return "organization" if head.pos_ == "PROPN" else "document"
+        if lemma in vocabulary.DOCUMENTS:
+            return "document"
+        return "anonymous" if vocabulary.DOERS.search(lemma) and head.pos_ == "NOUN" else "organization"
 
     # ------------------------------------------------------------------------------------------ no source
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 # One person, by a post, a trade or a relation.
@@ -30,7 +31,7 @@ ROLES: Final = frozenset(
     "spokesperson spokeswoman sponsor staffer standard-bearer star statesman stateswoman strategist student supporter "
     "surgeon surrogate survivor suspect teacher technician teenager texan theologian tory treasurer trustee tycoon "
     "uncle veteran vice-president victim viewer voice volunteer voter warrior whistleblower widow widower wife winner "
-    "witness woman worker writer youth".split()
+    "witness woman worker writer youth bystander".split()
 )
 
 MALE_ROLES: Final = frozenset(
@@ -65,7 +66,7 @@ DOCUMENTS: Final = frozenset(
     "research resolution result results return returns review roster rule ruling schedule screenplay script segment "
     "series show sign site slogan song spot spreadsheet statement statistic statistics statute story stream study "
     "subpoena suit summary sura survey syllabus tally tape television-ad text thread title tract trailer transcript "
-    "treaty tribute tweet tweets update verdict verse version video warrant web-ad web-site website work writing "
+    "treaty tribute tweet tweets reply update verdict verse version video warrant web-ad web-site website work writing "
     "yearbook".split()
 )
 
@@ -79,7 +80,7 @@ ORGANIZATIONS: Final = frozenset(
     "organization outfit outlet pac pact panel paper parliament party police post practice press producer program "
     "project provider province publication publisher regime regiment regulator retailer school senate service side "
     "society staff startup state station store studio summit syndicate task-force team think-tank tribe tribunal "
-    "troupe union university venture website white-house wing".split()
+    "troupe union university venture website white-house wing automaker carmaker chipmaker drugmaker".split()
 )
 
 GROUPS: Final = frozenset(
@@ -97,6 +98,11 @@ GROUPS: Final = frozenset(
 
 # Whose plural is quoted without names: to the annotators they are anonymous rather than a group.
 ANONYMOUS_PLURALS: Final = frozenset("aide insider source".split())
+
+# How nouns end that stand for those who do something, beside the roles; not `restaurant` or `plant`.
+DOERS: Final = re.compile(
+    r"(?:goer|holder|maker|worker|owner|keeper|leader|ist|ian|ee|(?<![rl])ant|person|folk|man|men|woman|women|mate)s?$"
+)
 
 # Words that end the name of an organization, a place or a building.
 NAME_OF_BODY: Final = frozenset(

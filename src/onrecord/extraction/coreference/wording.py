@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.people import names
 from onrecord.people.places import is_american
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
+_NAMES: Final = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF_ART".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
@@ -71,6 +73,27 @@ class Wording:
             last += 1
         return self._text(first, last)
 
+    def bearer(self, tokens: list[Token]) -> Found | None:
+        """`Westhaven Daily editor-in-chief Ann Lee`: the full name that a post leads up to, whatever the parse says."""
+        first = tokens[0].i
+        f = next((self.people[t.i] for t in tokens if t.i in self.people), None)
+        if f is None or f.name is None or f.name.is_single:
+            return None
+        start = f.start
+        while start > first and names.is_title(self.doc[start - 1].text):
+            start -= 1
+        post = self.doc[first:start]
+        after = self.doc[f.end : f.end + 1].text
+        if len(post) == 0 or post[-1].pos_ not in ("NOUN", "PROPN") or not (f.end > tokens[-1].i or after in _STOPS):
+            return None
+        lemmas = {t.lemma_.lower() for t in self.doc[first : f.start]}
+        if lemmas.isdisjoint(vocabulary.ROLES) or any(t.tag_ in ("NNS", "VBD", "VBZ", "VBP") for t in post):
+            return None
+        plain = not any(t.pos_ == "ADP" and t.nbor().text != "-" for t in post)
+        own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "widow of actor Ann Lee"
+        bare = post[0].pos_ not in ("DET", "PRON") and lemmas.isdisjoint(vocabulary.INSIDERS)
+        return f if plain or (bare and not own) else None
+
     def _text(self, first: int, last: int) -> str:
         pieces: list[str] = []
         i = first
@@ -86,10 +109,11 @@ class Wording:
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
         text = re.sub(r"^[\"”’] ", "", text)  # of the quotation before it
+        opening = self.doc[first]
+        named = opening.pos_ in ("PROPN", "PRON") or opening.ent_type_ in _NAMES
+        if opening.is_sent_start and not named:
+            text = text[:1].lower() + text[1:] if text[1:2].islower() else text
         text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
-        opens = self.doc[first].is_sent_start and self.doc[first].pos_ not in ("PROPN", "PRON")
-        if opens and text[1:2].islower():
-            text = text[:1].lower() + text[1:]
         return re.sub(r"['’]s?$", "", text)
 
     def _word(self, token: Token) -> str:
@@ -170,9 +194,9 @@ class Wording:
         """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
         return self.doc[found.head].text in _COMMITTEES
 
-    def earlier(self, found: Found, lemma: str) -> Found | None:
+    def earlier(self, found: Found, lemma: str, speaking: Container[int]) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
-        company`, the last such name."""
+        company`, the last such name, of one that speaks (`speaking` are the heads of sources) before others."""
         here = bisect_left(self.starts, found.start)
         window = range(max(0, here - _WINDOW), here)
         before = [(self.found[i], self.lemmas[i]) for i in window if self.found[i].end <= found.start]
@@ -199,7 +223,8 @@ class Wording:
         if same:
             return same[-1]
         if found.sort == "organization" and not found.plural and lemma in _BODIES and bodies:
-            return bodies[-1]
+            spoke = [f for f in bodies if f.party and any(m.head in speaking for m in f.party.mentions)]
+            return (spoke or bodies)[-1]
         return None
 
     def _committee(self, found: Found) -> Found | None:

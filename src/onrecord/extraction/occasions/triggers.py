@@ -154,8 +154,8 @@ def _kind(token: Token) -> OccasionKind | None:
             return None  # of a title ("Meet the Press")
         if lemma == "visit" and any(c.lemma_.lower() in _PAGES for c in token.children):
             return None
-        if lemma == "rally" and any(c.dep_ == "dobj" for c in token.children):
-            return None  # supporters are rallied anywhere
+        if lemma == "rally" and not _rallies(token):
+            return None
         if lemma == "meet" and not _meets(token):
             return None
         if lemma in ("travel", "fly", "go", "campaign", "tour") and not _goal(token):
@@ -262,6 +262,13 @@ def _meets(verb: Token) -> bool:
     return subject is not None and (
         subject.tag_ in ("NNS", "NNPS") or bool(subject.conjuncts) or subject.pos_ == "PROPN"
     )
+
+
+def _rallies(verb: Token) -> bool:
+    """People rally; supporters are rallied anywhere, and so do shares and teams."""
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    people = all(s.ent_type_ in ("PERSON", "NORP") or (s.pos_ != "PROPN" and is_being(s)) for s in subjects)
+    return people and not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _hosts(verb: Token) -> bool:
