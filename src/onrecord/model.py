@@ -268,11 +268,13 @@ class MadeBy(Printed):
     stance: str
     parser: str
     min_confidence: float = 0.0
+    graph: str | None = None  # None of what was made before there was one
 
     def __str__(self) -> str:
-        """In a line: `onrecord 0.1.0, attribution-en-4, stance-en-2, …`."""
+        """In a line: `onrecord 0.1.0, attribution-en-4, graph-en-1, stance-en-2, …`."""
+        models = [self.attribution, *([self.graph] if self.graph else []), self.stance, self.parser]
         least = f", at least {self.min_confidence:g} sure" if self.min_confidence else ""
-        return f"onrecord {self.onrecord}, {self.attribution}, {self.stance}, {self.parser}{least}"
+        return f"onrecord {self.onrecord}, {', '.join(models)}{least}"
 
 
 @dataclass(frozen=True, slots=True)

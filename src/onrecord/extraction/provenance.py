@@ -8,6 +8,7 @@ from pathlib import Path
 from onrecord import __version__
 from onrecord.extraction import folders, language
 from onrecord.extraction.attribution import model as attribution
+from onrecord.extraction.graph import model as graph
 from onrecord.extraction.stance import model as stance
 from onrecord.model import MadeBy
 
@@ -23,6 +24,7 @@ def made_by(model: str | Path | None = None, *, min_confidence: float = 0.0) -> 
         stance=_name(stance.DEFAULT, "stance"),
         parser=_package(language.DEFAULT),
         min_confidence=min_confidence,
+        graph=_name(graph.DEFAULT, "graph"),
     )
 
 
