@@ -2,8 +2,8 @@
 
     python benchmarks/times.py [--data ../shared/data]
 
-MEANTIME's TIMEX3 in the annotated first sentences; overlap counts as found, and the value must be equal. What is read of
-statements is measured over the graph set (`training/graph`).
+MEANTIME's TIMEX3 in the annotated first sentences; overlap counts as found, and the value must be equal. What is read
+of statements is measured over the graph set (`training/graph`).
 """
 
 from __future__ import annotations

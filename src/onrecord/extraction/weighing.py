@@ -34,7 +34,7 @@ class Weighing:
         likely = self._network.choices("speaker", [span for span, _ in mentions])
         speakers = list(read.speakers)
         for i, choices in likely.items():
-            if speakers[i].entity in named or i in self._document.turns:
+            if speakers[i].type == "person" or speakers[i].entity in named or i in self._document.turns:
                 continue
             votes: dict[str, float] = defaultdict(float)
             best: dict[str, tuple[float, int]] = {}
