@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, RowMapping, and_, make_url, select
 from sqlalchemy.exc import ArgumentError
@@ -19,6 +19,19 @@ from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
+
+
+T = TypeVar("T")
+
+
+def once(connection: Connection, key: Hashable, work: Callable[[], T]) -> T:
+    """The result of `work`, found once within a transaction that only reads; within one that writes, every time."""
+    known: dict[Hashable, T] | None = connection.get_execution_options().get("known")
+    if known is None:
+        return work()
+    if key not in known:
+        known[key] = work()
+    return known[key]
 
 
 class Stored(Protocol):
@@ -78,7 +91,7 @@ class Database:
             raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
             with self._explained(), self.engine.connect() as connection:
-                connection.execution_options(writes=writes)
+                connection.execution_options(writes=writes, known=None if writes else {})
                 with connection.begin():
                     yield connection
         except DamagedValue as error:
@@ -182,6 +195,11 @@ def _parted(id: str) -> tuple[str, str]:
     head, _, place = id.rpartition("/")
     before, _, spans = head.rpartition("/")
     return (before, f"{spans}/{place}") if before and "-" not in place and _PLACE.fullmatch(spans) else (head, place)
+
+
+def article_of(id: str) -> str:
+    """The id of the article that a statement's id begins with."""
+    return _parted(id)[0]
 
 
 def _place(path_or_url: str) -> Path | str:
