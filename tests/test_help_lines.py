@@ -1,4 +1,4 @@
-"""What `--help` says of commands runs on to the end of the terminal's lines, and a wrong choice is said in our words."""
+"""What `--help` says of commands runs to the end of the terminal's lines, and a wrong choice is said in our words."""
 
 from __future__ import annotations
 

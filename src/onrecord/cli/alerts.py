@@ -109,11 +109,11 @@ def run(db: DbOption = DEFAULT_DB) -> None:
     """
     from onrecord.alerting.running import run as round_
 
+    server, site = _server(), configuration.setting("site")
     if not _file(db).exists():
         note(_none(db))
         return
     subscriptions, failed = _subscriptions(db), False
-    server, site = _server(), configuration.setting("site")
     with existing(db) as record:
         if any(alert.what == "shift" and not alert.ended_at for alert in subscriptions.all()):
             record.compare()

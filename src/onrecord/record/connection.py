@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy import Connection, RowMapping, and_, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
-from onrecord.record import migrations, sqlite, urls
+from onrecord.record import migrations, once, sqlite, urls
 from onrecord.record.columns import DamagedValue
 from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, statements
 
 _PLACE = re.compile(r"\d+-\d+")
-
-
-T = TypeVar("T")
-
-
-def once(connection: Connection, key: Hashable, work: Callable[[], T]) -> T:
-    """The result of `work`, found once within a transaction that only reads; within one that writes, every time."""
-    known: dict[Hashable, T] | None = connection.get_execution_options().get("known")
-    if known is None:
-        return work()
-    if key not in known:
-        known[key] = work()
-    return known[key]
 
 
 class Stored(Protocol):
@@ -91,7 +78,7 @@ class Database:
             raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
             with self._explained(), self.engine.connect() as connection:
-                connection.execution_options(writes=writes, known=None if writes else {})
+                connection.execution_options(writes=writes, **once.memory(writes=writes))
                 with connection.begin():
                     yield connection
         except DamagedValue as error:

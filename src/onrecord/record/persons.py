@@ -17,7 +17,7 @@ from onrecord.people import names as people_names
 from onrecord.people import resolution
 from onrecord.people.resolution import IdentityDecision
 from onrecord.record import sqlite, who
-from onrecord.record.connection import once
+from onrecord.record.once import once
 from onrecord.record.schema import entities, names, parties, statements
 from onrecord.record.signing import on_people
 
