@@ -63,17 +63,22 @@ def quoting(connection: Connection, outlet: str) -> Quoting:
     chosen = select(of.speaker_name, of.speaker_type, of.kind, many).where(of.article_pk.in_(_articles(outlet)))
     types: Counter[str] = Counter()
     own: Counter[str] = Counter()
-    by: dict[str, Counter[str]] = defaultdict(Counter)  # how often as which type
+    all: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    first: dict[str, str] = {}
     for name, type, kind, held in connection.execute(chosen.group_by(of.speaker_name, of.speaker_type, of.kind)):
         types[type] += held
         if name is not None:
-            by[name][type] += held
+            all[name] += held
             own[name] += held if kind != "indirect" else 0
-    ranked = sorted(by.items(), key=lambda named: (-named[1].total(), named[0]))[:_MOST]
+            first[name] = min(type, first.get(name, type))
+            if type == "person":
+                people[name] += held
+    ranked = sorted(all.items(), key=lambda named: (-named[1], named[0]))[:_MOST]
     return Quoting(
-        tuple(Quoted(name, min(held), held.total(), own[name]) for name, held in ranked),
+        tuple(Quoted(name, first[name], held, own[name]) for name, held in ranked),
         tuple(sorted(types.items(), key=lambda told: (-told[1], told[0]))),
-        _genders([(name, held["person"]) for name, held in by.items() if held["person"]]),
+        _genders(list(people.items())),
     )
 
 

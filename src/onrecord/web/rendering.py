@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError
-from onrecord.people import figures
+from onrecord.people import figures, names
 from onrecord.record import sureness, who
 from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
@@ -37,6 +37,7 @@ def prepare() -> None:
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
     figures.by_family("a")
+    names.is_given_name("a")
 
 
 @cache
