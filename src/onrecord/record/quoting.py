@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -100,7 +100,7 @@ def titles(connection: Connection, outlet: str) -> list[Titled]:
     return found
 
 
-def _articles(outlet: str) -> Select[tuple[int]]:
+def _articles(outlet: str) -> Select[Any]:
     """The current articles of an outlet: a database that is asked so reads their rows only, not those of all."""
     return select(articles.c.pk).where(articles.c.current, search.is_outlet(outlet))
 

@@ -33,7 +33,8 @@ class _Within:
 
 
 def _within(request: Request) -> _Within | None:
-    return getattr(request.state, "within", None)
+    found: _Within | None = getattr(request.state, "within", None)
+    return found
 
 
 @contextmanager
