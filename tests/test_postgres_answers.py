@@ -13,9 +13,10 @@ from postgres import Server
 from sqlalchemy import Connection
 from test_web_pages import links
 
-from onrecord.record import brief, (
+from onrecord.record import (
     Query,
     Record,
+    brief,
     copying,
     coverage,
     doubts,
