@@ -23,6 +23,7 @@ from sqlalchemy import select
 from onrecord.record import Record, profile
 from onrecord.record.schema import articles, issues, statements
 from onrecord.web import addresses, application
+from onrecord.web.rendering import prepare
 
 WORDS = "wall tax women jobs debate trade guns email police war health Iran vote money border media judge poll".split()
 
@@ -101,6 +102,7 @@ async def measure(db: str, each: int) -> None:
     print(f"{'':16}{'':6}{'cold: clock':>18}{'processor':>18}{'warm: clock':>18}{'processor':>18}")
     print(f"{'page':16}{'asked':>6}" + f"{'median':>9}{'p95':>9}" * 4)
     totals = Times(), Times()
+    prepare()  # as the server does when it starts
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         await client.get("/static/style.css")
         await client.get(f"/search?q={WORDS[0]}&by=nobody")

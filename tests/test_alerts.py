@@ -309,7 +309,6 @@ WRONG = [
         "a shift is asked for by --by and --about",
     ),
     (("add", "https://x.example", "--by", " "), "by is blank"),
-    (("remove", "7"), "there is no alert 7"),
 ]
 
 
@@ -359,3 +358,20 @@ def test_any_search_is_an_atom_feed(shelf: Path) -> None:
         assert etree.fromstring(client.get("/feed?by=Nobody").content).xpath("a:entry", namespaces=ATOM) == []
         assert client.get("/feed?since=soon").status_code == 400
         assert client.get("/feed?what=loud").status_code == 400
+
+
+@pytest.mark.parametrize(("command", "status"), [(("list",), 0), (("run",), 0), (("remove", "1"), 1)])
+def test_where_there_are_no_alerts_it_is_said_and_no_file_is_made(
+    folder: Path, command: tuple[str, ...], status: int
+) -> None:
+    done = onrecord(folder, "alerts", *command)
+    assert done.returncode == status
+    assert "there are no alerts yet; add one with: onrecord alerts add URL --db" in " ".join(done.stderr.split())
+    assert not list(folder.glob("*.alerts.db"))
+
+
+def test_an_alert_that_there_is_not_is_named(folder: Path) -> None:
+    assert onrecord(folder, "alerts", "add", "https://hook.example/").returncode == 0
+    done = onrecord(folder, "alerts", "remove", "7")
+    assert done.returncode == 1
+    assert "there is no alert 7" in " ".join(done.stderr.split())

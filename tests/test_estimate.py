@@ -119,7 +119,7 @@ CONDITIONS = ("--by", "Quill", "--that-are", "negative")
 
 
 def reviewed(db: Path, tmp_path: Path, delimiter: str = ",") -> Path:
-    drawn = run("sample", "--n", "40", "--about", "Osric Vane", *CONDITIONS[2:], "--db", db)
+    drawn = run("sample", "--limit", "40", "--about", "Osric Vane", *CONDITIONS[2:], "--db", db)
     assert drawn.exit_code == 0, drawn.output
     rows = list(csv.DictReader(io.StringIO(drawn.stdout)))
     for n, row in enumerate(rows):
@@ -154,7 +154,7 @@ def test_a_sample_is_the_same_again_and_grows(db: Path) -> None:
         result = run("sample", *CONDITIONS, "--about", "Osric Vane", *more, "--db", db)
         return [row["statement"] for row in csv.DictReader(io.StringIO(result.stdout))]
 
-    ten, twenty, other = drawn("--n", "10"), drawn("--n", "20"), drawn("--n", "10", "--seed", "2")
+    ten, twenty, other = drawn("--limit", "10"), drawn("--limit", "20"), drawn("--limit", "10", "--seed", "2")
     assert twenty[:10] == ten
     assert other != ten
 

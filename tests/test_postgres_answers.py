@@ -16,6 +16,7 @@ from test_web_pages import links
 from onrecord.record import (
     Query,
     Record,
+    brief,
     copying,
     coverage,
     doubts,
@@ -51,7 +52,9 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "extent": coverage.extent,
     "news": lambda c: (news.last(c), news.newest(c, Query(), 20, variants=True)),
     "everybody": lambda c: (profile.everybody(c), profile.everybody(c, "OKA")),
-    "person": lambda c: [f(c, WHO) for f in (profile.is_target, profile.namesakes, profile.points, profile.promised)],
+    "person": lambda c: [f(c, WHO) for f in (profile.is_target, profile.namesakes, profile.points)],
+    "promised": lambda c: profile.promised(c, WHO, None, 5),
+    "brief": lambda c: brief.gather(c, WHO, None, []),
     "titles": lambda c: (profile.titles(c, [WHO]), profile.speakers_on(c, [WHO])),
     "quoting": lambda c: quoting.quoting(c, "The Ellery Post"),
     "doubts": lambda c: [doubts.left(c), *(doubts.least_sure(c, why, 20) for why in get_args(doubts.Why))],

@@ -63,7 +63,7 @@ COMMANDS: dict[str, str] = {
     "corrections": "corrections --form label-studio --db examples.db",
     "export": "export --format jsonl --db examples.db",
     "datasette-metadata": "datasette-metadata --db examples.db",
-    "sample": "sample --about Hale --n 3 --db examples.db",
+    "sample": "sample --about Hale --limit 3 --db examples.db",
     "estimate": "estimate reviewed.csv --about Hale --db examples.db -f json",
     "users": "users list --db examples.db -f csv",
     "alerts": "alerts list --db examples.db -f csv",

@@ -289,7 +289,7 @@ def test_no_page_tells_where_on_the_disk_the_record_is(desk: Path, monkeypatch: 
         raise RecordError(f"{db}: a row of it is damaged; `onrecord verify --db {db}` names it")
 
     with served(db) as web:
-        monkeypatch.setattr(Record, "article", damaged)
+        monkeypatch.setattr("onrecord.record.store.whole", damaged)
         answer = web.get(f"/article/{DINNER}")
         assert (answer.status_code, "a row of it is damaged" in answer.text) == (503, True)
         assert str(db) not in answer.text

@@ -6,10 +6,11 @@ reason) or the record cannot be used; 2 wrong usage; 130 interrupted.
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
@@ -47,7 +48,7 @@ def _gate() -> Iterator[None]:
         raise OnrecordError("a process that helps has come to an end; the same command again may go on") from None
     except Exception as e:
         if hasattr(e, "format_message") and hasattr(e, "message"):  # of wrong usage; it holds what the user gave
-            e.message = printable(e.message)
+            e.message = printable(e.message.removeprefix("Value error, "))  # of a library's, and tells users nothing
         raise
 
 
@@ -118,6 +119,12 @@ _STATUS = {  # where it tells more
 }
 
 
+def _help(function: Callable[..., Any] | None) -> str | None:
+    """The docstring of a command, each paragraph on one line: a terminal breaks it where its own lines end."""
+    told = inspect.getdoc(function)
+    return told and "\n\n".join(" ".join(paragraph.split("\n")) for paragraph in told.split("\n\n"))
+
+
 def _epilog(name: str) -> str:
     """The last lines of a command's help: the schema of what it prints, and its exit status."""
     printed = f"The JSON lines have a schema: onrecord schema {name}\n\n" if name in WITH_SCHEMA else ""
@@ -152,9 +159,12 @@ def assembled(*names: str) -> typer.Typer:
     for name in names or (*_COMMANDS, *_GROUPS):
         module = import_module(f"onrecord.cli.{(_COMMANDS | _GROUPS)[name]}")
         if name in _GROUPS:
+            for command in module.app.registered_commands:
+                command.help = _help(command.callback)
             app.add_typer(module.app, name=name)
         else:
-            app.command(name, epilog=_epilog(name))(getattr(module, _FUNCTIONS.get(name, name)))
+            function = getattr(module, _FUNCTIONS.get(name, name))
+            app.command(name, help=_help(function), epilog=_epilog(name))(function)
     app.callback()(_options)
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,7 +72,7 @@ def list_(db: DbOption = DEFAULT_DB, format: FormatOption = None) -> None:
     from onrecord.exporting.sheet import field
 
     names = ("n", "what", "query", "to", "added_at", "failures", "ended_at", "ended_why")
-    found = _subscriptions(db).all()
+    found = _subscriptions(db).all() if _file(db).exists() else []
     columns = [
         Column("n", lambda a: str(a["n"]), style="bold", width=5),
         Column("what", lambda a: a["told"], wide=True),
@@ -83,7 +84,7 @@ def list_(db: DbOption = DEFAULT_DB, format: FormatOption = None) -> None:
             line = {name: getattr(alert, name) for name in names} | {"query": alert.query.to_dict()}
             out.write(line | {"told": alert.told()})
     if not found:
-        note(f"{db}: there are no alerts yet")
+        note(_none(db))
 
 
 @app.command()
@@ -108,8 +109,11 @@ def run(db: DbOption = DEFAULT_DB) -> None:
     """
     from onrecord.alerting.running import run as round_
 
-    subscriptions, failed = _subscriptions(db), False
     server, site = _server(), configuration.setting("site")
+    if not _file(db).exists():
+        note(_none(db))
+        return
+    subscriptions, failed = _subscriptions(db), False
     with existing(db) as record:
         if any(alert.what == "shift" and not alert.ended_at for alert in subscriptions.all()):
             record.compare()
@@ -126,11 +130,26 @@ def run(db: DbOption = DEFAULT_DB) -> None:
 
 
 def _subscriptions(db: str) -> Subscriptions:
-    from onrecord.alerting.subscriptions import Subscriptions, beside
+    """The alerts of a record; where it has none, no file is made for them."""
+    from onrecord.alerting.subscriptions import Subscriptions
+
+    path = _file(db)
+    if not path.exists():
+        raise OnrecordError(_none(db))
+    return Subscriptions(path)
+
+
+def _file(db: str) -> Path:
+    """Where the alerts of a record are kept."""
+    from onrecord.alerting.subscriptions import beside
     from onrecord.record import Record
 
     with Record(db, read_only=True) as record:  # says what is missing
-        return Subscriptions(beside(record.path))
+        return beside(record.path)
+
+
+def _none(db: str) -> str:
+    return f"{db}: there are no alerts yet; add one with: onrecord alerts add URL --db {db}"
 
 
 def _server() -> Server | None:

@@ -65,8 +65,8 @@ ThatOption = Annotated[
 def sample(
     text: WordsArgument = None,
     that: ThatOption = "negative",
-    n: Annotated[int, typer.Option("--n", min=1, help="How many statements to draw.")] = 200,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same; a greater --n adds to it.")] = 1,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many statements to draw.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same; a greater --limit adds to it.")] = 1,
     by: ByOption = None,
     about: AboutOption = None,
     since: SinceOption = None,
@@ -81,7 +81,7 @@ def sample(
 
     Look at the statement, not at what `model` says; the column may be hidden until you are done.
 
-    Example: onrecord sample --about "Victor Hale" --that-are negative --n 30 --db examples.db > review.csv
+    Example: onrecord sample --about "Victor Hale" --that-are negative --limit 30 --db examples.db > review.csv
     """
     from onrecord.exporting.jsonl import entry_line
     from onrecord.exporting.sheet import Field, Sheet, field
@@ -95,7 +95,7 @@ def sample(
         return hashlib.sha256(f"{seed}\0{entry.statement.id}".encode("utf-8", "replace")).digest()
 
     with Record(db, read_only=True) as record:
-        entries = heapq.nsmallest(n, _entries(record, query), key=drawn)
+        entries = heapq.nsmallest(limit, _entries(record, query), key=drawn)
     asked = f"{that} toward {about}" if _VALUES[that] == "attitude" else that
     fields = [
         *(field("statement", "id"), field("speaker", "speaker", "name"), field("source", "source_text")),

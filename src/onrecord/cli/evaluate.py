@@ -56,7 +56,7 @@ def evaluate(
     """Measure how good extraction is, on articles that a human has marked: the spans of attributions, or (record) who
     speaks, to whom, when, about whom and how; or how well stance is told.
 
-    Example: onrecord evaluate gold.jsonl --format json
+    Example: onrecord evaluate examples-check/gold.jsonl --format json
     """
     if task is Task.RECORD:
         _recorded(gold, pred, model, format)

@@ -6,7 +6,7 @@ No two are compared that share none; what is word for word the same is compared 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from math import log
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.comparison.genealogy import Form, SameSpeaker, alike, apart, one_utterance, shifted
-from onrecord.comparison.tokens import STOP, tokens, weight
+from onrecord.comparison.tokens import STOP, weight
 
 _FIRM: Final = 4  # telling words of a form by which others are joined
 _COMMON: Final = 60  # forms that have a pair of words; a pair of more is a phrase that many use
@@ -25,17 +25,23 @@ _NEAR: Final = 8  # forms that one is compared with
 _SHARED: Final = 0.35  # of a form's pairs, by what they tell, that another has
 
 
-def grouped(forms: Sequence[Form], same_speaker: SameSpeaker) -> list[list[Form]]:
-    """The forms of each utterance that has several, each in the order given.
+def grouped(forms: Sequence[Form], same_speaker: SameSpeaker, of: int | None = None) -> list[list[Form]]:
+    """The forms of each utterance that has several, each in the order given; `of` is the key of a form, if only the
+    utterance that it prints is asked for: what has no way to it is not compared.
 
     Quotations that tell enough are joined where they are one. The others (few words, reported speech, primary sources)
     join no two: each is put where it fits best, a primary source wherever a form is in it.
     """
     families = _Families(forms, same_speaker)
     index = Pairs([forms[n] for n in families.chosen])
+    about = {
+        n: [m for m in (families.chosen[k] for k in index.near(at)) if forms[m].article != forms[n].article]
+        for at, n in enumerate(families.chosen)
+    }
+    if of is not None:
+        about = _reached(about, families.root(next(n for n, form in enumerate(forms) if form.key == of)))
     loose: list[tuple[int, list[int]]] = []
-    for at, n in enumerate(families.chosen):
-        near = [m for m in (families.chosen[k] for k in index.near(at)) if forms[m].article != forms[n].article]
+    for n, near in about.items():
         if not _is_firm(forms[n]):
             loose.append((n, near))
             continue
@@ -48,6 +54,19 @@ def grouped(forms: Sequence[Form], same_speaker: SameSpeaker) -> list[list[Form]
         for _, _, other in fitting if forms[n].primary else fitting[:1]:
             families.hold(n, other)
     return families.found()
+
+
+def _reached(about: Mapping[int, list[int]], first: int) -> dict[int, list[int]]:
+    """Of forms and those near to each, in either direction, what there is a way to from the first."""
+    ways: dict[int, set[int]] = defaultdict(set)
+    for n, near in about.items():
+        for other in near:
+            ways[n].add(other)
+            ways[other].add(n)
+    reached, new = {first}, {first}
+    while new := {other for n in new for other in ways[n]} - reached:
+        reached |= new
+    return {n: near for n, near in about.items() if n in reached}
 
 
 def _is_firm(form: Form) -> bool:
@@ -68,14 +87,14 @@ class _Families:
         for n in sorted(range(len(forms)), key=lambda n: (forms[n].day or date.max, n)):
             key = (forms[n].text, forms[n].speaker, forms[n].primary)
             if key in last and one_utterance(forms[n], forms[last[key]], same_speaker):
-                self._parent[n] = self._root(last[key])
+                self._parent[n] = self.root(last[key])
             else:
                 self.chosen.append(n)
             last[key] = n
 
     def join(self, n: int, other: int) -> None:
         """Make two one, where they are."""
-        a, b = self._root(n), self._root(other)
+        a, b = self.root(n), self.root(other)
         if a != b and one_utterance(self._forms[n], self._forms[other], self._same):
             self._parent[b] = a
 
@@ -87,15 +106,16 @@ class _Families:
         """The families of several."""
         members: dict[int, set[int]] = defaultdict(set)
         for n in range(len(self._forms)):
-            members[self._root(n)].add(n)
-        moved = {self._root(n) for n, _ in self._held}
+            members[self.root(n)].add(n)
+        moved = {self.root(n) for n, _ in self._held}
         beside: dict[int, set[int]] = defaultdict(set)
         for n, other in self._held:
-            beside[self._root(other)] |= members[self._root(n)]
+            beside[self.root(other)] |= members[self.root(n)]
         families = [sorted(own | beside[root]) for root, own in members.items() if root not in moved]
         return [[self._forms[n] for n in family] for family in sorted(families) if len(family) > 1]
 
-    def _root(self, n: int) -> int:
+    def root(self, n: int) -> int:
+        """The one that stands for all that are one with a form."""
         parent = self._parent
         while parent[n] != n:
             parent[n] = parent[parent[n]]
@@ -107,7 +127,7 @@ class Pairs:
     """Forms by the pairs of neighbouring words that tell something, whatever their person and tense."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        own = [_pairs(form.text) for form in forms]
+        own = [_pairs(form.words.words) for form in forms]
         self._ends = np.cumsum([0, *map(len, own)], dtype=np.int64)
         self._pairs = np.concatenate(own) if own else np.zeros(0, np.uint32)
         owners = np.repeat(np.arange(len(own), dtype=np.int32), np.diff(self._ends))
@@ -134,8 +154,7 @@ class Pairs:
         return [o for o, score, size in sizes if score >= _SHARED * whole * min(1.0, size / len(mine))]
 
 
-def _pairs(text: str) -> NDArray[np.uint32]:
-    words = tokens(text).words
+def _pairs(words: Sequence[str]) -> NDArray[np.uint32]:
     folded = [shifted(word) for word in words]
     both = list(zip(pairwise(folded), pairwise(words), strict=True))
     telling = [pair for pair, (x, y) in both if weight(x) + weight(y) > 1] or [pair for pair, _ in both]

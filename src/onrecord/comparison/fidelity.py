@@ -168,7 +168,11 @@ def _signs(quotation: Drafted, best: Match) -> tuple[meaning.Sign, ...]:
 
 def _around(match: Match) -> tuple[int, int]:
     start, end = match.alignment.place
-    return max(0, start - _AROUND), min(len(match.source.words), end + _AROUND)
+    low, high, spoken = max(0, start - _AROUND), min(len(match.source.words), end + _AROUND), match.source.spoken
+    if match.source.kind == "transcript":  # within the turn: what is not spoken names the next speaker
+        stop = spoken.find(0, end)
+        return max(low, spoken.rfind(0, 0, start) + 1), high if stop < 0 else min(high, stop)
+    return low, high
 
 
 def _place(match: Match) -> Found:

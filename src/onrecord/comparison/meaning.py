@@ -41,6 +41,7 @@ _FRAMES: Final = frozenset(
 _STEP: Final = frozenset("that to a an the it we i you this as so is be was are it's that's".split())
 _CLAUSE: Final = re.compile(r"[,;:.!?—–]|\s-+\s")
 _SENTENCE: Final = re.compile(r"[.!?]|\n")
+_TITLES: Final = frozenset("mr mrs ms mx dr prof sen rep gov gen lt col capt sgt adm rev hon st no vs".split())
 _JOINING: Final = frozenset("and but or so because".split())
 FILLERS: Final = frozenset("uh um er erm ah hmm mm eh uhm".split())
 
@@ -159,7 +160,11 @@ def _clause(words: Words, at: int) -> bool:
 
 
 def _opens_sentence(words: Words, at: int) -> bool:
-    return at <= 0 or bool(_SENTENCE.search(_between(words, at)))
+    between = _between(words, at)
+    if between.strip() == "." and 0 < at < len(words):  # that of an abbreviation ends none
+        before = words.words[at - 1]
+        return not (before in _TITLES or len(before) == 1 or words.text[words.places[at].start].islower())
+    return at <= 0 or bool(_SENTENCE.search(between))
 
 
 def _ends_sentence(words: Words, at: int) -> bool:

@@ -20,9 +20,14 @@ def named(name: PersonName, day: date | None = None) -> tuple[Figure, ...]:
     """The figures who bear this full name and could be news on that day; the best known first."""
     if name.is_single:
         return ()
+    return tuple(sorted((f for f in _bearing(name) if weight(f, day) > 0), key=lambda f: -weight(f, day)))
+
+
+@lru_cache(maxsize=16384)
+def _bearing(name: PersonName) -> tuple[Figure, ...]:
+    """The figures who bear this full name, whatever the day: of the same name to the letter or, without these, all."""
     found = [f for f in by_family(name.family) if any(names.agree(name, a) for a in full_names(f.name, f.aliases))]
-    exact = [f for f in found if name.full in (f.name, *f.aliases)]
-    return tuple(sorted((f for f in exact or found if weight(f, day) > 0), key=lambda f: -weight(f, day)))
+    return tuple([f for f in found if name.full in (f.name, *f.aliases)] or found)
 
 
 @lru_cache(maxsize=4096)

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, String, cast, func, type_coerce
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import hits, profile, search, who
 from onrecord.record.coverage import Extent, extent
-from onrecord.record.hits import Criteria
 from onrecord.record.moments import Moment
+from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Point, Title
+from onrecord.record.schema import statements
 from onrecord.record.search import Entry, Query
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _SURE: Final = 0.7  # of a statement and its speaker together; below, a line say
 _EACH: Final = 12  # positions
 _FEW: Final = 8  # of the other kinds
 _HEARERS: Final = 6
+_LAST: Final = 3  # of what was told to each
+_AMONG: Final = 60  # questions, among which those on somebody are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +98,33 @@ class Brief(Printed):
     searched: Extent
 
 
-def gather(connection: Connection, person: str, about: str | None, shifts: Sequence[Shift]) -> Brief | None:
+def gather(
+    connection: Connection, person: str, about: str | None, shifts: Sequence[Shift], searched: Extent | None = None
+) -> Brief | None:
     """The brief on somebody, on one target where `about` is given; None where the record has nobody of that name.
 
-    `shifts` are theirs (on `about`), as `Record.shifts` gives them. ValueError for a blank name.
+    `shifts` are theirs (on `about`), as `Record.shifts` gives them; `searched` is the record's extent, counted where it
+    is not given. ValueError for a blank name.
     """
     search.named(person=person, about=about)
     meant = profile.namesakes(connection, person)
     if not meant:
         return None
-    denials = _found(connection, person, about, "denied")
+    query = Query(by=person, about=about)
+    (denials,) = hits.latest(connection, query, _FEW, "denied")
     called = _called(person, meant)
     return Brief(
         person=called,
         about=about,
-        total=search.count(connection, Query(by=person, about=about)),
+        total=search.count(connection, query),
         titles=tuple(profile.titles(connection, {person, *(n.name for n in meant)})[:4]),
         positions=_positions(connection, person, about),
         turns=tuple(map(_turned, shifts[:_FEW])),
-        denials=tuple(map(_line, denials)),
-        promises=_promises(connection, person, about),
+        denials=tuple(map(_line, denials.entries)),
+        promises=tuple(map(_line, profile.promised(connection, person, about, _FEW))),
         told=_told(connection, person, about),
         questions=_questions(connection, person, about),
-        searched=extent(connection),
+        searched=searched or extent(connection),
     )
 
 
@@ -157,32 +164,31 @@ def _at(line: Line, moment: Moment) -> Line:
     return replace(line, day=moment.date, dated=False, unsure=(f"said before that day: “{moment.words}”", *line.unsure))
 
 
-def _found(connection: Connection, person: str, about: str | None, polarity: str) -> list[Entry]:
-    criteria = Criteria(Query(by=person, about=about), polarity=polarity)
-    return list(hits.find(connection, criteria, "latest", None, _FEW, facets=False).entries)
-
-
-def _promises(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
-    keys = profile.promised(connection, person, about)[:_FEW]
-    entries = search.entries(connection, keys)
-    return tuple(_line(entries[key]) for key in keys if key in entries)
-
-
 def _told(connection: Connection, person: str, about: str | None) -> tuple[Told, ...]:
     """What was told to whom, where there are several hearers; those first to whom most was said."""
-    entries = search.timeline(connection, Query(by=person, about=about), 400)
-    by: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.statement.addressee and entry.statement.addressee.name != entry.statement.speaker.name:
-            by[entry.statement.addressee.name].append(entry)
+    day = func.coalesce(cast(statements.c.first_day, String), "9999")
+    chosen = search.fitting(connection, Query(by=person, about=about)).with_only_columns(
+        *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True
+    )
+    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", statements.c.same_as.is_(None))
+    rows = connection.execute(chosen.order_by(day, statements.c.pk)).all()
+    called = Names(connection).within(row.article_pk for row in rows)
+    by: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        hearer = row.addressee.name
+        if hearer != row.speaker_name:
+            by[called.get(row.article_pk, {}).get(hearer, hearer)].append(row.pk)
     ranked = sorted(by.items(), key=lambda told: (-len(told[1]), told[0]))[:_HEARERS]
-    return tuple(Told(hearer, tuple(map(_line, some[-3:]))) for hearer, some in ranked) if len(ranked) > 1 else ()
+    if len(ranked) < 2:
+        return ()
+    entries = search.entries(connection, (pk for _, some in ranked for pk in some[-_LAST:]))
+    return tuple(Told(hearer, tuple(_line(entries[pk]) for pk in some[-_LAST:])) for hearer, some in ranked)
 
 
 def _questions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
-    criteria = Criteria(Query(about=person), polarity="question")
-    found = hits.find(connection, criteria, "latest", None, 60, facets=False).entries
-    asked = [e for e in found if not who.means(person, e.statement.speaker.name or "", "person")]
+    size = _FEW if about is None else _AMONG
+    (found,) = hits.latest(connection, Query(about=person), size, "question", but_by=person)
+    asked = list(found.entries)
     if about is not None:
         asked = [e for e in asked if about.lower() in (e.context.text if e.context else e.statement.text).lower()]
     return tuple(map(_line, asked[:_FEW]))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, and_, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import InputMalformed, RecordError
-from onrecord.record import migrations, sqlite, urls
+from onrecord.record import migrations, once, sqlite, urls
 from onrecord.record.columns import DamagedValue
 from onrecord.record.refusals import Missing, Refused
 from onrecord.record.schema import articles, statements
@@ -78,7 +78,7 @@ class Database:
             raise RecordError(f"{self.path}: this record is closed; open it again")
         try:
             with self._explained(), self.engine.connect() as connection:
-                connection.execution_options(writes=writes)
+                connection.execution_options(writes=writes, **once.memory(writes=writes))
                 with connection.begin():
                     yield connection
         except DamagedValue as error:
@@ -182,6 +182,11 @@ def _parted(id: str) -> tuple[str, str]:
     head, _, place = id.rpartition("/")
     before, _, spans = head.rpartition("/")
     return (before, f"{spans}/{place}") if before and "-" not in place and _PLACE.fullmatch(spans) else (head, place)
+
+
+def article_of(id: str) -> str:
+    """The id of the article that a statement's id begins with."""
+    return _parted(id)[0]
 
 
 def _place(path_or_url: str) -> Path | str:

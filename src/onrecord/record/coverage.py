@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, and_, case, func, select
 
 from onrecord.model import Printed
 from onrecord.periods import told
 from onrecord.record.schema import articles, statements
-from onrecord.record.variants import first_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,33 @@ def extent(connection: Connection) -> Extent:
         func.count() - func.count(of.outlet),
         func.max(of.added_at),
     ).where(of.current)
-    said = select(func.count(first_of.distinct())).select_from(statements.join(articles)).where(of.current)
     many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
     added_at = added.replace(tzinfo=UTC) if added else None
-    return Extent(many, connection.scalar(said) or 0, outlets, first, last, undated, unnamed, added_at)
+    return Extent(many, _once(connection), outlets, first, last, undated, unnamed, added_at)
+
+
+def held() -> ScalarSelect[int]:
+    """How many statements an article has, as a column of articles: each is counted in an index, none is read."""
+    return select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
+
+
+def _once(connection: Connection) -> int:
+    """How many statements there are; what several printings of a story have counts once.
+
+    All but the few that are reprints, and those of which the one that would count is not there.
+    """
+    all = connection.scalar(select(func.sum(held())).where(articles.c.current)) or 0
+    first, its = statements.alias(), articles.alias()
+    counted = case((its.c.pk.is_not(None), first.c.pk))
+    reprints = (
+        select(func.count(), func.count(statements.c.same_as.distinct()), func.count(counted.distinct()))
+        .select_from(statements.join(articles))
+        .outerjoin(first, and_(first.c.pk == statements.c.same_as, first.c.same_as.is_(None)))
+        .outerjoin(its, and_(its.c.pk == first.c.article_pk, its.c.current))
+        .where(articles.c.current, statements.c.same_as.is_not(None))
+    )
+    again, firsts, there = connection.execute(reprints).one()
+    return int(all) - again + firsts - there
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +116,26 @@ def by_outlet(connection: Connection) -> list[Covered]:
     of = articles.c
     days: dict[str | None, Counter[date]] = defaultdict(Counter)
     undated: Counter[str | None] = Counter()
-    chosen = select(of.outlet, of.published, func.count().label("held")).where(of.current)
-    for outlet, day, held in connection.execute(chosen.group_by(of.outlet, of.published)):
+    spoken: Counter[str | None] = Counter()
+    chosen = select(of.outlet, of.published, func.count(), func.sum(held())).where(of.current)
+    for outlet, day, many, said in connection.execute(chosen.group_by(of.outlet, of.published)):
+        spoken[outlet] += int(said)
         if day is None:
-            undated[outlet] += held
+            undated[outlet] += many
         else:
-            days[outlet][day] += held
-    said = select(of.outlet, func.count()).select_from(statements.join(articles)).where(of.current).group_by(of.outlet)
-    spoken = {row[0]: row[1] for row in connection.execute(said)}
+            days[outlet][day] += many
     found = []
     for outlet in {*days, *undated}:
         mine = sorted(days[outlet])
         months: Counter[str] = Counter()
-        for day, held in days[outlet].items():
-            months[day.isoformat()[:7]] += held
+        for day, published in days[outlet].items():
+            months[day.isoformat()[:7]] += published
         many = days[outlet].total() + undated[outlet]
         found.append(
             Covered(
                 outlet=outlet,
                 articles=many,
-                statements=spoken.get(outlet, 0),
+                statements=spoken[outlet],
                 first=mine[0] if mine else None,
                 last=mine[-1] if mine else None,
                 days=len(mine),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from onrecord.record import decisions, people, removal
+from onrecord.record import decisions, people, removal, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, NotThere
 from onrecord.record.decisions import Decision
 from onrecord.record.refusals import Refused
-from onrecord.record.schema import statements
 from onrecord.record.signing import ON_PEOPLE
 
 
 def numbers(database: Database, id: str, version: int | None) -> dict[str, int]:
     """By which number each statement of an article is known, by its id."""
     with database.connect() as connection:
-        pk = database.article(connection, id, version)["pk"]
-        rows = connection.execute(select(*statements.c["id", "n"]).where(statements.c.article_pk == pk))
-        return {row.id: row.n + 1 for row in rows}
+        return store.numbers(connection, database.article(connection, id, version)["pk"])
 
 
 def correct(

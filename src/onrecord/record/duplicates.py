@@ -92,13 +92,15 @@ def part(connection: Connection, series: int) -> None:
         variants.rematch(connection, rest)
 
 
-def stories(connection: Connection) -> list[list[Printing]]:
-    """The stories that were printed more than once, each in the order of publication."""
+def stories(connection: Connection, only: int | None = None) -> list[list[Printing]]:
+    """The stories that were printed more than once, or that one, each in the order of publication."""
     several = select(articles.c.story).where(articles.c.current).group_by(articles.c.story).having(func.count() > 1)
     chosen = select(*articles.c["story", "id", "outlet", "published", "url", "credit"])
-    rows = connection.execute(chosen.where(articles.c.current, articles.c.story.in_(several)).order_by(*_FIRST))
-    found: dict[int, list[Printing]] = defaultdict(list)
-    varying = variants.varying(connection)
+    if only is not None:
+        several = several.where(articles.c.story == only)
+    ordered = chosen.where(articles.c.current, articles.c.story.in_(several)).order_by(*_FIRST)
+    rows, found = connection.execute(ordered).all(), defaultdict[int, list[Printing]](list)
+    varying = variants.varying(connection) if rows else {}
     for row in rows:
         where = (row.id, row.outlet, row.published, row.url, row.credit)
         found[row.story].append(Printing(*where, variants=varying.get(row.id, 0)))

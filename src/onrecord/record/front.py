@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.model import Printed
 from onrecord.record import search
+from onrecord.record.coverage import held
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry
 from onrecord.record.variants import family_of, first_of
@@ -84,9 +85,8 @@ def repeated(connection: Connection, most: int) -> list[Repeated]:
 
 def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:
     """The articles that were published last, of one outlet where that is given."""
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
     first = func.substr(articles.c.text, 1, _FIRST)
-    chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held)
+    chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held())
     chosen = chosen.where(articles.c.current)
     if outlet is not None:
         chosen = chosen.where(search.is_outlet(outlet))

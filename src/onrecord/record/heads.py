@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from onrecord.model import Printed
 from onrecord.record import fulltext
-from onrecord.record.schema import articles, statements
+from onrecord.record.coverage import held
+from onrecord.record.schema import articles
 from onrecord.record.search import Query, is_outlet, period
 
 
@@ -53,8 +54,7 @@ def one(connection: Connection, pk: int) -> Head:
 
 def _heads() -> Select[Any]:
     columns = articles.c["id", "version", "title", "byline", "outlet", "published", "url", "path", "added_at"]
-    held = select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
-    return select(*columns, held.label("statements"))
+    return select(*columns, held().label("statements"))
 
 
 def _head(row: RowMapping) -> Head:

@@ -91,6 +91,31 @@ def find(
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following)
 
 
+def latest(
+    connection: Connection, query: Query, size: int, *polarities: str | None, but_by: str | None = None
+) -> list[Hits]:
+    """For each of these polarities (None: any) so many of the entries that fit, the latest first, and how many do; all
+    from one look, without those by `but_by`. The facets are not counted, and there is no next page."""
+    day = func.coalesce(cast(statements.c.first_day, String), literal(""))
+    columns = (statements.c.pk, first_of.label("first"), day.label("day"), statements.c.polarity)
+    chosen = search.fitting(connection, query).with_only_columns(*columns, maintain_column_froms=True)
+    if None not in polarities:
+        chosen = chosen.where(statements.c.polarity.in_(polarities))
+    if but_by is not None:
+        chosen = chosen.where(statements.c.pk.not_in(search.spoken_by(connection, but_by)))
+    rows = sorted(connection.execute(chosen), key=lambda row: row.pk)
+    firsts = [{row.first: row for row in reversed(rows) if polarity in (None, row.polarity)} for polarity in polarities]
+    ordered = [
+        sorted(sorted(of.values(), key=lambda row: row.pk), key=lambda row: row.day, reverse=True)[:size]
+        for of in firsts
+    ]
+    entries = search.entries(connection, {row.pk for some in ordered for row in some})
+    return [
+        Hits(tuple(entries[row.pk] for row in some if row.pk in entries), len(of), {}, None)
+        for some, of in zip(ordered, firsts, strict=True)
+    ]
+
+
 def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     """The rows that fit, with what they are counted and ordered by."""
     stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)

@@ -17,6 +17,7 @@ from onrecord.people import names as people_names
 from onrecord.people import resolution
 from onrecord.people.resolution import IdentityDecision
 from onrecord.record import sqlite, who
+from onrecord.record.once import once
 from onrecord.record.schema import entities, names, parties, statements
 from onrecord.record.signing import on_people
 
@@ -26,6 +27,10 @@ def meant(connection: Connection, query: str) -> set[str]:
 
     Read from the decisions that stand, so that one taken back has no effect any more.
     """
+    return once(connection, ("meant", query), lambda: _meant(connection, query))
+
+
+def _meant(connection: Connection, query: str) -> set[str]:
     standing = _standing(connection)
     target = resolution.redirects(standing)
     found: set[str] = set()
@@ -44,8 +49,12 @@ def meant(connection: Connection, query: str) -> set[str]:
 
 def printed(connection: Connection, query: str) -> list[Row[Any]]:
     """The printed names that a query means by their letters: their rows in the table of names."""
-    candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(query)))))
-    return [row for row in candidates if who.means(query, row.name, row.type)]
+
+    def work() -> list[Row[Any]]:
+        candidates = connection.execute(select(names).where(names.c.key.in_(sorted(who.keys(query)))))
+        return [row for row in candidates if who.means(query, row.name, row.type)]
+
+    return once(connection, ("printed", query), work)
 
 
 def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:
@@ -141,7 +150,7 @@ def _toward(stances: tuple[Stance, ...], called: Called) -> tuple[Stance, ...]:
 
 
 def _standing(connection: Connection) -> list[IdentityDecision]:
-    return [d for d in on_people(connection) if d.undone_at is None]
+    return once(connection, "standing", lambda: [d for d in on_people(connection) if d.undone_at is None])
 
 
 def _usual(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from onrecord.record.schema import articles, entities, names, occasions, parties
 from onrecord.record.variants import first_of
 
 _SURE: Final = 0.25  # from which a position is one, and not neutral
+_AT_ONCE: Final = 100  # statements whose articles are read for their promises
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -221,8 +222,8 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
     return sorted(found, key=lambda s: (-s.count, s.name))[:most]
 
 
-def promised(connection: Connection, name: str, about: str | None = None) -> list[int]:
-    """The keys of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
+def promised(connection: Connection, name: str, about: str | None, most: int) -> list[search.Entry]:
+    """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
     chosen = (
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
@@ -232,6 +233,13 @@ def promised(connection: Connection, name: str, about: str | None = None) -> lis
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
-    rows = connection.execute(ordered).all()
-    texts = search.texts_of(connection, (row.article_pk for row in rows))
-    return [r.pk for r in rows if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue)]
+    rows, found = connection.execute(ordered).all(), list[int]()
+    for at in range(0, len(rows), _AT_ONCE):  # articles are long, and few are needed
+        some = rows[at : at + _AT_ONCE]
+        texts = search.texts_of(connection, (row.article_pk for row in some))
+        told = (r.pk for r in some if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue))
+        found += list(told)[: most - len(found)]
+        if len(found) == most:
+            break
+    entries = search.entries(connection, found)
+    return [entries[pk] for pk in found if pk in entries]

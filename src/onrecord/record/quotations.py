@@ -77,19 +77,23 @@ class Quotation(Printed):
 def of_statement(database: Database, id: str, number: int | None = None) -> Quotation:
     """The printings of what a statement says, itself among them. RecordError where there is no such statement."""
     with database.connect() as connection:
-        pk = database.statement(connection, id, number)["pk"]
-        rows = {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk == pk))}
-        members, asked, forms = {pk}, set[int](), list[Form]()
-        while new := members - asked:  # what the longest of them is like may be more
-            widest = max(new, key=lambda key: len(rows[key].text))
-            asked |= members
-            rows |= {row.pk: row for row in _rows(connection, _like(rows[widest].text))}
-            forms = _forms(connection, rows.values())
-            members |= {
-                f.key for family in grouped(forms, same_speaker) if any(f.key == pk for f in family) for f in family
-            }
-        called = {form.key: form for form in forms}
-        return _quotation([called[key] for key in sorted(members)], rows)
+        return of_key(connection, database.statement(connection, id, number)["pk"])
+
+
+def of_key(connection: Connection, pk: int) -> Quotation:
+    """As `of_statement`, by the statement's key."""
+    rows = {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk == pk))}
+    members, asked, forms = {pk}, set[int](), list[Form]()
+    while new := members - asked:  # what the longest of them is like may be more
+        widest = max(new, key=lambda key: len(rows[key].text))
+        asked |= members
+        rows |= {row.pk: row for row in _rows(connection, _like(rows[widest].text))}
+        forms = _forms(connection, rows.values())
+        members |= {
+            f.key for family in grouped(forms, same_speaker, pk) if any(f.key == pk for f in family) for f in family
+        }
+    called = {form.key: form for form in forms}
+    return _quotation([called[key] for key in sorted(members)], rows)
 
 
 def of_record(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
 from onrecord.people.names import gender, parse
@@ -59,47 +59,50 @@ class Titled(Printed):
 
 def quoting(connection: Connection, outlet: str) -> Quoting:
     """Whom an outlet quotes, by its current articles."""
-    of = statements.c
-    mine = (articles.c.current, search.is_outlet(outlet))
-    held = func.count()
-    types = (
-        select(of.speaker_type, held)
-        .join(articles)
-        .where(*mine)
-        .group_by(of.speaker_type)
-        .order_by(held.desc(), of.speaker_type)
-    )
-    own = func.sum(case((of.kind != "indirect", 1), else_=0))
-    chosen = select(of.speaker_name, func.min(of.speaker_type), held, own).join(articles)
-    chosen = chosen.where(*mine, of.speaker_name.is_not(None)).group_by(of.speaker_name)
-    rows = connection.execute(chosen.order_by(held.desc(), of.speaker_name).limit(_MOST)).all()
-    people = chosen.where(of.speaker_type == "person")
+    of, many = statements.c, func.count()
+    chosen = select(of.speaker_name, of.speaker_type, of.kind, many).where(of.article_pk.in_(_articles(outlet)))
+    types: Counter[str] = Counter()
+    own: Counter[str] = Counter()
+    all: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for name, type, kind, held in connection.execute(chosen.group_by(of.speaker_name, of.speaker_type, of.kind)):
+        types[type] += held
+        if name is not None:
+            all[name] += held
+            own[name] += held if kind != "indirect" else 0
+            first[name] = min(type, first.get(name, type))
+            if type == "person":
+                people[name] += held
+    ranked = sorted(all.items(), key=lambda named: (-named[1], named[0]))[:_MOST]
     return Quoting(
-        tuple(Quoted(row[0], row[1], row[2], int(row[3])) for row in rows),
-        tuple((row[0], row[1]) for row in connection.execute(types)),
-        _genders([(row[0], row[2]) for row in connection.execute(people)]),
+        tuple(Quoted(name, first[name], held, own[name]) for name, held in ranked),
+        tuple(sorted(types.items(), key=lambda told: (-told[1], told[0]))),
+        _genders(list(people.items())),
     )
 
 
 def titles(connection: Connection, outlet: str) -> list[Titled]:
     """The titles with which an outlet names people, those of most articles first."""
     of = entities.c
-    chosen = select(of.name, of.offices, of.article_pk).join(articles, articles.c.pk == of.article_pk)
-    chosen = chosen.where(articles.c.current, search.is_outlet(outlet), of.type == "person")
-    held: dict[str, set[int]] = defaultdict(set)
-    whom: dict[str, Counter[str]] = defaultdict(Counter)
-    shown: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, offices, article in connection.execute(chosen):
+    chosen = select(of.name, of.offices, of.article_pk).where(of.article_pk.in_(_articles(outlet)))
+    chosen = chosen.where(of.type == "person", of.offices != ())
+    named: dict[str, list[tuple[str, str, int]]] = defaultdict(list)  # the title as printed, the name, the article
+    for name, offices, article in connection.execute(chosen.order_by(of.article_pk, of.n)):
         for title in dict.fromkeys(office for office in offices if len(office) > _SHORT):
-            key = title.lower()
-            held[key].add(article)
-            whom[key][name] += 1
-            shown[key][title] += 1
-    found = [
-        Titled(shown[key].most_common(1)[0][0], len(pks), tuple(name for name, _ in whom[key].most_common(_FEW)))
-        for key, pks in held.items()
-    ]
-    return sorted(found, key=lambda t: (-t.articles, t.title))[:_MOST]
+            named[title.lower()].append((title, name, article))
+    within = {key: len({article for _, _, article in told}) for key, told in named.items()}
+    found = []
+    for key in sorted(named, key=lambda key: (-within[key], key))[:_MOST]:
+        shown = Counter(title for title, _, _ in named[key]).most_common(1)[0][0]
+        whom = Counter(name for _, name, _ in named[key]).most_common(_FEW)
+        found.append(Titled(shown, within[key], tuple(name for name, _ in whom)))
+    return found
+
+
+def _articles(outlet: str) -> Select[Any]:
+    """The current articles of an outlet: a database that is asked so reads their rows only, not those of all."""
+    return select(articles.c.pk).where(articles.c.current, search.is_outlet(outlet))
 
 
 def _genders(people: list[tuple[str, int]]) -> Genders:

@@ -130,6 +130,7 @@ entities = Table(
     Column("person", Text),  # who it is across articles; null until somebody has judged that
     UniqueConstraint("article_pk", "n"),
     Index("entities_person", "person"),
+    Index("entities_name", "name"),
 )
 
 decisions = Table(  # of users; undone, never deleted
@@ -284,6 +285,7 @@ positions = Table(
     Column("words", Text, nullable=False),
     Index("positions_holder", "holder", "target"),
     Index("positions_target", "target"),
+    Index("positions_name", "name"),
     Index("positions_statement", "statement_pk"),
 )
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, func, or_, select
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
 from onrecord.record import fragments, fulltext, persons, sqlite, who
+from onrecord.record.connection import article_of
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
@@ -142,13 +143,26 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
 
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
+    wanted = set(ids)
     chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     pks: dict[str, int] = {}
-    for some in sqlite.batches(ids):
-        rows = connection.execute(chosen.where(articles.c.current, statements.c.id.in_(some)))
-        pks |= {row[0]: row[1] for row in rows}
+    for some in sqlite.batches(article_of(id) for id in wanted):  # articles have an index by their ids
+        rows = connection.execute(chosen.where(articles.c.current, articles.c.id.in_(some)))
+        pks |= {row[0]: row[1] for row in rows if row[0] in wanted}
     found = entries(connection, pks.values())
     return {id: found[pk] for id, pk in pks.items() if pk in found}
+
+
+def printed_elsewhere(connection: Connection, article: int) -> dict[str, Entry]:
+    """Of the statements of an article (its key) those that other printings have, in these words or in others, by id."""
+    other = statements.alias()
+    here = statements.c["same_as", "variant_of"]
+    there = exists().where(or_(other.c.same_as == statements.c.pk, other.c.variant_of == statements.c.pk))
+    chosen = select(statements.c.pk).where(
+        statements.c.article_pk == article, or_(*(column.is_not(None) for column in here), there)
+    )
+    found = entries(connection, connection.execute(chosen).scalars())
+    return {entry.statement.id: entry for entry in found.values()}
 
 
 def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[int, int]]:

@@ -51,9 +51,13 @@ class Counts(Printed):
 
 def for_query(connection: Connection, query: Query) -> Searched:
     """What a query went through, all current statements, and how many fit each of its conditions alone."""
+    return _extent(connection, select(statements.c.pk), conditions(connection, query))
+
+
+def conditions(connection: Connection, query: Query) -> tuple[tuple[str, int], ...]:
+    """How many statements fit each of a query's conditions alone."""
     given = [(f.name, value) for f in fields(query) if (value := getattr(query, f.name)) not in (None, False)]
-    parts = tuple((_condition(name, value), search.count(connection, Query(**{name: value}))) for name, value in given)
-    return _extent(connection, select(statements.c.pk), parts)
+    return tuple((_condition(name, value), search.count(connection, Query(**{name: value}))) for name, value in given)
 
 
 def compared(connection: Connection, person: str | None, about: set[str] | None) -> Searched:

@@ -76,10 +76,19 @@ def find(
     connection: Connection, person: str | None, about: str | None, min_score: float, *, every: bool
 ) -> Compared[Shift]:
     """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
+    return Compared(found(connection, person, about, min_score, every=every), comparing.behind(connection))
+
+
+def found(
+    connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
+) -> list[Shift]:
+    """As `find`, without what is not compared yet."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
         chosen = chosen.where(shifts.c.holder.in_(search.held_by(connection, person)))
     rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
+    if not rows:
+        return []
     called = Names(connection)
     if about is not None:
         meant = _meant(connection, about, rows, called)
@@ -94,12 +103,12 @@ def find(
     count: dict[Any, int] = defaultdict(int)
     for r in rows:
         count[_topic(r)] += 1
-    found, seen = [], set()
+    told, seen = [], set()
     for r in rows:
         if every or _topic(r) not in seen:
             seen.add(_topic(r))
-            found.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
-    return Compared(found, comparing.behind(connection))
+            told.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
+    return told
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection, RowMapping
+
 from onrecord.errors import RecordError
 from onrecord.model import Extraction
 from onrecord.record import heads, persons, search, store
@@ -39,10 +41,14 @@ def entries(database: Database, id: str) -> list[Entry]:
 def statement(database: Database, id: str, number: int | None) -> Entry:
     """One statement. RecordError where there is none."""
     with database.connect() as connection:
-        pk = database.statement(connection, id, number)["pk"]
-        if found := search.entries(connection, [pk]).get(pk):
-            return found
-    raise RecordError(f"{database.path}: no version of the article of {id!r} is its newest; onrecord verify")
+        return entry(connection, database, database.statement(connection, id, number))
+
+
+def entry(connection: Connection, database: Database, row: RowMapping) -> Entry:
+    """The statement of a row."""
+    if found := search.entries(connection, [row["pk"]]).get(row["pk"]):
+        return found
+    raise RecordError(f"{database.path}: no version of the article of {row['id']!r} is its newest; onrecord verify")
 
 
 def place(database: Database, id: str, number: int | None, password: str | None) -> Place:

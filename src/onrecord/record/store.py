@@ -165,6 +165,12 @@ def named(connection: Connection, pk: int) -> tuple[Entity, ...]:
     return tuple(Entity(**{n: r[n] for n in _ENTITY}) for r in _rows(connection, entities, pk))
 
 
+def numbers(connection: Connection, article_pk: int) -> dict[str, int]:
+    """By which number each statement of an article is known, by its id."""
+    rows = connection.execute(select(*statements.c["id", "n"]).where(statements.c.article_pk == article_pk))
+    return {row.id: row.n + 1 for row in rows}
+
+
 def statement_keys(connection: Connection, article_pk: int) -> list[int]:
     """The keys of an article's statements, in their order."""
     own = select(statements.c.pk).where(statements.c.article_pk == article_pk)

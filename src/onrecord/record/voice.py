@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
-from onrecord.model import Attitude, Printed
+from onrecord.model import Attitude, Printed, Stance
 from onrecord.record import search, who
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles
@@ -35,37 +36,39 @@ class Tone(Printed):
     words: tuple[Used, ...]
 
 
-def spoken_of(connection: Connection, outlet: str, about: str | None = None) -> list[Tone]:
-    """How an outlet's current articles speak of each of their targets, the most often spoken of first."""
+def spoken_of(connection: Connection, outlet: str, about: str | None = None, most: int | None = None) -> list[Tone]:
+    """How an outlet's current articles speak of each of their targets, the most often spoken of first; of `most` of
+    them, where that is given."""
     chosen = select(*articles.c["pk", "id", "text", "voice"]).where(articles.c.current, search.is_outlet(outlet))
-    within: dict[str, set[str]] = defaultdict(set)
-    attitudes: dict[str, Counter[str]] = defaultdict(Counter)
-    used: dict[str, dict[tuple[str, Attitude], list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows, names = connection.execute(chosen.order_by(articles.c.pk)).all(), Names(connection)
+    rows, names = (
+        connection.execute(chosen.where(articles.c.voice != ()).order_by(articles.c.pk)).all(),
+        Names(connection),
+    )
     called, asked = names.within(row.pk for row in rows), names.meant(about) if about is not None else set()
+    told: dict[str, list[tuple[Row[Any], Stance]]] = defaultdict(list)
     for row in rows:
         own = called.get(row.pk, {})
         for stance in row.voice:
-            target = own.get(stance.target, stance.target)
-            if about is not None and not any(who.means(name, target, "person") for name in asked):
-                continue
-            within[target].add(row.id)
-            attitudes[target][stance.attitude] += 1
-            for start, end in stance.spans:
-                words = " ".join(row.text[start:end].split()).lower()
-                used[target][words, stance.attitude].append(row.id)
-    tones = [
-        Tone(
-            target,
-            len(ids),
-            attitudes[target]["negative"],
-            attitudes[target]["neutral"],
-            attitudes[target]["positive"],
-            tuple(
-                Used(words, attitude, len(places), tuple(dict.fromkeys(places)))
-                for (words, attitude), places in sorted(used[target].items(), key=lambda u: (-len(u[1]), u[0]))
-            ),
-        )
-        for target, ids in within.items()
-    ]
-    return sorted(tones, key=lambda t: (-(t.negative + t.neutral + t.positive), t.target))
+            told[own.get(stance.target, stance.target)].append((row, stance))
+    meant = (t for t in told if about is None or any(who.means(name, t, "person") for name in asked))
+    ranked = sorted(meant, key=lambda target: (-len(told[target]), target))[:most]
+    return [_tone(target, told[target]) for target in ranked]
+
+
+def _tone(target: str, told: list[tuple[Row[Any], Stance]]) -> Tone:
+    attitudes = Counter(stance.attitude for _, stance in told)
+    used: dict[tuple[str, Attitude], list[str]] = defaultdict(list)
+    for row, stance in told:
+        for start, end in stance.spans:
+            used[" ".join(row.text[start:end].split()).lower(), stance.attitude].append(row.id)
+    return Tone(
+        target,
+        len({row.id for row, _ in told}),
+        attitudes["negative"],
+        attitudes["neutral"],
+        attitudes["positive"],
+        tuple(
+            Used(words, attitude, len(places), tuple(dict.fromkeys(places)))
+            for (words, attitude), places in sorted(used.items(), key=lambda u: (-len(u[1]), u[0]))
+        ),
+    )

@@ -8,6 +8,7 @@ campaign alone.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.people.names import agree, fold, parse, same_family
 
@@ -21,6 +22,7 @@ def each(name: str) -> list[str]:
     return [part.strip() for part in name.split(SEVERAL) if part.strip()]
 
 
+@lru_cache(maxsize=16384)
 def key(name: str, type: str) -> str:
     """What all queries that may mean this name have in common: a person's family name, else the whole name."""
     person = parse(name) if type == "person" else None
@@ -32,6 +34,7 @@ def keys(query: str) -> set[str]:
     return {key(query, "person"), key(query, "other")}
 
 
+@lru_cache(maxsize=16384)
 def means(query: str, name: str, type: str) -> bool:
     """Does a query mean this name? Case, accents, titles and initials in the middle do not matter.
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from os import PathLike
+from threading import Thread
 from typing import Final
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from onrecord.web.access import pages as signing_in
 from onrecord.web.access.gate import Gate
 from onrecord.web.everybody import Everybody
 from onrecord.web.memory import Memory
+from onrecord.web.rendering import prepare
 from onrecord.web.review.writing import Writing
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -37,7 +39,10 @@ def application(
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        preparing = Thread(target=prepare)
+        preparing.start()
         yield
+        preparing.join()
         record.close()
         app.state.writing.close()
         if access is not None:

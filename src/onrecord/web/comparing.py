@@ -6,14 +6,14 @@ from fastapi import Request
 
 from onrecord.record import comparing
 from onrecord.record.searched import Searched
-from onrecord.record.shifts import Shift
-from onrecord.web.reading import asked, kept, record
+from onrecord.record.shifts import Shift, found
+from onrecord.record.shifts import went_through as _went_through
+from onrecord.web.reading import asked
 
 
 def shifts(request: Request, person: str | None = None, about: str | None = None, every: bool = False) -> list[Shift]:
     """Where somebody has turned, or anybody; the surest first."""
-    opened = record(request)
-    return kept(request, ("shifts", person, about, every), lambda: opened.shifts(person, about=about, every=every))
+    return asked(request, found, person, about, every=every)
 
 
 def behind(request: Request) -> int:
@@ -23,5 +23,4 @@ def behind(request: Request) -> int:
 
 def went_through(request: Request, person: str | None = None) -> Searched:
     """What was compared: how many statements of how many articles, and on whom they take a position."""
-    opened = record(request)
-    return kept(request, ("compared", person), lambda: opened.compared(person))
+    return asked(request, _went_through, person, None)

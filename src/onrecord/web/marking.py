@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from onrecord.model import Entity, Extraction, Occasion, Span, Statement
-from onrecord.record import Entry
+from onrecord.record import Entry, fragments
 from onrecord.web import addresses
 from onrecord.web.writing import Layer, layered, paragraphs
 
@@ -31,7 +31,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is shown of a statement beside the text; `entry` is None in earlier versions of an article."""
+    """What is shown of a statement beside the text; `entry` is there where other printings have it, `live` leads to the
+    page on the web."""
 
     statement: Statement
     number: int
@@ -42,6 +43,7 @@ class Card:
     occasion: Occasion | None
     steps: tuple[Step, ...]
     entry: Entry | None
+    live: str | None
     is_open: bool
 
 
@@ -105,9 +107,11 @@ def blocks_of(
     shades: Mapping[str, int],
     entries: Mapping[str, Entry],
     at: Statement | None,
+    *,
+    live: str | None,
 ) -> list[Block]:
     """The paragraphs of a part, with their speakers' colours; `at` is the statement that is opened, whose chain of
-    mentions is lit up."""
+    mentions is lit up, and `live` the address of the page on the web, where links are to lead there."""
     text, article, span = extraction.article.text, extraction.article.id, part.span
     blocks = [Span(p.start + span.start, p.end + span.start) for p in paragraphs(text[span.start : span.end])]
     starts = [block.start for block in blocks]
@@ -129,6 +133,7 @@ def blocks_of(
                 held.get(said.occasion or ""),
                 tuple(_step(text, mention) for mention in said.speaker.chain or said.source),
                 entries.get(said.id),
+                fragments.link(live, text, said.content),
                 at is not None and said.id == at.id,
             )
         )

@@ -21,9 +21,12 @@ class Memory:
         self._stamp = ""
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def of(self, key: Hashable, work: Callable[[], T]) -> T:
-        """The result of `work` for this key; worked out where it is not known, or the record has changed since."""
-        stamp = self.stamp()
+    def of(self, key: Hashable, work: Callable[[], T], stamp: str | None = None) -> T:
+        """The result of `work` for this key; worked out where it is not known, or the record has changed since.
+
+        `stamp` is the record's before that was looked at of which `work` is; None: it has not been looked at yet.
+        """
+        stamp = self.stamp() if stamp is None else stamp
         with self._lock:
             if stamp != self._stamp:
                 self._stamp = stamp

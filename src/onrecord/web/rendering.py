@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError
+from onrecord.people import figures, names
 from onrecord.record import sureness, who
 from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
@@ -28,6 +29,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         held = Extent()
     text = _environment().get_template(template).render(request=request, extent=held, **values)
     return HTMLResponse(text.encode("utf-8", "replace"), status)
+
+
+def prepare() -> None:
+    """Make ready what the first page of each kind would else wait for: the templates, and who is in the news."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+    figures.by_family("a")
+    names.is_given_name("a")
 
 
 @cache

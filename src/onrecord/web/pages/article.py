@@ -7,16 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from onrecord.model import Extraction, Stance, Statement
-from onrecord.record import Entry, Record, search
-from onrecord.record.connection import Database
-from onrecord.record.duplicates import Printing
+from onrecord.record import heads, search, store
+from onrecord.record.duplicates import stories
+from onrecord.record.persons import Names, renamed_all
 from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import Reading, at_once
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
 from onrecord.web.review.writing import versions as stamps
@@ -35,51 +34,43 @@ def article(
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
 ) -> HTMLResponse:
     """An article; `at` is the place of a statement in it, which is opened."""
-    extraction, head = record.article(id, version), record.head(id, version)
-    numbers = record.numbers(id, version)
-    whole = extraction.article
-    with record.database.connect() as connection:
-        all = versions(connection, whole.id)
-    opened = _at(extraction, numbers, at)
-    if at is not None and opened is None:
-        raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
-    is_newest = head.version == all[-1].version
-    shown = marking.part_of(whole.text, opened, part)
-    within = marking.within(extraction, shown)
-    entries = asked(request, _entries, tuple(said.id for said in within)) if is_newest else {}
-    spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
-    shades = marking.colors(extraction.statements)
-    return page(
-        request,
-        "article.html",
-        article=whole,
-        head=head,
-        versions=all,
-        newest=all[-1],
-        extraction=extraction,
-        part=shown,
-        blocks=marking.blocks_of(extraction, shown, numbers, shades, entries, opened),
-        speakers=[(name, held, shades.get(name, 0)) for name, held in spoken.most_common()],
-        unknown=sum(1 for s in extraction.statements if not s.speaker.name),
-        voice=_voice(extraction),
-        words=len(whole.text.split()),
-        also=_printings(request, record, whole.id),
-        title=_title(extraction),
-        stamps=asked(request, _stamps, record.database, whole.id)
-        if is_newest and request.state.visitor.may("editor")
-        else {},
-        done=done,
-    )
-
-
-def _stamps(connection: Connection, database: Database, id: str) -> dict[str, str]:
-    """By which a decision on a statement is taken only on what the user has seen."""
-    return stamps(connection, database.article(connection, id)["pk"])
-
-
-def _entries(connection: Connection, ids: tuple[str, ...]) -> dict[str, Entry]:
-    """What the record knows beside the statements: their other printings, and the way to the live page."""
-    return search.by_ids(connection, ids)
+    with at_once(request) as connection:
+        row = record.database.article(connection, id, version)
+        read, numbers = store.whole(connection, row), store.numbers(connection, row["pk"])
+        extraction = renamed_all(read, Names(connection).within([row["pk"]]).get(row["pk"], {}))
+        all, whole = versions(connection, row["id"]), extraction.article
+        opened = _at(extraction, numbers, at)
+        if at is not None and opened is None:
+            raise NotFound(f"Article {whole.id} has no statement at {at}; it has {len(extraction.statements):,}.")
+        is_newest = row["version"] == all[-1].version
+        shown = marking.part_of(whole.text, opened, part)
+        spoken = Counter(s.speaker.name for s in extraction.statements if s.speaker.name)
+        shades = marking.colors(extraction.statements)
+        elsewhere = search.printed_elsewhere(connection, row["pk"]) if is_newest else {}
+        of_story = stories(connection, row["story"])
+        return page(
+            request,
+            "article.html",
+            article=whole,
+            head=heads.one(connection, row["pk"]),
+            versions=all,
+            newest=all[-1],
+            extraction=extraction,
+            part=shown,
+            blocks=marking.blocks_of(
+                extraction, shown, numbers, shades, elsewhere, opened, live=whole.url if is_newest else None
+            ),
+            speakers=[(name, held, shades.get(name, 0)) for name, held in spoken.most_common()],
+            unknown=sum(1 for s in extraction.statements if not s.speaker.name),
+            voice=_voice(extraction),
+            words=len(whole.text.split()),
+            also=[printing for story in of_story for printing in story if printing.article != whole.id],
+            title=_title(extraction),
+            stamps=stamps(connection, row["series"], {numbers[s.id] - 1: s for s in marking.within(read, shown)})
+            if is_newest and request.state.visitor.may("editor")
+            else {},
+            done=done,
+        )
 
 
 def _at(extraction: Extraction, numbers: dict[str, int], at: str | None) -> Statement | None:
@@ -106,8 +97,3 @@ def _voice(extraction: Extraction) -> list[tuple[Stance, str]]:
         for stance in extraction.voice
         if stance.attitude != "neutral"
     ]
-
-
-def _printings(request: Request, record: Record, id: str) -> list[Printing]:
-    stories = kept(request, "stories", record.stories)
-    return next(([p for p in story if p.article != id] for story in stories if any(p.article == id for p in story)), [])

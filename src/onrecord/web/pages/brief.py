@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from onrecord.record import brief as gathering
 from onrecord.web import comparing
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, kept
+from onrecord.web.reading import at_once, extent, kept
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -19,19 +19,21 @@ Name = Annotated[str | None, Query(max_length=300)]
 
 
 @router.get("/brief")
-def brief(request: Request, record: Reading, person: Name = None, about: Name = None) -> HTMLResponse:
+def brief(request: Request, person: Name = None, about: Name = None) -> HTMLResponse:
     """The brief on somebody, or the form that asks on whom."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
     if person is None:
         return page(request, "brief.html", brief=None, person=None, about=about, behind=comparing.behind(request))
     name = person
-    shifts = [s for s in comparing.shifts(request, name) if about is None or about.lower() in s.about.lower()]
+    with at_once(request):
+        shifts = [s for s in comparing.shifts(request, name) if about is None or about.lower() in s.about.lower()]
+        searched = extent(request)
 
-    def work() -> gathering.Brief | None:
-        with record.database.connect() as connection:
-            return gathering.gather(connection, name, about, shifts)
+        def work() -> gathering.Brief | None:
+            with at_once(request) as connection:
+                return gathering.gather(connection, name, about, shifts, searched)
 
-    found = kept(request, ("brief", name, about), work)
-    if found is None:
-        raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
-    return page(request, "brief.html", brief=found, person=name, about=about, behind=comparing.behind(request))
+        found = kept(request, ("brief", name, about), work)
+        if found is None:
+            raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
+        return page(request, "brief.html", brief=found, person=name, about=about, behind=comparing.behind(request))

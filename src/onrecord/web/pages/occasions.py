@@ -19,7 +19,7 @@ from onrecord.record.context import around
 from onrecord.record.persons import Names
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.reading import Reading, kept
+from onrecord.web.reading import Reading, at_once, kept
 from onrecord.web.rendering import page
 from onrecord.web.writing import sentence
 
@@ -101,7 +101,7 @@ def attended(request: Request, record: Record, person: str) -> list[Held]:
     by_key = kept(request, "occasions by key", lambda: _by_key(everything(request, record)))
 
     def work() -> list[Held]:
-        with record.database.connect() as connection:
+        with at_once(request) as connection:
             called = Names(connection).meant(person)
         near = {n: h for name in called for key in names.keys(name) for n, h in by_key.get(key, ())}
         mine = (n for n, h in near.items() if any(names.means(c, p, "person") for p in h.participants for c in called))

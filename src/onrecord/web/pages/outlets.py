@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.record import coverage, front, quoting, unread
+from onrecord.record import coverage, front, quoting, unread, voice
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
+
+_TONES: Final = 15  # of whom it is told how an outlet speaks
 
 
 @router.get("/outlets")
@@ -20,23 +24,26 @@ def outlets(request: Request) -> HTMLResponse:
 
 
 @router.get("/outlet/{name:path}")
-def outlet(request: Request, record: Reading, name: str) -> HTMLResponse:
+def outlet(request: Request, name: str) -> HTMLResponse:
     """One outlet."""
-    all = asked(request, coverage.by_outlet)
-    mine = next((c for c in all if c.outlet and c.outlet.lower() == name.lower()), None)
-    if mine is None or mine.outlet is None:
-        known = ", ".join(c.outlet for c in all[:8] if c.outlet)
-        raise NotFound(f"There is no article of an outlet called {name!r}." + (f" Known are {known}." if known else ""))
-    called = mine.outlet
-    return page(
-        request,
-        "outlet.html",
-        covered=mine,
-        quoting=asked(request, quoting.quoting, called),
-        titles=asked(request, quoting.titles, called),
-        tones=kept(request, ("voice", called), lambda: record.voice(called)),
-        latest=asked(request, front.newest, 12, called),
-    )
+    with at_once(request):
+        all = asked(request, coverage.by_outlet)
+        mine = next((c for c in all if c.outlet and c.outlet.lower() == name.lower()), None)
+        if mine is None or mine.outlet is None:
+            known = ", ".join(c.outlet for c in all[:8] if c.outlet)
+            raise NotFound(
+                f"There is no article of an outlet called {name!r}." + (f" Known are {known}." if known else "")
+            )
+        called = mine.outlet
+        return page(
+            request,
+            "outlet.html",
+            covered=mine,
+            quoting=asked(request, quoting.quoting, called),
+            titles=asked(request, quoting.titles, called),
+            tones=asked(request, voice.spoken_of, called, most=_TONES),
+            latest=asked(request, front.newest, 12, called),
+        )
 
 
 @router.get("/coverage")

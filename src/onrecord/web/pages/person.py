@@ -7,18 +7,16 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import Connection
 
 from onrecord.people import names, offices
 from onrecord.people.figures import Office
-from onrecord.record import Held, hits, profile, search, who
+from onrecord.record import Held, hits, profile, who
 from onrecord.record import Query as Asked
-from onrecord.record.hits import Criteria
 from onrecord.record.profile import Namesake, Point
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.pages.occasions import attended
-from onrecord.web.reading import Reading, asked
+from onrecord.web.reading import Reading, asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -41,51 +39,44 @@ def person(
     """Somebody, and how they stand to one target where `about` is given."""
     if not name.strip():
         raise WrongQuery("Whose page? Give a name.")
-    meant = asked(request, profile.namesakes, name)
-    if not meant and asked(request, profile.is_target, name):
-        meant = [Namesake(name, "other", 0, 0)]
-    if not meant:
-        raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
-    called = tuple(dict.fromkeys([name, *(n.name for n in meant)]))
-    points = asked(request, profile.points, name)
-    toward = profile.spread(points, issues=False)
-    issues = profile.spread(points, issues=True)
-    chosen = _chosen(about, points) if about else [s.name for s in toward if s.count >= _LEAST][:_STRIPS]
+    with at_once(request):
+        meant = asked(request, profile.namesakes, name)
+        if not meant and asked(request, profile.is_target, name):
+            meant = [Namesake(name, "other", 0, 0)]
+        if not meant:
+            raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
+        called = tuple(dict.fromkeys([name, *(n.name for n in meant)]))
+        points = asked(request, profile.points, name)
+        toward = profile.spread(points, issues=False)
+        issues = profile.spread(points, issues=True)
+        chosen = _chosen(about, points) if about else [s.name for s in toward if s.count >= _LEAST][:_STRIPS]
 
-    def some(polarity: str | None = None, of: bool = False) -> hits.Hits:
-        query = Asked(about=name, by=about) if of else Asked(by=name, about=about)
-        return asked(request, hits.find, Criteria(query, polarity=polarity), "latest", None, _FEW, facets=False)
-
-    shifts = comparing.shifts(request, name)
-    return page(
-        request,
-        "person.html",
-        name=_called(name, meant),
-        about=about,
-        meant=meant,
-        others=_others(name, meant),
-        titles=asked(request, profile.titles, called),
-        posts=_posts(_called(name, meant), points),
-        picture=pictures.timeline(points, chosen) if chosen else None,
-        path=pictures.path,
-        toward=toward,
-        issues=issues,
-        by=asked(request, profile.speakers_on, called),
-        says=some(),
-        of=some(of=True),
-        denied=some("denied"),
-        asks=some("question"),
-        promised=asked(request, _promised, name, about),
-        shifts=[s for s in shifts if about is None or s.about in chosen],
-        met=_met(request, record, name, about),
-        behind=comparing.behind(request),
-    )
-
-
-def _promised(connection: Connection, name: str, about: str | None) -> list[search.Entry]:
-    keys = profile.promised(connection, name, about)[:_FEW]
-    entries = search.entries(connection, keys)
-    return [entries[key] for key in keys if key in entries]
+        says, denied, asks = asked(request, hits.latest, Asked(by=name, about=about), _FEW, None, "denied", "question")
+        (of,) = asked(request, hits.latest, Asked(about=name, by=about), _FEW, None)
+        shifts = comparing.shifts(request, name)
+        return page(
+            request,
+            "person.html",
+            name=_called(name, meant),
+            about=about,
+            meant=meant,
+            others=_others(name, meant),
+            titles=asked(request, profile.titles, called),
+            posts=_posts(_called(name, meant), points),
+            picture=pictures.timeline(points, chosen) if chosen else None,
+            path=pictures.path,
+            toward=toward,
+            issues=issues,
+            by=asked(request, profile.speakers_on, called),
+            says=says,
+            of=of,
+            denied=denied,
+            asks=asks,
+            promised=asked(request, profile.promised, name, about, _FEW),
+            shifts=[s for s in shifts if about is None or s.about in chosen],
+            met=_met(request, record, name, about),
+            behind=comparing.behind(request),
+        )
 
 
 def _called(name: str, meant: Sequence[Namesake]) -> str:

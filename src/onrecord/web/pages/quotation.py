@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from onrecord.comparison.genealogy import FormKind
-from onrecord.exporting.citation import cite
+from onrecord.exporting.citation import Citation, cited
+from onrecord.record import decisions, heads, quotations, single
 from onrecord.record.quotations import Print
 from onrecord.web.printing import marked
-from onrecord.web.reading import Reading, kept
+from onrecord.web.reading import Reading, asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -44,24 +45,28 @@ class Facing:
 @router.get("/quotation/{id:path}")
 def quotation(request: Request, record: Reading, id: str) -> HTMLResponse:
     """All printings of a statement."""
-    entry = record.statement(id)
-    whole = kept(request, ("quotation", entry.statement.id), lambda: record.quotation(entry.statement.id))
-    by_id = {printing.id: printing for printing in whole.printings}
-    facing = [
-        Facing(printing, _by(printing), _differing(printing), _before(printing, by_id), _how(printing, whole.longest))
-        for printing in whole.printings
-    ]
-    return page(
-        request,
-        "quotation.html",
-        entry=entry,
-        whole=whole,
-        facing=facing,
-        articles=len({printing.article for printing in whole.printings}),
-        some=any(printing.quoted for printing in whole.printings),
-        citation=cite(record, entry.statement.id, style="text"),
-        decided=record.decisions(entry.statement.id),
-    )
+    with at_once(request) as connection:
+        row = record.database.statement(connection, id)
+        entry = single.entry(connection, record.database, row)
+        whole = asked(request, quotations.of_key, row["pk"])
+        by_id = {printing.id: printing for printing in whole.printings}
+        facing = [
+            Facing(
+                printing, _by(printing), _differing(printing), _before(printing, by_id), _how(printing, whole.longest)
+            )
+            for printing in whole.printings
+        ]
+        return page(
+            request,
+            "quotation.html",
+            entry=entry,
+            whole=whole,
+            facing=facing,
+            articles=len({printing.article for printing in whole.printings}),
+            some=any(printing.quoted for printing in whole.printings),
+            citation=cited([Citation.of(entry, heads.one(connection, row["article_pk"]))]),
+            decided=decisions.on_statement(connection, row),
+        )
 
 
 def _by(printing: Print) -> str:

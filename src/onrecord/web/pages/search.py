@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.model import Attitude, Kind, Mode, Polarity
 from onrecord.record import Query as Asked
-from onrecord.record import accuracy, hits
+from onrecord.record import accuracy, hits, searched
 from onrecord.record.accuracy import Least
 from onrecord.record.hits import Criteria, Hits, Order
 from onrecord.web import addresses
 from onrecord.web.failures import WrongQuery
 from onrecord.web.printing import day
-from onrecord.web.reading import Reading, asked, kept
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -42,7 +42,6 @@ Word = Annotated[str | None, Query(max_length=2000)]
 @router.get("/search")
 def search(
     request: Request,
-    record: Reading,
     q: Word = None,
     by: Word = None,
     about: Word = None,
@@ -63,32 +62,32 @@ def search(
         "attitude": attitude, "since": since, "until": until, "sure": sure,
     }  # fmt: skip
     given = {name: value.strip() for name, value in fields.items() if value and value.strip()}
-    told = asked(request, accuracy.least) if given.get("sure") == _RIGHT else None
-    criteria, by_order = _criteria(given, told), _order(order, given)
+    with at_once(request):
+        told = asked(request, accuracy.least) if given.get("sure") == _RIGHT else None
+        criteria, by_order = _criteria(given, told), _order(order, given)
 
-    try:
-        found = asked(request, hits.find, criteria, by_order, after or None, _SIZE)
-    except ValueError as e:
-        raise WrongQuery(f"{e}.") from None
-    plain = criteria.query
-    return page(
-        request,
-        "search.html",
-        hits=found,
-        least=told,
-        asked={name: given.get(name) for name in (*_LABELS, "q", "about", "since", "until", "sure")},
-        told=", ".join(given.values())[:80],
-        narrowed=any(name in given for name in ("about", "since", "until", "sure")),
-        choices=_choices(),
-        chips=_chips(given),
-        facets=[] if not found.total else _facets(found, given),
-        ordered=_ORDERS[by_order],
-        orders=[
-            (o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)
-        ],
-        next=found.after and _to(given, order=order, after=found.after),
-        parts=() if found.total else kept(request, ("searched", plain), lambda: record.searched(plain)).parts,
-    )
+        try:
+            found = asked(request, hits.find, criteria, by_order, after or None, _SIZE)
+        except ValueError as e:
+            raise WrongQuery(f"{e}.") from None
+        return page(
+            request,
+            "search.html",
+            hits=found,
+            least=told,
+            asked={name: given.get(name) for name in (*_LABELS, "q", "about", "since", "until", "sure")},
+            told=", ".join(given.values())[:80],
+            narrowed=any(name in given for name in ("about", "since", "until", "sure")),
+            choices=_choices(),
+            chips=_chips(given),
+            facets=[] if not found.total else _facets(found, given),
+            ordered=_ORDERS[by_order],
+            orders=[
+                (o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)
+            ],
+            next=found.after and _to(given, order=order, after=found.after),
+            parts=() if found.total else asked(request, searched.conditions, criteria.query),
+        )
 
 
 def _criteria(given: Mapping[str, str], told: Least | None) -> Criteria:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, or_, select
 
+from onrecord.model import Statement
 from onrecord.record import Record, decisions, store
 from onrecord.record.corrections import Correction, Edit, NotThere
 from onrecord.record.decided import corrections
 from onrecord.record.decisions import Decision
 from onrecord.record.people import People
 from onrecord.record.readings import stamp
-from onrecord.record.schema import articles, statements
+from onrecord.record.schema import articles
 from onrecord.record.schema import decisions as taken
 
 T = TypeVar("T")
@@ -89,19 +90,14 @@ def version(connection: Connection, row: RowMapping) -> str:
     return _digest(store.statement(row), sorted(tuple(r) for r in connection.execute(here)))
 
 
-def versions(connection: Connection, pk: int) -> dict[str, str]:
-    """What `version` gives for each statement of an article (its key), by the statements' ids."""
-    series = select(articles.c.series).where(articles.c.pk == pk).scalar_subquery()
+def versions(connection: Connection, series: int, said: Mapping[int, Statement]) -> dict[str, str]:
+    """What `version` gives for statements of an article, by their ids; `said` has them by their numbers, from 0."""
     chosen = select(corrections.c.n, corrections.c.at_n, taken.c.person, taken.c.undone_at)
     own = chosen.join(taken, taken.c.n == corrections.c.n).where(corrections.c.series == series)
     decided = connection.execute(own).all()
-    rows = connection.execute(select(statements).where(statements.c.article_pk == pk)).mappings()
     return {
-        row["id"]: _digest(
-            store.statement(row),
-            sorted((d.n, d.undone_at) for d in decided if d.at_n == row["n"] or d.person == row["id"]),
-        )
-        for row in rows
+        one.id: _digest(one, sorted((d.n, d.undone_at) for d in decided if d.at_n == n or d.person == one.id))
+        for n, one in said.items()
     }
 
 

@@ -36,6 +36,12 @@ document.addEventListener("keydown", (event) => {
 const passage = document.getElementById("passage");
 const field = document.getElementById("spans");
 if (passage && field) {
+  // The words stand in the middle of the box, however small it is.
+  const words = passage.querySelector("mark.content");
+  if (words) {
+    const place = words.getBoundingClientRect().top - passage.getBoundingClientRect().top;
+    passage.scrollTop += place - passage.clientHeight / 3;
+  }
   const base = Number(passage.dataset.start);
   // The passage by code points, as the record counts: a mark for a steering character is one of them.
   const points = [];

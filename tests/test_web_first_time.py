@@ -1,0 +1,75 @@
+"""A page that is asked for the first time asks little of the record, and all of it at one moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from postgres import Places
+from sqlalchemy import event
+from test_duplicates import printed, story
+
+from onrecord.record import Query, Record, brief, coverage, search
+from onrecord.web import application
+
+DINNER = "d9f696dc22693d5b"
+MOST = {  # questions to the database; a question for each row would be many more
+    f"/article/{DINNER}": 24,
+    f"/article/{DINNER}?at=974-1022": 24,
+    "/person/Daniel%20Okafor": 40,
+    "/brief?person=Daniel+Okafor": 40,
+    f"/quotation/{DINNER}%2F974-1022": 26,
+    "/outlet/Ellery%20Post": 12,
+    "/search?q=common": 18,
+    "/search?by=Daniel+Okafor&about=nobody": 16,
+}
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_within_one_transaction_and_not_once_a_row(desk: Path, path: str) -> None:
+    app = application(desk / "examples.db")
+    asked: list[str] = []
+
+    @event.listens_for(app.state.record.database.engine, "before_cursor_execute")
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get(path).status_code == 200
+    transactions = sum(statement.startswith("BEGIN") for statement in asked)
+    assert transactions <= 2, asked  # the page's own; and, of an article, the decision that was just taken
+    assert len(asked) <= MOST[path], "\n".join(asked)
+
+
+def test_what_is_held_is_counted_as_a_search_counts_it(places: Places) -> None:
+    wire = story(1)
+    with Record(places / "x.db") as record:
+        record.add(printed("a", wire, "Newswire", 2))
+        record.add(printed("b", [*wire[:4], "The mayor of our own town was not there to see it."], "The Bugle", 3))
+        record.add(printed("c", [w.replace("mayor3", "major3") for w in wire], "The Courier", 4))
+        record.add(
+            printed("c", [*wire[:5], "The courier had more of it on the day after, and said so."], "The Courier", 4)
+        )
+        for step in ("all", "without the first", "without any"):
+            with record.database.connect() as connection:
+                assert coverage.extent(connection).statements == search.count(connection, Query()), step
+                assert sum(c.statements for c in coverage.by_outlet(connection)) == sum(
+                    len(record.article(head.id).statements) for head in record.articles()
+                ), step
+            for head in record.articles()[:2] if step == "without the first" else record.articles()[-1:]:
+                record.remove(head.id)
+
+
+def test_a_brief_tells_what_was_told_to_each_hearer_however_much_there_is(shelf: Path) -> None:
+    with Record(shelf / "examples.db", read_only=True) as record, record.database.connect() as connection:
+        found = brief.gather(connection, "Daniel Okafor", None, [])
+        assert found is not None
+        own = {line.statement for told in found.told for line in told.lines}
+        heard = {
+            entry.statement.id: entry.statement.addressee.name
+            for entry in record.person("Daniel Okafor")
+            if entry.statement.addressee
+        }
+        assert own <= set(heard)
+        assert all(heard[line.statement] == told.hearer for told in found.told for line in told.lines)
