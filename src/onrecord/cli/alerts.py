@@ -109,7 +109,7 @@ def run(db: DbOption = DEFAULT_DB) -> None:
     from onrecord.alerting.running import run as round_
 
     subscriptions, failed = _subscriptions(db), False
-    server, site = _server(), configuration.setting("site")
+    server, site = _server(), configuration.value("site")
     with existing(db) as record:
         if any(alert.what == "shift" and not alert.ended_at for alert in subscriptions.all()):
             record.compare()
@@ -136,12 +136,12 @@ def _subscriptions(db: str) -> Subscriptions:
 def _server() -> Server | None:
     from onrecord.alerting.mail import Server
 
-    settings = configuration.setting("mail")
-    if settings is None:
+    settings = configuration.table("mail")
+    if not settings:
         return None
     try:
         return Server.of(settings)
-    except (ValueError, AttributeError, TypeError) as e:
+    except ValueError as e:
         raise OnrecordError(f"{configuration.FILE}: {e}") from None
 
 
