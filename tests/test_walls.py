@@ -21,6 +21,7 @@ GROUND = {
     "version",
     "deferred",
     "offered",
+    "logs",
 }  # open to all, importing nothing of ours
 
 # A part may import itself and what stands on its right, and the ground.

@@ -15,7 +15,7 @@ from typing import Any, Final
 _FOLLOWED: Final = "_ONRECORD_LOGS"  # a variable by which processes that are begun know it
 
 
-class Words(logging.Formatter):
+class PlainLines(logging.Formatter):
     """The message alone, on one line, without what steers a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -44,7 +44,7 @@ def begin(handler: logging.Handler, format: str, level: str) -> None:
     """Let a handler have what our loggers tell at a level or above, and the warnings of all others; processes that are
     begun from here on follow."""
     os.environ[_FOLLOWED] = f"{format} {level}"
-    handler.setFormatter(JsonLines() if format == "json" else Words())
+    handler.setFormatter(JsonLines() if format == "json" else PlainLines())
     root = logging.getLogger()
     if handler not in root.handlers:
         root.addHandler(handler)

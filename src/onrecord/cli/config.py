@@ -72,15 +72,15 @@ def config(
         raise typer.Exit(1)
 
 
-def _layers(name: str, wrong: list[str]) -> list[configuration.Held]:
+def _layers(name: str, wrong: list[str]) -> list[configuration.Layer]:
     """All that says something of a setting; what is wrong is put aside."""
-    found: list[configuration.Held] = []
+    found: list[configuration.Layer] = []
     for look in (configuration.in_environment, lambda setting: configuration.in_files(setting.name, strict=False)):
         try:
             found += look(SETTINGS[name])
         except configuration.Mistake as e:
             wrong.append(str(e))
-    return [*found, configuration.Held(SETTINGS[name].default, "built in")]
+    return [*found, configuration.Layer(SETTINGS[name].default, "built in")]
 
 
 def _shown(name: str, value: Any) -> Any:

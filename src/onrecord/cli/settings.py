@@ -84,7 +84,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         Setting("workers", "processes that work side by side", int, 1, "--workers", least=1, most=64),
         Setting(
             "originals",
-            "what the record keeps of what articles were read from: `keep`, or their `hash` alone",
+            "what the record keeps of what articles were read from: all of it, or its hash alone",
             default="keep",
             flag="--originals",
             choices=("keep", "hash"),
@@ -99,7 +99,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         Setting("watch.delay", "seconds between two requests to one host", float, 1.0, "--delay", least=0),
         Setting(
             "log.format",
-            "what goes to standard error: lines for people (`text`) or for programs (`json`)",
+            "what goes to standard error: lines for people, or for programs",
             default="text",
             flag="--log-format",
             choices=("text", "json"),
@@ -115,7 +115,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         Setting("mail.from", "the sender's address; it is needed, too"),
         Setting(
             "mail.security",
-            "`starttls`, `tls` or `none`",
+            "how the server is spoken to",
             default="starttls",
             choices=("starttls", "tls", "none"),
         ),
