@@ -57,7 +57,7 @@ def test_levels(tmp_path: Path) -> None:
     assert quiet.stderr == ""
     assert "of no kind that is read" in run(tmp_path, "extract", ".").stderr
     loud = lines(run(tmp_path, "extract", ".", ONRECORD_LOG_LEVEL="debug", ONRECORD_LOG_FORMAT="json"))
-    assert ("debug", "onrecord.cli.inputs", "a.txt: 1 statements") in {
+    assert ("debug", "onrecord.cli.inputs", "./a.txt: 1 statements") in {
         (line["level"], line["logger"], line["message"]) for line in loud
     }
     refused = run(tmp_path, "--log-level", "loud", "extract", ".", status=2)
@@ -66,8 +66,7 @@ def test_levels(tmp_path: Path) -> None:
 
 def test_no_bar_is_drawn_for_programs(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
-    done = Run(["--log-format", "json", "read", "empty.txt"], err="terminal", folder=tmp_path)
-    done.wait()
+    done = Run(["--log-format", "json", "read", "empty.txt"], err="terminal", folder=tmp_path).done()
     (line,) = done.stderr.decode().splitlines()
     assert json.loads(line)["message"] == "empty.txt: nothing in it"
 
@@ -96,28 +95,32 @@ def test_what_went_wrong_is_in_the_line() -> None:
     assert "ValueError: no such pier" in line["exception"]
 
 
+def called_onrecord(*arguments: str, **environment: str) -> str:
+    """What the command prints when it is called by its name."""
+    code = f"import sys; sys.argv = {['onrecord', *arguments]!r}; from onrecord.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+    return done.stdout
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shells_complete_commands_options_and_formats(shell: str, tmp_path: Path) -> None:
-    script = run(tmp_path, "--show-completion", shell).stdout
-    assert "_ONRECORD_COMPLETE" in script or "ONRECORD_COMPLETE" in script
+def test_shells_complete_commands_options_and_formats(shell: str) -> None:
+    told = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}  # no shell calls us here
+    assert "_ONRECORD_COMPLETE=" in called_onrecord("--show-completion", shell, **told)
 
     def complete(*words: str) -> str:
-        marks = {"bash": "complete_bash", "zsh": "complete_zsh", "fish": "complete_fish"}
         line = " ".join(("onrecord", *words))
-        environment = {
-            "_ONRECORD_COMPLETE": marks[shell],
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(words)),
-            "_TYPER_COMPLETE_ARGS": line,
-            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-            "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
-        }
-        code = "import sys; sys.argv = ['onrecord']; from onrecord.cli import main; main()"
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        return called_onrecord(
+            _ONRECORD_COMPLETE=f"complete_{shell}",
+            COMP_WORDS=line,
+            COMP_CWORD=str(len(words)),
+            _TYPER_COMPLETE_ARGS=line,
+            _TYPER_COMPLETE_FISH_ACTION="get-args",
+            _TYPER_COMPLETE_WORD_TO_COMPLETE=words[-1],
         )
-        return done.stdout
 
     assert "shifts" in complete("shi")
     assert "--min-confidence" in complete("find", "--min")
     assert "web-annotation" in complete("export", "--format", "web")
+    assert "watch.every" in complete("config", "watch")

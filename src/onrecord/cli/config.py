@@ -72,15 +72,15 @@ def config(
         raise typer.Exit(1)
 
 
-def _layers(name: str, wrong: list[str]) -> list[configuration.Layer]:
+def _layers(name: str, wrong: list[str]) -> list[configuration.SettingHeld]:
     """All that says something of a setting; what is wrong is put aside."""
-    found: list[configuration.Layer] = []
+    found: list[configuration.SettingHeld] = []
     for look in (configuration.in_environment, lambda setting: configuration.in_files(setting.name, strict=False)):
         try:
             found += look(SETTINGS[name])
         except configuration.Mistake as e:
             wrong.append(str(e))
-    return [*found, configuration.Layer(SETTINGS[name].default, "built in")]
+    return [*found, configuration.SettingHeld(SETTINGS[name].default, "built in")]
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -27,7 +27,7 @@ _TABLES = frozenset(name.partition(".")[0] for name in SETTINGS if "." in name)
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class SettingHeld:
     """A value, and what says so: `onrecord.toml` as it was found, `ONRECORD_DB`, or `built in`."""
 
     value: Value | None
@@ -87,22 +87,22 @@ def table(name: str) -> dict[str, Value]:
     return {key.partition(".")[2]: held.value for key, held in rows.items() if held.source != "built in" and held.value}
 
 
-def layers(name: str) -> list[Layer]:
+def layers(name: str) -> list[SettingHeld]:
     """All that says something of a setting, what holds first, what is built in last. Mistake for what is none."""
-    return [*in_environment(SETTINGS[name]), *in_files(name), Layer(SETTINGS[name].default, "built in")]
+    return [*in_environment(SETTINGS[name]), *in_files(name), SettingHeld(SETTINGS[name].default, "built in")]
 
 
-def in_environment(setting: Setting) -> Iterator[Layer]:
+def in_environment(setting: Setting) -> Iterator[SettingHeld]:
     """What the environment says of a setting. Mistake for what is none."""
     words = os.environ.get(setting.variable)
     if words:
         try:
-            yield Layer(setting.parsed(words), setting.variable)
+            yield SettingHeld(setting.parsed(words), setting.variable)
         except ValueError as e:
             raise Mistake(f"{setting.variable}: {e}") from None
 
 
-def in_files(name: str, *, strict: bool = True) -> list[Layer]:
+def in_files(name: str, *, strict: bool = True) -> list[SettingHeld]:
     """What the files say of a setting, the nearest first. Mistake where one of them is wrong, if that is `strict`."""
     found = []
     for file in files():
@@ -110,7 +110,7 @@ def in_files(name: str, *, strict: bool = True) -> list[Layer]:
         if mistakes and strict:
             raise Mistake(mistakes[0])
         if name in said:
-            found.append(Layer(said[name], str(file)))
+            found.append(SettingHeld(said[name], str(file)))
     return found
 
 
