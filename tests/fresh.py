@@ -35,8 +35,8 @@ def installed(wheel: Path, python: str, resolution: str, folder: Path) -> Path:
     """An environment with the wheel, its extra `web`, and the newest or the lowest of what they need."""
     venv = folder / ".venv"
     run("uv", "venv", "--python", python, venv)
-    lowest = ["--resolution", "lowest-direct"] if resolution == "lowest" else []
-    options = ["--python", venv, "--only-binary", ":all:"]
+    lowest: list[str | Path] = ["--resolution", "lowest-direct"] if resolution == "lowest" else []
+    options: list[str | Path] = ["--python", venv, "--only-binary", ":all:"]
     pins = folder / "pins.txt"
     run("uv", "pip", "compile", *lowest, *options, "--extra", "web", ROOT / "pyproject.toml", "-o", pins)
     run("uv", "pip", "install", *options, "-r", pins)

@@ -1,6 +1,6 @@
 """A record of every earlier schema, made by the onrecord of its time, is opened by today's. The report is invented.
 
-`tests/data/records/make.py` says how they were made; one is added with every migration, and none is made anew.
+`tests/data/records/freeze.py` says how they were made; one is added with every migration, and none is made anew.
 """
 
 from __future__ import annotations
