@@ -19,7 +19,8 @@ from onrecord.model import (
     Stance,
     Statement,
 )
-from onrecord.testing import TEXT, extraction
+from onrecord.testing import TEXT as TEXT
+from onrecord.testing import extraction
 from onrecord.testing import span_of as span_of
 
 

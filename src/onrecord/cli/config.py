@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -91,5 +92,5 @@ def _why(line: dict[str, Any]) -> str:
     return f"{line['from']}{f', over {_over(line)}' if _over(line) else ''}"
 
 
-def _over(line: dict[str, Any]) -> str:
+def _over(line: Mapping[str, Any]) -> str:
     return ", ".join(f"{one['from']} ({one['value']})" for one in line["over"] if one["from"] != "built in")

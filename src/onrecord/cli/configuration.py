@@ -55,7 +55,7 @@ def option(name: str, help: str, *, parser: Callable[[str], Any] | None = None, 
             value = urls.open_url(value)
         return check(value) if check else value
 
-    bounds = {"min": setting.least, "max": setting.most} if setting.kind is not str else {}
+    bounds: dict[str, Any] = {"min": setting.least, "max": setting.most} if setting.kind is not str else {}
     return typer.Option(
         setting.flag, envvar=setting.variable, callback=chosen, help=help, parser=parser, **bounds, **more
     )

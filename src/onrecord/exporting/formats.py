@@ -54,13 +54,17 @@ FORMATS: Final[dict[str, Format]] = {
 
 
 class ExporterPlugin(Protocol):
-    """What writes a format: an object, or a module, that an entry point of `onrecord.exporters` names.
+    """What writes a format: an object, or a module, that an entry point of `onrecord.exporters` names."""
 
-    `says` is what the format is, in a few words; `text` whether it is text, in UTF-8.
-    """
+    @property
+    def says(self) -> str:
+        """What the format is, in a few words."""
+        ...
 
-    says: str
-    text: bool
+    @property
+    def text(self) -> bool:
+        """Whether it is text, in UTF-8."""
+        ...
 
     def write(self, documents: Iterable[Exported], out: BinaryIO) -> int | None:
         """Write articles with their statements, as they come; how many statements, where it is not all of them.

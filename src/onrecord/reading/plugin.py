@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class ReaderPlugin(Protocol):
     """A reader of one kind of file: an object, or a module, that an entry point of `onrecord.readers` names.
 
-    `extensions` are those of its files (".srt"), in lower case. `takes` says by the first 4,096 bytes of a file of such
+    `extensions` are as in (".srt",). `takes` says by the first 4,096 bytes of a file of such
     an extension whether it is one; extensions that onrecord reads itself can be shared so. `read` makes the article:
     its text, with anchors that lead each character back, and title, byline, outlet, day and turns as far as they are
     known; id, path, hash and (where it tells none) URL and language are filled in. What cannot be read is an InputError
@@ -34,7 +34,10 @@ class ReaderPlugin(Protocol):
     reader has, gives the words of one, or None.
     """
 
-    extensions: Sequence[str]
+    @property
+    def extensions(self) -> Sequence[str]:
+        """Those of its files, in lower case and with the point."""
+        ...
 
     def takes(self, head: bytes, name: str) -> bool:
         """Whether a file, of which these are the first bytes, is of this kind."""

@@ -44,7 +44,7 @@ class Kept:
         try:
             if zstd.get_frame_info(self.frame).decompressed_size != self.size:
                 raise Damaged("it has another size than it had")
-            data = zstd.ZstdDecompressor().decompress(self.frame, max_length=self.size)
+            data: bytes = zstd.ZstdDecompressor().decompress(self.frame, max_length=self.size)
         except zstd.ZstdError as e:
             raise Damaged(f"it cannot be unpacked: {e}") from None
         if sha256(data).hexdigest() != digest:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.errors import InputError
-from onrecord.model import Article, Entity, Extraction, Occasion, Span, Statement, words_at
+from onrecord.model import Article, Entity, Extraction, Occasion, Party, Span, Speaker, Statement, words_at
 from onrecord.testing.invented import TEXT, extraction, hard
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onrecord.extraction.languages import LanguagePlugin
     from onrecord.reading.plugin import ReaderPlugin
 
+_Entry = Statement | Occasion | Entity
 _BROKEN: Final = (b"", b" \n", b"\0\1\2\3" * 64, b"\xff\xfe\xfd" * 100, b"<a><b>", b"[{", b"PK\3\4")
 
 
@@ -107,14 +108,19 @@ def check_language(language: LanguagePlugin, given: Article) -> Extraction:
         assert said.content, f"{said.id}: a statement without content"
         assert said.text == words_at(given.text, said.content), f"{said.id}: its text is not its content's words"
         assert 0 <= said.confidence <= 1, f"{said.id}: confidence {said.confidence} is not from 0 to 1"
-    for one in (*found.statements, *found.occasions, *found.entities):
+    each: list[_Entry] = [*found.statements, *found.occasions, *found.entities]
+    for one in each:
         _check_spans(one.id, _spans(one), given.text)
-    groups = {"statements": found.statements, "occasions": found.occasions, "entities": found.entities}
+    groups: dict[str, Sequence[_Entry]] = {
+        "statements": found.statements,
+        "occasions": found.occasions,
+        "entities": found.entities,
+    }
     ids = {kind: {one.id for one in group} for kind, group in groups.items()}
     for kind, group in groups.items():
         assert len(ids[kind]) == len(group), f"two {kind} have one id"
     for said in found.statements:
-        parties = (said.speaker, *said.about, *([said.addressee] if said.addressee else []))
+        parties: list[Speaker | Party] = [said.speaker, *said.about, *([said.addressee] if said.addressee else [])]
         for party in parties:
             assert party.entity is None or party.entity in ids["entities"], f"{said.id}: no entity {party.entity!r}"
         assert said.occasion is None or said.occasion in ids["occasions"], f"{said.id}: no occasion {said.occasion!r}"
@@ -164,7 +170,7 @@ def _check_spans(what: str, spans: Iterable[Span], text: str) -> None:
         assert 0 <= start <= end <= len(text), f"{what}: [{start}, {end}) is not in the text"
 
 
-def _spans(one: Statement | Occasion | Entity) -> Iterator[Span]:
+def _spans(one: _Entry) -> Iterator[Span]:
     if isinstance(one, Statement):
         yield from (*one.source, *one.cue, *one.content, *one.speaker.chain)
         for party in (*one.about, *([one.addressee] if one.addressee else [])):
