@@ -12,6 +12,7 @@ from typing import Any
 from typer.main import get_command
 
 from onrecord.cli import app
+from onrecord.cli.settings import SETTINGS
 from onrecord.exporting.schemas import COMMANDS, schema
 from onrecord.record.schema import metadata
 
@@ -51,6 +52,19 @@ def _command(name: str, command: Any) -> str:
             lines.append(f"| `{_cell(record[0])}` | {_cell(record[1])} |")
     lines.append("")
     lines += [f"{_unwrapped(part)}" for part in (command.epilog or "").split("\n\n") if part]
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """Every setting: its name, its flag and variable, and what it is."""
+    lines = ["| setting | flag | variable | what |", "|---|---|---|---|"]
+    for setting in SETTINGS.values():
+        flag = f"`{setting.flag}`" if setting.flag else ""
+        known = [f"from {setting.least:g} to {setting.most:g}"] if setting.most is not None else []
+        known += [f"one of {', '.join(f'`{one}`' for one in setting.choices)}"] if setting.choices else []
+        known += [f"else `{setting.default}`"] if setting.default is not None else []
+        what = "; ".join([setting.says, *known])
+        lines.append(f"| `{setting.name}` | {flag} | `{setting.variable}` | {_cell(what)} |")
     return "\n".join(lines)
 
 

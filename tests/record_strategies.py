@@ -1,8 +1,6 @@
-"""Extractions for the tests of the record: one written by hand, and any that hypothesis can think of."""
+"""Extractions for the tests of the record: one that is always the same, and any that hypothesis can think of."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from hypothesis import strategies as st
 
@@ -21,35 +19,15 @@ from onrecord.model import (
     Stance,
     Statement,
 )
-
-# An invented report about invented people.
-TEXT = (
-    "Mayor Edda Quill denounced Osric Vane on Tuesday as a “harbour pirate”.\n\n"
-    "“We will rebuild the pier,” Quill told reporters. “Whatever it costs.”\n\n"
-    "Vane said the mayor had lost the plot."
-)
-
-
-def span_of(words: str, text: str = TEXT) -> Span:
-    """Where the words first stand in the text."""
-    start = text.index(words)
-    return Span(start, start + len(words))
+from onrecord.testing import TEXT as TEXT
+from onrecord.testing import extraction
+from onrecord.testing import span_of as span_of
 
 
 def invented(**changes: object) -> Extraction:
-    """The invented report with three statements, an occasion, two entities and its author's voice."""
+    """The invented report of `onrecord.testing`, read from a page, with a repair, a warning and odd anchors."""
     fields: dict[str, object] = {
-        "id": "invented-1",
-        "text": TEXT,
-        "title": "Mayor and rival trade insults over pier",
-        "byline": "Wren Abbot",
-        "outlet": "The Saltmarsh Courier",
-        "published": date(2024, 9, 26),
-        "published_evidence": Evidence("meta", "article:published_time"),
-        "url": "https://courier.example/pier",
         "path": "pier.html",
-        "sha256": "ab" * 32,
-        "language": "en",
         "repairs": (Repair("joined paragraph", Span(5, 6), "\n\n", "page break"),),
         "warnings": ("byline guessed",),
         "anchors": (
@@ -57,76 +35,7 @@ def invented(**changes: object) -> Extraction:
             Anchor(5, 9, "page/1", 0, ((1.0, 2.0, 3.5, 4.0),)),
         ),
     }
-    article = Article(**{**fields, **changes})  # type: ignore[arg-type]
-    quill = Speaker("Edda Quill", "person", "e1", 0.9, ("Edda Quill",), (span_of("Mayor Edda Quill"),))
-    vane = Party("Osric Vane", "person", "e2", (span_of("Osric Vane"),))
-    statements = (
-        Statement(
-            id="s1",
-            kind="mixed",
-            mode="speech",
-            polarity="affirmed",
-            source=(span_of("Mayor Edda Quill"),),
-            cue=(span_of("denounced"),),
-            content=(span_of("as a “harbour pirate”"),),
-            text="as a “harbour pirate”",
-            speaker=quill,
-            addressee=None,
-            occasion=None,
-            said_on=SaidOn("2024-09-24", span_of("Tuesday"), "weekday"),
-            about=(vane,),
-            stance=(Stance("Osric Vane", "negative", 0.8, (span_of("harbour pirate"),)),),
-            nested_in=None,
-            confidence=0.75,
-        ),
-        Statement(
-            id="s2",
-            kind="direct",
-            mode="speech",
-            polarity=None,
-            source=(span_of("Quill told")._replace(end=TEXT.index("Quill told") + 5),),
-            cue=(span_of("told"),),
-            content=(span_of("“We will rebuild the pier,”"), span_of("“Whatever it costs.”")),
-            text="“We will rebuild the pier,” … “Whatever it costs.”",
-            speaker=quill,
-            addressee=Party("reporters", "group", None, (span_of("reporters"),)),
-            occasion="o1",
-            said_on=None,
-            about=(),
-            stance=(),
-            nested_in=None,
-            confidence=0.5,
-        ),
-        Statement(
-            id="s3",
-            kind="indirect",
-            mode=None,
-            polarity="affirmed",
-            source=(span_of("Vane said")._replace(end=TEXT.index("Vane said") + 4),),
-            cue=(span_of("said"),),
-            content=(span_of("the mayor had lost the plot"),),
-            text="the mayor had lost the plot",
-            speaker=Speaker("Osric Vane", "person", "e2", 0.6, ("Osric Vane",)),
-            addressee=None,
-            occasion=None,
-            said_on=None,
-            about=(),
-            stance=(),
-            nested_in=None,
-            confidence=0.4,
-        ),
-    )
-    return Extraction(
-        article=article,
-        statements=statements,
-        occasions=(Occasion("o1", "press conference", None, ("Edda Quill",), None, None, "happened", ()),),
-        entities=(
-            Entity("e1", "Edda Quill", "person", ("Quill",), ("Mayor",), (span_of("Edda Quill"),)),
-            Entity("e2", "Osric Vane", "person", ("Vane",), (), (span_of("Osric Vane"), span_of("harbour pirate"))),
-        ),
-        voice=(Stance("Osric Vane", "neutral", 0.1, ()),),
-        warnings=("no occasion model",),
-    )
+    return extraction(**{**fields, **changes})
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=60)

@@ -18,7 +18,6 @@ from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.joining import joined
 from onrecord.extraction.attribution.model import DEFAULT, sections
 from onrecord.extraction.attribution.reading import Choice
-from onrecord.extraction.folders import PACKAGES
 from onrecord.model import Spans
 
 FOLDER = Path(__file__).parents[1] / "src/onrecord/models" / DEFAULT
@@ -200,7 +199,7 @@ def test_a_model_that_an_installed_package_offers(tmp_path: Path, monkeypatch: p
     (tmp_path / "offering_1-1.dist-info" / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: offering_1\nVersion: 1\n"
     )
-    (tmp_path / "offering_1-1.dist-info" / "entry_points.txt").write_text(f"[{PACKAGES}]\nfine = offering_1\n")
+    (tmp_path / "offering_1-1.dist-info" / "entry_points.txt").write_text("[onrecord.models]\nfine = offering_1\n")
     (tmp_path / "offering_1").mkdir()
     (tmp_path / "offering_1" / "__init__.py").touch()
     shutil.copytree(FOLDER, tmp_path / "offering_1", dirs_exist_ok=True)
@@ -209,7 +208,7 @@ def test_a_model_that_an_installed_package_offers(tmp_path: Path, monkeypatch: p
 
 
 def test_the_large_model_says_how_it_is_installed() -> None:
-    if entry_points(group=PACKAGES, name="large"):
+    if entry_points(group="onrecord.models", name="large"):
         pytest.skip("the large model is installed")
     with pytest.raises(ModelError, match=r"pip install \./packages/onrecord-model-large"):
         AttributionModel.load("large")

@@ -13,7 +13,7 @@ import pytest
 
 import onrecord
 from onrecord.alerting import mail
-from onrecord.cli import configuration
+from onrecord.cli.settings import SETTINGS
 from onrecord.exporting.schemas import COMMANDS
 from onrecord.record.schema import metadata
 
@@ -110,8 +110,11 @@ def test_every_schema_and_table_is_documented() -> None:
 
 def test_every_setting_and_variable_is_documented() -> None:
     settings = page("settings")
-    for name in (*configuration._KNOWN, *mail._KNOWN):
-        assert re.search(rf"`\[?{name}\]?`", settings), name
+    for setting in SETTINGS.values():
+        assert (
+            f"| `{setting.name}` | {f'`{setting.flag}`' if setting.flag else ''} | `{setting.variable}` |" in settings
+        )
+    assert {f"mail.{name}" for name in mail._KNOWN} == {name for name in SETTINGS if name.startswith("mail.")}
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
     asked = re.findall(r'environ(?:\.get|\.setdefault)?[\[(]"(\w+)"', source) + re.findall(r'"(ONRECORD_\w+)"', source)
     for name in asked:

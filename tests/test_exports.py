@@ -578,10 +578,12 @@ def test_reprints_are_there_once_but_whole_where_the_article_is(tmp_path: Path) 
         assert export(record, "brat", io.BytesIO()) == 6
 
 
-def test_the_command_and_the_formats_have_the_same_names() -> None:
-    from onrecord.cli.export import Name
-
-    assert [name.value for name in Name] == list(FORMATS)
+def test_the_command_names_every_format_and_refuses_others() -> None:
+    shown = " ".join(CliRunner().invoke(app, ["export", "--help"], env={"COLUMNS": "300"}).stdout.split())
+    assert ", ".join([*FORMATS, "or what a plugin brings"]) in shown
+    refused = CliRunner().invoke(app, ["export", "--format", "word"], env={"COLUMNS": "300"})
+    assert refused.exit_code == 2
+    assert "'word' is none of csv, excel" in refused.stderr
 
 
 def test_nothing_that_xml_and_json_cannot_hold_is_left(db: Path) -> None:

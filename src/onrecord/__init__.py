@@ -37,13 +37,16 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.errors import RecordError as RecordError
     from onrecord.errors import RecordReadOnly as RecordReadOnly
     from onrecord.exporting.citation import cite as cite
+    from onrecord.exporting.formats import ExporterPlugin as ExporterPlugin
     from onrecord.exporting.formats import export as export
     from onrecord.exporting.marked import marked_page as marked_page
     from onrecord.exporting.notebook import Html as Html
     from onrecord.exporting.notebook import show as show
+    from onrecord.exporting.stream import Exported as Exported
     from onrecord.exporting.tables import to_arrow as to_arrow
     from onrecord.exporting.tables import to_pandas as to_pandas
     from onrecord.exporting.tables import to_polars as to_polars
+    from onrecord.extraction.languages import LanguagePlugin as LanguagePlugin
     from onrecord.extraction.pipeline import Extractor as Extractor
     from onrecord.extraction.pipeline import extract as extract
     from onrecord.model import Anchor as Anchor
@@ -71,6 +74,7 @@ if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.people.resolution import Sighting as Sighting
     from onrecord.reading.inputs import read as read
     from onrecord.reading.inputs import read_all as read_all
+    from onrecord.reading.plugin import ReaderPlugin as ReaderPlugin
     from onrecord.record.adding import Added as Added
     from onrecord.record.context import Context as Context
     from onrecord.record.corrections import Correction as Correction

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from onrecord.cli.schema import WITH_SCHEMA
-from onrecord.cli.terminal import Unheard, note, printable, tell, unheard
+from onrecord.cli.terminal import Unheard, begin_notes, note, printable, tell, unheard
 from onrecord.errors import OnrecordError
 from onrecord.version import __version__
 
@@ -94,6 +95,8 @@ _COMMANDS = {  # the module of each, in the order of `--help`; its function is c
     "estimate": "estimate",
     "evaluate": "evaluate",
     "schema": "schema",
+    "plugins": "plugins",
+    "config": "config",
     "mcp": "mcp",
     "datasette-metadata": "datasette",
     "open": "open",
@@ -114,6 +117,8 @@ _STATUS = {  # where it tells more
     "evaluate": "Exit status: 0 done, 1 the gold cannot be used, 2 wrong usage.",
     "estimate": "Exit status: 0 done, 1 the reviews or the record cannot be used, 2 wrong usage.",
     "schema": "Exit status: 0 done, 2 wrong usage.",
+    "plugins": "Exit status: 0 done, 1 one of them cannot be used, 2 wrong usage.",
+    "config": "Exit status: 0 done, 1 something in a file or a variable is wrong, 2 wrong usage.",
     "check": "Exit status: 0 all is as a source has it, 1 something is to be looked at, 2 wrong usage or nothing read.",
     "open": "Exit status: 0 done, 1 there is no such statement or its original cannot be opened, 2 wrong usage.",
 }
@@ -138,11 +143,23 @@ def _version(asked: bool) -> None:
 
 
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
+    log_format: Annotated[
+        str | None, typer.Option(metavar="text|json", help="What goes to standard error: for people, or for programs.")
+    ] = None,
+    log_level: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="The least that is told there: debug, info, warning or error.")
+    ] = None,
 ) -> None:
-    pass
+    from onrecord.cli import configuration
+
+    asked = {"log.format": log_format, "log.level": log_level}
+    strict = context.invoked_subcommand != "config"  # which tells of mistakes itself
+    chosen = [configuration.told(name, flag, strict=strict) for name, flag in asked.items()]
+    begin_notes(*chosen)
 
 
 def assembled(*names: str) -> typer.Typer:
@@ -169,6 +186,17 @@ def assembled(*names: str) -> typer.Typer:
     return app
 
 
+def _asked(arguments: list[str]) -> str:
+    """The command that is called: what comes after the options that stand before it."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in ("--log-format", "--log-level"):
+            next(rest, None)
+        elif not argument.startswith(("--log-format=", "--log-level=")):
+            return argument
+    return ""
+
+
 def __getattr__(name: str) -> typer.Typer:
     """`app`: all commands, for those who run them from Python."""
     if name != "app":
@@ -186,17 +214,19 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         try:
-            asked = sys.argv[1] if len(sys.argv) > 1 else ""
+            asked = _asked(sys.argv[1:])
             (assembled(asked) if asked in _COMMANDS | _GROUPS else assembled())()
         finally:
             _flush()
     except OnrecordError as e:
-        note(f"onrecord: {e}")
-        sys.exit(1)
+        from onrecord.cli.configuration import Mistake
+
+        note(f"onrecord: {e}", level=logging.ERROR)
+        sys.exit(2 if isinstance(e, Mistake) else 1)
     except OSError as e:  # the disk is full, the output is gone
-        note(f"onrecord: {e.strerror or e}")
+        note(f"onrecord: {e.strerror or e}", level=logging.ERROR)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what cannot be written is not tried again
         sys.exit(1)
     except KeyboardInterrupt:
-        note("onrecord: interrupted")
+        note("onrecord: interrupted", level=logging.WARNING)
         sys.exit(130)

@@ -109,7 +109,7 @@ def run(db: DbOption = DEFAULT_DB) -> None:
     """
     from onrecord.alerting.running import run as round_
 
-    server, site = _server(), configuration.setting("site")
+    server, site = _server(), configuration.value("site")
     if not _file(db).exists():
         note(_none(db))
         return
@@ -155,12 +155,12 @@ def _none(db: str) -> str:
 def _server() -> Server | None:
     from onrecord.alerting.mail import Server
 
-    settings = configuration.setting("mail")
-    if settings is None:
+    settings = configuration.table("mail")
+    if not settings:
         return None
     try:
         return Server.of(settings)
-    except (ValueError, AttributeError, TypeError) as e:
+    except ValueError as e:
         raise OnrecordError(f"{configuration.FILE}: {e}") from None
 
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.options import DbOption, existing
+from onrecord.cli.options import DbOption, UserOption, existing
 from onrecord.cli.terminal import note, printable, tell
 
 if TYPE_CHECKING:
     from onrecord.record import Decision
 
-ByOption = Annotated[str | None, typer.Option(metavar="NAME", help=r"Who decides. \[default: the system's user]")]
 ReasonOption = Annotated[str, typer.Option(metavar="WORDS", help="Why; kept with the decision.")]
 ArticleArgument = Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's id, or the beginning of it.")]
 
@@ -50,7 +49,7 @@ def correct(
     ] = None,
     reject: Annotated[bool, typer.Option("--reject", help="It is no statement; it is shown nowhere any more.")] = False,
     confirm: Annotated[bool, typer.Option("--confirm", help="It is right as it stands.")] = False,
-    by: ByOption = None,
+    by: UserOption = None,
     reason: ReasonOption = "",
     db: DbOption = DEFAULT_DB,
 ) -> None:
@@ -86,7 +85,7 @@ def edit(
     byline: Annotated[str | None, typer.Option(help="Who wrote it; '' for nobody known.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it; '' for nobody known.")] = None,
     published: Annotated[str | None, typer.Option(metavar="DAY", help="When: 2024-09-25; '' for unknown.")] = None,
-    by: ByOption = None,
+    by: UserOption = None,
     reason: ReasonOption = "",
     db: DbOption = DEFAULT_DB,
 ) -> None:
@@ -112,7 +111,7 @@ def remove(
         bool, typer.Option("--keep-hash", help="Remember not to add it, or its address, again.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    by: ByOption = None,
+    by: UserOption = None,
     reason: ReasonOption = "",
     db: DbOption = DEFAULT_DB,
 ) -> None:

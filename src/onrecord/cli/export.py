@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -35,28 +34,36 @@ if TYPE_CHECKING:
     from onrecord.exporting.formats import Format
 
 
-class Name(StrEnum):
-    """A format's name; `exporting.formats` says what it is."""
+def _a_format(name: str) -> str:
+    from onrecord.exporting import formats
 
-    CSV = "csv"
-    EXCEL = "excel"
-    PARQUET = "parquet"
-    JSONL = "jsonl"
-    WEB_ANNOTATION = "web-annotation"
-    SCHEMA_ORG = "schema.org"
-    CLAIM_REVIEW = "claim-review"
-    TEI = "tei"
-    BRAT = "brat"
-    LABEL_STUDIO = "label-studio"
-    CONLL = "conll"
-    FTM = "ftm"
-    PROV = "prov"
-    DNA = "dna"
+    with usage():
+        formats.find(name)
+    return name
+
+
+def _formats(incomplete: str) -> list[tuple[str, str]]:
+    """What a shell offers."""
+    from onrecord.exporting import formats
+
+    known = [*formats.FORMATS, *formats.brought()]
+    return [(name, formats.find(name).says) for name in known if name.startswith(incomplete)]
 
 
 def export(
     text: WordsArgument = None,
-    format: Annotated[Name, typer.Option("--format", "-f", help="The format.")] = Name.CSV,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            callback=_a_format,
+            autocompletion=_formats,
+            help="csv, excel, parquet, jsonl, web-annotation, schema.org, claim-review, tei, brat, label-studio, "
+            "conll, ftm, prov, dna, or what a plugin brings.",
+        ),
+    ] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help=r"\[default: standard output]")
     ] = None,
@@ -83,9 +90,9 @@ def export(
 
     with usage():
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
-    chosen = formats.FORMATS[format.value]
+    chosen = formats.find(format)
     with Record(db, read_only=True) as record, _opened(output, chosen) as out:
-        count = formats.export(record, format.value, out, query)
+        count = formats.export(record, format, out, query)
         if not count:
             explain(db, "nothing fits", record.searched(query), "by themselves")
     if count:

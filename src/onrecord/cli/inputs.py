@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli import configuration
 from onrecord.cli.progress import Bar
 from onrecord.cli.saying import number
 from onrecord.cli.terminal import note
@@ -21,6 +23,7 @@ from onrecord.model import Article, Extraction
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
 
+_log = logging.getLogger(__name__)
 _KINDS = 5  # of skipped files, and inputs in another language, that are named
 
 Sources = Annotated[
@@ -70,15 +73,15 @@ PrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Let URLs lead to this machine or a private network.")
 ]
 ConfidenceOption = Annotated[
-    float, typer.Option(min=0, max=1, help="Leave out statements that are less sure than this.")
+    float, configuration.option("min_confidence", "Leave out statements that are less sure than this.")
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option(
-        callback=_a_model, help=r"The attribution model: a name or a folder. \[default: the one in the wheel]"
+    configuration.option(
+        "model", r"The attribution model: a name or a folder. \[default: the one in the wheel]", check=_a_model
     ),
 ]
-WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")]
+WorkersOption = Annotated[int, configuration.option("workers", "Processes that work side by side.")]
 
 
 class Inputs:
@@ -168,8 +171,10 @@ class Inputs:
             if isinstance(result, InputError):
                 self.report(result)
                 continue
-            if result.article.language not in (None, "en"):
+            if result.article.language not in (None, "en") and _is_unread(result.article.language):
                 self._foreign[result.article.path or result.article.id] = result.article.language
+            found = len(result.statements)
+            _log.debug("%s: %d statements", result.article.path or result.article.id, found)
             yield result
 
     def advance(self) -> None:
@@ -193,6 +198,12 @@ class Inputs:
             note(f"{', '.join(self._sources)}: there is no article in it")
         if self.failed:
             raise typer.Exit(1)
+
+
+def _is_unread(language: str) -> bool:
+    from onrecord.extraction.languages import languages
+
+    return language not in languages()
 
 
 def _not_english(found: dict[str, str]) -> str:

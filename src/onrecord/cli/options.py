@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 _ROWS = 50  # of a table, unless told otherwise
 
-NewDbOption = Annotated[str, configuration.option("The record: a file, made where there is none.")]
-DbOption = Annotated[str, configuration.option("The record that is asked.")]
+NewDbOption = Annotated[
+    str, configuration.option("db", "The record: a file, made where there is none.", metavar="PATH|URL")
+]
+DbOption = Annotated[str, configuration.option("db", "The record that is asked.", metavar="PATH|URL")]
+UserOption = Annotated[
+    str | None, configuration.option("user", r"Who decides. \[default: the system's user]", metavar="NAME")
+]
 LimitOption = Annotated[
     int | None,
     typer.Option("--limit", "-n", min=1, help=rf"Statements at most. \[default: {_ROWS} in a table, else all]"),
@@ -36,7 +41,8 @@ class Originals(StrEnum):
 
 
 OriginalsOption = Annotated[
-    Originals, typer.Option(help="Keep what the articles were read from in the record, or only its hash.")
+    Originals,
+    configuration.option("originals", "Keep what the articles were read from in the record, or only its hash."),
 ]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.correct import tell_undo
-from onrecord.cli.options import DbOption, NewDbOption, existing
+from onrecord.cli.options import DbOption, NewDbOption, UserOption, existing
 from onrecord.cli.tables import Format, Writer
 from onrecord.cli.terminal import json_line, note, tell, write
 
@@ -26,7 +26,6 @@ app = typer.Typer(
 
 PersonArgument = Annotated[str, typer.Argument(metavar="ID", help="A person's id, as `people show` prints it.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; kept in the history.")]
-ByOption = Annotated[str | None, typer.Option(metavar="NAME", help=r"Who decides. \[default: the user's login]")]
 
 
 @app.command()
@@ -68,7 +67,7 @@ def merge(
     person: PersonArgument,
     into: Annotated[str, typer.Argument(metavar="INTO", help="The id of who they are; it stays.")],
     reason: ReasonOption = "",
-    by: ByOption = None,
+    by: UserOption = None,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Say that two are one person.
@@ -84,7 +83,7 @@ def split(
     person: PersonArgument,
     article: Annotated[list[str], typer.Option(metavar="ID", help="An article in which it is somebody else.")],
     reason: ReasonOption = "",
-    by: ByOption = None,
+    by: UserOption = None,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Say that the one in some articles is somebody else of the same name.
@@ -101,7 +100,7 @@ def rename(
     person: PersonArgument,
     name: Annotated[str, typer.Argument(help="How they are called from now on.")],
     reason: ReasonOption = "",
-    by: ByOption = None,
+    by: UserOption = None,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Say how a person is called.

@@ -33,7 +33,7 @@ class Bar:
             TimeRemainingColumn(),
             console=console,
             transient=True,
-            disable=not console.is_terminal,
+            disable=not console.is_terminal or terminal.for_programs(),
             redirect_stdout=False,
             redirect_stderr=False,
         )

@@ -35,12 +35,14 @@ def reextract(
 
     Example: onrecord reextract --db examples.db
     """
+    from onrecord.extraction import languages
     from onrecord.extraction.provenance import made_by
     from onrecord.scaling import extract_all
 
     done, statements, failed = 0, 0, 0
     with existing(db) as record:
-        ids = list(articles or record.outdated(made_by(model, min_confidence=min_confidence)))
+        others = {code: languages.made_by(code, min_confidence=min_confidence) for code in languages.languages()}
+        ids = list(articles or record.outdated(made_by(model, min_confidence=min_confidence), languages=others))
         read = track(_articles(record, ids), "Extracting", len(ids))
         try:
             work = extract_all(read, workers=workers, model=model, min_confidence=min_confidence)

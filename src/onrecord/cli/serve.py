@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli import configuration
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import PrivateOption
 from onrecord.cli.options import NewDbOption
@@ -33,8 +34,8 @@ def serve(
         list[str] | None,
         typer.Argument(metavar="[FILE|FOLDER|URL|-…]", help="Articles that are added to the record first."),
     ] = None,
-    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    host: Annotated[str, configuration.option("serve.host", "The address to listen on.", metavar="HOST")] = "127.0.0.1",
+    port: Annotated[int, configuration.option("serve.port", "The port; 0 takes a free one.")] = 8000,
     name: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="A name by which browsers reach it: behind a proxy, or in your network."),
@@ -49,7 +50,10 @@ def serve(
         ),
     ] = None,
     every: Annotated[
-        timedelta, typer.Option(parser=a_period, metavar="PERIOD", help="How often to look at them: 90s, 15m, 2h.")
+        timedelta,
+        configuration.option(
+            "watch.every", "How often to look at them: 90s, 15m, 2h.", parser=a_period, metavar="PERIOD"
+        ),
     ] = "15m",  # type: ignore[assignment]
     allow_private: PrivateOption = False,
     db: NewDbOption = DEFAULT_DB,
@@ -96,7 +100,8 @@ def serve(
         more = [*(["--compare"] if compare else []), *(["--allow-private"] if allow_private else [])]
         beside = ["watch", *watch, "--every", f"{every.total_seconds():.0f}s", *more]
     with suppress(KeyboardInterrupt), _beside(beside and [*beside, "--db", db], quiet=not watch):
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+        quiet = {"log_config": None, "log_level": "warning", "access_log": False}  # its loggers tell as ours do
+        config = uvicorn.Config(app, server_header=False, lifespan="on", **quiet)  # type: ignore[arg-type]
         uvicorn.Server(config).run([listening])
 
 

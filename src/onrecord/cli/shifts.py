@@ -10,10 +10,10 @@ from rich.text import Text
 
 from onrecord.cli.catching_up import compare, tell_behind
 from onrecord.cli.configuration import DEFAULT_DB
-from onrecord.cli.correct import ByOption, ReasonOption, done
+from onrecord.cli.correct import ReasonOption, done
 from onrecord.cli.entries import abbreviated
 from onrecord.cli.nothing import explain
-from onrecord.cli.options import DbOption, LimitOption, existing, most, usage
+from onrecord.cli.options import DbOption, LimitOption, UserOption, existing, most, usage
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
 from onrecord.cli.terminal import note, stdout
@@ -33,7 +33,7 @@ def shifts(
         tuple[str, str] | None,
         typer.Option("--none", metavar="THEN NOW", help="Decide that these two statements (their ids) are no shift."),
     ] = None,
-    by: ByOption = None,
+    by: UserOption = None,
     reason: ReasonOption = "",
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,

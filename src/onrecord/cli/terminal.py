@@ -7,6 +7,7 @@ is made safe without a loss: `json_line`.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import select
 import sys
@@ -17,11 +18,13 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import Progress
 
-from onrecord import interruption
+from onrecord import interruption, logs
+from onrecord.errors import InputError
 from onrecord.exporting.steering import TURNS, harmless
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(TURNS)) + "]")
 
+_LEVELS = {"red": logging.ERROR, "yellow": logging.WARNING}
 _BREAKS = re.compile(r"[^\S ]+")
 
 _bar: Progress | None = None  # what is on the screen now
@@ -63,9 +66,43 @@ def stderr() -> Console:
     return _bar.console if _bar is not None else _Console(stderr=True, highlight=False)
 
 
-def note(words: object, style: str = "") -> None:
-    """Print a line on standard error."""
-    stderr().print(_line(words), style=style, markup=False, highlight=False, emoji=False, soft_wrap=True)
+class _Notes(logging.Handler):
+    """What is logged, on standard error: lines for people beside the bar, or JSON."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if for_programs():
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+            return
+        told = getattr(record, "words", None)
+        line = _line(told if told is not None else self.format(record))
+        style = getattr(record, "style", "yellow" if record.levelno >= logging.WARNING else "")
+        stderr().print(line, style=style, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+_notes = _Notes()
+_log = logging.getLogger("onrecord")
+
+
+def begin_notes(format: str, level: str) -> None:
+    """Let notes, and what the library logs, go to standard error: `text` or `json`, at a level or above."""
+    logs.begin(_notes, format, level)
+
+
+def for_programs() -> bool:
+    """Whether standard error is for programs."""
+    return isinstance(_notes.formatter, logs.JsonLines)
+
+
+def note(words: object, style: str = "", *, level: int | None = None) -> None:
+    """Tell something on standard error; what is red is an error, what is yellow a warning, unless `level` says so."""
+    if _notes.formatter is None:  # before the command line has looked what is asked for
+        begin_notes("text", "info")
+    facts = {}
+    if isinstance(words, InputError):
+        facts = {"error": type(words).__name__, "input": words.input, "reason": words.reason}
+    extra = {"style": style, "words": words, "facts": facts}
+    _log.log(level or _LEVELS.get(style, logging.INFO), "%s", words, extra=extra)
 
 
 def tell(words: object) -> None:

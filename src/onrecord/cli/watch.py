@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli import configuration
 from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import ConfidenceOption, ModelOption, PrivateOption
 from onrecord.cli.options import NewDbOption as DbOption
@@ -48,10 +49,10 @@ def watch(
         typer.Argument(metavar="FILE|URL…", help="Feeds, sitemaps and pages: files with a URL on each line, or URLs."),
     ],
     every: Annotated[
-        timedelta, typer.Option(parser=a_period, metavar="PERIOD", help="How often: 90s, 15m, 2h.")
+        timedelta, configuration.option("watch.every", "How often: 90s, 15m, 2h.", parser=a_period, metavar="PERIOD")
     ] = "15m",  # type: ignore[assignment]
     once: Annotated[bool, typer.Option("--once", help="One round only, for cron.")] = False,
-    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
+    delay: Annotated[float, configuration.option("watch.delay", "Seconds between two requests to one host.")] = 1.0,
     min_confidence: ConfidenceOption = 0.0,
     model: ModelOption = None,
     allow_private: PrivateOption = False,

@@ -1,12 +1,19 @@
-"""The formats that a record can be exported in, by their names; what writes each is loaded when it is asked for."""
+"""The formats that a record can be exported in, by their names; what writes each is loaded when it is asked for.
+
+Other packages bring more: entry points of the group `onrecord.exporters`, whose name is that of the format.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
+from onrecord import offered
+from onrecord.errors import OnrecordError
 from onrecord.exporting.tables import needed
+from onrecord.offered import Offer
 
 if TYPE_CHECKING:
     from onrecord.exporting.stream import Exported
@@ -46,35 +53,94 @@ FORMATS: Final[dict[str, Format]] = {
 }
 
 
+class ExporterPlugin(Protocol):
+    """What writes a format: an object, or a module, that an entry point of `onrecord.exporters` names."""
+
+    @property
+    def says(self) -> str:
+        """What the format is, in a few words."""
+        ...
+
+    @property
+    def text(self) -> bool:
+        """Whether it is text, in UTF-8."""
+        ...
+
+    def write(self, documents: Iterable[Exported], out: BinaryIO) -> int | None:
+        """Write articles with their statements, as they come; how many statements, where it is not all of them.
+
+        There may be more articles than memory holds.
+        """
+        ...
+
+
+def offers() -> list[Offer]:
+    """All exporters that packages bring, whether they can be used or not."""
+    return offered.offers("exporters", offered.needs("says", "text", "write"), FORMATS)
+
+
+@cache
+def brought() -> Mapping[str, Offer]:
+    """The exporters of other packages that can be used, by their names."""
+    return offered.usable(offers())
+
+
+def find(name: str) -> Format:
+    """A format by its name. ValueError where there is none of it."""
+    if name in FORMATS:
+        return FORMATS[name]
+    if name in brought():
+        exporter = brought()[name].found
+        return Format(str(exporter.says), "", text=bool(exporter.text), once=False)
+    raise ValueError(f"{name!r} is none of {', '.join((*FORMATS, *brought()))}")
+
+
 def export(record: Record, format: str, out: BinaryIO, query: Query | None = None) -> int:
     """Write what a query finds in a record (all, where there is none) in a format; how many statements there were.
 
-    ValueError for an unknown format, OnrecordError where what writes it is not installed.
+    ValueError for an unknown format, OnrecordError where what writes it is not installed, or fails.
     """
-    if format not in FORMATS:
-        raise ValueError(f"{format!r} is none of {', '.join(FORMATS)}")
+    chosen = find(format)
     from onrecord.exporting.stream import documents
 
     count = 0
 
     def counted() -> Iterator[Exported]:
         nonlocal count
-        for document in documents(record, query, once=FORMATS[format].once):
+        for document in documents(record, query, once=chosen.once):
             count += len(document.entries)
             yield document
 
-    written = _writer(FORMATS[format])(counted(), out)
+    written = _writer(format)(counted(), out)
     return count if written is None else written
 
 
 _Writer = Callable[[Iterator["Exported"], BinaryIO], int | None]  # how many statements, where it is not all
 
 
-def _writer(format: Format) -> _Writer:
+def _writer(name: str) -> _Writer:
     from importlib import import_module
 
+    if name not in FORMATS:
+        return _guarded(brought()[name])
+    format = FORMATS[name]
     if format.needs:
         needed(*format.needs)
     module, _, function = format.home.partition(":")
     found: _Writer = getattr(import_module(f"onrecord.exporting.{module}"), function)
     return found
+
+
+def _guarded(offer: Offer) -> _Writer:
+    """What another package writes with; whatever goes wrong in it is told as its fault."""
+
+    def write(documents: Iterator[Exported], out: BinaryIO) -> int | None:
+        try:
+            written = offer.found.write(documents, out)
+        except (OnrecordError, OSError):
+            raise
+        except Exception as e:
+            raise OnrecordError(f"{offer} failed: {type(e).__name__}: {e}") from e
+        return written if isinstance(written, int) else None
+
+    return write

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
-from onrecord.model import Article, Statement
+from onrecord.model import Article, Printed, Statement
 from onrecord.record import Entry, Query, Record, search
 from onrecord.record.schema import articles
 
@@ -21,7 +21,7 @@ _HEAD = ("id", "text", "title", "byline", "outlet", "published", "url", "path", 
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Printed):
     """An article (without its anchors and turns) and entries of it, in the order of its text."""
 
     article: Article

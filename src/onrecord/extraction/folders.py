@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import onnxruntime
 
+from onrecord import offered
 from onrecord.errors import ModelError
 
-PACKAGES: Final = "onrecord.models"  # the entry points by which a package offers models of its own
 _TO_INSTALL: Final = {"large": "pip install ./packages/onrecord-model-large, in onrecord's own folder"}
 
 
@@ -23,12 +23,31 @@ def find(model: str | Path, kind: str) -> Path:
     ModelError where there is none.
     """
     inside = Path(str(files("onrecord") / "models"))
-    offered = [Path(str(files(e.value))) for e in entry_points(group=PACKAGES, name=str(model))]
-    for folder in (inside / model, *offered, Path(model)):
+    for folder in (inside / model, *_brought(str(model)), Path(model)):
         if folder.is_dir():
             return folder
     how = f": {_TO_INSTALL[str(model)]}" if str(model) in _TO_INSTALL else ""
     raise ModelError(f"{model}: there is no {kind} model of this name, and no such folder{how}")
+
+
+def _brought(model: str) -> list[Path]:
+    """The folder of that name that a package brings by an entry point of `onrecord.models`, which names the package."""
+    if model not in offered.names("models"):
+        return []
+    found = offered.usable(offers()).get(model)
+    return [found.found] if found else []
+
+
+def offers() -> list[offered.Offer]:
+    """The folders of all models that packages bring, whether they can be used or not."""
+    return offered.offers("models", _folder)
+
+
+def _folder(entry: EntryPoint) -> Path:
+    folder = Path(str(files(entry.value)))
+    if not (folder / "config.json").is_file():
+        raise FileNotFoundError(f"{entry.value} has no config.json")
+    return folder
 
 
 def settings(folder: Path, kind: str, **expected: object) -> dict[str, Any]:

@@ -10,7 +10,18 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
-from onrecord.extraction import about, addressee, coreference, dates, given, manner, nesting, occasions, voice
+from onrecord.extraction import (
+    about,
+    addressee,
+    coreference,
+    dates,
+    given,
+    languages,
+    manner,
+    nesting,
+    occasions,
+    voice,
+)
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document
 from onrecord.extraction.graph.model import GraphModel, Network, Weights
@@ -69,6 +80,8 @@ class Extractor:
             elif article.language in (None, "en"):
                 result = self._assemble(*next(documents))
                 yield result if isinstance(result, InputError) else replace(result, made_by=self.made_by)
+            elif article.language in languages.languages():
+                yield languages.extract(article, article.language, min_confidence=self._min_confidence)
             else:
                 reason = f"not extracted: the language is {article.language!r}, and only English is read yet"
                 yield Extraction(article, (), warnings=(reason,), made_by=self.made_by)

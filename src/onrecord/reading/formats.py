@@ -4,30 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Literal
 
 from onrecord.errors import InputMalformed, InputUnknownType
+from onrecord.reading import plugin
 
-Format = Literal[
-    "text",
-    "markdown",
-    "html",
-    "jsonl",
-    "json",
-    "csv",
-    "tsv",
-    "parquet",
-    "pdf",
-    "docx",
-    "odt",
-    "eml",
-    "zip",
-    "warc",
-    "gzip",
-    "feed",
-    "mhtml",
-    "proceedings",
-]
+Format = str  # of `plugin.OURS`, or the name of a reader that a package brings
 
 CORPORA = frozenset({"jsonl", "json", "csv", "tsv", "parquet"})
 _DOCUMENTS = frozenset({"text", "markdown", "html", "mhtml", "pdf", "docx", "odt", "eml"})
@@ -71,6 +52,8 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
     InputUnknownType where no reader takes it.
     """
     extension = PurePath(path or name).suffix.lower()
+    if brought := plugin.taking(head, name, extension):
+        return brought
     if head.startswith(b"PAR1"):
         return "parquet"
     if b"%PDF-" in head[:1024]:
@@ -109,7 +92,8 @@ def sniff(head: bytes, name: str, path: str | None = None) -> Format:
 
 def is_document(name: str) -> bool:
     """Whether a file that is sent with a letter is an article by its name: no table, no archive."""
-    return _BY_EXTENSION.get(PurePath(name).suffix.lower()) in _DOCUMENTS
+    extension = PurePath(name).suffix.lower()
+    return _BY_EXTENSION.get(extension) in _DOCUMENTS or plugin.has(extension)
 
 
 def is_readable(name: str) -> bool:
@@ -119,4 +103,5 @@ def is_readable(name: str) -> bool:
         return is_readable(path.stem)
     form = _BY_EXTENSION.get(path.suffix.lower())
     # A feed leads to the web, which no folder should do by itself.
-    return form not in (None, "feed") and path.stem.upper() != "README" and not _LIST.search(path.stem)
+    of_a_kind = form not in (None, "feed") or plugin.has(path.suffix.lower())
+    return of_a_kind and path.stem.upper() != "README" and not _LIST.search(path.stem)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from onrecord import offered
+
 _MIN_LETTERS = 80
 _MIN_OTHER = 20  # of a script other than the Latin one, which tells more
 _SAMPLE = 5_000  # characters
@@ -25,7 +27,8 @@ def identify(text: str) -> str | None:
         return None
     import py3langid  # 1 MB of model, loaded only where a language is asked for
 
-    scores = {code: float(score) for code, score in py3langid.rank(sample) if code in _LANGUAGES}
+    known = _LANGUAGES | offered.names("languages")
+    scores = {code: float(score) for code, score in py3langid.rank(sample) if code in known}
     best = max(scores, key=lambda code: scores[code])
     total = sum(math.exp(score - scores[best]) for score in scores.values())
     return best if 1 / total >= _SURE else None

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from lxml import html
 
 from onrecord.model import Anchor, Article
+from onrecord.reading import plugin
 from onrecord.reading.decoding import decode
 from onrecord.reading.html.blocks import parse
 from onrecord.reading.office import node_text
@@ -63,6 +64,8 @@ class Original:
             return parliament.node_text(self._data, node)
         if ".xml:" in node:
             return node_text(self._data, node)
+        if not node.startswith("/"):
+            return plugin.node_text(self._data, node)
         found = self._tree.getroottree().xpath(node)
         return str(found[0]) if isinstance(found, list) and len(found) == 1 else None
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputTooLarge, InputUnknownType
 from onrecord.model import Article, Evidence
-from onrecord.reading import containers, corpus, rows
+from onrecord.reading import containers, corpus, plugin, rows
 from onrecord.reading.formats import CORPORA, Format, sniff
 from onrecord.reading.html.page import read_html
 from onrecord.reading.office import BROKEN_ZIP, read_office
@@ -164,6 +164,8 @@ def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Articl
         return read_html(data, origin, max_text=options.max_text)
     if form == "proceedings":
         return read_proceedings(data, origin, max_text=options.max_text)
+    if form not in plugin.OURS:
+        return plugin.read(form, data, origin, max_text=options.max_text)
     return read_text(data, origin, is_markdown=form == "markdown", max_text=options.max_text)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from onrecord.model import Article, Extraction, MadeBy, Printed
 from onrecord.record import originals, removal, settling, store
@@ -65,9 +66,17 @@ def replace(database: Database, extraction: Extraction) -> None:
         settling.renew(connection, row["series"])
 
 
-def outdated(database: Database, made_by: MadeBy | None) -> list[str]:
-    """The ids of the current articles that something else than this has read out; None: of all."""
+def outdated(database: Database, made_by: MadeBy | None, languages: Mapping[str, MadeBy]) -> list[str]:
+    """The ids of the current articles that something else than this has read out; None: of all.
+
+    `languages`: what reads those of other languages, by their codes.
+    """
     with database.connect() as connection:
         chosen = select(articles.c.id).where(articles.c.current).order_by(articles.c.pk)
-        other = articles.c.made_by.is_distinct_from(made_by)
-        return list(connection.execute(chosen if made_by is None else chosen.where(other)).scalars())
+        if made_by is not None:
+            other = articles.c.made_by.is_distinct_from(made_by)
+            by = [
+                (articles.c.language == code, articles.c.made_by.is_distinct_from(m)) for code, m in languages.items()
+            ]
+            chosen = chosen.where(case(*by, else_=other) if by else other)
+        return list(connection.execute(chosen).scalars())

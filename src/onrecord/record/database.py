@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from os import PathLike
@@ -175,11 +175,11 @@ class Record(AbstractContextManager["Record"]):
 
         adding.replace(self.database, extraction)
 
-    def outdated(self, made_by: MadeBy | None = None) -> list[str]:
-        """The ids of the current articles that something else than this has read out; None: of all."""
+    def outdated(self, made_by: MadeBy | None = None, *, languages: Mapping[str, MadeBy] | None = None) -> list[str]:
+        """The ids of the current articles that something else (of a language: than its own) has read out, or of all."""
         from onrecord.record import adding
 
-        return adding.outdated(self.database, made_by)
+        return adding.outdated(self.database, made_by, languages or {})
 
     def verify(self, *ids: str, password: str | None = None) -> tuple[int, Iterator[Checked]]:
         """Open the originals of these articles, or of all, and find every entry: how many, and each as it comes.

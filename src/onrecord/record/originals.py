@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -33,23 +36,25 @@ class Kept:
     @classmethod
     def of(cls, format: Format, data: bytes) -> Kept:
         """These bytes, packed."""
-        import zstandard
-
-        return cls(format, len(data), zstandard.ZstdCompressor(_LEVEL).compress(data))
+        return cls(format, len(data), _zstd().compress(data, _LEVEL))
 
     def unpacked(self, digest: str) -> bytes:
         """The bytes; Damaged where they are not those of this SHA-256."""
-        import zstandard
-
+        zstd = _zstd()
         try:
-            if zstandard.frame_content_size(self.frame) != self.size:
+            if zstd.get_frame_info(self.frame).decompressed_size != self.size:
                 raise Damaged("it has another size than it had")
-            data = zstandard.ZstdDecompressor().decompress(self.frame, max_output_size=self.size)
-        except zstandard.ZstdError as e:
+            data: bytes = zstd.ZstdDecompressor().decompress(self.frame, max_length=self.size)
+        except zstd.ZstdError as e:
             raise Damaged(f"it cannot be unpacked: {e}") from None
         if sha256(data).hexdigest() != digest:
             raise Damaged("it has another hash than it had")
         return data
+
+
+def _zstd() -> Any:
+    """Python's own zstd, which 3.14 has, else the same from its backport."""
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
 def is_its_text(article: Article) -> bool:

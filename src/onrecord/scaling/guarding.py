@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from onrecord import interruption
+from onrecord import interruption, logs, offered
 from onrecord.errors import InputError, InputTooLarge, InputUnreadable
 from onrecord.scaling.lifeline import end_with_parent
 from onrecord.scaling.reading import MEMORY, SECONDS, cap_memory, process_context
@@ -66,6 +66,8 @@ def _spent(pid: int | None) -> float:
 def _serve(out: Connection, work: Callable[..., object], args: tuple[Any, ...], name: str, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     end_with_parent()
+    logs.follow()
+    offered.quietly()
     cap_memory(memory)
     result: tuple[bool, object]
     try:

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from onrecord import logs, offered
 from onrecord.errors import InputError, InputNotExtracted, ModelError
 from onrecord.model import Article, Extraction
 from onrecord.scaling.lifeline import end_with_parent
@@ -178,6 +179,8 @@ class _Pool:
 def _load(model: str | None, min_confidence: float) -> None:
     global _extractor
     end_with_parent()
+    logs.follow()
+    offered.quietly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     from onrecord.extraction.pipeline import Extractor
 

@@ -17,9 +17,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord import interruption
+from onrecord import interruption, logs, offered
 from onrecord.errors import InputError, InputUnreadable, OnrecordError
 from onrecord.model import Article
+from onrecord.reading import plugin
 from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Reader:
 
     def __iter__(self) -> Iterator[Article | InputError]:
         self.sources = list(self.sources)
+        plugin.readers()  # what cannot be used of them is told here, once, and not by each process
         if "-" in self.sources:
             yield from self._here()
             return
@@ -211,6 +213,8 @@ def _serve(
     out: Connection, request: dict[str, Any], keeps: bool, known: int, refused: Mapping[str, InputError], memory: int
 ) -> None:
     end_with_parent()
+    logs.follow()
+    offered.quietly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
     for library in ("OMP", "OPENBLAS"):  # whose threads would reserve memory that reading has no use for
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import logging
 import socket
 import ssl
 import threading
@@ -21,6 +22,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from onrecord.errors import InputTooLarge, InputUnreadable
 from onrecord.reading.web.addresses import joined, network, written
+
+_log = logging.getLogger(__name__)
 
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
@@ -98,6 +101,7 @@ def fetch(
         target = urlsplit(current)
         peers = _resolved(target, url, allow_private)
         with _answer(target, peers, url, deadline, conditions) as answer:
+            _log.debug("%s: %s %s", target.hostname, answer.status, target.path)
             if answer.status in _REDIRECTS and (location := answer.getheader("Location")):
                 current = joined(current, location, url)
                 continue

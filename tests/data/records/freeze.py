@@ -1,0 +1,31 @@
+"""Make the record that is frozen for a schema: with the newest onrecord that has it, before the next migration comes.
+
+PYTHONPATH=src:tests python tests/data/records/freeze.py 0013.db && gzip -9n 0013.db
+
+Those of earlier schemas were made by the commits before the next migration: 0001 978e654, 0002 e6b958f, 0003 0549325,
+0004 58475d0, 0005 f62e771, 0006 23c3600, 0007 4c305d9, 0008 886621f, 0011 9d8ceb5. The report is invented.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import sys
+
+from record_strategies import invented
+
+from onrecord.record import Record
+
+with Record(sys.argv[1]) as record:
+    record.add(invented())
+    other = {"id": "invented-2", "url": "https://herald.example/pier", "sha256": "cd" * 32, "outlet": "Westmoor Herald"}
+    record.add(invented(**other, title="Rivals quarrel over pier"))
+    text = f"{invented().article.text}\n\nNothing else was said."
+    record.add(invented(text=text, sha256="ef" * 32))  # a second version of the first
+    with contextlib.suppress(AttributeError):  # before 0008 there were no decisions on these
+        record.correct("invented-2/3", speaker="Edda Quill", by="ann", reason="heard it")
+        record.edit("invented-2", outlet="Westmoor Herald and Post", by="ann")
+        record.people.assign()
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("VACUUM")
+connection.close()
