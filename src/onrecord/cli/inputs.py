@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ from onrecord.model import Article, Extraction
 
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
+    from onrecord.record.originals import Kept
 
 _KINDS = 5  # of skipped files, and inputs in another language, that are named
 
@@ -131,12 +132,7 @@ class Inputs:
     ) -> None:
         signal.signal(signal.SIGINT, self._before)
         self._bar.__exit__(None, None, None)
-        if skipped := self._inputs.skipped:
-            kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
-            more = ", …" if len(skipped) > _KINDS else ""
-            number = sum(skipped.values())
-            verb = "file in a folder is" if number == 1 else "files in folders are"
-            note(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
+        note_passed_over(self._inputs.skipped)
         if self._foreign:
             note(_not_english(self._foreign), style="yellow")
 
@@ -152,7 +148,7 @@ class Inputs:
 
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""
-        for item in self._inputs:
+        for item in self._inputs if self._sources else ():
             self._empty = False
             self._go_on()
             if isinstance(item, InputError):
@@ -171,6 +167,19 @@ class Inputs:
             if result.article.language not in (None, "en"):
                 self._foreign[result.article.path or result.article.id] = result.article.language
             yield result
+
+    def given(
+        self, items: Iterable[tuple[Extraction, Kept | None] | InputError]
+    ) -> Iterator[tuple[Extraction, Kept | None]]:
+        """Articles that were extracted before; what cannot be read of them is reported."""
+        for item in items:
+            self._empty = False
+            self._go_on()
+            if isinstance(item, InputError):
+                self.report(item)
+            else:
+                yield item
+            self.advance()
 
     def advance(self) -> None:
         """One article more is done."""
@@ -193,6 +202,17 @@ class Inputs:
             note(f"{', '.join(self._sources)}: there is no article in it")
         if self.failed:
             raise typer.Exit(1)
+
+
+def note_passed_over(skipped: Mapping[str, int]) -> None:
+    """Say how many files in folders are of no kind that is read, and of which kinds; nothing where there are none."""
+    if not skipped:
+        return
+    kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
+    more = ", …" if len(skipped) > _KINDS else ""
+    number = sum(skipped.values())
+    verb = "file in a folder is" if number == 1 else "files in folders are"
+    note(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
 
 
 def _not_english(found: dict[str, str]) -> str:

@@ -35,9 +35,14 @@ class Originals(StrEnum):
     HASH = "hash"
 
 
-OriginalsOption = Annotated[
-    Originals, typer.Option(help="Keep what the articles were read from in the record, or only its hash.")
-]
+OriginalsOption = Annotated[Originals, typer.Option(help="Keep what the articles were read from, or only its hash.")]
+
+
+class Engine(StrEnum):
+    """What extracts into a folder."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def existing(db: str) -> Record:
