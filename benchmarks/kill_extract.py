@@ -3,8 +3,8 @@
     python benchmarks/kill_extract.py [--kills 20] [--engine ray] [--workers 2] [--articles 40] [--shard 3] [--seed 1]
 
 Invented reports, in files and in a corpus with a broken line, are extracted once without a disturbance. Then again and
-again: the command is ended by SIGKILL when some more shards are done or, now and then, before any is, at most six times;
-the last run is let end, and every file is compared. Prints a line for each round; exit status 1 where a file differs.
+again: SIGKILL ends the command when some more shards are done or, now and then, before any is, six times at most; the
+last run is let end, and every file is compared. Prints a line for each round; exit status 1 where a file differs.
 """
 
 from __future__ import annotations
