@@ -54,7 +54,8 @@ def _begin(ray: Any, workers: int) -> None:
         options |= {"num_cpus": workers, "include_dashboard": False}
     try:
         ray.init(**options)
-    except (ConnectionError, RuntimeError, ValueError) as e:
+    except Exception as e:  # a daemon that did not come in time is a bare one
+        ray.shutdown()
         raise OnrecordError(f"Ray cannot be begun: {' '.join(str(e).split())[:300]}") from None
 
 
