@@ -22,6 +22,18 @@ def commands() -> str:
     return "\n".join(_command(name, command) for name, command in each_command())
 
 
+def slices() -> str:
+    """The tables that `extract --output` writes, but for the statements, whose columns are those of all exports."""
+    from onrecord.exporting.slices import TABLES
+
+    shown = {name: columns for name, columns in TABLES.items() if name != "statements"}
+    return "\n".join(
+        f"**{name}**\n\n| column | type | what |\n|---|---|---|\n"
+        + "".join(f"| `{c.name}` | {c.type} | {c.says} |\n" for c in columns)
+        for name, columns in shown.items()
+    )
+
+
 def each_command() -> Iterator[tuple[str, Any]]:
     """Every command that can be called, by its name: `find`, `people merge`."""
 

@@ -33,6 +33,8 @@ NOT_RUN = {
     "onrecord evaluate": "needs gold; tests/test_evaluate.py runs it",
     "onrecord estimate": "needs what people have reviewed; tests/test_estimate.py runs it",
     "onrecord mcp": "waits for an assistant; tests/test_mcp.py is one",
+    "onrecord people resolve": "needs slices; tests/test_persons.py makes some",
+    "--engine ray": "needs a cluster; tests/test_sharded.py runs one",
     "onrecord people merge": "needs people who are not in the examples; tests/test_people_record.py runs it",
     "onrecord people split": "the same",
     "onrecord people rename": "the same",

@@ -30,6 +30,7 @@ from onrecord.errors import InputError
 if TYPE_CHECKING:
     from onrecord.model import Article, Extraction
     from onrecord.record import Record
+    from onrecord.record.originals import Kept
     from onrecord.record.unread import Unread
 
 
@@ -46,7 +47,8 @@ def add(
 ) -> None:
     """Extract articles and put them into a record; what is there already is skipped.
 
-    Each article is in the record wholly or not at all. Ctrl-C stops; the same command again goes on.
+    Each article is in the record wholly or not at all. Ctrl-C stops; the same command again goes on. Parquet that
+    `extract --output` wrote (its folder, or files of its articles/) is put in as it is, and not extracted again.
 
     Example: onrecord add examples/ --db examples.db
     """
@@ -78,8 +80,9 @@ def put(
     """Put them into the record, and say what came of it; returns the inputs, of which some may have failed."""
     from onrecord.record import Record
     from onrecord.record.unread import Unread
-    from onrecord.scaling import extract_all
+    from onrecord.scaling import extract_all, loading
 
+    slices, sources = loading.parted(sources)
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
     inputs = Inputs(
@@ -89,6 +92,10 @@ def put(
         with Record(db, originals=originals.value) as record, inputs:
             unread = Unread(record.database)  # what fails is kept, for Coverage
             inputs.on_failure = unread.failed
+            for extraction, original in inputs.given(loading.articles(slices)):
+                _write(record, extraction, original, inputs, tally, unread)
+            for error in loading.failures(slices):
+                unread.failed(error)
             new = _unknown(record, inputs, tally, shelf, unread)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
@@ -106,8 +113,14 @@ def put(
 def _add(
     record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf, unread: Unread
 ) -> None:
+    _write(record, extraction, shelf.take(extraction.article), inputs, tally, unread)
+
+
+def _write(
+    record: Record, extraction: Extraction, original: Kept | None, inputs: Inputs, tally: Counter[str], unread: Unread
+) -> None:
     try:
-        added = record.add(extraction, original=shelf.take(extraction.article))
+        added = record.add(extraction, original=original)
     except InputError as error:
         inputs.report(error)
         return

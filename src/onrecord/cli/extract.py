@@ -18,6 +18,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
+from onrecord.cli.options import Engine, Originals, OriginalsOption
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, first_words, speaker, words
 from onrecord.cli.terminal import printable, stdout
 
@@ -68,11 +69,29 @@ def extract(
     password: PasswordOption = None,
     allow_private: PrivateOption = False,
     bom: BomOption = False,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="Write Parquet, shard by shard, into this folder or store.")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="With --output: this machine, or the actors of a Ray cluster.")] = (
+        Engine.LOCAL
+    ),
+    shard: Annotated[int, typer.Option(min=1, help="With --output: articles of a shard.")] = 1000,
+    originals: OriginalsOption = Originals.KEEP,
 ) -> None:
-    """Extract who said what, one JSON line per article; no database.
+    """Extract who said what: one JSON line per article, or Parquet in a folder; no database.
+
+    With --output the same command goes on where it was stopped, and extracts what is new.
 
     Example: onrecord extract examples/ --min-confidence 0.5
     """
+    if output is not None:
+        from onrecord.cli.sharded import Asked, extract_to
+
+        if format is not None:
+            raise typer.BadParameter("--format is of what is printed; what --output names is Parquet")
+        asked = Asked(min_confidence, model, workers, columns, password, allow_private, originals, shard, engine)
+        extract_to(sources, output, asked)
+        return
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.exporting.sheet import STATEMENT, of_extraction
     from onrecord.model import Article, Extraction

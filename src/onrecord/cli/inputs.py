@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,7 @@ from onrecord.model import Article, Extraction
 
 if TYPE_CHECKING:
     from onrecord.reading.readers import Keep
+    from onrecord.record.originals import Kept
 
 _log = logging.getLogger(__name__)
 _KINDS = 5  # of skipped files, and inputs in another language, that are named
@@ -134,12 +135,7 @@ class Inputs:
     ) -> None:
         signal.signal(signal.SIGINT, self._before)
         self._bar.__exit__(None, None, None)
-        if skipped := self._inputs.skipped:
-            kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
-            more = ", …" if len(skipped) > _KINDS else ""
-            number = sum(skipped.values())
-            verb = "file in a folder is" if number == 1 else "files in folders are"
-            note(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
+        note_passed_over(self._inputs.skipped)
         if self._foreign:
             note(_not_english(self._foreign), style="yellow")
 
@@ -155,7 +151,7 @@ class Inputs:
 
     def articles(self) -> Iterator[Article]:
         """The articles that can be read; what cannot is reported, and the rest goes on."""
-        for item in self._inputs:
+        for item in self._inputs if self._sources else ():
             self._empty = False
             self._go_on()
             if isinstance(item, InputError):
@@ -176,6 +172,19 @@ class Inputs:
             found = len(result.statements)
             _log.debug("%s: %d statements", result.article.path or result.article.id, found)
             yield result
+
+    def given(
+        self, items: Iterable[tuple[Extraction, Kept | None] | InputError]
+    ) -> Iterator[tuple[Extraction, Kept | None]]:
+        """Articles that were extracted before; what cannot be read of them is reported."""
+        for item in items:
+            self._empty = False
+            self._go_on()
+            if isinstance(item, InputError):
+                self.report(item)
+            else:
+                yield item
+            self.advance()
 
     def advance(self) -> None:
         """One article more is done."""
@@ -204,6 +213,17 @@ def _is_unread(language: str) -> bool:
     from onrecord.extraction.languages import languages
 
     return language not in languages()
+
+
+def note_passed_over(skipped: Mapping[str, int]) -> None:
+    """Say how many files in folders are of no kind that is read, and of which kinds; nothing where there are none."""
+    if not skipped:
+        return
+    kinds = ", ".join(f"{count:,} {name}" for name, count in Counter(skipped).most_common(_KINDS))
+    more = ", …" if len(skipped) > _KINDS else ""
+    number = sum(skipped.values())
+    verb = "file in a folder is" if number == 1 else "files in folders are"
+    note(f"{number:,} {verb} of no kind that is read: {kinds}{more}", style="dim")
 
 
 def _not_english(found: dict[str, str]) -> str:

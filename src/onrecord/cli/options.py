@@ -42,8 +42,15 @@ class Originals(StrEnum):
 
 OriginalsOption = Annotated[
     Originals,
-    configuration.option("originals", "Keep what the articles were read from in the record, or only its hash."),
+    configuration.option("originals", "Keep what the articles were read from, or only its hash."),
 ]
+
+
+class Engine(StrEnum):
+    """What extracts into a folder."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def existing(db: str) -> Record:

@@ -12,6 +12,7 @@ from onrecord.cli.correct import tell_undo
 from onrecord.cli.options import DbOption, NewDbOption, UserOption, existing
 from onrecord.cli.tables import Format, Writer
 from onrecord.cli.terminal import json_line, note, tell, write
+from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.people.resolution import IdentityDecision, Person
@@ -60,6 +61,33 @@ def show(
                 out.write(person.to_dict())
     if len(found) > limit:
         note(f"… and {len(found) - limit} more; --limit shows them")
+
+
+@app.command()
+def resolve(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="What `onrecord extract --output` wrote.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The Parquet file to write.")] = Path(
+        "persons.parquet"
+    ),
+    memory: Annotated[str, typer.Option(help="What DuckDB may have of it; the rest waits on disk.")] = "2GB",
+) -> None:
+    """Judge who is who across the slices of a folder, larger than memory; needs onrecord[duckdb].
+
+    The person of each row of people/: the id, name and public figure that a record of all articles would give.
+
+    Example: onrecord people resolve out/ --output persons.parquet
+    """
+    from onrecord.exporting.tables import needed
+
+    for module in ("duckdb", "pyarrow", "fsspec"):
+        needed(module, "duckdb")
+    from onrecord.scaling import loading, persons
+
+    slices = loading.people(folder)
+    if not slices:
+        raise OnrecordError(f"{folder}: there is no people/*.parquet in it; make it with: onrecord extract --output")
+    done = persons.resolve(slices, output, memory=memory)
+    tell(f"{output}: {done.persons:,} persons, seen {done.sightings:,} times")
 
 
 @app.command()

@@ -21,24 +21,26 @@ _SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end"
 _TYPES = {
     "text": pa.string(),
     "number": pa.float64(),
+    "count": pa.int64(),
     "flag": pa.bool_(),
     "day": pa.date32(),
     "texts": pa.list_(pa.string()),
     "spans": pa.list_(_SPAN),
+    "bytes": pa.binary(),
 }
 
 
-def schema(columns: Sequence[Typed] = COLUMNS) -> pa.Schema:
-    """The Arrow schema of these columns; what each says is its metadata."""
-    told = {"onrecord": f"statements, version {VERSION}"}
+def schema(columns: Sequence[Typed] = COLUMNS, of: str = "statements") -> pa.Schema:
+    """The Arrow schema of these columns, of a table of such; what each says is its metadata."""
+    told = {"onrecord": f"{of}, version {VERSION}"}
     return pa.schema([pa.field(c.name, _TYPES[c.type], metadata={"says": c.says}) for c in columns], metadata=told)
 
 
-def table(columns: Sequence[Typed], rows: Iterable[Row]) -> pa.Table:
+def table(columns: Sequence[Typed], rows: Iterable[Row], of: str = "statements") -> pa.Table:
     """The rows as one table in memory."""
     found = list(rows)
     arrays = [pa.array([_value(c, row) for row in found], _TYPES[c.type]) for c in columns]
-    return pa.Table.from_arrays(arrays, schema=schema(columns))
+    return pa.Table.from_arrays(arrays, schema=schema(columns, of))
 
 
 def write(documents: Iterable[Exported], out: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from onrecord.model import MadeBy
 
 Row = Mapping[str, Any]
-Type = Literal["text", "number", "flag", "day", "texts", "spans"]
+Type = Literal["text", "number", "count", "flag", "day", "texts", "spans", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,11 +205,16 @@ def extraction_from_line(line: bytes | str | Mapping[str, Any], input: str = "li
         warnings=read.warnings,
         made_by=read.made_by,
     )
-    length = len(read.text)
+    check_spans(extraction, input)
+    return extraction
+
+
+def check_spans(extraction: Extraction, input: str) -> None:
+    """InputMalformed where a span does not lie within the text; `input` names what was read."""
+    length = len(extraction.article.text)
     for span in _spans(extraction):
         if not 0 <= span.start <= span.end <= length:
             raise InputMalformed(input, f"span [{span.start}, {span.end}] is not within the text (0 to {length})")
-    return extraction
 
 
 _SPECIAL: Final[dict[str, Callable[..., dict[str, Any]]]] = {

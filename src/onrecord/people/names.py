@@ -111,6 +111,16 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("’", "'")
 
 
+def slug(text: str) -> str:
+    """A name as it stands in an id."""
+    return re.sub(r"\W+", "-", fold(text)).strip("-")
+
+
+def last_word(name: PersonName) -> str:
+    """The last word of the family name, folded: persons in whom it differs are never one."""
+    return fold(name.family).split()[-1]
+
+
 def agree(a: PersonName, b: PersonName) -> bool:
     """Can both names be one person's? `Clinton` agrees with `Bill Clinton`; `Hillary Clinton` does not.
 

@@ -7,11 +7,11 @@ which and how sure it is; what is neither clear nor excluded stays apart, as a d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Final, Literal
 
 from onrecord.model import Printed
@@ -90,20 +90,24 @@ class IdentityDecision(Printed):
         return Judgement.NEGATIVE if self.kind == "split" else Judgement.POSITIVE
 
 
-def cluster(sightings: Iterable[Sighting], figures_named: FiguresNamed = offices.named) -> list[Person]:
-    """The persons of these sightings, each with an id that later sightings do not change.
+def cluster(
+    sightings: Iterable[Sighting],
+    figures_named: FiguresNamed = offices.named,
+    new_id: Callable[[str], str] | None = None,
+) -> list[Person]:
+    """The persons of these sightings, each with an id that later sightings do not change (or that `new_id` gives).
 
     Linear in the number of sightings for each family name's handful of persons; equal names are found by table.
     """
     persons: list[Person] = []
     by_form: dict[tuple[str, ...], list[Person]] = {}
     by_family: dict[str, list[Person]] = {}
-    taken: dict[str, int] = {}
+    new_id = new_id or partial(_new_id, {})
     for sighting in sightings:
         name = names.parse(sighting.name)
         if name is None:
             continue
-        form, family = _form(name), names.fold(name.family).split()[-1]
+        form, family = _form(name), names.last_word(name)
         figure = _figure(name, sighting, figures_named)
         candidates = by_form.get(form) or [p for p in by_family.get(family, ()) if _may_agree(name, p)]
         rated = sorted(((compare(p, sighting, figure), p) for p in candidates), key=lambda x: -x[0].score)
@@ -112,7 +116,7 @@ def cluster(sightings: Iterable[Sighting], figures_named: FiguresNamed = offices
             person.opinions.append(opinion)
             person.figure = person.figure or figure
         else:
-            person = Person(_new_id(figure.name if figure else sighting.name, taken), _called(name, figure), figure)
+            person = Person(new_id(figure.name if figure else sighting.name), _called(name, figure), figure)
             person.doubts = [(p.id, o) for o, p in rated if o.judgement is Judgement.UNSURE][:_MAX_DOUBTS]
             persons.append(person)
             by_family.setdefault(family, []).append(person)
@@ -287,13 +291,8 @@ def _gap(person: Person, sighting: Sighting) -> float | None:
     return min(abs((sighting.day - d).days) for d in (first, last)) / 365.25
 
 
-def slug_of(name: str) -> str:
-    """A name as it stands in an id."""
-    return re.sub(r"\W+", "-", names.fold(name)).strip("-")
-
-
-def _new_id(name: str, taken: dict[str, int]) -> str:
+def _new_id(taken: dict[str, int], name: str) -> str:
     """`kim-beazley`, and `kim-beazley-2` for the next of that name."""
-    slug = slug_of(name) or "person"
+    slug = names.slug(name) or "person"
     taken[slug] = taken.get(slug, 0) + 1
     return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"

@@ -1,4 +1,4 @@
-"""Files, folders, URLs, standard input and corpora → articles, one after the other; a bad one costs only itself."""
+"""Files, folders, URLs, stores, standard input and corpora → articles, one by one; a bad one costs only itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from onrecord.errors import InputEmpty, InputError, InputUnreadable
 from onrecord.model import Article
-from onrecord.reading import corpus
+from onrecord.reading import corpus, stores
 from onrecord.reading.formats import is_readable
 from onrecord.reading.readers import MAX_TEXT, Begin, Item, Keep, Options, articles, buffered
 from onrecord.reading.web.fetch import fetch
@@ -51,6 +51,11 @@ class Inputs:
         corpus.check_columns(self.columns)
         self._found = [found for source in self.sources for found in _find(source, source, self.skipped, self.left_out)]
         self.total = sum(found[1] for found in self._found if not isinstance(found, InputError))
+
+    @property
+    def files(self) -> list[tuple[str, int] | InputError]:
+        """What was found: each file's name and size in bytes, or why it cannot be had."""
+        return self._found
 
     def __len__(self) -> int:
         """How many files were found (a corpus counts as one)."""
@@ -139,6 +144,10 @@ def _find(
     if source == "-" or _is_url(source):
         yield source, 0
         return
+    source = stores.local(source)
+    if stores.is_stored(source):
+        yield from stores.find(source)
+        return
     path = Path(source)
     try:
         status = path.stat()
@@ -183,7 +192,7 @@ def _is_url(source: str) -> bool:
 def _open(name: str) -> io.BufferedReader:
     if name == "-":
         return io.BufferedReader(io.FileIO(os.dup(sys.stdin.fileno())))
-    return Path(name).open("rb")
+    return stores.opened(name) if stores.is_stored(name) else Path(name).open("rb")
 
 
 def _path(name: str) -> str | None:

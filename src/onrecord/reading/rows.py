@@ -137,6 +137,7 @@ def parquet(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator
     try:
         file = pq.ParquetFile(stream)
         names = file.schema_arrow.names
+        _check_whose(file.schema_arrow.metadata or {}, name)
         _check_text_column(names, name, columns)
         wanted = sorted({columns.get(field, field) for field in FIELDS} & set(names))
         number = 0
@@ -149,6 +150,13 @@ def parquet(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> Iterator
             raise InputEmpty(name, f"columns ({_shown(names)}) and no row in them")
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise InputMalformed(name, f"not Parquet that can be read: {' '.join(str(e).split())[:200]}") from None
+
+
+def _check_whose(metadata: Mapping[bytes, bytes], name: str) -> None:
+    """InputMalformed for a table that onrecord made, unless it is one of articles: its texts are none."""
+    made = metadata.get(b"onrecord", b"articles").decode("utf-8", "replace").partition(",")[0]
+    if made != "articles":
+        raise InputMalformed(name, f"a table of {made} that onrecord made, and no corpus; give what it was made of")
 
 
 def _values(batch: Any, where: str) -> Mapping[str, Any]:

@@ -138,7 +138,7 @@ def _persons(connection: Connection) -> list[Person]:
     own = _own(connection)
 
     def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
-        mine = [f for f in own.get(_family(name), ()) if _bears(f, name)]
+        mine = [f for f in own.get(names.last_word(name), ()) if _bears(f, name)]
         return tuple(mine) or offices.named(name, day)
 
     found = resolution.settle(resolution.cluster(_sightings(connection), named), signing.on_people(connection))
@@ -178,8 +178,8 @@ def _own(connection: Connection) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = defaultdict(list)
     for figure in connection.execute(select(own_people.c.figure).order_by(own_people.c.pk)).scalars():
         for name in filter(None, map(names.parse, (figure.name, *figure.aliases))):
-            if figure not in found[_family(name)]:
-                found[_family(name)].append(figure)
+            if figure not in found[names.last_word(name)]:
+                found[names.last_word(name)].append(figure)
     return found
 
 
@@ -190,7 +190,3 @@ def _bears(figure: Figure, name: PersonName) -> bool:
 def _names(person: Person) -> list[PersonName]:
     texts = dict.fromkeys((person.name, *(s.name for s in person.sightings)))
     return [n for n in map(names.parse, texts) if n]
-
-
-def _family(name: PersonName) -> str:
-    return names.fold(name.family).split()[-1]

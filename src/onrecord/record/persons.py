@@ -168,6 +168,6 @@ def _made_of(id: str, printed: Counter[str]) -> str:
     names_of = [parsed for n in printed if (parsed := people_names.parse(n))]
     slug = re.sub(r"(?:~\d+|-\d+)$", "", id)
     for called in (*(n.usual for n in names_of), *(n.full for n in names_of)):
-        if resolution.slug_of(called) == slug:
+        if people_names.slug(called) == slug:
             return called
     return printed.most_common(1)[0][0]

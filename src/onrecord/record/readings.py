@@ -52,7 +52,7 @@ class Identities:
         if type != "person":
             return f"other:{' '.join(people_names.fold(name).split()).removeprefix('the ')}"
         parsed = people_names.parse(name)
-        key = judged or resolution.slug_of(parsed.usual if parsed else name)
+        key = judged or people_names.slug(parsed.usual if parsed else name)
         return resolution.end(self._redirects, key)
 
 

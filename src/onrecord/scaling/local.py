@@ -39,13 +39,15 @@ def extract_all(
     model: str | None = None,
     min_confidence: float = 0.0,
     seconds: float = SECONDS,
+    apart: bool = False,
 ) -> Generator[Extraction | InputError, None, None]:
     """What `Extractor.extract_all` gives, in the same order, by `workers` processes. Closing it ends them.
 
     A worker that dies (out of memory, say) or hangs (for `seconds`, and more for a long article) costs the article that
-    it does it on; a fresh one takes up the rest. ModelError where a model cannot be loaded.
+    it does it on; a fresh one takes up the rest. One worker is this process, unless it is to be `apart`. ModelError
+    where a model cannot be loaded.
     """
-    if workers == 1:
+    if workers == 1 and not apart:
         yield from _alone(articles, model, min_confidence, seconds)
         return
     pool = _Pool(workers, model, min_confidence, seconds)
