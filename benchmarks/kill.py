@@ -3,10 +3,10 @@
     python benchmarks/kill.py [--times 50] [--seed 1] [--on sqlite postgresql] [--of articles slices] [--workers 1 2]
 
 Invented reports are added (`articles`: read and extracted; `slices`: Parquet of them, which asks for no model, so that
-most of the time is the database's). Each round begins an empty record, kills `add` after a random part of the time that
-it takes, up to four times, looks after each kill whether what is there is whole, and lets the last run end: then the
-record is the undisturbed one, and `verify` finds every entry. PostgreSQL is a server of its own, from the programs that
-are installed. Prints a row for each; exit status 1 where anything did not hold.
+most of the time is the database's). Each round begins an empty record, kills `add` when a random number of articles is
+there and a moment later, up to four times, looks after each kill whether what is there is whole, and lets the last run
+end: then the record is the undisturbed one, and `verify` finds every entry. PostgreSQL is a server of its own, from the
+programs that are installed. Prints a row for each; exit status 1 where anything did not hold.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 PEOPLE = ("Edda Quill", "Osric Vane", "Ann Orrin", "Bo Marten")
 REPORTS = 24
 KILLS = 4  # of a round, at most
+_LATER = 0.1  # seconds at most after the article at which it is killed
 
 
 def reports(folder: Path) -> Path:
@@ -106,9 +107,7 @@ def rounds(
 ) -> tuple[list[int], list[str]]:
     """Kill until it was done so often: with how many articles in the record each time, and what did not hold."""
     undisturbed = next(new)
-    began = time.monotonic()
     ended(add(source, undisturbed, workers))
-    lasts = time.monotonic() - began
     whole = content(undisturbed)
     at: list[int] = []
     wrong: list[str] = []
@@ -116,8 +115,10 @@ def rounds(
         db = next(new)
         for _ in range(min(KILLS, times - len(at))):
             process = add(source, db, workers)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(chance.uniform(0.2, 1.0) * lasts)
+            goal = chance.randrange(REPORTS + 1)
+            while process.poll() is None and count(db) < goal:
+                time.sleep(0.005)
+            time.sleep(chance.random() * _LATER)
             if process.poll() is not None:
                 break
             os.kill(process.pid, signal.SIGKILL)
@@ -146,7 +147,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         source = reports(folder / "reports")
         if "slices" in asked.of:
-            command = [sys.executable, "-m", "onrecord", "extract", source.name, "--output", "slices", "--shard", "6"]
+            command = [sys.executable, "-m", "onrecord", "extract", source.name, "--output", "slices", "--shard", "24"]
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
         for database in asked.on:
             new = _files(folder) if database == "sqlite" else _databases(stack)
