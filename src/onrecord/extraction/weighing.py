@@ -62,7 +62,9 @@ class Weighing:
         return found
 
     def said_on(self, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
-        """The likeliest day of each statement, as far as it is likely."""
+        """The day of each statement. What its own clause says stands, or that of the statement which it goes on from;
+        that of an occasion where the network agrees; and where there is none, one that the network is sure of. Times
+        that stand after a statement hardly ever date it."""
         published = self._document.article.published
         days = [
             SaidOn(value, found.span, found.rule)
@@ -73,15 +75,20 @@ class Weighing:
         likely = self._network.choices("time", [day.basis for day in days if day.basis])
         out = list(read)
         for i in self._network.labels("mode"):
+            day, attribution = read[i], self._document.attributions[i]
+            if day is not None and day.rule != "occasion":
+                continue
+            end = max(span.end for span in (*attribution.source, *attribution.cue, *attribution.content))
             votes: dict[str, float] = defaultdict(float)
             shown: dict[str, SaidOn] = {}
-            if (day := read[i]) is not None:
-                votes[day.value], shown[day.value] = self._weights.day, day
             for m, p in likely.get(i, {}).items():
-                votes[days[m].value] += p
-                shown.setdefault(days[m].value, days[m])
+                if (basis := days[m].basis) is not None and basis.start < end:
+                    votes[days[m].value] += p
+                    shown.setdefault(days[m].value, days[m])
+            if day is not None and votes[day.value] >= self._weights.day_of_occasion:
+                continue
             value = max(votes, key=lambda v: votes[v], default=None)
-            out[i] = shown[value] if value is not None and votes[value] >= self._weights.day_shown else None
+            out[i] = shown[value] if value in shown and votes[value] >= self._weights.day else None
         return out
 
     def about(self, read: Sequence[tuple[Party, ...]]) -> list[tuple[Party, ...]]:

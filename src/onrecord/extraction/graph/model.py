@@ -91,14 +91,14 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts beside the network's word, by field. The least probability at which it names a speaker for whom the
-    rules have only words; what the mode and the day that the rules read count; the least sum at which a day is shown,
-    and the least probability at which a content is about somebody."""
+    """How much the network's word counts beside the rules'. `mode`: what the mode that the rules read counts; all
+    others are the least probability at which it is followed: of a speaker for whom the rules have only words, of the day
+    of an occasion as a statement's, of a day where the rules have none, of a content's being about somebody."""
 
     speaker: float
     mode: float
+    day_of_occasion: float
     day: float
-    day_shown: float
     about: float
 
 
