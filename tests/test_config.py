@@ -25,11 +25,9 @@ def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
         monkeypatch.delenv(name)
-    configuration.read.cache_clear()
 
 
 def run(*arguments: str, **environment: str) -> Result:
-    configuration.read.cache_clear()
     return CliRunner().invoke(app, arguments, env=environment)
 
 
@@ -162,5 +160,4 @@ def test_mail_is_read_from_the_environment_too() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONRECORD_MAIL_FROM", "desk@paper.example")
         patch.setenv("ONRECORD_MAIL_PORT", "2525")
-        configuration.read.cache_clear()
         assert configuration.table("mail") == {"host": "mail.example", "from": "desk@paper.example", "port": 2525}

@@ -67,6 +67,8 @@ COMMANDS: dict[str, str] = {
     "estimate": "estimate reviewed.csv --about Hale --db examples.db -f json",
     "users": "users list --db examples.db -f csv",
     "alerts": "alerts list --db examples.db -f csv",
+    "config": "config",
+    "plugins": "plugins",
 }
 WITH_PROGRESS = {"read", "extract", "extract workers", "add", "verify", "reextract", "evaluate"}
 MATRIX = [places for places in product(get_args(Place), repeat=2) if "terminal" in places and "same" not in places]

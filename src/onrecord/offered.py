@@ -6,6 +6,7 @@ What cannot be loaded costs itself: a warning of the logger `onrecord.offered` n
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -60,7 +61,7 @@ def needs(*names: str) -> Load:
 def offers(group: Group, load: Load, ours: Collection[str] = ()) -> list[Offer]:
     """Every entry point of a group, loaded; of one name the first package's holds, and no name of `ours` is taken."""
     made: list[Offer] = []
-    for entry in _entries(group):
+    for entry in _entries(group, tuple(sys.path)):
         package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown package"
         taken = next((one for one in made if one.name == entry.name and one.failed is None), None)
         found, failed = None, None
@@ -90,7 +91,7 @@ def usable(made: Sequence[Offer]) -> Mapping[str, Offer]:
 
 def names(group: Group) -> frozenset[str]:
     """The names of a group, without loading what they name."""
-    return frozenset(entry.name for entry in _entries(group))
+    return frozenset(entry.name for entry in _entries(group, tuple(sys.path)))
 
 
 def quietly() -> None:
@@ -99,7 +100,8 @@ def quietly() -> None:
 
 
 @cache
-def _entries(group: Group) -> tuple[EntryPoint, ...]:
+def _entries(group: Group, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Looked for once, as long as the places where packages lie (`path`) are the same."""
     from importlib.metadata import entry_points  # not needed by most commands
 
     found = entry_points(group=f"onrecord.{group}")

@@ -53,8 +53,9 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
     for (speaker, target), counts in held.items():
         speaks[speaker] += counts.total()
         spoken[target] += counts.total()
-    speakers = tuple(name for name, _ in speaks.most_common(most))
-    targets = tuple(name for name, _ in spoken.most_common(most))
+    speakers, targets = (
+        tuple(sorted(counted, key=lambda name: (-counted[name], name))[:most]) for counted in (speaks, spoken)
+    )
     cells: dict[str, dict[str, Cell]] = {}
     for speaker in speakers:
         mine = {t: held[speaker, t] for t in targets if (speaker, t) in held}
