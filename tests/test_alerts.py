@@ -323,10 +323,10 @@ def test_what_is_wrong_is_said(folder: Path, arguments: tuple[str, ...], why: st
 @pytest.mark.parametrize(
     ("settings", "why"),
     [
-        ("[mail]\n", "[mail] needs host"),
-        ('[mail]\nhost = "x"\nfrom = "a@b"\nport = 0\n', "[mail] port: 0 is none"),
-        ('[mail]\nhost = "x"\nfrom = "a@b"\nsecurity = "some"\n', "[mail] security: 'some' is none of"),
-        ('[mail]\nhost = "x"\nfrom = "a@b"\npassword = "x"\n', "[mail] has no setting 'password'"),
+        ('[mail]\nfrom = "a@b"\n', "[mail] needs host"),
+        ('[mail]\nhost = "x"\nfrom = "a@b"\nport = 0\n', "mail.port: 0 is not from 1 to 65535"),
+        ('[mail]\nhost = "x"\nfrom = "a@b"\nsecurity = "some"\n', "mail.security: 'some' is none of"),
+        ('[mail]\nhost = "x"\nfrom = "a@b"\npassword = "x"\n', "there is no setting 'mail.password'"),
         ("mail = 3\n", "onrecord.toml:"),
     ],
 )

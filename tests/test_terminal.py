@@ -103,7 +103,7 @@ def test_a_terminal_for_progress_changes_nothing_in_a_file(name: str, shelf: Pat
     watched = Run(arguments, "file", "terminal", folder=next(folders))
     plain.done()
     watched.done()
-    assert plain.stdout
+    assert plain.stdout or name == "plugins"  # none is installed, which the other stream tells
     assert (watched.status, timeless(watched.stdout)) == (plain.status, timeless(plain.stdout))
     assert (b"\x1b[" in watched.stderr) >= (name in WITH_PROGRESS)  # there was a bar
     assert b"\x1b" not in plain.stderr
