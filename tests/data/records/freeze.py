@@ -3,7 +3,9 @@
 PYTHONPATH=src:tests python tests/data/records/freeze.py 0013.db && gzip -9n 0013.db
 
 Those of earlier schemas were made by the commits before the next migration: 0001 978e654, 0002 e6b958f, 0003 0549325,
-0004 58475d0, 0005 f62e771, 0006 23c3600, 0007 4c305d9, 0008 886621f, 0011 9d8ceb5, 0012 918aa77. The report is invented.
+0004 58475d0, 0005 f62e771, 0006 23c3600, 0007 4c305d9, 0008 886621f, 0011 9d8ceb5, 0012 918aa77.
+
+The report is invented.
 """
 
 from __future__ import annotations
