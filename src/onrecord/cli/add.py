@@ -92,10 +92,11 @@ def put(
         with Record(db, originals=originals.value) as record, inputs:
             unread = Unread(record.database)  # what fails is kept, for Coverage
             inputs.on_failure = unread.failed
-            for extraction, original in inputs.given(loading.articles(slices)):
-                _write(record, extraction, original, inputs, tally, unread)
-            for error in loading.failures(slices):
-                unread.failed(error)
+            if slices:  # which only then need Parquet's library
+                for extraction, original in inputs.given(loading.articles(slices)):
+                    _write(record, extraction, original, inputs, tally, unread)
+                for error in loading.failures(slices):
+                    unread.failed(error)
             new = _unknown(record, inputs, tally, shelf, unread)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
             with closing(work) as results:
