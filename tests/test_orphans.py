@@ -7,11 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+
+@pytest.fixture(autouse=True)
+def _hangup() -> Iterator[None]:
+    """Where the suite itself runs under `nohup`, what it starts would ignore SIGHUP, too."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
 
 SAID = "“The pier is closed until day {n},” said Ada Stone. She told reporters that the harbour was open.\n\n"
 
