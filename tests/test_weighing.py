@@ -3,7 +3,7 @@ one over an invented report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -41,13 +41,13 @@ class Told(Network):
         super().__init__(Heads({}), ())
         self.likely, self.modes = likely, modes
 
-    def labels(self, name: str) -> dict[int, Floats]:
-        return {0: np.array(self.modes, np.float32)}
+    def labels(self, name: str) -> Iterator[tuple[int, Floats]]:
+        yield 0, np.array(self.modes, np.float32)
 
-    def choices(self, name: str, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
-        return {0: {n: self.likely.get(TEXT[s.start : s.end], 0.0) for n, s in enumerate(spans)}}
+    def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+        yield 0, [(n, self.likely.get(TEXT[s.start : s.end], 0.0)) for n, s in enumerate(spans)]
 
-    def about(self, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
+    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         return self.choices("about", spans)
 
 
@@ -142,15 +142,16 @@ def models() -> tuple[AttributionModel, GraphModel]:
 
 def read(text: str) -> Network:
     attribution, graph = models()
-    readings = attribution.readings(text)
-    return graph.read(text, readings, attribution.attributions(text, readings))
+    readings = list(attribution.readings(text))
+    sections = [graph.section(*one) for one in readings]
+    return graph.read(text, sections, attribution.attributions(text, readings))
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "No names here.", "he said " * 2000, "“" * 500, "NOBODY SAID ANYTHING"])
 def test_whatever_the_text_nothing_breaks(text: str) -> None:
     found = read(text)
-    for likely in (*found.choices("time", []).values(), *found.about([Span(0, len(text))]).values()):
-        assert all(0 <= p <= 1 for p in likely.values())
+    for _, likely in (*found.choices("time", []), *found.about([Span(0, len(text))])):
+        assert all(0 <= p <= 1 for _, p in likely)
     assert isinstance(Extractor().extract(Article("a", text)), Extraction)
 
 

@@ -23,8 +23,9 @@ from onrecord.extraction import (
     voice,
 )
 from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.document import Document
-from onrecord.extraction.graph.model import GraphModel, Network, Weights
+from onrecord.extraction.graph.model import GraphModel, Network, Section, Weights
 from onrecord.extraction.language import Parser
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
@@ -89,12 +90,20 @@ class Extractor:
     def _documents(self, articles: Sequence[Article]) -> Iterator[tuple[Document, Network]]:
         for article, doc in zip(articles, self._parser.parse([a.text for a in articles]), strict=True):
             prose = given.prose(article)
-            readings = self._attribution.readings(prose)
-            found = self._attribution.attributions(prose, readings)
+            sections: list[Section] = []
+            found = self._attribution.attributions(prose, self._readings(prose, sections))
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)
             document = Document(article, doc, *given.merged(article, sure))
-            below = readings if self._below is self._attribution else self._below.readings(prose)
-            yield document, self._graph.read(article.text, below, document.attributions)
+            yield document, self._graph.read(article.text, sections, document.attributions)
+
+    def _readings(self, prose: str, sections: list[Section]) -> Iterator[tuple[int, Reading]]:
+        """What the attribution model makes of each section, with what the graph makes of it put into `sections`."""
+        for start, reading in self._attribution.readings(prose):
+            if self._below is self._attribution:
+                sections.append(self._graph.section(start, reading))
+            yield start, reading
+        if self._below is not self._attribution:
+            sections += [self._graph.section(start, reading) for start, reading in self._below.readings(prose)]
 
     def _assemble(self, document: Document, network: Network) -> Extraction | InputError:
         try:

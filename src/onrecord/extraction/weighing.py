@@ -31,14 +31,13 @@ class Weighing:
         """With the speakers whom the network finds among those that the article names, for those without a name."""
         named = {e.id: e for e in read.entities if e.type != "anonymous"}
         mentions = [(m.span, m.entity) for m in read.mentions]
-        likely = self._network.choices("speaker", [span for span, _ in mentions])
         speakers = list(read.speakers)
-        for i, choices in likely.items():
+        for i, choices in self._network.choices("speaker", [span for span, _ in mentions]):
             if speakers[i].type == "person" or speakers[i].entity in named or i in self._document.turns:
                 continue
             votes: dict[str, float] = defaultdict(float)
             best: dict[str, tuple[float, int]] = {}
-            for m, p in choices.items():
+            for m, p in choices:
                 entity = mentions[m][1]
                 if entity in named:
                     votes[entity] += p
@@ -55,7 +54,7 @@ class Weighing:
     def manners(self, read: Sequence[Manner]) -> list[Manner]:
         """The likeliest mode of each statement."""
         found = list(read)
-        for i, likely in self._network.labels("mode").items():
+        for i, likely in self._network.labels("mode"):
             votes = likely.copy()
             votes[_MODES.index(read[i].mode)] += self._weights.mode
             found[i] = replace(read[i], mode=_MODES[int(votes.argmax())])
@@ -72,16 +71,15 @@ class Weighing:
             if found.type in ("DATE", "TIME") and (value := dates.calendar(found.value))
             if published is None or not dates.is_to_come(value, published)
         ]
-        likely = self._network.choices("time", [day.basis for day in days if day.basis])
         out = list(read)
-        for i in self._network.labels("mode"):
+        for i, choices in self._network.choices("time", [day.basis for day in days if day.basis]):
             day, attribution = read[i], self._document.attributions[i]
             if day is not None and day.rule != "occasion":
                 continue
             end = max(span.end for span in (*attribution.source, *attribution.cue, *attribution.content))
             votes: dict[str, float] = defaultdict(float)
             shown: dict[str, SaidOn] = {}
-            for m, p in likely.get(i, {}).items():
+            for m, p in choices:
                 if (basis := days[m].basis) is not None and basis.start < end:
                     votes[days[m].value] += p
                     shown.setdefault(days[m].value, days[m])
@@ -96,7 +94,8 @@ class Weighing:
         spans = [span for parties in read for party in parties for span in party.spans]
         index = {span: n for n, span in enumerate(spans)}
         out = list(read)
-        for i, likely in self._network.about(spans).items():
+        for i, inside in self._network.about(spans):
+            likely = dict(inside)
             votes = [(max(likely.get(index[s], 0.0) for s in party.spans), n) for n, party in enumerate(read[i])]
             kept = sorted((-p, n) for p, n in votes if p >= self._weights.about)
             out[i] = tuple(read[i][n] for _, n in kept)

@@ -93,9 +93,10 @@ class AttributionModel:
         limits: AbstractContextManager[object] = self._pools.limit(limits=1, user_api="blas")
         return limits
 
-    def readings(self, text: str) -> list[tuple[int, Reading]]:
-        """What the network makes of a text, section by section, with the place where each begins."""
-        return [(start, self.reading(text[start:end])) for start, end in sections(text, _SECTION)]
+    def readings(self, text: str) -> Iterator[tuple[int, Reading]]:
+        """What the network makes of a text, one section after the other, with the place where each begins."""
+        for start, end in sections(text, _SECTION):
+            yield start, self.reading(text[start:end])
 
     def attributions(self, text: str, readings: Iterable[tuple[int, Reading]]) -> tuple[Attribution, ...]:
         """The attributions of a text that has been read."""

@@ -13,7 +13,7 @@ from onrecord.extraction.graph.pairs import Features, Words
 
 Floats = NDArray[np.float32]
 
-_ROWS: Final = 64  # origins that are weighed against all candidates at once
+_ROWS: Final = 16  # origins that are weighed against all candidates at once
 
 
 class Heads:

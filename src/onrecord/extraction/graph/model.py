@@ -12,10 +12,11 @@ from typing import Final, Self
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
-from onrecord.extraction.attribution.encoding import owners
+from onrecord.extraction.attribution.encoding import Encoding, owners
 from onrecord.extraction.attribution.linking import States
 from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.graph import pairs
@@ -34,59 +35,67 @@ Roles = tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A stretch of an article with its statements, by their numbers in the article, as the heads see them."""
+    """A stretch of an article as it was read: where it begins, its words, and the state of each (words, hidden), at
+    half the precision, as all sections of an article are kept until its mentions are known."""
+
+    start: int
+    encoding: Encoding
+    states: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """A section's statements, by their numbers in the article, as the heads see them."""
 
     places: Places
-    states: States
+    states: NDArray[np.float16]
     statements: dict[int, Roles]
     vectors: Floats
 
 
 class Network:
-    """What the network says of one article's statements. Probabilities are by the statement's number; of one that the
-    network has not read there are none."""
+    """What the network says of one article's statements, which are known by their numbers in it; of one that it has not
+    read it says nothing."""
 
-    def __init__(self, heads: Heads, sections: Sequence[Section]) -> None:
-        self._heads, self._sections = heads, sections
+    def __init__(self, heads: Heads, said: Sequence[_Said]) -> None:
+        self._heads, self._said = heads, said
 
-    def labels(self, name: str) -> dict[int, Floats]:
-        """How likely each value of a label is."""
-        found: dict[int, Floats] = {}
-        for section in self._sections:
-            found |= zip(section.statements, self._heads.labels(name, section.vectors), strict=True)
-        return found
+    def labels(self, name: str) -> Iterator[tuple[int, Floats]]:
+        """For each statement how likely each value of a label is."""
+        for said in self._said:
+            yield from zip(said.statements, self._heads.labels(name, said.vectors), strict=True)
 
-    def choices(self, name: str, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
-        """How likely each statement leads to each span, by the span's index; to none of them is the rest of 1."""
-        found: dict[int, dict[int, float]] = {}
-        for section, asked, features, vectors in self._asked(spans):
-            scores = softmax(self._heads.pairs(f"choices.{name}", section.vectors, vectors, features))[:, :-1]
-            for n, row in zip(section.statements, scores.tolist(), strict=True):
-                found[n] = dict(zip(asked, row, strict=True))
-        return found
-
-    def about(self, spans: Sequence[Span]) -> dict[int, dict[int, float]]:
-        """How likely each content is about each span that lies in it, by the span's index."""
-        found: dict[int, dict[int, float]] = {}
-        for section, asked, features, vectors in self._asked(spans):
-            scores = 1 - softmax(self._heads.pairs("about", section.vectors, vectors, features))[..., 0]
-            inside = features[..., 2] == _IN_CONTENT
-            for row, n in enumerate(section.statements):
-                found[n] = {asked[m]: float(scores[row, m]) for m in np.flatnonzero(inside[row]).tolist()}
-        return found
-
-    def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[Section, list[int], Features, Floats]]:
-        """The indices of the spans in each section, and what is known of them."""
-        for section in self._sections:
-            places = section.places
-            inside = [(i, found[0]) for i, span in enumerate(spans) if (found := places.words([span]))]
-            if not inside:
+    def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+        """For each statement the spans to which it may lead, by their indices, with how likely that is; to none of them
+        is the rest of 1."""
+        for said, asked, features, vectors in self._asked(spans):
+            if not asked:
+                yield from ((n, []) for n in said.statements)
                 continue
+            scores = softmax(self._heads.pairs(f"choices.{name}", said.vectors, vectors, features))[:, :-1]
+            for n, row in zip(said.statements, scores, strict=True):
+                yield n, list(zip(asked, row.tolist(), strict=True))
+
+    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+        """For each statement the spans in its content, by their indices, with how likely it is about each."""
+        for said, asked, features, vectors in self._asked(spans):
+            if not asked:
+                continue
+            scores = 1 - softmax(self._heads.pairs("about", said.vectors, vectors, features))[..., 0]
+            inside = features[..., 2] == _IN_CONTENT
+            for row, n in enumerate(said.statements):
+                yield n, [(asked[m], float(scores[row, m])) for m in np.flatnonzero(inside[row]).tolist()]
+
+    def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Said, list[int], Features, Floats]]:
+        """The indices of the spans in each section, and what is known of them."""
+        for said in self._said:
+            places = said.places
+            inside = [(i, found[0]) for i, span in enumerate(spans) if (found := places.words([span]))]
             asked, words = [i for i, _ in inside], [w for _, w in inside]
-            contents, sources = ([roles[part] for roles in section.statements.values()] for part in (0, 1))
+            contents, sources = ([roles[part] for roles in said.statements.values()] for part in (0, 1))
             near = pairs.paragraphs(places.encoding)
             features = pairs.statement(contents, sources, words, [places(w) for w in words], near)
-            yield section, asked, features, self._heads.mentions(section.states, words)
+            yield said, asked, features, self._heads.mentions(_whole(said.states), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +134,9 @@ class GraphModel:
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the graph model cannot be loaded: {e}") from e
 
-    def read(self, text: str, readings: Sequence[tuple[int, Reading]], attributions: Sequence[Attribution]) -> Network:
-        """A text's statements; `readings` is what the attribution model's lower layers made of it, by section."""
-        ends = [*(start for start, _ in readings[1:]), len(text)]
-        sections = []
-        for (start, reading), end in zip(readings, ends, strict=True):
-            places = Places(text[start:end], reading.encoding, start)
-            statements: dict[int, Roles] = {}
-            for n, a in enumerate(attributions):
-                if start <= a.content[0].start < end and (content := places.words(a.content)):
-                    statements[n] = (content, places.words(a.source), places.words(a.cue))
-            if statements:
-                states = States.of(self._states(reading))
-                vectors = self._heads.contents(states, [*statements.values()])
-                sections.append(Section(places, states, statements, vectors))
-        return Network(self._heads, sections)
-
-    def _states(self, reading: Reading) -> Floats:
-        """The state of every word, read in the window where it has most room around."""
+    def section(self, start: int, reading: Reading) -> Section:
+        """What a section's words are like, by what attribution's lower layers made of it; each word is read in the
+        window where it has most room around."""
         encoding = reading.encoding
         pieces = np.flatnonzero(encoding.word_starts)
         owner = owners(len(encoding), reading.windows)[pieces]
@@ -150,6 +144,24 @@ class GraphModel:
         for number, (begin, _) in enumerate(reading.windows.tolist()):
             x = reading.below[number]
             hidden = self._session.run(["states"], {"x": x, "mask": np.ones(x.shape[:2], np.int64)})[0][0]
-            found.append(hidden[pieces[owner == number] - begin + 1])
-        states: Floats = np.concatenate(found)  # windows stand in text order, and so do the words that each owns
-        return states
+            found.append(hidden[pieces[owner == number] - begin + 1].astype(np.float16))
+        return Section(start, encoding, np.concatenate(found))  # windows stand in text order, and so do their words
+
+    def read(self, text: str, sections: Sequence[Section], attributions: Sequence[Attribution]) -> Network:
+        """A text's statements, in the sections in which it was read."""
+        ends = [*(section.start for section in sections[1:]), len(text)]
+        found = []
+        for section, end in zip(sections, ends, strict=True):
+            places = Places(text[section.start : end], section.encoding, section.start)
+            statements: dict[int, Roles] = {}
+            for n, a in enumerate(attributions):
+                if section.start <= a.content[0].start < end and (content := places.words(a.content)):
+                    statements[n] = (content, places.words(a.source), places.words(a.cue))
+            if statements:
+                vectors = self._heads.contents(_whole(section.states), [*statements.values()])
+                found.append(_Said(places, section.states, statements, vectors))
+        return Network(self._heads, found)
+
+
+def _whole(states: NDArray[np.float16]) -> States:
+    return States.of(states.astype(np.float32))
