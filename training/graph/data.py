@@ -16,10 +16,11 @@ from typing import Any, Final
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import Encoding, encode
+from onrecord.extraction.graph.model import MODES
 from onrecord.extraction.graph.pairs import Words
 from onrecord.extraction.graph.places import Places
 from training.graph.gold import Article
-from training.graph.reading.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, MODES, POLARITIES, STATUSES
+from training.graph.reading.labels import ATTITUDES, ENTITIES, KINDS, LABELS, MARKED, POLARITIES, STATUSES
 
 GUM: Final = LABELS[len(MARKED) :]
 LONGEST: Final = 12  # words of a span that is looked at

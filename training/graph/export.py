@@ -22,6 +22,7 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
+from onrecord.extraction.graph.model import MODES
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
 
@@ -53,7 +54,14 @@ def export(config: dict[str, Any], network: Graph, folder: Path) -> None:
     heads = {n: p for n, p in network.state_dict().items() if n.startswith(_READ)}
     np.savez(folder / "heads.npz", allow_pickle=False, **{n: p.numpy().astype(np.float16) for n, p in heads.items()})
     files = {part: hashlib.sha256((folder / part).read_bytes()).hexdigest() for part in _NAMES}
-    settings = {"name": folder.name, "format": 1, "language": "en", "weights": config["weights"], "files": files}
+    settings = {
+        "name": folder.name,
+        "format": 1,
+        "language": "en",
+        "modes": MODES,
+        "weights": config["weights"],
+        "files": files,
+    }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

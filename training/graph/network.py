@@ -21,9 +21,10 @@ from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import Encoding, owners, windows
 from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph.model import MODES
 from training.attribution.network import Encoder, Layer, Shape
 from training.graph.data import LONGEST
-from training.graph.reading.labels import ATTITUDES, CHOICES, KINDS, LABELS, MODES, POLARITIES, STATUSES
+from training.graph.reading.labels import ATTITUDES, CHOICES, KINDS, LABELS, POLARITIES, STATUSES
 from training.graph.reading.mentions import COREFERENCE
 
 _OVERLAP: Final = 64

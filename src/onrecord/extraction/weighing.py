@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, get_args
 
 from onrecord.extraction import dates, timex
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.graph.model import Network, Weights
+from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Mode, Party, SaidOn, Speaker, SpeakerType
-
-_MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+from onrecord.model import Party, SaidOn, Speaker, SpeakerType
 
 
 class Weighing:
@@ -56,8 +53,8 @@ class Weighing:
         found = list(read)
         for i, likely in self._network.labels("mode"):
             votes = likely.copy()
-            votes[_MODES.index(read[i].mode)] += self._weights.mode
-            found[i] = replace(read[i], mode=_MODES[int(votes.argmax())])
+            votes[MODES.index(read[i].mode)] += self._weights.mode
+            found[i] = replace(read[i], mode=MODES[int(votes.argmax())])
         return found
 
     def said_on(self, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:

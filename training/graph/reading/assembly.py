@@ -15,6 +15,7 @@ import numpy as np
 from onrecord.extraction import about, dates, timex
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.graph.heads import Floats
+from onrecord.extraction.graph.model import MODES
 from onrecord.extraction.graph.places import Places
 from onrecord.extraction.timex import Timex
 from onrecord.model import (
@@ -34,7 +35,7 @@ from onrecord.people.places import is_american
 from onrecord.periods import days
 from training.graph.reading import naming, occasions
 from training.graph.reading.decoding import Graph
-from training.graph.reading.labels import ATTITUDES, KINDS, MODES, POLARITIES, STATUSES
+from training.graph.reading.labels import ATTITUDES, KINDS, POLARITIES, STATUSES
 from training.graph.reading.naming import Cluster, Member
 from training.graph.reading.nodes import Node
 from training.graph.reading.occasions import Held, Place

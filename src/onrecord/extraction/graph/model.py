@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, get_args
 
 import numpy as np
 import onnxruntime
@@ -23,10 +23,11 @@ from onrecord.extraction.graph import pairs
 from onrecord.extraction.graph.heads import Floats, Heads, softmax
 from onrecord.extraction.graph.pairs import Features, Words
 from onrecord.extraction.graph.places import Places
-from onrecord.model import Attribution, Span
+from onrecord.model import Attribution, Mode, Span
 
 DEFAULT: Final = "graph-en-1"
 _FORMAT: Final = 1
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)  # in the order of the network's output
 _IN_CONTENT: Final = 2  # of the third feature of `pairs.statement`
 
 Roles = tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]
@@ -125,7 +126,7 @@ class GraphModel:
         ModelError where the folder is missing, incomplete, damaged or of another format.
         """
         folder = folders.find(DEFAULT if model is None else model, "graph")
-        config = folders.settings(folder, "graph", format=_FORMAT)
+        config = folders.settings(folder, "graph", format=_FORMAT, modes=list(MODES))
         try:
             with np.load(folder / "heads.npz") as stored:
                 heads = Heads({name: stored[name].astype(np.float32) for name in stored.files})
