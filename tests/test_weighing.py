@@ -3,21 +3,26 @@ one over an invented report."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from onrecord.errors import ModelError
+from onrecord.extraction import folders
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.graph.heads import Floats, Heads
-from onrecord.extraction.graph.model import GraphModel, Network, Weights
+from onrecord.extraction.graph.model import DEFAULT, GraphModel, Network, Weights
 from onrecord.extraction.language import Parser
 from onrecord.extraction.manner import Manner
-from onrecord.extraction.pipeline import Extractor
+from onrecord.extraction.pipeline import Extractor, assemble
 from onrecord.extraction.weighing import Weighing
 from onrecord.model import Article, Attribution, Entity, Extraction, Party, SaidOn, Span, Speaker
 
@@ -168,6 +173,31 @@ def test_what_is_said_of_a_text_is_the_same_in_a_longer_one() -> None:
     assert (many[-1].said_on.value, many[-1].mode) == (one[0].said_on.value, one[0].mode)
 
 
-def test_a_folder_that_is_no_graph_model_is_said_so() -> None:
+def test_the_pipeline_asks_the_network() -> None:
+    """By weights at which it is never followed, and always: of a real text and the real network."""
+    text = "On Tuesday the ministers met. Osric Vane said that Edda Quill had closed the pier. She called Vane a clown."
+    article = Article("a", text, published=date(2026, 11, 26))
+    attribution, graph = models()
+    found = attribution.predict([text])[0]
+    asked = Document(article, next(iter(Parser().parse([text]))), found)
+    never, always = (
+        assemble(asked, read(text), replace(WEIGHTS, day=day, about=about)) for day, about in ((1.1, 1.1), (0.0, 0.0))
+    )
+    assert graph.weights.about < 1
+    assert [s.about for s in never.statements] == [()] * len(never.statements)
+    assert any(s.about for s in always.statements)
+    assert sum(s.said_on is not None for s in always.statements) > sum(s.said_on is not None for s in never.statements)
+
+
+def test_a_folder_that_is_no_graph_model_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no graph model of this name"):
         GraphModel.load("graph-en-0")
+    folder = shutil.copytree(folders.find(DEFAULT, "graph"), tmp_path / "other")
+    settings = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(settings | {"modes": settings["modes"][::-1]}))
+    with pytest.raises(ModelError, match="of a format that this version does not read"):
+        GraphModel.load(folder)
+    (folder / "config.json").write_text(json.dumps(settings))
+    (folder / "heads.npz").write_bytes(b"")
+    with pytest.raises(ModelError, match=r"heads\.npz is damaged"):
+        GraphModel.load(folder)
