@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Party
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
@@ -19,7 +20,6 @@ _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
 # Titles that stay with a name of one word.
 _NOBLE: Final = frozenset("Lord Lady Baroness Pope Prince Princess King Queen".split())
-_CIVIL: Final = frozenset("mr mrs ms dr".split())
 
 
 def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
@@ -101,7 +101,7 @@ class _Register:
             p for p in next(filter(None, map(self._by_word.get, spelt)), ())
             if names.agree(name, _best(p)) and not names.genders_clash(f.gender, p.gender)
         ]  # fmt: skip
-        if not candidates and any(t.rstrip(".").lower() in _CIVIL for t in name.titles):
+        if not candidates and any(t.rstrip(".").lower() in vocabulary.CIVIL for t in name.titles):
             candidates = [  # "Mr. Lou" is Lou Jiwei, whose family name comes first
                 p for p in self._by_word.get(word, ())
                 if names.fold(_best(p).given[0]) == word and not names.genders_clash(f.gender, p.gender)

@@ -174,7 +174,7 @@ def _titled(doc: Doc) -> list[tuple[int, int, str]]:
         end = start = token.i + 1
         while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
             end += 1
-        if token.text.endswith(".") or token.lower_ in ("mr", "mrs", "ms", "dr"):
+        if token.text.endswith(".") or token.lower_ in vocabulary.CIVIL:
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
         elif start < end and (

@@ -96,6 +96,9 @@ GROUPS: Final = frozenset(
     "voters whites women workers".split()
 )
 
+# Titles that anybody may have.
+CIVIL: Final = frozenset("mr mrs ms dr".split())
+
 # Whose plural is quoted without names: to the annotators they are anonymous rather than a group.
 ANONYMOUS_PLURALS: Final = frozenset("aide insider source".split())
 
