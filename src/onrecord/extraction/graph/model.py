@@ -45,7 +45,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Said:
+class _Stated:
     """A section's statements, by their numbers in the article, as the heads see them."""
 
     places: Places
@@ -58,7 +58,7 @@ class Network:
     """What the network says of one article's statements, which are known by their numbers in it; of one that it has not
     read it says nothing."""
 
-    def __init__(self, heads: Heads, said: Sequence[_Said]) -> None:
+    def __init__(self, heads: Heads, said: Sequence[_Stated]) -> None:
         self._heads, self._said = heads, said
 
     def labels(self, name: str) -> Iterator[tuple[int, Floats]]:
@@ -87,7 +87,7 @@ class Network:
             for row, n in enumerate(said.statements):
                 yield n, [(asked[m], float(scores[row, m])) for m in np.flatnonzero(inside[row]).tolist()]
 
-    def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Said, list[int], Features, Floats]]:
+    def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
         for said in self._said:
             places = said.places
@@ -160,7 +160,7 @@ class GraphModel:
                     statements[n] = (content, places.words(a.source), places.words(a.cue))
             if statements:
                 vectors = self._heads.contents(_whole(section.states), [*statements.values()])
-                found.append(_Said(places, section.states, statements, vectors))
+                found.append(_Stated(places, section.states, statements, vectors))
         return Network(self._heads, found)
 
 
