@@ -38,7 +38,9 @@ def test_a_page_asks_within_one_transaction_and_not_once_a_row(desk: Path, path:
     with TestClient(app, base_url="http://localhost") as client:
         assert client.get(path).status_code == 200
     transactions = sum(statement.startswith("BEGIN") for statement in asked)
-    assert transactions <= 2, asked  # the page's own; and, of an article, the decision that was just taken
+    # The page's own; and, of an article, the decision that was just taken. One that asked for a second connection while
+    # it holds its first would wait for ever where as many readers as there are connections do so.
+    assert transactions <= (2 if path.startswith("/article/") else 1), asked
     assert len(asked) <= MOST[path], "\n".join(asked)
 
 
