@@ -8,10 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from postgres import Places
 from sqlalchemy import event
+from starlette.requests import Request
 from test_duplicates import printed, story
 
-from onrecord.record import Query, Record, brief, coverage, search
+from onrecord.record import Query, Record, brief, coverage, front, search
 from onrecord.web import application
+from onrecord.web.reading import asked, at_once
 
 DINNER = "d9f696dc22693d5b"
 MOST = {  # questions to the database; a question for each row would be many more
@@ -75,3 +77,17 @@ def test_a_brief_tells_what_was_told_to_each_hearer_however_much_there_is(shelf:
         }
         assert own <= set(heard)
         assert all(heard[line.statement] == told.hearer for told in found.told for line in told.lines)
+
+
+def test_what_a_page_found_before_a_write_is_not_kept_for_those_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with Record(path) as record:
+        record.add(printed("a", story(1), "Newswire", 2))
+        app = application(path)
+        page, later = (Request({"type": "http", "app": app}) for _ in range(2))
+        with at_once(page):
+            assert asked(page, coverage.extent).articles == 1
+            record.add(printed("b", story(2), "The Bugle", 3))
+            assert [a.id for a in asked(page, front.newest, 5)] == ["a"]  # the record of one moment
+        assert [a.id for a in asked(later, front.newest, 5)] == ["b", "a"]
+        app.state.record.close()
