@@ -65,14 +65,18 @@ def test_what_is_held_is_counted_as_a_search_counts_it(places: Places) -> None:
                 record.remove(head.id)
 
 
-def test_a_brief_tells_what_was_told_to_each_hearer_however_much_there_is(shelf: Path) -> None:
+@pytest.mark.parametrize(("name", "hearers"), [("Daniel Okafor", []), ("Victor Hale", ["reporters", "the press"])])
+def test_a_brief_tells_what_was_told_to_each_hearer_however_much_there_is(
+    shelf: Path, name: str, hearers: list[str]
+) -> None:
     with Record(shelf / "examples.db", read_only=True) as record, record.database.connect() as connection:
-        found = brief.gather(connection, "Daniel Okafor", None, [])
+        found = brief.gather(connection, name, None, [])
         assert found is not None
+        assert [told.hearer for told in found.told] == hearers
         own = {line.statement for told in found.told for line in told.lines}
         heard = {
             entry.statement.id: entry.statement.addressee.name
-            for entry in record.person("Daniel Okafor")
+            for entry in record.person(name)
             if entry.statement.addressee
         }
         assert own <= set(heard)
