@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from postgres import Places
+from test_duplicates import printed, story
 from test_record_search import said
 from typer.testing import CliRunner
 
@@ -160,3 +161,16 @@ def test_the_command_line_shows_them(record: Record) -> None:
     assert "no quotation is printed by 9 outlets" in CliRunner().invoke(
         app, ["quotations", "--min-outlets", "9", "--db", str(record.path)]
     ).stderr  # fmt: skip
+
+
+def test_what_a_story_has_again_is_a_printing_however_few_its_words(places: Places) -> None:
+    """Alike enough for another printing of one story is less than two reports of their own have to share."""
+    wire = story(1)
+    with Record(places / "x.db") as record:
+        for id, ending, day in (("a", "They would meet.", 2), ("b", "They would meet.", 3), ("c", "They would.", 4)):
+            record.add(printed(id, [*wire, ending], f"Paper {id}", day))
+        entry = next(e for e in record.find('"would meet"') if e.article == "a")
+        assert ([c.article for c in entry.also_in], [v.article for v in entry.variants]) == (["b"], ["c"])
+        ids = [entry.statement.id, *(e.statement.id for e in record.find('"They would"') if e.article == "c")]
+        for id in ids:
+            assert [p.article for p in record.quotation(id).printings] == ["a", "b", "c"]

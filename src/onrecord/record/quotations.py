@@ -18,7 +18,7 @@ from onrecord.comparison.quoted import quoted
 from onrecord.comparison.tokens import tokens
 from onrecord.comparison.variants import Difference
 from onrecord.model import BETWEEN, Printed
-from onrecord.record import fulltext, persons, search
+from onrecord.record import fulltext, persons, search, sqlite, variants
 from onrecord.record.connection import Database
 from onrecord.record.printings import runs, telling
 from onrecord.record.schema import articles, statements
@@ -82,8 +82,10 @@ def of_statement(database: Database, id: str, number: int | None = None) -> Quot
 
 def of_key(connection: Connection, pk: int) -> Quotation:
     """As `of_statement`, by the statement's key."""
-    rows = {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk == pk))}
-    members, asked, forms = {pk}, set[int](), list[Form]()
+    rows: dict[int, Row[Any]] = {}
+    for some in sqlite.batches(variants.printings(connection, pk)):  # in its story, where few words are enough
+        rows |= {row.pk: row for row in _rows(connection, _chosen().where(statements.c.pk.in_(some)))}
+    members, asked, forms = {pk, *rows}, set[int](), list[Form]()
     while new := members - asked:  # what the longest of them is like may be more
         widest = max(new, key=lambda key: len(rows[key].text))
         asked |= members

@@ -16,6 +16,7 @@ from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
 from onrecord.record import who as names
 from onrecord.record.context import around
+from onrecord.record.occasions import find
 from onrecord.record.persons import Names
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
@@ -41,7 +42,6 @@ class Told:
 @router.get("/occasions")
 def occasions(
     request: Request,
-    record: Reading,
     person: Annotated[str | None, Query(max_length=300)] = None,
     kind: Annotated[str | None, Query(max_length=40)] = None,
     at: Annotated[int, Query(ge=0, le=10**6)] = 0,
@@ -50,7 +50,7 @@ def occasions(
     person, kind = (person or "").strip() or None, kind or None
     if kind not in (None, *get_args(OccasionKind)):
         raise WrongQuery(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}.")
-    found = _held(request, record, person)
+    found = _held(request, person)
     found = [h for h in found if kind is None or h.kind == kind]
     more = addresses.query(person=person, kind=kind, at=at + _SIZE)
     return page(
@@ -76,7 +76,7 @@ def occasion(
     who: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HTMLResponse:
     """One occasion, as each article tells of it: by its id in one, or by its kind, its day and who was there."""
-    all = _held(request, record, None)
+    all = _held(request, None)
     held: Held | None
     if id is not None:
         first = _told(record, article, id)
@@ -91,14 +91,19 @@ def occasion(
     return page(request, "occasion.html", first=first, held=held, told=[first, *(o for o in others if o)])
 
 
-def everything(request: Request, record: Record) -> list[Held]:
+def everything(request: Request) -> list[Held]:
     """All occasions, the latest first, those without a day last."""
-    return kept(request, "occasions", lambda: sorted(record.occasions(), key=_begins, reverse=True))
+
+    def work() -> list[Held]:
+        with at_once(request) as connection:
+            return sorted(find(connection), key=_begins, reverse=True)
+
+    return kept(request, "occasions", work)
 
 
-def attended(request: Request, record: Record, person: str) -> list[Held]:
+def attended(request: Request, person: str) -> list[Held]:
     """The occasions at which somebody took part, the latest first."""
-    by_key = kept(request, "occasions by key", lambda: _by_key(everything(request, record)))
+    by_key = kept(request, "occasions by key", lambda: _by_key(everything(request)))
 
     def work() -> list[Held]:
         with at_once(request) as connection:
@@ -119,8 +124,8 @@ def _by_key(all: list[Held]) -> dict[str, list[tuple[int, Held]]]:
     return found
 
 
-def _held(request: Request, record: Record, person: str | None) -> list[Held]:
-    return everything(request, record) if person is None else attended(request, record, person)
+def _held(request: Request, person: str | None) -> list[Held]:
+    return everything(request) if person is None else attended(request, person)
 
 
 def _begins(held: Held) -> date:

@@ -16,7 +16,7 @@ from onrecord.record.profile import Namesake, Point
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.pages.occasions import attended
-from onrecord.web.reading import Reading, asked, at_once
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -33,9 +33,7 @@ def named(name: Annotated[str, Query(max_length=300)] = "") -> RedirectResponse:
 
 
 @router.get("/person/{name:path}")
-def person(
-    request: Request, record: Reading, name: str, about: Annotated[str | None, Query(max_length=300)] = None
-) -> HTMLResponse:
+def person(request: Request, name: str, about: Annotated[str | None, Query(max_length=300)] = None) -> HTMLResponse:
     """Somebody, and how they stand to one target where `about` is given."""
     if not name.strip():
         raise WrongQuery("Whose page? Give a name.")
@@ -74,7 +72,7 @@ def person(
             asks=asks,
             promised=asked(request, profile.promised, name, about, _FEW),
             shifts=[s for s in shifts if about is None or s.about in chosen],
-            met=_met(request, record, name, about),
+            met=_met(request, name, about),
             behind=comparing.behind(request),
         )
 
@@ -110,6 +108,6 @@ def _posts(name: str, points: Sequence[Point]) -> list[Office]:
     return sorted(found[0].offices, key=lambda o: str(o.start or ""), reverse=True)
 
 
-def _met(request: Request, record: Reading, name: str, about: str | None) -> list[Held]:
-    mine = attended(request, record, name)
-    return mine if about is None else [held for held in attended(request, record, about) if held in mine]
+def _met(request: Request, name: str, about: str | None) -> list[Held]:
+    mine = attended(request, name)
+    return mine if about is None else [held for held in attended(request, about) if held in mine]
