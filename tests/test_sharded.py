@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,48 @@ def test_ray_is_not_loaded_where_it_is_not_asked_for() -> None:
     code = "import sys; from onrecord.cli import app; print({'ray', 'pyarrow', 'fsspec'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+class _Killed(Folder):
+    """Its process ends at the so-manieth time that something is written or removed."""
+
+    left: int
+
+    def write(self, name: str, data: bytes) -> None:
+        self._count()
+        Folder.write(self, name, data)
+
+    def remove(self, name: str) -> None:
+        self._count()
+        Folder.remove(self, name)
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+def test_an_input_that_changed_and_changed_back_around_a_kill_is_what_it_was(tmp_path: Path) -> None:
+    source, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    settings = plan.Settings(made_by(), 1)
+
+    def run(folder: Folder, *articles: int) -> None:
+        source.write_text("\n".join(json.dumps({"id": f"r{n}", "text": _words(n)}) for n in articles), "utf-8")
+        os.utime(source, (1, 1))  # as what restores a file gives it the time that it had
+        list(sharded.work(plan.make(folder, [str(source)], settings).jobs, folder, settings))
+
+    run(Folder(str(out)), 1, 2, 3)
+    before = _files(out)
+    run(Folder(str(tmp_path / "short")), 1)
+    short = _files(tmp_path / "short")
+    for at in range(0, 24, 3):
+        killed = _Killed(str(out))
+        killed.left = at
+        with suppress(KeyboardInterrupt):
+            run(killed, 4)  # its one shard is made anew, and two are removed
+        again = tmp_path / f"again-{at}"
+        shutil.copytree(out, again)
+        run(Folder(str(again)), 1)
+        assert _files(again) == short, at
+        run(Folder(str(out)), 1, 2, 3)
+        assert _files(out) == before, at
