@@ -242,6 +242,26 @@ def test_ray_is_not_loaded_where_it_is_not_asked_for() -> None:
     assert done.stdout.strip() == "set()"
 
 
+def test_what_a_killed_run_left_beside_a_file_goes_when_the_file_is_written(tmp_path: Path) -> None:
+    code = """if True:
+        import itertools, sys
+        from onrecord.scaling.folder import Folder
+        folder = Folder(sys.argv[1])
+        print("writes", flush=True)
+        for n in itertools.count():
+            folder.write("done/000000.json", b"x" * (n % 2))
+    """
+    for _ in range(8):  # nearly all of the time it waits for the disk, with a file beside the one that it writes
+        writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(0.05)
+        writer.kill()
+        writer.communicate()
+    Folder(str(tmp_path)).write("done/000000.json", b"{}")
+    assert _files(tmp_path) == {"done/000000.json": b"{}"}
+
+
 class _Killed(Folder):
     """Its process ends at the so-manieth time that something is written or removed."""
 
