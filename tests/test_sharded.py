@@ -204,6 +204,23 @@ def test_of_statements_no_record_is_made(unbroken: Path, tmp_path: Path) -> None
     assert "a table of statements that onrecord made" in error.reason
 
 
+def test_failures_that_cannot_be_read_cost_themselves(unbroken: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(unbroken, out)
+    damaged, *rest = sorted((out / "failures").iterdir())
+    assert rest
+    data = damaged.read_bytes()
+    damaged.write_bytes(data[:4] + b"\xff" * 36 + data[40:])
+    command = [sys.executable, "-m", "onrecord", "add", str(out), "--db", str(tmp_path / "x.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{damaged}: not Parquet that can be read" in done.stderr
+    assert "added 16 articles" in done.stdout
+    with onrecord.Record(tmp_path / "x.db", read_only=True) as record, record.database.connect() as connection:
+        kept = connection.execute(select(metadata.tables["unread"])).all()
+    assert len(kept) == 2  # the table itself, and what the other one names
+
+
 def test_files_in_a_store_are_read() -> None:
     import fsspec
 

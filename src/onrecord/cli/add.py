@@ -95,7 +95,7 @@ def put(
             if slices:  # which only then need Parquet's library
                 for extraction, original in inputs.given(loading.articles(slices)):
                     _write(record, extraction, original, inputs, tally, unread)
-                for error in loading.failures(slices):
+                for error in loading.failures(slices, inputs.report):
                     unread.failed(error)
             new = _unknown(record, inputs, tally, shelf, unread)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
