@@ -204,6 +204,15 @@ def test_of_statements_no_record_is_made(unbroken: Path, tmp_path: Path) -> None
     assert "a table of statements that onrecord made" in error.reason
 
 
+def test_slices_without_an_article_are_named(tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"no PDF")
+    out = tmp_path / "out"
+    assert _extract(tmp_path / "scan.pdf", out).returncode == 1
+    command = [sys.executable, "-m", "onrecord", "add", str(out), "--db", str(tmp_path / "x.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert f"{out}: there is no article in it" in done.stderr
+
+
 def test_failures_that_cannot_be_read_cost_themselves(unbroken: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(unbroken, out)

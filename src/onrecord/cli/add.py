@@ -82,11 +82,18 @@ def put(
     from onrecord.record.unread import Unread
     from onrecord.scaling import extract_all, loading
 
-    slices, sources = loading.parted(sources)
+    slices, others = loading.parted(sources)
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
     inputs = Inputs(
-        sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep, db=db
+        others,
+        "Adding",
+        columns=columns,
+        password=password,
+        allow_private=allow_private,
+        keep=shelf.keep,
+        db=db,
+        named=sources,
     )
     try:
         with Record(db, originals=originals.value) as record, inputs:
