@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError, InputMalformed, InputUnreadable
 from onrecord.reading import stores
@@ -41,7 +41,7 @@ def articles(slices: Slices) -> Iterator[tuple[Extraction, Kept | None] | InputE
     for name, table in slices:
         if table == "articles":
             try:
-                with closing(_opened(name)) as stream:
+                with closing(stores.opened(name)) as stream:
                     yield from unpacked(stream, name)
             except (InputError, OSError) as e:
                 yield _unread(name, e)
@@ -59,7 +59,7 @@ def failures(slices: Slices, report: Callable[[InputError], None]) -> Iterator[I
         if table != "failures":
             continue
         try:
-            with closing(_opened(name)) as stream:
+            with closing(stores.opened(name)) as stream:
                 yield from failures(stream, name)
         except (InputError, OSError) as e:
             report(_unread(name, e))
@@ -95,7 +95,7 @@ def _table(name: str) -> str | None:
     try:
         from onrecord.exporting.slices import of_what
 
-        with closing(_opened(name)) as stream:
+        with closing(stores.opened(name)) as stream:
             return of_what(stream)
     except (ModuleNotFoundError, InputError, OSError):  # who reads it next says so
         return None
@@ -103,7 +103,3 @@ def _table(name: str) -> str | None:
 
 def _unread(name: str, error: InputError | OSError) -> InputError:
     return error if isinstance(error, InputError) else InputUnreadable(name, error.strerror or str(error))
-
-
-def _opened(name: str) -> BinaryIO:
-    return stores.opened(name) if stores.is_stored(name) else Path(name).open("rb")
