@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,32 @@ def test_of_statements_no_record_is_made(unbroken: Path, tmp_path: Path) -> None
     assert "a table of statements that onrecord made" in error.reason
 
 
+def test_slices_without_an_article_are_named(tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"no PDF")
+    out = tmp_path / "out"
+    assert _extract(tmp_path / "scan.pdf", out).returncode == 1
+    command = [sys.executable, "-m", "onrecord", "add", str(out), "--db", str(tmp_path / "x.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert f"{out}: there is no article in it" in done.stderr
+
+
+def test_failures_that_cannot_be_read_cost_themselves(unbroken: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(unbroken, out)
+    damaged, *rest = sorted((out / "failures").iterdir())
+    assert rest
+    data = damaged.read_bytes()
+    damaged.write_bytes(data[:4] + b"\xff" * 36 + data[40:])
+    command = [sys.executable, "-m", "onrecord", "add", str(out), "--db", str(tmp_path / "x.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{damaged}: not Parquet that can be read" in done.stderr
+    assert "added 16 articles" in done.stdout
+    with onrecord.Record(tmp_path / "x.db", read_only=True) as record, record.database.connect() as connection:
+        kept = connection.execute(select(metadata.tables["unread"])).all()
+    assert len(kept) == 2  # the table itself, and what the other one names
+
+
 def test_files_in_a_store_are_read() -> None:
     import fsspec
 
@@ -239,3 +266,68 @@ def test_ray_is_not_loaded_where_it_is_not_asked_for() -> None:
     code = "import sys; from onrecord.cli import app; print({'ray', 'pyarrow', 'fsspec'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_what_a_killed_run_left_beside_a_file_goes_when_the_file_is_written(tmp_path: Path) -> None:
+    code = """if True:
+        import itertools, sys
+        from onrecord.scaling.folder import Folder
+        folder = Folder(sys.argv[1])
+        print("writes", flush=True)
+        for n in itertools.count():
+            folder.write("done/000000.json", b"x" * (n % 2))
+    """
+    for _ in range(8):  # nearly all of the time it waits for the disk, with a file beside the one that it writes
+        writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(0.05)
+        writer.kill()
+        writer.communicate()
+    Folder(str(tmp_path)).write("done/000000.json", b"{}")
+    assert _files(tmp_path) == {"done/000000.json": b"{}"}
+
+
+class _Killed(Folder):
+    """Its process ends at the so-manieth time that something is written or removed."""
+
+    left: int
+
+    def write(self, name: str, data: bytes) -> None:
+        self._count()
+        Folder.write(self, name, data)
+
+    def remove(self, name: str) -> None:
+        self._count()
+        Folder.remove(self, name)
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+def test_an_input_that_changed_and_changed_back_around_a_kill_is_what_it_was(tmp_path: Path) -> None:
+    source, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    settings = plan.Settings(made_by(), 1)
+
+    def run(folder: Folder, *articles: int) -> None:
+        source.write_text("\n".join(json.dumps({"id": f"r{n}", "text": _words(n)}) for n in articles), "utf-8")
+        os.utime(source, (1, 1))  # as what restores a file gives it the time that it had
+        list(sharded.work(plan.make(folder, [str(source)], settings).jobs, folder, settings))
+
+    run(Folder(str(out)), 1, 2, 3)
+    before = _files(out)
+    run(Folder(str(tmp_path / "short")), 1)
+    short = _files(tmp_path / "short")
+    for at in range(0, 24, 3):
+        killed = _Killed(str(out))
+        killed.left = at
+        with suppress(KeyboardInterrupt):
+            run(killed, 4)  # its one shard is made anew, and two are removed
+        again = tmp_path / f"again-{at}"
+        shutil.copytree(out, again)
+        run(Folder(str(again)), 1)
+        assert _files(again) == short, at
+        run(Folder(str(out)), 1, 2, 3)
+        assert _files(out) == before, at

@@ -82,11 +82,18 @@ def put(
     from onrecord.record.unread import Unread
     from onrecord.scaling import extract_all, loading
 
-    slices, sources = loading.parted(sources)
+    slices, others = loading.parted(sources)
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
     inputs = Inputs(
-        sources, "Adding", columns=columns, password=password, allow_private=allow_private, keep=shelf.keep, db=db
+        others,
+        "Adding",
+        columns=columns,
+        password=password,
+        allow_private=allow_private,
+        keep=shelf.keep,
+        db=db,
+        named=sources,
     )
     try:
         with Record(db, originals=originals.value) as record, inputs:
@@ -95,7 +102,7 @@ def put(
             if slices:  # which only then need Parquet's library
                 for extraction, original in inputs.given(loading.articles(slices)):
                     _write(record, extraction, original, inputs, tally, unread)
-                for error in loading.failures(slices):
+                for error in loading.failures(slices, inputs.report):
                     unread.failed(error)
             new = _unknown(record, inputs, tally, shelf, unread)
             work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)

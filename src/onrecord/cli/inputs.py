@@ -101,13 +101,15 @@ class Inputs:
         allow_private: bool = False,
         keep: Keep | None = None,
         db: str | None = None,
+        named: Iterable[str] | None = None,
     ) -> None:
         """`label` says what is done to them ("Reading"); `keep` is given the original of each article; `db` is the
-        record that they go into, and no input itself.
+        record that they go into, and no input itself; `named` is what the user gave, where that is more.
         """
         from onrecord.scaling.reading import Reader
 
         self._sources = list(sources)
+        self._named = self._sources if named is None else list(named)
         own = frozenset(os.path.realpath(db) + end for end in ("", "-wal", "-shm", "-journal") if db)
         self._inputs = Reader(
             self._sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
@@ -204,7 +206,7 @@ class Inputs:
     def finish(self) -> None:
         """End the command."""
         if self._empty and not self._inputs.skipped:
-            note(f"{', '.join(self._sources)}: there is no article in it")
+            note(f"{', '.join(self._named)}: there is no article in it")
         if self.failed:
             raise typer.Exit(1)
 

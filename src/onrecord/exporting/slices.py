@@ -207,14 +207,23 @@ def unpacked(stream: BinaryIO, name: str) -> Iterator[tuple[Extraction, Kept | N
                 number += 1
                 yield _unpacked(row, f"{name}:{number}")
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
-        yield InputMalformed(name, f"not Parquet that can be read: {' '.join(str(e).split())[:200]}")
+        yield _not_read(name, e)
 
 
-def failures(stream: BinaryIO) -> Iterator[InputError]:
-    """The inputs that a table of failures names."""
-    for batch in pq.ParquetFile(stream).iter_batches():
-        for row in batch.to_pylist():
-            yield InputError(str(row["input"]), str(row["reason"]))
+def failures(stream: BinaryIO, name: str) -> Iterator[InputError]:
+    """The inputs that a table of failures names. InputMalformed, of the table `name`, where it cannot be read."""
+    try:
+        for batch in pq.ParquetFile(stream).iter_batches():
+            for row in batch.to_pylist():
+                yield InputError(str(row["input"]), str(row["reason"]))
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
+        raise _not_read(name, e) from None
+    except KeyError as e:
+        raise InputMalformed(name, f"not a table of failures that onrecord wrote: it has no {e}") from None
+
+
+def _not_read(name: str, error: Exception) -> InputMalformed:
+    return InputMalformed(name, f"not Parquet that can be read: {' '.join(str(error).split())[:200]}")
 
 
 def _unpacked(row: Row, where: str) -> tuple[Extraction, Kept | None] | InputError:

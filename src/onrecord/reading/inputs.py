@@ -192,7 +192,7 @@ def _is_url(source: str) -> bool:
 def _open(name: str) -> io.BufferedReader:
     if name == "-":
         return io.BufferedReader(io.FileIO(os.dup(sys.stdin.fileno())))
-    return stores.opened(name) if stores.is_stored(name) else Path(name).open("rb")
+    return stores.opened(name)
 
 
 def _path(name: str) -> str | None:

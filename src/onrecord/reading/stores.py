@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 from onrecord.errors import InputError, InputUnreadable
@@ -56,7 +57,11 @@ def find(source: str) -> Iterator[tuple[str, int] | InputError]:
 
 
 def opened(name: str) -> io.BufferedReader:
-    """A file in a store as a stream. InputUnreadable where it cannot be had."""
+    """A file, in a store or on this machine, as a stream. InputUnreadable where a store does not give it, OSError where
+    this machine does not.
+    """
+    if not is_stored(name):
+        return Path(name).open("rb")
     with _driver(name) as (files, path):
         return io.BufferedReader(cast(io.RawIOBase, files.open(path, "rb")))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,10 +77,14 @@ class Folder:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            beside.replace(path)
+            with suppress(FileNotFoundError):  # another that wrote this took it for what one that was killed had left
+                beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
+        for left in path.parent.glob(f".{path.name}.*"):
+            with suppress(OSError):
+                left.unlink()
 
     @property
     def _files(self) -> Any:

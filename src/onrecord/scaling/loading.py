@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError, InputMalformed, InputUnreadable
 from onrecord.reading import stores
@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from onrecord.model import Extraction
     from onrecord.record.originals import Kept
 
+Slices = list[tuple[str, str]]  # files, with which of `slices.TABLES` each holds
+
 _ENDING = ".parquet"
 _OF_FOLDER = ("articles", "failures")  # of a whole folder
 
 
-def parted(sources: Iterable[str]) -> tuple[list[str], list[str]]:
+def parted(sources: Iterable[str]) -> tuple[Slices, list[str]]:
     """Of the inputs those that are slices, file by file, and the others; both in the order given.
 
     A slice is a Parquet file of ours, or all of them in a folder that `extract --output` wrote.
     """
-    slices: list[str] = []
+    slices: Slices = []
     rest: list[str] = []
     for source in sources:
         found = _slices(stores.local(source))
@@ -32,32 +34,35 @@ def parted(sources: Iterable[str]) -> tuple[list[str], list[str]]:
     return slices, rest
 
 
-def articles(slices: Iterable[str]) -> Iterator[tuple[Extraction, Kept | None] | InputError]:
+def articles(slices: Slices) -> Iterator[tuple[Extraction, Kept | None] | InputError]:
     """The articles of slices, or what cannot be read of them, one by one."""
-    from onrecord.exporting.slices import of_what, unpacked
+    from onrecord.exporting.slices import unpacked
 
-    for name in slices:
-        try:
-            with closing(_opened(name)) as stream:
-                what = of_what(stream)
-                stream.seek(0)
-                if what == "articles":
+    for name, table in slices:
+        if table == "articles":
+            try:
+                with closing(stores.opened(name)) as stream:
                     yield from unpacked(stream, name)
-                elif what != "failures":
-                    yield InputMalformed(name, f"a table of {what}, of which no record can be made; give its articles")
+            except (InputError, OSError) as e:
+                yield _unread(name, e)
+        elif table != "failures":
+            yield InputMalformed(name, f"a table of {table}, of which no record can be made; give its articles")
+
+
+def failures(slices: Slices, report: Callable[[InputError], None]) -> Iterator[InputError]:
+    """What failed when the slices were made, where their failures are among them; `report` is told of a table of
+    failures that cannot be read itself.
+    """
+    from onrecord.exporting.slices import failures
+
+    for name, table in slices:
+        if table != "failures":
+            continue
+        try:
+            with closing(stores.opened(name)) as stream:
+                yield from failures(stream, name)
         except (InputError, OSError) as e:
-            yield e if isinstance(e, InputError) else InputUnreadable(name, e.strerror or str(e))
-
-
-def failures(slices: Iterable[str]) -> Iterator[InputError]:
-    """What failed when the slices were made, where their failures are among them."""
-    from onrecord.exporting.slices import failures, of_what
-
-    for name in slices:
-        with closing(_opened(name)) as stream:
-            is_failures = of_what(stream) == "failures"
-            stream.seek(0)
-            yield from failures(stream) if is_failures else ()
+            report(_unread(name, e))
 
 
 def people(folder: str) -> list[str]:
@@ -65,15 +70,14 @@ def people(folder: str) -> list[str]:
     return _tables(stores.local(folder).rstrip("/"), "people")
 
 
-def _slices(source: str) -> list[str]:
+def _slices(source: str) -> Slices:
     if source.endswith(_ENDING):
-        if not stores.is_stored(source):
-            return [source] if _is_ours(source) else []
-        return [name for name in _stored(source) if _is_ours(name)]
-    if not stores.is_stored(source) and not Path(source, "run.json").is_file():
+        names = _stored(source) if stores.is_stored(source) else [source]
+    elif stores.is_stored(source) or Path(source, "run.json").is_file():
+        names = [name for table in _OF_FOLDER for name in _tables(source.rstrip("/"), table)]
+    else:
         return []
-    found = (name for table in _OF_FOLDER for name in _tables(source.rstrip("/"), table))
-    return [name for name in found if _is_ours(name)]
+    return [(name, table) for name in names if (table := _table(name)) is not None]
 
 
 def _tables(folder: str, table: str) -> list[str]:
@@ -86,15 +90,16 @@ def _stored(pattern: str) -> list[str]:
     return [found[0] for found in stores.find(pattern) if not isinstance(found, InputError)]
 
 
-def _is_ours(name: str) -> bool:
+def _table(name: str) -> str | None:
+    """Which of our tables a file holds; None where it is none, or cannot be read."""
     try:
         from onrecord.exporting.slices import of_what
 
-        with closing(_opened(name)) as stream:
-            return of_what(stream) is not None
+        with closing(stores.opened(name)) as stream:
+            return of_what(stream)
     except (ModuleNotFoundError, InputError, OSError):  # who reads it next says so
-        return False
+        return None
 
 
-def _opened(name: str) -> BinaryIO:
-    return stores.opened(name) if stores.is_stored(name) else Path(name).open("rb")
+def _unread(name: str, error: InputError | OSError) -> InputError:
+    return error if isinstance(error, InputError) else InputUnreadable(name, error.strerror or str(error))

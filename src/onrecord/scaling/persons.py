@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.errors import InputMalformed, OnrecordError
+from onrecord.exporting.arrow import schema
 from onrecord.exporting.slices import PEOPLE
 from onrecord.people import names
 from onrecord.people.resolution import Sighting, cluster
@@ -28,10 +29,7 @@ _SEEN: Final = pa.schema(
     [
         pa.field("n", pa.int64()),
         pa.field("family", pa.string()),
-        *(
-            pa.field(c.name, {"texts": pa.list_(pa.string()), "day": pa.date32()}.get(c.type, pa.string()))
-            for c in PEOPLE
-        ),
+        *schema(PEOPLE, "people"),
     ]
 )
 _JUDGED: Final = pa.schema(
@@ -111,7 +109,7 @@ def _seen(slices: Iterable[str]) -> Iterator[dict[str, Any]]:
     n = 0
     for name in slices:
         try:
-            with stores.opened(name) if stores.is_stored(name) else Path(name).open("rb") as stream:
+            with stores.opened(name) as stream:
                 file = pq.ParquetFile(stream)
                 if not (file.schema_arrow.metadata or {}).get(b"onrecord", b"").startswith(b"people,"):
                     raise InputMalformed(name, "not a table of people that `extract --output` wrote")

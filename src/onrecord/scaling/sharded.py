@@ -1,8 +1,9 @@
 """Articles → shards of a folder, in the order of the plan: the work of this machine, and of one of many.
 
-A shard is so many inputs in a row of one job, cut where reading puts them, whoever works it. When its tables are
-written its marker is, with a digest of what it was made of. A shard whose marker has the digest of what is read now is
-not extracted again: a run that was killed goes on where it stood, and an input that has changed costs its own shards.
+A shard is so many inputs in a row of one job, cut where reading puts them, whoever works it. Its marker is empty until
+its tables are written, and then has a digest of what it was made of. A shard whose marker has the digest of what is
+read now is not extracted again: a run that was killed goes on where it stood, and an input that has changed costs its
+own shards.
 """
 
 from __future__ import annotations
@@ -124,6 +125,7 @@ class _Line:
     def articles(self) -> Iterator[Article]:
         """The articles that are to be extracted."""
         for job in self._jobs:
+            self._folder.remove(job.marker)  # it was of other inputs, or of some that could not be had
             for step, article in _cut(job, self._folder, self._settings):
                 self._steps.append(step)
                 if article is not None:
@@ -176,6 +178,8 @@ class _Line:
             name = step.job.shard(step.number)
             sizes = {table: len(data) for table, data in packed.files.items()}
             done = ShardDone(step.digest, packed.articles, packed.statements, packed.failed, packed.unread, sizes)
+            # Until its tables are written its marker is empty: one that is there tells of other tables.
+            self._folder.write(f"done/{name}.json", b"")
             for table, data in packed.files.items():
                 self._folder.write(f"{table}/{name}.parquet", data)
             if not packed.failed:  # as there were, perhaps, before the input changed
@@ -195,11 +199,15 @@ class _Line:
 
 def _remove_beyond(folder: Folder, job: Job, number: int) -> None:
     """Remove the shards that a job no longer has, for its input is shorter than it was."""
-    while folder.read(marker := f"done/{job.shard(number)}.json") is not None:
-        folder.remove(marker)
+    end = number
+    while folder.read(f"done/{job.shard(end)}.json") is not None:
+        end += 1
+    for n in reversed(range(number, end)):  # from the last, so that a run that is killed at it finds the others again
+        marker = f"done/{job.shard(n)}.json"
+        folder.write(marker, b"")
         for table in TABLES:
-            folder.remove(f"{table}/{job.shard(number)}.parquet")
-        number += 1
+            folder.remove(f"{table}/{job.shard(n)}.parquet")
+        folder.remove(marker)
 
 
 def _cut(job: Job, folder: Folder, settings: Settings) -> Iterator[tuple[_Step, Article | None]]:
