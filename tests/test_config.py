@@ -92,6 +92,8 @@ MISTAKES = [
     ("workers = 0", "onrecord.toml: workers: 0 is not from 1 to 64"),
     ("workers = true", "onrecord.toml: workers: True is no number"),
     ("min_confidence = 1.5", "onrecord.toml: min_confidence: 1.5 is not from 0 to 1"),
+    ("min_confidence = nan", "onrecord.toml: min_confidence: nan is no number; write min_confidence = 0.0"),
+    ("[watch]\ndelay = inf", "onrecord.toml: watch.delay: inf is no number; write delay = 1.0"),
     ("originals = 'hsh'", "onrecord.toml: originals: 'hsh' is none of keep, hash; did you mean 'hash'?"),
     ("[watch]\nevery = '15 minutes'", "onrecord.toml: watch.every: '15 minutes' is not as '15m'"),
     ("[watch]\ndelay = -1", "onrecord.toml: watch.delay: -1 is not from 0 on"),

@@ -273,6 +273,7 @@ class _Subtitles:
         ("takes", "takes\\(\\) does not take it"),
         ("twice", "something else the second time"),
         ("anchor", "the file has 'he pier' there, and the article 'the pie'"),
+        ("name", "the error names 'other', and not 'a.srt'"),
         ("none", "no anchor leads back from character 0 on: 'the pier'"),
         ("", "UnicodeDecodeError.* is no InputError"),
     ],

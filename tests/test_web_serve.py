@@ -92,7 +92,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_added(shelf: Path, tmp_
 def test_feeds_are_watched_beside_it_and_that_ends_with_it(site: str, tmp_path: Path) -> None:
     Handler.answers = {"/rss": [(200, {}, rss(site, "a", "b"))], "/a": [(200, {}, PAGE.format(7))]}
     (tmp_path / "feeds.txt").write_text(f"{site}/rss\n")
-    arguments = ["--watch", "feeds.txt", "--every", "1h", "--allow-private", "--db", "news.db"]
+    arguments = ["--watch", "feeds.txt", "--every", "12d", "--allow-private", "--db", "news.db"]
     with serving(*arguments, cwd=tmp_path) as (_, address):
         deadline = time.monotonic() + 120
         while "number 7" not in httpx.get(f"{address}search?q=wall", trust_env=False).text:

@@ -9,7 +9,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
     from onrecord.web.access import Access
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _a_period(words: str) -> str:
+    """A period, in the words that `onrecord watch` is given in its turn; BadParameter for what is none."""
+    a_period(words)
+    return words
 
 
 def serve(
@@ -50,11 +55,11 @@ def serve(
         ),
     ] = None,
     every: Annotated[
-        timedelta,
+        str,
         configuration.option(
-            "watch.every", "How often to look at them: 90s, 15m, 2h.", parser=a_period, metavar="PERIOD"
+            "watch.every", "How often to look at them: 90s, 15m, 2h.", check=_a_period, metavar="PERIOD"
         ),
-    ] = "15m",  # type: ignore[assignment]
+    ] = "15m",
     allow_private: PrivateOption = False,
     db: NewDbOption = DEFAULT_DB,
 ) -> None:
@@ -98,7 +103,7 @@ def serve(
     beside = ["shifts", "--limit", "1"] if compare else None
     if watch:
         more = [*(["--compare"] if compare else []), *(["--allow-private"] if allow_private else [])]
-        beside = ["watch", *watch, "--every", f"{every.total_seconds():.0f}s", *more]
+        beside = ["watch", *watch, "--every", every, *more]
     with suppress(KeyboardInterrupt), _beside(beside and [*beside, "--db", db], quiet=not watch):
         quiet = {"log_config": None, "log_level": "warning", "access_log": False}  # its loggers tell as ours do
         config = uvicorn.Config(app, server_header=False, lifespan="on", **quiet)  # type: ignore[arg-type]

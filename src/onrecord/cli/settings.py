@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -50,7 +51,9 @@ class Setting:
             if self.pattern and not re.fullmatch(self.pattern, value):
                 return f"{value!r} is not as {self.default!r}"
             return None
-        if isinstance(value, bool) or not isinstance(value, (int, float) if self.kind is float else int):
+        numbers = (int, float) if self.kind is float else int
+        # TOML has nan and inf, too
+        if isinstance(value, bool) or not isinstance(value, numbers) or not math.isfinite(value):
             return f"{value!r} is no number; write {self.example}"
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             return f"{value} is not from {self.least:g}{f' to {self.most:g}' if self.most is not None else ' on'}"
