@@ -33,7 +33,7 @@ _SAYING = frozenset(
     "meeting event call visit forum town hall gathering fundraiser breakfast lunch dinner session letter email e-mail "
     "tweet post message report editorial article column op-ed release memo filing memoir book recording tape video "
     "podcast broadcast show program programme stop response vote announcement convention caucus summit talk discussion "
-    "conversation morning afternoon evening night".split()
+    "conversation study paper research analysis survey morning afternoon evening night".split()
 )
 _PUBLISH = frozenset(
     "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air "

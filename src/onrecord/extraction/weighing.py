@@ -15,7 +15,7 @@ from onrecord.extraction import dates, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Party, SaidOn, Speaker, SpeakerType
+from onrecord.model import Party, SaidOn, Span, Speaker, SpeakerType
 
 
 class Weighing:
@@ -59,8 +59,8 @@ class Weighing:
 
     def said_on(self, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
         """The day of each statement. What its own clause says stands, or that of the statement which it goes on from;
-        that of an occasion where the network agrees; and where there is none, one that the network is sure of. Times
-        that stand after a statement hardly ever date it."""
+        that of an occasion where the network agrees; and where there is none, one that the network is sure of. What
+        stands in the content, or after the statement, hardly ever dates it."""
         published = self._document.article.published
         days = [
             SaidOn(value, found.span, found.rule)
@@ -73,15 +73,18 @@ class Weighing:
             day, attribution = read[i], self._document.attributions[i]
             if day is not None and day.rule != "occasion":
                 continue
-            end = max(span.end for span in (*attribution.source, *attribution.cue, *attribution.content))
+            if day is not None:
+                agreed = sum(p for m, p in choices if days[m].value == day.value)
+                if agreed >= self._weights.day_of_occasion:
+                    continue
+            end = max(s.end for s in (*attribution.source, *attribution.cue, *attribution.content))
             votes: dict[str, float] = defaultdict(float)
             shown: dict[str, SaidOn] = {}
             for m, p in choices:
-                if (basis := days[m].basis) is not None and basis.start < end:
+                basis = days[m].basis
+                if basis is not None and basis.start < end and not any(_within(basis, s) for s in attribution.content):
                     votes[days[m].value] += p
                     shown.setdefault(days[m].value, days[m])
-            if day is not None and votes[day.value] >= self._weights.day_of_occasion:
-                continue
             value = max(votes, key=lambda v: votes[v], default=None)
             out[i] = shown[value] if value in shown and votes[value] >= self._weights.day else None
         return out
@@ -97,3 +100,7 @@ class Weighing:
             kept = sorted((-p, n) for p, n in votes if p >= self._weights.about)
             out[i] = tuple(read[i][n] for _, n in kept)
         return out
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
