@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -68,7 +69,37 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
             beside = doc[token.i + 1 : token.i + 2].text
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
+                covered.add(token.i)
+    found += [_name(doc, *again) for again in _again(doc, runs, covered)]
     return found
+
+
+def _again(doc: Doc, runs: list[tuple[int, int, str]], covered: set[int]) -> Iterator[tuple[int, int, str]]:
+    """The names of organizations and places where spaCy, which knows them elsewhere in the article, left them out."""
+    known: dict[tuple[str, ...], Counter[str]] = {}
+    for start, end, label in runs:
+        if label in ("ORG", "GPE", "LOC") and doc[start].text[:1].isupper():
+            known.setdefault(tuple(t.text for t in doc[start:end]), Counter())[label] += 1
+    longest = max(map(len, known), default=0)
+    end = 0
+    for token in doc:
+        if token.i < end or token.i in covered or not token.text[:1].isupper():
+            continue
+        for size in range(min(longest, len(doc) - token.i), 0, -1):
+            words = doc[token.i : token.i + size]
+            labels = known.get(tuple(t.text for t in words))
+            if labels and not covered.intersection(range(words.start, words.end)) and _stands_alone(words):
+                end = words.end
+                yield words.start, end, labels.most_common(1)[0][0]
+                break
+
+
+def _stands_alone(words: Stretch) -> bool:
+    """Not a piece of a longer name, nor a common word that begins a sentence."""
+    doc = words.doc
+    beside = (doc[words.start - 1 : words.start], doc[words.end : words.end + 1])
+    longer = any(t.text[:1].isupper() and t.pos_ == "PROPN" for side in beside for t in side)
+    return not longer and all(t.pos_ == "PROPN" or len(words) > 1 for t in words)
 
 
 def _datelines(text: str) -> frozenset[int]:
