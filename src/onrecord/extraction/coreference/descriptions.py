@@ -29,6 +29,8 @@ _OPEN: Final = frozenset(
 
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
 _SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
+_GENERIC: Final = frozenset("company firm".split())
+_CLEAR: Final = 0.0
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
@@ -52,6 +54,7 @@ class Describer:
         self.cover = covering(found)
         self.home = naming.home([p for p in parties if p.sort == "person"], day)
         self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
+        self.bodies = {naming.body_key(p.name): p for p in parties if p.sort == "organization"}
         self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
         self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
@@ -138,6 +141,42 @@ class Describer:
             if named and named.party and named.party.sort == "organization":
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
+            elif named is None and (called := self._called(f, token)):
+                self.take(f, called)
+            elif named is None and self.doc[f.start].lower_ in ("the", "this", "that"):
+                self._body(f, token)
+
+    def _called(self, f: Found, token: Token) -> Party | None:
+        """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and a name before it."""
+        beside = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < f.head]
+        first = min((t.left_edge.i for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")), default=None)
+        if first is None or not self.doc[first].text[:1].isupper() or self.doc[first].ent_type_ in ("DATE", "CARDINAL", "ORDINAL", "TIME"):
+            return None
+        text = self.doc[first : f.head + 1].text
+        party = self.bodies.get(text.lower())
+        if party is None:
+            party = self.bodies[text.lower()] = Party("organization", text)
+            self.parties.append(party)
+        return party
+
+    def _body(self, f: Found, token: Token) -> None:
+        """`the commission`, `the company`: the organization that has the noun in its name, or the one in focus."""
+        if any(c.dep_ in ("poss", "compound", "nmod", "amod", "prep", "nummod", "relcl", "acl") for c in token.children):
+            return
+        lemma = token.lemma_.lower()
+        near = [
+            p for p in self.discourse.recent(f.head)
+            if p.sort == "organization" and not any(coargument(token, self.doc[m.head]) for m in self.discourse.near(p, f.head)[:2])
+        ]
+        called = [p for p in near if lemma in naming.body_key(p.name).split()]
+        if called:
+            self.take(f, called[0])
+        elif lemma in _GENERIC:
+            kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY
+            fits = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
+            ranked = sorted(((self.discourse.score(p, token) or -9.0, i) for i, p in enumerate(fits)), key=lambda x: (-x[0], x[1]))
+            if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEAR):
+                self.take(f, fits[ranked[0][1]])
 
     def _known_now(self, f: Found, party: Party) -> None:
         """The stranger whom a mention stood for, if any, has a name."""
