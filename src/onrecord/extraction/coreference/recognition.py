@@ -70,7 +70,10 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
                 covered.add(token.i)
-    found += [_name(doc, *again) for again in _again(doc, runs, covered)]
+    again = [*_again(doc, runs, covered)]
+    found += [_name(doc, *run) for run in again]
+    covered.update(i for start, end, _ in again for i in range(start, end))
+    found += [_name(doc, start, end, "ORG") for start, end in _unlabelled(doc, covered, headlines)]
     return found
 
 
@@ -92,6 +95,21 @@ def _again(doc: Doc, runs: list[tuple[int, int, str]], covered: set[int]) -> Ite
                 end = words.end
                 yield words.start, end, labels.most_common(1)[0][0]
                 break
+
+
+def _unlabelled(doc: Doc, covered: set[int], headlines: frozenset[int]) -> list[tuple[int, int]]:
+    """`the Thunder`, of which spaCy makes nothing: what the article writes with a capital, and more than once."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    for chunk in doc.noun_chunks:
+        start = chunk.start + (chunk[0].pos_ == "DET")
+        words = doc[start : chunk.end]
+        if len(words) and words[-1].tag_ == "POS":
+            words = words[:-1]
+        if not len(words) or words.start_char in headlines or words[0].is_sent_start:
+            continue
+        if all(t.pos_ == "PROPN" and t.is_title and not t.ent_type_ and t.i not in covered for t in words):
+            runs.setdefault(words.text, []).append((words.start, words.end))
+    return [run for text, found in runs.items() if len(found) > 1 and text.lower() not in vocabulary.ROLES for run in found]
 
 
 def _stands_alone(words: Stretch) -> bool:
