@@ -149,8 +149,14 @@ class Describer:
     def _called(self, f: Found, token: Token) -> Party | None:
         """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and a name before it."""
         beside = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < f.head]
-        first = min((t.left_edge.i for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")), default=None)
-        if first is None or not self.doc[first].text[:1].isupper() or self.doc[first].ent_type_ in ("DATE", "CARDINAL", "ORDINAL", "TIME"):
+        first = min(
+            (t.left_edge.i for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")), default=None
+        )
+        if (
+            first is None
+            or not self.doc[first].text[:1].isupper()
+            or self.doc[first].ent_type_ in ("DATE", "CARDINAL", "ORDINAL", "TIME")
+        ):
             return None
         text = self.doc[first : f.head + 1].text
         party = self.bodies.get(text.lower())
@@ -161,12 +167,16 @@ class Describer:
 
     def _body(self, f: Found, token: Token) -> None:
         """`the commission`, `the company`: the organization that has the noun in its name, or the one in focus."""
-        if any(c.dep_ in ("poss", "compound", "nmod", "amod", "prep", "nummod", "relcl", "acl") for c in token.children):
+        if any(
+            c.dep_ in ("poss", "compound", "nmod", "amod", "prep", "nummod", "relcl", "acl") for c in token.children
+        ):
             return
         lemma = token.lemma_.lower()
         near = [
-            p for p in self.discourse.recent(f.head)
-            if p.sort == "organization" and not any(coargument(token, self.doc[m.head]) for m in self.discourse.near(p, f.head)[:2])
+            p
+            for p in self.discourse.recent(f.head)
+            if p.sort == "organization"
+            and not any(coargument(token, self.doc[m.head]) for m in self.discourse.near(p, f.head)[:2])
         ]
         called = [p for p in near if lemma in naming.body_key(p.name).split()]
         if called:
@@ -174,7 +184,9 @@ class Describer:
         elif lemma in _GENERIC:
             kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY
             fits = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
-            ranked = sorted(((self.discourse.score(p, token) or -9.0, i) for i, p in enumerate(fits)), key=lambda x: (-x[0], x[1]))
+            ranked = sorted(
+                ((self.discourse.score(p, token) or -9.0, i) for i, p in enumerate(fits)), key=lambda x: (-x[0], x[1])
+            )
             if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEAR):
                 self.take(f, fits[ranked[0][1]])
 

@@ -15,9 +15,15 @@ from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Sort
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
+from onrecord.people.places import AREAS
 
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
+# What stands before the name of a company, too: "rival Acme".
+_OF_BODIES: Final = frozenset(
+    "ally associate backer challenger partner investor rival owner parent producer publisher developer".split()
+)
+_CALLINGS: Final = vocabulary.ROLES - _OF_BODIES
 _MONTHS: Final = frozenset("january february march july august september october november december".split())
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
@@ -109,7 +115,9 @@ def _unlabelled(doc: Doc, covered: set[int], headlines: frozenset[int]) -> list[
             continue
         if all(t.pos_ == "PROPN" and t.is_title and not t.ent_type_ and t.i not in covered for t in words):
             runs.setdefault(words.text, []).append((words.start, words.end))
-    return [run for text, found in runs.items() if len(found) > 1 and text.lower() not in vocabulary.ROLES for run in found]
+    return [
+        run for text, found in runs.items() if len(found) > 1 and text.lower() not in vocabulary.ROLES for run in found
+    ]
 
 
 def _stands_alone(words: Stretch) -> bool:
@@ -182,7 +190,7 @@ def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
-    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
+    if label == "PERSON" and len(words) == 1 and (words[0].lower_ in vocabulary.NO_PERSON or _is_the(doc, start)):
         return start, end, "ORG"
     if (
         label == "PERSON"
@@ -195,12 +203,26 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
         return start, end, label
     if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
         return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
-    if not 2 <= len(words) <= 3:
+    said = words.text.split()  # "Eva-Marie Lund" are two
+    if not 2 <= len(said) <= 3 or words[-1].lower_ in vocabulary.NAME_OF_BODY or not all(map(str.istitle, said)):
         return start, end, label
-    plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
-    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in vocabulary.NAME_OF_BODY:
-        return start, end, "PERSON"
+    if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
+        if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start)):
+            return start, end, "PERSON"
+        if len(said) == len(words) == 3 and said[0].lower() in AREAS and names.gender_of_given(said[1]):
+            return start + 1, end, "PERSON"  # "envoy to Ukraine Ann Lee"
     return start, end, label
+
+
+def _is_the(doc: Doc, start: int) -> bool:
+    """`The Chronicle` is nobody; `the Trump campaign` may be somebody's."""
+    return start > 0 and doc[start - 1].lower_ == "the" and doc[start].dep_ not in ("compound", "nmod", "amod", "poss")
+
+
+def _is_called(doc: Doc, start: int) -> bool:
+    """`singer Ally Brooke`: what a person is stands before the name, in small letters."""
+    before = doc[start - 1] if start else None
+    return before is not None and before.text in _CALLINGS and before.dep_ in ("compound", "nmod")
 
 
 def _titled(doc: Doc) -> list[tuple[int, int, str]]:
