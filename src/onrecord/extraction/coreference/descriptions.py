@@ -282,7 +282,7 @@ class Describer:
         if stranger is not None:
             self.take(f, stranger)
             return
-        told = f.head in self.sources and any(c.dep_ in ("amod", "nummod") for c in token.children)
+        told = f.head in self.sources and lemma not in vocabulary.INSIDERS
         open_ = not owned and (lemma in _OPEN or token.ent_type_ == "NORP" or told)
         owner = self._owner(f)
         ranked = []
