@@ -50,6 +50,7 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
     headlines = _headlines(text)
+    runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
     families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
@@ -333,6 +334,15 @@ def _headlines(text: str) -> frozenset[int]:
         if line and sum(w[0].isupper() for w in words) > 0.75 * len(words):
             found.update(range(*m.span()))
     return frozenset(found)
+
+
+def _is_shouted(doc: Doc, start: int, end: int, label: str, headlines: frozenset[int], text: str) -> bool:
+    """`Media Growls In Response`: words of a headline that spaCy takes for a name, and that are nowhere else."""
+    words = doc[start:end]
+    if label == "PERSON" or len(words) == 1 or words.start_char not in headlines:
+        return False
+    verbal = any(t.pos_ in _NO_NAME and t.lower_ not in _PARTICLES for t in words[1:])
+    return verbal and not any(m.start() not in headlines for m in re.finditer(re.escape(words.text), text))
 
 
 def _is_name(
