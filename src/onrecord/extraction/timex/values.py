@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from onrecord import lexicon
+
 Tense = Literal["past", "present", "future"]
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = lexicon.listed("months")
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _NUMBERS = {w: n for n, w in enumerate(_SMALL)} | {

@@ -1,0 +1,104 @@
+"""The lexicon: each class of words stands once, says what it means, is used, and holds only what can match."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from onrecord import lexicon
+
+SRC = Path(onrecord.__file__).parent
+NAMES = lexicon.names()
+ALIKE = 0.5  # the share that two classes may have in common of all words of both
+
+
+def _below(name: str) -> set[str]:
+    """The classes that a class is composed of, whatever the depth."""
+    parts = lexicon.read(name).parts
+    return {*parts, *(deeper for part in parts for deeper in _below(part))}
+
+
+def test_a_class_has_its_words_in_order_with_those_of_its_parts() -> None:
+    assert lexicon.listed("months")[:3] == ("january", "february", "march")
+    assert lexicon.words("months") == frozenset(lexicon.listed("months"))
+
+
+def test_an_unknown_class_is_an_error() -> None:
+    with pytest.raises(KeyError, match="nothing of the kind"):
+        lexicon.words("nothing of the kind")
+
+
+def test_each_file_says_what_it_holds_and_has_nothing_but_classes() -> None:
+    for path in SRC.joinpath("lexicon").glob("*.txt"):
+        text = path.read_text("utf-8")
+        assert re.match(r"# .+\.\n\n\[", text)
+        assert max(map(len, text.splitlines())) <= 120
+        assert all(line in {f"[{name}{form}]" for name in NAMES for form in ("", ", as text", ", as printed")}
+                   for line in text.splitlines() if line.startswith("["))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_class_says_what_it_means_and_repeats_no_word(name: str) -> None:
+    found = lexicon.read(name)
+    assert found.meaning[:1].isupper()
+    assert found.meaning.endswith(".")
+    own = [word if value and name == "scales" else (word,) for word, value in found.own]
+    assert name == "scales" or len(own) == len(set(own))
+    assert len(found.own) == len(set(found.own))
+    inherited = {word for part in found.parts for word in lexicon.listed(part)}
+    assert {word for word, _ in found.own} & inherited == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_class_can_be_met(name: str) -> None:
+    """Small letters where small ones are compared, and one token where tokens are, as the parser cuts them."""
+    import spacy
+
+    found = lexicon.read(name)
+    words = [word for word, _ in found.own]
+    if found.form != "as printed":
+        assert [word for word in words if word != word.lower()] == []
+    if not found.form:
+        cut = spacy.blank("en").tokenizer
+        assert [word for word in words if len(cut(word)) != 1] == []
+
+
+def _pairs() -> Iterator[tuple[str, set[str], str, set[str]]]:
+    own = {name: {word for word, _ in lexicon.read(name).own} for name in NAMES}
+    for one, other in permutations(NAMES, 2):
+        yield one, own[one], other, set(lexicon.words(other))
+
+
+def test_no_list_of_words_stands_twice() -> None:
+    """None is wholly in another that is not composed of it, and no two are nearly the same."""
+    within = [(a, b) for a, words, b, all_of in _pairs() if len(words) > 4 and words <= all_of and a not in _below(b)]
+    assert within == []
+    own = {name: {word for word, _ in lexicon.read(name).own} for name in NAMES}
+    near = [(a, b) for a, b in permutations(NAMES, 2) if len(own[a] & own[b]) > ALIKE * len(own[a] | own[b])]
+    assert near == []
+
+
+def test_every_class_is_used() -> None:
+    used = set()
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("lexicon."):
+                used |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+    assert set(NAMES) == used | {part for name in used for part in _below(str(name))}
+
+
+def test_a_pattern_takes_the_longest_and_its_spaces_are_any() -> None:
+    assert re.findall(lexicon.pattern("months in short"), "on 3 Sept and in July") == ["Sept", "July"]
+
+
+def test_the_lexicon_costs_nothing_at_the_start() -> None:
+    code = "import onrecord, onrecord.cli, sys; print('onrecord.lexicon' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
