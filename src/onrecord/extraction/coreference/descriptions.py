@@ -13,22 +13,18 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names, offices, titles
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
-_OPEN: Final = frozenset(
-    "candidate billionaire mogul businessman businesswoman nominee front-runner frontrunner senator governor president "
-    "congressman congresswoman secretary leader minister speaker magnate tycoon politician texan candidate contender "
-    "veteran lady mayor chancellor premier pontiff democrat republican lawmaker star newcomer challenger incumbent "
-    "socialist populist neurosurgeon man woman author host judge justice developer hopeful".split()
-)
+_OPEN: Final = lexicon.words("open roles")
 
 
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
-_SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
+_SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5

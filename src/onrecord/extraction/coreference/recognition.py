@@ -10,6 +10,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Sort
 from onrecord.people import names, offices
@@ -17,7 +18,7 @@ from onrecord.people.names import PersonName
 
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
-_MONTHS: Final = frozenset("january february march july august september october november december".split())
+_MONTHS: Final = lexicon.words("months") - {"april", "may", "june"}
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
     r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",

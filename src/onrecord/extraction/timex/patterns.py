@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from onrecord import lexicon
 from onrecord.extraction.timex import values
 from onrecord.extraction.timex.values import Anchor
 
@@ -16,7 +17,11 @@ _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|[,.:]\d)"
 _YEAR = r"(?P<year>1[0-9]\d\d|2\d\d\d)(?![\d%]|[,.]\d)"
 _PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?"
-_NUMBER = r"(?P<number>(?i:\d{1,3}(?:\.\d)?(?![\d,])|(?:a\s+)?couple(?:\s+of)?|(?:a\s+)?few|(?:a\s+)?dozen|several|many|an?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundred))"  # noqa: E501
+_NUMBER = (
+    r"(?P<number>(?i:\d{1,3}(?:\.\d)?(?![\d,])|(?:a\s+)?couple(?:\s+of)?|(?:a\s+)?few|(?:a\s+)?dozen|several|many|an?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
+    + "|".join(lexicon.listed("numbers")[1:])
+    + r"|hundred))"
+)
 _UNIT = r"(?P<unit>second|minute|hour|day|week|weekend|month|quarter|year|decade|centur(?:y|ie))"
 _SHADE = r"(?:(?P<shade>early|late|mid|earlier|later)(?:\s|-)+(?:in\s+)?)?"
 _WHICH = r"(?P<which>this|last|next|past|previous|coming|current|that)"
