@@ -36,7 +36,7 @@ _TOKEN: Final = re.compile(
 )
 _INAUDIBLE: Final = re.compile(r"inaudible|unintelligible|indiscernible|audio gap", re.IGNORECASE)
 _STYLE: Final = lexicon.values("alike in spelling") | {
-    word: str(n) for n, word in enumerate(lexicon.listed("numbers")[:13])
+    word: n for word, n in lexicon.values("numbers").items() if int(n) <= 12
 }
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʼ‛", "'"))
 UNHEARD: Final = "[inaudible]"

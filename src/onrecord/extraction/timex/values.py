@@ -14,9 +14,8 @@ Tense = Literal["past", "present", "future"]
 
 MONTHS = lexicon.listed("months")
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NUMBERS = {word: n for n, word in enumerate(lexicon.listed("numbers"))} | {
-    "a": 1, "an": 1, "couple": 2, "dozen": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+_NUMBERS = {word: int(n) for word, n in lexicon.values("numbers").items()} | {
+    "a": 1, "an": 1, "couple": 2, "dozen": 12,
 }  # fmt: skip
 _SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
 _PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
