@@ -10,7 +10,7 @@ from onrecord.periods import within
 
 PRONOUNS: Final = lexicon.words("pronouns")
 
-_IDLE: Final = lexicon.words("said of nobody in evaluation")
+_IDLE: Final = lexicon.words("idle words")
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii"))
 _WORD: Final = re.compile(r"[^\W_]+")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
