@@ -17,7 +17,7 @@ TURNING: Final = lexicon.words("turning")
 TURNING_PHRASES: Final = frozenset(
     ("rule out", "turn down", "call off", "back out", "pull out", "strike down", "tone down", "dial back")
 )
-NEGATIONS: Final = lexicon.words("negations") | {"n't"}
+NEGATIONS: Final = lexicon.words("negations of a clause") | {"n't"}
 
 CONCILIATORY: Final = re.compile(
     r"\b(?:(?:find |found )?common ground|work(?:ing)? (?:together|closely|well)?\s*with|get(?:ting)? along|"

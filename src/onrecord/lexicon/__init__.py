@@ -38,6 +38,7 @@ class WordClass:
     own: tuple[tuple[str, str], ...]  # the words it adds to them, in order, each with what it stands for (or "")
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     """The words of a class and of those that it is composed of; KeyError where there is no such class."""
     return frozenset(listed(name))
