@@ -95,3 +95,15 @@ def test_a_map_says_what_its_words_stand_for() -> None:
 def test_the_lexicon_costs_nothing_at_the_start() -> None:
     code = "import onrecord, onrecord.cli, sys; print('onrecord.lexicon' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_what_one_list_knew_all_know_now(tmp_path: Path) -> None:
+    """Of three lists of outlets and three of particles, each lacked what another had. Names are invented."""
+    from onrecord.extraction.parties import is_outlet
+
+    page = tmp_path / "harbour.txt"
+    said = "The mayor said on Tuesday that the harbour would be closed. " * 8
+    page.write_text(f"Mayor denounces pirates in the harbour\nBy Osric du Vane\nWestmoor Examiner\n\n{said}\n", "utf-8")
+    article = onrecord.read(page)
+    assert (article.byline, article.outlet) == ("Osric du Vane", "Westmoor Examiner")
+    assert is_outlet("Westmoor Standard")

@@ -22,7 +22,7 @@ _FIELD = re.compile(
     r"(?P<key>title|headline|author|byline|by|date|published|outlet|source|publication|newspaper|url|link)\s*:\s*(?P<value>\S.*)$",
     re.I,
 )
-_NAME = rf"(?:[A-Z][\w’'.-]*|[A-Z]\.|{lexicon.pattern('particles')})"
+_NAME = rf"(?:[A-Z][\w’'.-]*|[A-Z]\.|{lexicon.pattern('particles')}\b)"
 _NAMES = re.compile(
     rf"{_NAME}(?:\s+{_NAME}){{1,4}}(?:(?:,\s*|\s+and\s+|\s*&\s*|,\s+and\s+){_NAME}(?:\s+{_NAME}){{1,4}})*"
 )
