@@ -6,6 +6,7 @@ read where it stands, by what was learned, by the offices that public figures ho
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from datetime import date
@@ -13,24 +14,19 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names, offices, titles
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
-_OPEN: Final = frozenset(
-    "candidate billionaire mogul businessman businesswoman nominee front-runner frontrunner senator governor president "
-    "congressman congresswoman secretary leader minister speaker magnate tycoon politician texan candidate contender "
-    "veteran lady mayor chancellor premier pontiff democrat republican lawmaker star newcomer challenger incumbent "
-    "socialist populist neurosurgeon man woman author host judge justice developer hopeful".split()
-)
+_OPEN: Final = lexicon.words("open roles")
 
 
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
-_SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
-_GENERIC: Final = frozenset("company firm".split())
-_CLEAR: Final = 0.0
+_SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
+_NUMBERS: Final = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
@@ -147,18 +143,13 @@ class Describer:
                 self._body(f, token)
 
     def _called(self, f: Found, token: Token) -> Party | None:
-        """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and a name before it."""
+        """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and the name before it."""
         beside = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < f.head]
-        first = min(
-            (t.left_edge.i for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")), default=None
-        )
-        if (
-            first is None
-            or not self.doc[first].text[:1].isupper()
-            or self.doc[first].ent_type_ in ("DATE", "CARDINAL", "ORDINAL", "TIME")
-        ):
+        proper = [t.left_edge for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")]
+        first = min(proper, key=lambda t: t.i, default=None)
+        if first is None or not first.text[:1].isupper() or first.ent_type_ in _NUMBERS:
             return None
-        text = self.doc[first : f.head + 1].text
+        text = self.doc[first.i : f.head + 1].text
         party = self.bodies.get(text.lower())
         if party is None:
             party = self.bodies[text.lower()] = Party("organization", text)
@@ -167,28 +158,22 @@ class Describer:
 
     def _body(self, f: Found, token: Token) -> None:
         """`the commission`, `the company`: the organization that has the noun in its name, or the one in focus."""
-        if any(
-            c.dep_ in ("poss", "compound", "nmod", "amod", "prep", "nummod", "relcl", "acl") for c in token.children
-        ):
+        if any(c.dep_ not in ("det", "punct", "cc", "conj", "case") for c in token.children):
             return
         lemma = token.lemma_.lower()
-        near = [
-            p
-            for p in self.discourse.recent(f.head)
-            if p.sort == "organization"
-            and not any(coargument(token, self.doc[m.head]) for m in self.discourse.near(p, f.head)[:2])
-        ]
+        near = [p for p in self.discourse.recent(f.head) if p.sort == "organization" and not self._acts_on(p, token)]
         called = [p for p in near if lemma in naming.body_key(p.name).split()]
         if called:
             self.take(f, called[0])
-        elif lemma in _GENERIC:
+        elif lemma in ("company", "firm"):
             kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY
-            fits = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
-            ranked = sorted(
-                ((self.discourse.score(p, token) or -9.0, i) for i, p in enumerate(fits)), key=lambda x: (-x[0], x[1])
-            )
-            if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEAR):
-                self.take(f, fits[ranked[0][1]])
+            others = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
+            if others:
+                self.take(f, max(others, key=lambda p: self.discourse.score(p, token) or -math.inf))
+
+    def _acts_on(self, party: Party, token: Token) -> bool:
+        """Is a party the other argument of a word's verb, and so somebody else?"""
+        return any(coargument(token, self.doc[m.head]) for m in self.discourse.near(party, token.i)[:2])
 
     def _known_now(self, f: Found, party: Party) -> None:
         """The stranger whom a mention stood for, if any, has a name."""
@@ -293,8 +278,7 @@ class Describer:
             score = self.discourse.score(party, token)
             if fit < 0 or (fit == 0 and (score is None or not open_)):
                 continue
-            near = self.discourse.near(party, f.head)
-            if any(coargument(token, self.doc[m.head]) for m in near[:2]):
+            if self._acts_on(party, token):
                 continue
             near_by = score if score is not None else -4.0
             # One whom the article calls so may be far back.
