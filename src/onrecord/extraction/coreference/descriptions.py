@@ -6,7 +6,6 @@ read where it stands, by what was learned, by the offices that public figures ho
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from datetime import date
@@ -16,8 +15,9 @@ from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
+from onrecord.extraction.coreference.bodies import Bodies
 from onrecord.extraction.coreference.found import Found, Party, covering
-from onrecord.extraction.coreference.salience import Discourse, coargument
+from onrecord.extraction.coreference.salience import Discourse
 from onrecord.people import names, offices, titles
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
@@ -26,7 +26,6 @@ _OPEN: Final = lexicon.words("open roles")
 
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
 _SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
-_NUMBERS: Final = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
@@ -50,7 +49,7 @@ class Describer:
         self.cover = covering(found)
         self.home = naming.home([p for p in parties if p.sort == "person"], day)
         self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
-        self.bodies = {naming.body_key(p.name): p for p in parties if p.sort == "organization"}
+        self.bodies = Bodies(found, parties)
         self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
         self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
@@ -137,43 +136,8 @@ class Describer:
             if named and named.party and named.party.sort == "organization":
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
-            elif named is None and (called := self._called(f, token)):
-                self.take(f, called)
-            elif named is None and self.doc[f.start].lower_ in ("the", "this", "that"):
-                self._body(f, token)
-
-    def _called(self, f: Found, token: Token) -> Party | None:
-        """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and the name before it."""
-        beside = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < f.head]
-        proper = [t.left_edge for t in beside if t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG")]
-        first = min(proper, key=lambda t: t.i, default=None)
-        if first is None or not first.text[:1].isupper() or first.ent_type_ in _NUMBERS:
-            return None
-        text = self.doc[first.i : f.head + 1].text
-        party = self.bodies.get(text.lower())
-        if party is None:
-            party = self.bodies[text.lower()] = Party("organization", text)
-            self.parties.append(party)
-        return party
-
-    def _body(self, f: Found, token: Token) -> None:
-        """`the commission`, `the company`: the organization that has the noun in its name, or the one in focus."""
-        if any(c.dep_ not in ("det", "punct", "cc", "conj", "case") for c in token.children):
-            return
-        lemma = token.lemma_.lower()
-        near = [p for p in self.discourse.recent(f.head) if p.sort == "organization" and not self._acts_on(p, token)]
-        called = [p for p in near if lemma in naming.body_key(p.name).split()]
-        if called:
-            self.take(f, called[0])
-        elif lemma in ("company", "firm"):
-            kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY
-            others = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
-            if others:
-                self.take(f, max(others, key=lambda p: self.discourse.score(p, token) or -math.inf))
-
-    def _acts_on(self, party: Party, token: Token) -> bool:
-        """Is a party the other argument of a word's verb, and so somebody else?"""
-        return any(coargument(token, self.doc[m.head]) for m in self.discourse.near(party, token.i)[:2])
+            elif named is None and (body := self.bodies.of(f, token, self.discourse)):
+                self.take(f, body)
 
     def _known_now(self, f: Found, party: Party) -> None:
         """The stranger whom a mention stood for, if any, has a name."""
@@ -278,7 +242,7 @@ class Describer:
             score = self.discourse.score(party, token)
             if fit < 0 or (fit == 0 and (score is None or not open_)):
                 continue
-            if self._acts_on(party, token):
+            if self.discourse.acts_on(party, token):
                 continue
             near_by = score if score is not None else -4.0
             # One whom the article calls so may be far back.

@@ -22,7 +22,7 @@ _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a 
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = lexicon.words("making documents")
 _PARTS: Final = frozenset("all bulk half most much part portion rest".split())
-_COMMITTEES: Final = frozenset("panel committee subcommittee".split())
+COMMITTEES: Final = frozenset("panel committee subcommittee".split())
 _SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
 _PIECES: Final = lexicon.words("pieces")
@@ -185,7 +185,7 @@ class Wording:
 
     def is_panel(self, found: Found) -> bool:
         """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
-        return self.doc[found.head].text in _COMMITTEES
+        return self.doc[found.head].text in COMMITTEES
 
     def earlier(self, found: Found, lemma: str, speaking: Container[int]) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
@@ -200,7 +200,7 @@ class Wording:
             for f in reversed(bodies):
                 if f.party and lemma in f.party.name.lower().split():
                     return f
-        if lemma in _COMMITTEES and (formal := self._committee(found)):
+        if lemma in COMMITTEES and (formal := self._committee(found)):
             return formal
         proper = [f for f in same if self._is_proper(f)]
         if proper:
@@ -226,7 +226,7 @@ class Wording:
         named = [
             f for f in self.found
             if f.kind == "name" and f.party and f.party.sort == "organization" and f.end - f.start > 1
-            and not _COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
+            and not COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
         ]  # fmt: skip
         return next((f for f in named if f.start > found.end), named[-1] if named else None)
 
