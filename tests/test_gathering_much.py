@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from onrecord.model import Article, Extraction, Party, Polarity, Span, Speaker, Statement
-from onrecord.record import Record, brief, profile
+from onrecord.record import Record, brief, doubts, profile, variants
+from onrecord.record.schema import articles, statements
 
 EACH = 70  # statements of an article
 WHO = "Edda Quill"
@@ -77,3 +80,24 @@ def test_a_brief_on_something_has_the_questions_that_name_it(connection: Connect
     on_harbours = brief.gather(connection, WHO, "Harbour", [])
     assert on_harbours is not None
     assert [line.speaker for line in on_harbours.questions] == ["Tom Bramley"] * 5
+
+
+def test_what_an_updated_article_says_again_still_counts(tmp_path: Path) -> None:
+    asked = [("Tom Bramley", "asked", f"whether {WHO} had paid", "question", WHO)]
+    first = article(1, [(WHO, "vowed", "that the bridge will be mended", "affirmed", "Osric Vane"), *asked])  # type: ignore[list-item]
+    with Record(tmp_path / "r.db") as record:
+
+        def add(of: Extraction, id: str, words: str, url: str) -> None:
+            changed = replace(of.article, id=id, text=of.article.text + words, url=url, sha256=f"{len(words):064x}")
+            record.add(replace(of, article=changed))
+
+        add(first, "a1", "", "https://bugle.example/1")
+        add(first, "a1", "More is to come.", "https://bugle.example/1")  # a second version
+        with record.database.connect() as connection:
+            assert [e.statement.text for e in profile.promised(connection, WHO, None, 5)] == [
+                "that the bridge will be mended"
+            ]
+            assert len(doubts.least_sure(connection, "unsure", 9)) == 2
+            assert doubts.left(connection) == (2, 2)
+            both = select(statements.c.pk).join(articles).where(articles.c.current, variants.once())
+            assert len(connection.execute(both).all()) == 2

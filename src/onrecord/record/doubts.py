@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 from onrecord.record import coverage, no_shifts, sureness
 from onrecord.record.decided import overruled
 from onrecord.record.schema import articles, shifts, statements
+from onrecord.record.variants import once
 
 Why = Literal["unsure", "turns"]
 
@@ -29,11 +30,11 @@ def left(connection: Connection) -> tuple[int, int]:
     """How many statements nobody has decided about, and of how many."""
     all = connection.scalar(select(func.sum(coverage.held())).where(articles.c.current)) or 0
     again = select(func.count()).select_from(statements.join(articles))
-    again = again.where(articles.c.current, statements.c.same_as > 0)  # is not null; but so SQLite looks in the index
+    again = again.where(articles.c.current, statements.c.same_as > 0, ~once())  # > 0: is not null, by index
     count = int(all) - (connection.scalar(again) or 0)
     own = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
     current = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.current))
-    counted = exists(select(statements.c.pk).where(own, statements.c.same_as.is_(None), current))
+    counted = exists(select(statements.c.pk).where(own, once(), current))
     return count - (connection.scalar(select(func.count()).select_from(overruled).where(counted)) or 0), count
 
 
@@ -41,4 +42,4 @@ def _open() -> Select[Any]:
     decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
     chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     undecided = ~exists(select(overruled.c.n).where(decided))
-    return chosen.where(articles.c.current, statements.c.same_as.is_(None), undecided)
+    return chosen.where(articles.c.current, once(), undecided)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Integer, cast, func, literal, select, union_all
+from sqlalchemy import Connection, Integer, cast, func, literal, select, union, union_all
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.schema import issues, positions, statements
+from onrecord.record.schema import articles, issues, positions, statements
 from onrecord.record.stands import Spread, attitudes, counts, taken
+from onrecord.record.variants import once, reprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
         taken(
             statements.c.speaker_name.label("speaker"), positions.c.name.label("target"), *attitudes(positions.c.value)
         )
-        .where(statements.c.same_as.is_(None), statements.c.speaker_type == "person")
+        .where(once(), statements.c.speaker_type == "person")
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
         .group_by(statements.c.speaker_name, positions.c.name)
@@ -76,8 +77,15 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
 
 def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
     """The issues on which most positions are taken, by their numbers; as far as compared."""
-    of_issues = positions.c.target.startswith("issue:"), statements.c.same_as.is_(None)
-    chosen = taken(positions.c.target, *attitudes(positions.c.value)).where(*of_issues).group_by(positions.c.target)
+    old = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(~articles.c.current)
+    chosen = (
+        select(positions.c.target, *attitudes(positions.c.value))
+        .group_by(positions.c.target)
+        .where(
+            positions.c.target.startswith("issue:"),
+            positions.c.statement_pk.not_in(union(old, reprints())),  # few, so that no other statement is looked at
+        )
+    )
     number = cast(func.substr(positions.c.target, len("issue:") + 1), Integer)
     rows = connection.execute(chosen.order_by(func.count().desc(), number).limit(most))
     ranked = [(int(row[0].partition(":")[2]), counts(row[1:])) for row in rows]

@@ -13,7 +13,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func,
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, search, sqlite, who
 from onrecord.record.schema import articles, positions, statements
-from onrecord.record.variants import first_of
+from onrecord.record.variants import first_of, once
 
 SURE: Final = 0.25  # from which a position is one, and not neutral
 _ISSUE: Final = "issue:"
@@ -108,13 +108,13 @@ def meant(connection: Connection, name: str, about: str) -> list[str]:
 
 def toward(connection: Connection, name: str, most: int) -> tuple[list[Spread], list[Spread]]:
     """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first."""
-    once = _once(connection, name)
-    same = once.alias()
-    usual = select(same.c.name).where(same.c.target == once.c.target).group_by(same.c.name)
+    mine = _once(connection, name)
+    same = mine.alias()
+    usual = select(same.c.name).where(same.c.target == mine.c.target).group_by(same.c.name)
     usual = usual.order_by(func.count().desc(), func.min(same.c.pk)).limit(1)
-    ranked = select(once.c.target, func.count().label("held"), *attitudes(once.c.value)).group_by(once.c.target)
-    ordered = ranked.order_by(func.count().desc(), func.min(once.c.name)).limit(most)
-    issue = once.c.target.startswith(_ISSUE)
+    ranked = select(mine.c.target, func.count().label("held"), *attitudes(mine.c.value)).group_by(mine.c.target)
+    ordered = ranked.order_by(func.count().desc(), func.min(mine.c.name)).limit(most)
+    issue = mine.c.target.startswith(_ISSUE)
     both = union_all(*(select(ordered.where(kind).subquery()) for kind in (~issue, issue))).subquery()
     named = select(both, usual.correlate(both).where(same.c.target == both.c.target).scalar_subquery())
     called = persons.Names(connection)
@@ -132,7 +132,7 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
         positions.c.name.in_(sorted(set(called))[:200]),
         positions.c.holder != positions.c.target,
         statements.c.speaker_name.is_not(None),
-        statements.c.same_as.is_(None),
+        once(),
     )
     ranked = chosen.group_by(statements.c.speaker_name).order_by(func.count().desc(), statements.c.speaker_name)
     return [Spread.of(row[0], counts(row[1:])) for row in connection.execute(ranked.limit(most))]
@@ -159,16 +159,16 @@ def _points(connection: Connection, *wheres: ColumnElement[bool]) -> list[Point]
         articles.c.id.label("article"),
     )
     called = persons.Names(connection)
-    once: dict[tuple[int, str], Point] = {}
+    found: dict[tuple[int, str], Point] = {}
     for where in wheres:
         for r in connection.execute(columns.where(where).order_by(statements.c.pk, positions.c.pk)):
             if r.holder != r.target:
                 about = called.of_person(r.target) or r.name
-                once.setdefault(
+                found.setdefault(
                     (r.first, r.target),
                     Point(
                         r.id, r.article, r.speaker_name or "", r.target, about, r.value, r.first_day, r.confidence,
                         r.words, r.text,
                     ),
                 )  # fmt: skip
-    return sorted(once.values(), key=lambda p: (p.day or date.max, p.statement))
+    return sorted(found.values(), key=lambda p: (p.day or date.max, p.statement))
