@@ -20,7 +20,7 @@ from served import served
 from onrecord.record import Record, profile
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1180, "height": 900}},
     "no scripts": {"viewport": {"width": 1180, "height": 900}, "java_script_enabled": False},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
@@ -61,7 +61,7 @@ def test_a_walk(chromium: Any, db: Path, kind: str) -> None:
         page.on("pageerror", lambda error: wrong.append(str(error)))
 
         def fits() -> None:
-            assert page.evaluate("document.documentElement.scrollWidth") <= KINDS[kind]["viewport"]["width"], page.url  # type: ignore[index]
+            assert page.evaluate("document.documentElement.scrollWidth") <= KINDS[kind]["viewport"]["width"], page.url
             assert page.locator("h1").count() == 1, page.url
 
         page.goto(home)  # search

@@ -105,13 +105,13 @@ def latest(
     if but_by is not None:
         chosen = chosen.where(statements.c.pk.not_in(search.spoken_by(connection, but_by)))
     of = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
-    parts: list[Select[Any]] = []
+    parts: list[Any] = []
     for n, polarity in enumerate(polarities):
         fits = literal(True) if polarity is None else of.polarity == polarity
         firsts = select(func.min(of.pk)).where(fits).group_by(of.first)
         latest = select(literal(n).label("n"), of.pk.label("held")).where(of.pk.in_(firsts))
-        parts.append(select(latest.order_by(of.day.desc(), of.pk).limit(size).subquery()))
-        parts.append(select(literal(~n), func.count(of.first.distinct())).where(fits))
+        many = select(literal(~n), func.count(of.first.distinct())).where(fits)
+        parts += [select(latest.order_by(of.day.desc(), of.pk).limit(size).subquery()), many]
     found: dict[int, list[int]] = defaultdict(list)
     for n, held in connection.execute(union_all(*parts)):
         found[n].append(held)

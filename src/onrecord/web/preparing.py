@@ -16,11 +16,13 @@ from onrecord.record import (
     Record,
     brief,
     comparing,
+    doubts,
     family,
     front,
     hits,
     occasions,
     profile,
+    quotations,
     quoting,
     search,
     shifts,
@@ -41,6 +43,7 @@ def prepare_for(record: Record) -> None:
             id = _asked(connection)
         if id is not None:
             evidence_card(record, id)
+            quotations.of_statement(record.database, id)
     gc.collect()
     gc.freeze()  # what is there now stays; to look through it again and again takes a tenth of a second each time
 
@@ -56,7 +59,10 @@ def _asked(connection: Connection) -> str | None:
     occasions.find(connection, [_NOBODY])
     family.find(connection, _NOBODY)
     comparing.behind(connection)
+    doubts.least_sure(connection, "unsure", 1)
+    doubts.left(connection)
     front.newest(connection, 1)
+    front.repeated(connection, 1)
     quoting.quoting(connection, _NOBODY)
     quoting.titles(connection, _NOBODY)
     voice.spoken_of(connection, _NOBODY)
