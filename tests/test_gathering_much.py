@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from onrecord.model import Article, Extraction, Party, Polarity, Span, Speaker, Statement
-from onrecord.record import Record, brief, doubts, profile, variants
+from onrecord.record import Record, brief, doubts, profile
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, statements
 
 EACH = 70  # statements of an article
@@ -99,5 +100,5 @@ def test_what_an_updated_article_says_again_still_counts(tmp_path: Path) -> None
             ]
             assert len(doubts.least_sure(connection, "unsure", 9)) == 2
             assert doubts.left(connection) == (2, 2)
-            both = select(statements.c.pk).join(articles).where(articles.c.current, variants.once())
+            both = select(statements.c.pk).join(articles).where(articles.c.current, once())
             assert len(connection.execute(both).all()) == 2

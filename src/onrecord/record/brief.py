@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, String, cast, func, type_coerce
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import hits, profile, search, stands, variants
+from onrecord.record import hits, profile, search, stands
 from onrecord.record.coverage import Extent, extent
 from onrecord.record.moments import Moment
 from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Title
+from onrecord.record.reprints import once
 from onrecord.record.schema import statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.stands import Point
@@ -172,7 +173,7 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
     chosen = search.fitting(connection, Query(by=person, about=about)).with_only_columns(
         *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True
     )
-    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", variants.once())
+    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", once())
     rows = connection.execute(chosen.order_by(day, statements.c.pk)).all()
     called = Names(connection).within(row.article_pk for row in rows)
     by: dict[str, list[int]] = defaultdict(list)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from onrecord.record import coverage, no_shifts, sureness
 from onrecord.record.decided import overruled
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, shifts, statements
-from onrecord.record.variants import once
 
 Why = Literal["unsure", "turns"]
 

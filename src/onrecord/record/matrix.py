@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Integer, cast, func, literal, select, union, union_all
 
 from onrecord.model import Attitude, Printed
+from onrecord.record.reprints import once, reprints
 from onrecord.record.schema import articles, issues, positions, statements
 from onrecord.record.stands import Spread, attitudes, counts, taken
-from onrecord.record.variants import once, reprints
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import Connection, String, case, func, select, type_coerce
 
 from onrecord.model import Printed
-from onrecord.record import persons, search, sqlite, variants
+from onrecord.record import persons, search, sqlite
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 
 _AT_ONCE: Final = 100  # statements whose articles are read for their promises
@@ -121,7 +122,7 @@ def promised(connection: Connection, name: str, about: str | None, most: int) ->
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
         .where(articles.c.current, statements.c.pk.in_(search.spoken_by(connection, name)))
-        .where(variants.once(), statements.c.polarity != "denied")
+        .where(once(), statements.c.polarity != "denied")
     )
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))

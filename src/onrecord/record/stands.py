@@ -12,8 +12,9 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func,
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, search, sqlite, who
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, positions, statements
-from onrecord.record.variants import first_of, once
+from onrecord.record.variants import first_of
 
 SURE: Final = 0.25  # from which a position is one, and not neutral
 _ISSUE: Final = "issue:"
