@@ -54,6 +54,14 @@ def day(value: date | str | None) -> str:
     return str(value)
 
 
+def headed(title: str | None, text: str) -> str:
+    """An article's title, or its first words where it has none."""
+    if title:
+        return title
+    first = " ".join(text[:400].split())
+    return first if len(first) <= 90 else first[:90].rpartition(" ")[0] + " …"
+
+
 def number(value: int) -> str:
     """A count with its thousands apart."""
     return f"{value:,}"
