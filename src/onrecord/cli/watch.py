@@ -78,7 +78,7 @@ def watch(
     def add(article: Article, original: Kept | None) -> Added | InputError:
         if known := record.known(article, original=original):
             return known
-        result = next(extract_all([article], model=model, min_confidence=min_confidence))
+        result = next(extract_all([article], model=model, min_confidence=min_confidence, for_record=True))
         if isinstance(result, InputError):
             return result
         tally["statements"] += len(result.statements)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from onrecord.comparison.positions import AssertionReader
 from onrecord.record import readings as reading
 from onrecord.record import uncompared
 from onrecord.record.connection import Database, Stored
@@ -47,6 +46,8 @@ def catch_up(record: Stored, progress: Progress = lambda done, all: None) -> int
         changed = uncompared.by_article(connection)
     if not fresh and not changed:
         return 0
+    from onrecord.comparison.positions import AssertionReader
+
     reader, cache = AssertionReader(), Statements()
     with database.connect() as connection:
         who_is, groups = Identities(connection), reading.groups(connection)

@@ -20,8 +20,8 @@ from onrecord.record.search import Entry, Query
 from onrecord.record.searched import Counts, Searched
 
 if TYPE_CHECKING:
-    from onrecord.extraction.pipeline import Extractor
     from onrecord.record.adding import Added
+    from onrecord.record.asserting import AssertingExtractor
     from onrecord.record.decisions import Decision
     from onrecord.record.duplicates import Printing
     from onrecord.record.occasions import Held
@@ -394,7 +394,7 @@ class Record(AbstractContextManager["Record"]):
         self.close()
 
     @cached_property
-    def _extractor(self) -> Extractor:
-        from onrecord.extraction.pipeline import Extractor
+    def _extractor(self) -> AssertingExtractor:
+        from onrecord.record import asserting
 
-        return Extractor()
+        return asserting.default()

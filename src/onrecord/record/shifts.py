@@ -17,7 +17,6 @@ from onrecord.comparison import embeddings
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
 from onrecord.record import comparing, no_shifts, search, searched, variants, who
-from onrecord.record import readings as reading
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
 from onrecord.record.schema import issues, positions, shifts
@@ -193,7 +192,7 @@ def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], calle
     numbers = set()
     kept = connection.execute(select(*issues.c["pk", "vector"])).all()
     if kept:
-        likeness = reading.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
+        likeness = embeddings.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
         numbers = {f"issue:{r.pk}" for r, like in zip(kept, likeness, strict=True) if like >= _MEANT}
     found = set()
     for target, name in known:
