@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from onrecord.comparison import embeddings
 from onrecord.comparison.assertions import Assertion
@@ -20,9 +20,9 @@ from onrecord.people import names as people_names
 from onrecord.people import resolution
 from onrecord.record import assertions, sqlite
 from onrecord.record.asserting import has_holder
-from onrecord.record.schema import articles, compared, decisions, entities, issues, positions, readings, statements
+from onrecord.record.schema import articles, compared, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
-from onrecord.record.signing import ON_PEOPLE, on_people
+from onrecord.record.signing import on_people, stamp
 from onrecord.record.store import statement
 
 if TYPE_CHECKING:
@@ -43,12 +43,6 @@ class Identities:
         parsed = people_names.parse(name)
         key = judged or people_names.slug(parsed.usual if parsed else name)
         return resolution.end(self._redirects, key)
-
-
-def stamp(connection: Connection) -> int:
-    """A number that changes whenever a decision on people is taken or undone."""
-    of_people = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))
-    return connection.scalar(of_people) or 0
 
 
 @dataclass(frozen=True, slots=True)

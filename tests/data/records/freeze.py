@@ -16,14 +16,18 @@ import sys
 
 from record_strategies import invented
 
+from onrecord.model import Extraction
 from onrecord.record import Record
 
-try:
-    from onrecord.record import asserting
-except ImportError:  # before 0015 what comparison needs was not read at extraction
-    asserted = lambda extraction: extraction  # noqa: E731
-else:
-    asserted = asserting.default().asserted
+
+def asserted(extraction: Extraction) -> Extraction:
+    """With what comparison needs, which before 0015 was not read at extraction."""
+    try:
+        from onrecord.record import asserting
+    except ImportError:
+        return extraction
+    return asserting.default().asserted(extraction)
+
 
 with Record(sys.argv[1]) as record:
     record.add(asserted(invented()))
