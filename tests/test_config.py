@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from onrecord.cli import app, configuration
 from onrecord.cli.settings import SETTINGS
+from onrecord.record import Record
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,24 @@ def test_a_variable_over_the_file_here_over_the_users_own_over_what_is_built_in(
     assert named["user"]["value"] is None
 
 
+def test_which_record_is_meant() -> None:
+    own = Path(os.environ["HOME"]) / ".config" / "onrecord" / "onrecord.toml"
+    for name in ("flag", "variable", "file", "user", "onrecord"):
+        Record(f"{name}.db").close()
+
+    def asked(*arguments: str, **environment: str) -> str:
+        return Path(run("find", *arguments, **environment).stderr.partition(":")[0]).name
+
+    assert asked() == "onrecord.db"
+    write(f'db = "{Path.cwd()}/user.db"', own)
+    assert asked() == "user.db"
+    write('db = "file.db"')
+    assert asked() == "file.db"
+    assert asked(ONRECORD_DB="variable.db") == "variable.db"
+    assert asked(ONRECORD_DB="") == "file.db"
+    assert asked("--db", "flag.db", ONRECORD_DB="variable.db") == "flag.db"
+
+
 MISTAKES = [
     ("workres = 3", "onrecord.toml: there is no setting 'workres'; did you mean 'workers'?"),
     ("[log]\nformt = 'json'", "onrecord.toml: there is no setting 'log.formt'; did you mean 'log.format'?"),
@@ -98,6 +117,7 @@ MISTAKES = [
     ("[watch]\nevery = '15 minutes'", "onrecord.toml: watch.every: '15 minutes' is not as '15m'"),
     ("[watch]\ndelay = -1", "onrecord.toml: watch.delay: -1 is not from 0 on"),
     ("db = 3", 'onrecord.toml: db: write db = "onrecord.db"'),
+    ("db = ''", 'onrecord.toml: db: write db = "onrecord.db"'),
     ("log = 'json'", "onrecord.toml: there is no setting 'log'"),
     ("db = ", "onrecord.toml: not TOML: "),
 ]

@@ -1,4 +1,4 @@
-"""Which record is meant, what is not taken for an input, short ids, and copies of a record."""
+"""What is not taken for an input, short ids, and copies of a record."""
 
 from __future__ import annotations
 
@@ -26,39 +26,6 @@ def run(folder: Path, *arguments: str, status: int = 0, **environment: str) -> s
     )
     assert done.returncode == status, done.stderr
     return done
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for name in ("flag", "variable", "file", "user", "onrecord"):
-        Record(tmp_path / f"{name}.db").close()
-    (tmp_path / "home" / ".config" / "onrecord").mkdir(parents=True)
-    return tmp_path
-
-
-@pytest.mark.skipif(os.name != "posix" or os.uname().sysname == "Darwin", reason="another folder for configuration")
-def test_flag_over_variable_over_file_over_the_users_file(folder: Path) -> None:
-    user = folder / "home" / ".config" / "onrecord" / "onrecord.toml"
-
-    def asked(*arguments: str, **environment: str) -> str:
-        return Path(run(folder, "find", *arguments, status=0, **environment).stderr.partition(":")[0]).name
-
-    assert asked() == "onrecord.db"
-    user.write_text(f'db = "{folder}/user.db"\n')
-    assert asked() == "user.db"
-    (folder / "onrecord.toml").write_text('db = "file.db"\n')
-    assert asked() == "file.db"
-    assert asked(ONRECORD_DB="variable.db") == "variable.db"
-    assert asked(ONRECORD_DB="") == "file.db"
-    assert asked("--db", "flag.db", ONRECORD_DB="variable.db") == "flag.db"
-
-
-@pytest.mark.parametrize("words", ["db = ", "db = 3", 'base = "x.db"', "db = ''"])
-def test_a_file_that_is_wrong_is_named(folder: Path, words: str) -> None:
-    (folder / "onrecord.toml").write_text(words)
-    done = run(folder, "find", status=2)
-    assert "onrecord.toml: " in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_record_is_no_input_of_its_own(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
@@ -114,7 +115,8 @@ def test_every_setting_and_variable_is_documented() -> None:
         assert (
             f"| `{setting.name}` | {f'`{setting.flag}`' if setting.flag else ''} | `{setting.variable}` |" in settings
         )
-    assert {f"mail.{name}" for name in mail._KNOWN} == {name for name in SETTINGS if name.startswith("mail.")}
+    read = {"from" if field.name == "sender" else field.name for field in fields(mail.Server)}
+    assert {f"mail.{name}" for name in read} == {name for name in SETTINGS if name.startswith("mail.")}
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
     asked = re.findall(r'environ(?:\.get|\.setdefault)?[\[(]"(\w+)"', source) + re.findall(r'"(ONRECORD_\w+)"', source)
     for name in asked:

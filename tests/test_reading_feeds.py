@@ -16,7 +16,7 @@ import pytest
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnknownType
 from onrecord.model import Article
 from onrecord.reading import read_all
-from onrecord.reading.web.feeds import Entry, Visitor, entries
+from onrecord.reading.web.feeds import FeedEntry, Visitor, entries
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
 PAGE = f"<!doctype html><html><body><article>{BODY}</article></body></html>".encode()
@@ -72,7 +72,7 @@ def site() -> Iterator[str]:
 
 @pytest.mark.parametrize("feed", [ATOM, JSON, NEWS], ids=["atom", "json", "sitemap"])
 def test_every_kind_of_feed_gives_its_entries(feed: str) -> None:
-    expected = [Entry("https://x.example/one", "One", date(2025, 3, 3))]
+    expected = [FeedEntry("https://x.example/one", "One", date(2025, 3, 3))]
     assert entries(feed.format("https://x.example").encode(), "feed") == expected
 
 

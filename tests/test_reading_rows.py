@@ -14,7 +14,7 @@ from onrecord.errors import InputError
 from onrecord.model import Article
 from onrecord.reading import read_all
 from onrecord.scaling import reading
-from onrecord.scaling.reading import Reader
+from onrecord.scaling.reading import GuardedReader
 
 SAID = "The mayor said on Monday that she would build the wall."
 EATS = "A: b\n" * 400_000  # a transcript of so many turns that they fill 300 MB, and take seconds
@@ -57,7 +57,7 @@ def test_rows_that_kill_the_reader_cost_themselves(tmp_path: Path, kind: str) ->
     rows = [{"id": f"r{i}", "text": EATS if i in (1, 2, 4) else SAID} for i in range(1, 7)]
     source = corpus(tmp_path / f"c.{kind}", rows)
     (tmp_path / "z.txt").write_text(SAID)
-    found = list(Reader([source, str(tmp_path / "z.txt")], memory=250_000_000))
+    found = list(GuardedReader([source, str(tmp_path / "z.txt")], memory=250_000_000))
     assert outcome(found)[:-1] == expected(kind, rows)
     assert isinstance(found[-1], Article)
     assert all("memory" in i.reason for i in found if isinstance(i, InputError))
@@ -67,7 +67,7 @@ def test_rows_that_kill_the_reader_cost_themselves(tmp_path: Path, kind: str) ->
 def test_the_limit_of_time_holds_for_every_row(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_PER_BYTE", 0.0)
     rows = [{"id": f"r{i}", "text": EATS * 2 if i in (2, 3) else SAID} for i in range(1, 5)]
-    found = list(Reader([corpus(tmp_path / f"c.{kind}", rows)], seconds=2))
+    found = list(GuardedReader([corpus(tmp_path / f"c.{kind}", rows)], seconds=2))
     assert outcome(found) == expected(kind, rows)
     assert all("longer than 2 seconds" in i.reason for i in found if isinstance(i, InputError))
 
@@ -80,7 +80,7 @@ def test_rows_in_an_archive_cost_themselves_too(tmp_path: Path) -> None:
         archive.writestr("a.txt", SAID)
         archive.write(corpus(tmp_path / "c.jsonl", rows), "c.jsonl")
         archive.writestr("d.txt", SAID)
-    found = list(Reader([str(tmp_path / "a.zip")], memory=250_000_000))
+    found = list(GuardedReader([str(tmp_path / "a.zip")], memory=250_000_000))
     assert [type(i).__name__ for i in found] == ["Article", "Article", "InputUnreadable", "Article", "Article"]
     assert isinstance(found[2], InputError)
     assert found[2].input == f"{tmp_path / 'a.zip'}/c.jsonl:2"
@@ -92,7 +92,7 @@ def test_what_cannot_be_passed_over_is_said(tmp_path: Path) -> None:
     with (tmp_path / "c.csv").open("w") as stream:
         stream.write(f"text\n{SAID}\n" + "x" * 150_000_000 + f"\n{SAID}\n")
     (tmp_path / "z.txt").write_text(SAID)
-    found = list(Reader([str(tmp_path / "c.csv"), str(tmp_path / "z.txt")], memory=250_000_000))
+    found = list(GuardedReader([str(tmp_path / "c.csv"), str(tmp_path / "z.txt")], memory=250_000_000))
     assert [type(i).__name__ for i in found] == ["Article", "InputUnreadable", "Article"]
     assert isinstance(found[1], InputError)
     assert found[1].input == str(tmp_path / "c.csv")

@@ -15,9 +15,9 @@ from sqlalchemy import RowMapping, select
 
 from onrecord.comparison import contradiction
 from onrecord.comparison.contradiction import plain
+from onrecord.comparison.embeddings import unpack
 from onrecord.comparison.shifts import LIKE
 from onrecord.record import Record
-from onrecord.record.readings import unpack
 from onrecord.record.schema import readings
 from training.contradiction import pairs
 

@@ -201,7 +201,7 @@ def _by_domain(rows: list[gold.Article]) -> dict[str, list[gold.Article]]:
     return found
 
 
-def _table(scores: dict[str, Any], counts: list[record.Counts] | None = None) -> None:
+def _table(scores: dict[str, Any], counts: list[record.ArticleCounts] | None = None) -> None:
     for name, value in scores.items():
         part = "F1" if isinstance(value, dict) and "F1" in value else "R" if isinstance(value, dict) else ""
         line = f"  {name:<20} {value[part] if part else value:6.3f}"

@@ -6,6 +6,7 @@ reason) or the record cannot be used; 2 wrong usage; 130 interrupted.
 
 from __future__ import annotations
 
+import gc
 import inspect
 import io
 import logging
@@ -207,6 +208,7 @@ def __getattr__(name: str) -> typer.Typer:
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one line on stderr, never in a traceback."""
+    gc.set_threshold(100_000)  # what is imported is no garbage: looking for it takes a tenth of a `find`
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.isatty():
             stream.reconfigure(errors="replace")  # a terminal is given what it can show

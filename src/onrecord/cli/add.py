@@ -105,7 +105,7 @@ def put(
                 for error in loading.failures(slices, inputs.report):
                     unread.failed(error)
             new = _unknown(record, inputs, tally, shelf, unread)
-            work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence)
+            work = extract_all(new, workers=workers, model=model, min_confidence=min_confidence, for_record=True)
             with closing(work) as results:
                 for extraction in inputs.sound(results):
                     _add(record, extraction, inputs, tally, shelf, unread)

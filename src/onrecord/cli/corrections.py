@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.model import Extraction
 
 
-class Form(StrEnum):
+class CorrectionsForm(StrEnum):
     """As what they are given."""
 
     GRAPH = "graph"
@@ -29,8 +29,8 @@ class Form(StrEnum):
 
 def corrections(
     form: Annotated[
-        Form, typer.Option(help="JSON lines of the graph set, Label Studio's tasks, or brat's files.")
-    ] = Form.GRAPH,
+        CorrectionsForm, typer.Option(help="JSON lines of the graph set, Label Studio's tasks, or brat's files.")
+    ] = CorrectionsForm.GRAPH,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="For brat: where its files go.")
     ] = None,
@@ -48,20 +48,20 @@ def corrections(
     from onrecord.record import Record
     from onrecord.record.taught import taught
 
-    if (form is Form.BRAT) is (output is None):
+    if (form is CorrectionsForm.BRAT) is (output is None):
         raise typer.BadParameter("brat's files go into a folder: --form brat --output FOLDER")
     many, tasks, taken = 0, [], set[str]()
     with Record(db, read_only=True) as record:
         for extraction, rejected in taught(record):
             many += 1
-            if form is Form.GRAPH:
+            if form is CorrectionsForm.GRAPH:
                 write(json_line(graph(extraction, rejected)) + "\n")
-            elif form is Form.LABEL_STUDIO:
+            elif form is CorrectionsForm.LABEL_STUDIO:
                 tasks.append(json_line(label_studio.annotated(extraction)))
             else:
                 assert output is not None
                 _write(output, _named(extraction.article.id, taken), extraction)
-    if form is Form.LABEL_STUDIO:
+    if form is CorrectionsForm.LABEL_STUDIO:
         write("[\n" + ",\n".join(tasks) + "\n]\n")
     note(f"{db}: {number(many, 'article')} with decisions on statements")
 

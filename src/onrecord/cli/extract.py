@@ -87,8 +87,10 @@ def extract(
     if output is not None:
         from onrecord.cli.sharded import Asked, extract_to
 
-        if format is not None:
-            raise typer.BadParameter("--format is of what is printed; what --output names is Parquet")
+        for flag, given in (("--format", format is not None), ("--with-text", with_text), ("--bom", bom)):
+            if given:
+                what = "what --output names is Parquet, with the text of each article"
+                raise typer.BadParameter(f"{flag} is of what is printed; {what}: leave {flag} out")
         asked = Asked(min_confidence, model, workers, columns, password, allow_private, originals, shard, engine)
         extract_to(sources, output, asked)
         return

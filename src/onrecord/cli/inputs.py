@@ -106,12 +106,12 @@ class Inputs:
         """`label` says what is done to them ("Reading"); `keep` is given the original of each article; `db` is the
         record that they go into, and no input itself; `named` is what the user gave, where that is more.
         """
-        from onrecord.scaling.reading import Reader
+        from onrecord.scaling.reading import GuardedReader
 
         self._sources = list(sources)
         self._named = self._sources if named is None else list(named)
         own = frozenset(os.path.realpath(db) + end for end in ("", "-wal", "-shm", "-journal") if db)
-        self._inputs = Reader(
+        self._inputs = GuardedReader(
             self._sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
         )
         self._bar = Bar(label, counts="articles")

@@ -45,7 +45,7 @@ def reextract(
         ids = list(articles or record.outdated(made_by(model, min_confidence=min_confidence), languages=others))
         read = track(_articles(record, ids), "Extracting", len(ids))
         try:
-            work = extract_all(read, workers=workers, model=model, min_confidence=min_confidence)
+            work = extract_all(read, workers=workers, model=model, min_confidence=min_confidence, for_record=True)
             with closing(work) as results:
                 for result in results:
                     if isinstance(result, InputError):

@@ -82,7 +82,7 @@ def _work(
     if asked.engine is Engine.RAY:
         from onrecord.scaling.cluster import work_by_ray
 
-        yield from work_by_ray(jobs, folder, settings, workers=asked.workers)
+        yield from work_by_ray(jobs, folder, settings, workers=asked.workers, failed=done.tell_failed)
         return
     from onrecord.scaling.sharded import work
 

@@ -13,14 +13,16 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console
-from rich.progress import Progress
 
 from onrecord import interruption, logs
 from onrecord.errors import InputError
 from onrecord.exporting.steering import TURNS, harmless
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(TURNS)) + "]")
 

@@ -22,7 +22,7 @@ from onrecord.errors import InputError, InputUnreadable
 
 if TYPE_CHECKING:
     from onrecord.model import Article
-    from onrecord.reading.web.feeds import Entry
+    from onrecord.reading.web.feeds import FeedEntry
     from onrecord.reading.web.fetch import Page
     from onrecord.reading.web.visited import Visited
     from onrecord.record import Added
@@ -78,13 +78,13 @@ def watch(
     def add(article: Article, original: Kept | None) -> Added | InputError:
         if known := record.known(article, original=original):
             return known
-        result = next(extract_all([article], model=model, min_confidence=min_confidence))
+        result = next(extract_all([article], model=model, min_confidence=min_confidence, for_record=True))
         if isinstance(result, InputError):
             return result
         tally["statements"] += len(result.statements)
         return record.add(result, original=original)
 
-    def look(entry: Entry, page: Page, follow: bool) -> Visited:
+    def look(entry: FeedEntry, page: Page, follow: bool) -> Visited:
         return guarded(visited, entry, page, follow, name=entry.url)
 
     try:

@@ -14,6 +14,7 @@ from onrecord.errors import ModelError
 
 DEFAULT: Final = "sentences-en-1"
 _FORMAT: Final = 1
+_SCALE: Final = 127
 
 Vectors = NDArray[np.float32]
 
@@ -57,3 +58,14 @@ class SentenceModel:
 def default() -> SentenceModel:
     """The model in the wheel, loaded once."""
     return SentenceModel.load()
+
+
+def pack(vectors: Vectors) -> list[bytes]:
+    """Vectors as bytes, a byte for each of their numbers."""
+    return [row.tobytes() for row in np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8)]
+
+
+def unpack(packed: Sequence[bytes]) -> Vectors:
+    """Bytes as vectors (len(packed), size)."""
+    raw = np.frombuffer(b"".join(packed), np.int8).astype(np.float32)
+    return raw.reshape(len(packed), -1) / np.float32(_SCALE) if packed else np.zeros((0, 0), np.float32)

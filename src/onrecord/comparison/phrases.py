@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -74,7 +74,8 @@ def _names_an_issue(words: Sequence[Token], head: Token) -> bool:
 class Groups:
     """Phrases grouped by meaning, one at a time: a phrase joins the nearest group, or begins one.
 
-    `place` costs time in proportion to the groups there are, and changes none of them.
+    `place` costs time in proportion to the groups there are, least where it is given many phrases at once, and changes
+    none of them.
     """
 
     def __init__(self, keys: Sequence[int], vectors: Vectors) -> None:
@@ -84,10 +85,16 @@ class Groups:
         self._next = max(self._keys, default=0) + 1
         self._room = len(self._keys)
 
-    def place(self, vector: Vectors) -> tuple[int, bool]:
-        """The number of the group that a phrase belongs to, and whether it is new."""
+    def place(self, vectors: Vectors) -> list[tuple[int, bool]]:
+        """For each of these phrases, one after the other, the number of its group, and whether that is new."""
+        before = self._room
+        likeness = self._vectors[:before] @ vectors.T if before else np.zeros((0, len(vectors)), np.float32)
+        return [self._placed(vector, likeness[:, n], before) for n, vector in enumerate(vectors)]
+
+    def _placed(self, vector: Vectors, likeness: Vectors, before: int) -> tuple[int, bool]:
+        """As `place`, of one; `likeness` is to the groups that were there `before` any of them."""
         if self._room:
-            likeness = self._vectors[: self._room] @ vector
+            likeness = np.concatenate([likeness, self._vectors[before : self._room] @ vector])
             best = int(likeness.argmax())
             if likeness[best] >= SAME:
                 return self._keys[best], False
@@ -100,11 +107,3 @@ class Groups:
         self._room += 1
         self._next += 1
         return self._next - 1, True
-
-    def near(self, vector: Vectors, least: float) -> Iterator[int]:
-        """The numbers of the groups that lie near, the nearest first."""
-        likeness = self._vectors[: self._room] @ vector if self._room else np.zeros(0)
-        for n in np.argsort(-likeness):
-            if likeness[n] < least:
-                return
-            yield self._keys[int(n)]

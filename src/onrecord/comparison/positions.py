@@ -6,22 +6,22 @@ Pure: the same article and statements give the same readings, whatever else a re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.comparison import context, embeddings
+from onrecord.comparison.assertions import Assertion, Taken
 from onrecord.comparison.claims import Claim, claim, clause, is_owner_only, leaning
-from onrecord.comparison.embeddings import Vectors
 from onrecord.comparison.phrases import Phrase, phrases
 from onrecord.comparison.polarity import CONCILIATORY
 from onrecord.comparison.shifts import telling_words
 from onrecord.errors import ModelError
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
-from onrecord.model import BETWEEN, Attitude, Span, Spans, Statement
+from onrecord.model import BETWEEN, Attitude, Span, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,41 +33,15 @@ _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
 _UNSURE: Final = 0.7  # a score of neutral below which such words count more
 
-Key = Callable[[str, str, str | None], str]  # a party's name, type and entity → by what it is known everywhere
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A position: toward whom or what (`target` is a party's key; "" for a phrase, which `name` is), from -1 to 1, the
-    words that show it and where they stand in the article."""
-
-    target: str
-    name: str
-    value: float
-    spans: Spans
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    """One statement as it is compared: the claim and vector of its content; the rest is as in `shifts.Side`."""
-
-    claim: Claim
-    vector: Vectors
-    dated: bool
-    earlier: str | None
-    drawn: bool
-    positions: tuple[Taken, ...]
-
 
 class AssertionReader:
     """The models, loaded when they are first needed."""
 
     @cached_property
     def _parse(self) -> Any:
-        from onrecord.extraction.language import Parser
+        from onrecord.extraction import language
 
-        return Parser().parse
+        return language.default().parse
 
     @cached_property
     def _stance(self) -> StanceModel | None:
@@ -77,13 +51,15 @@ class AssertionReader:
             return None
 
     def read(
-        self, text: str, published: date | None, told: Sequence[Statement], chosen: Sequence[Statement], key: Key
+        self, text: str, published: date | None, told: Sequence[Statement], chosen: Sequence[Statement]
     ) -> list[Assertion]:
         """Read the `chosen` ones of all statements that an article `told`."""
+        if not chosen:
+            return []
         cues = [cue for s in told for cue in s.cue]
         contents = [s.text[:_CONTENT] for s in chosen]
         docs = list(self._parse([clause(_cue(text, s), content) for s, content in zip(chosen, contents, strict=True)]))
-        vectors = embeddings.default().vectors(contents)
+        vectors = embeddings.pack(embeddings.default().vectors(contents))
         found, asked = [], list[tuple[int, Statement, Claim, Phrase]]()
         for n, (s, content, doc) in enumerate(zip(chosen, contents, docs, strict=True)):
             around = context.sentences(text, (*s.source, *s.cue) or s.content)
@@ -97,7 +73,7 @@ class AssertionReader:
                 dated=basis is not None and around.start <= basis.start < around.end,
                 earlier=context.earlier(text, around, s.content, s.cue, others, published),
                 drawn=context.drawn(text, s.content) is not None,
-                positions=tuple(_parties(text, s, doc, said, key)),
+                positions=tuple(_parties(text, s, doc, said)),
             )
             found.append(reading)
             taken = [span for party in s.about for span in party.spans]
@@ -119,7 +95,7 @@ class AssertionReader:
             leans, _ = leaning(said, phrase.key, person=False)
             value = _value(ATTITUDES[best], float(judged.statement[best]), leans, s.polarity)
             spans = (phrase.span,)
-            on = Taken("", phrase.key, value if s.polarity == "affirmed" else 0.0, spans,
+            on = Taken(None, phrase.key, value if s.polarity == "affirmed" else 0.0, spans,
                        telling_words(text, spans, s.content))  # fmt: skip
             found[n] = replace(found[n], positions=(*found[n].positions, on))
         return found
@@ -152,15 +128,14 @@ def _named(text: str, s: Statement) -> dict[int, str]:
     return found
 
 
-def _parties(text: str, s: Statement, doc: Doc, read: Claim, key: Key) -> Iterator[Taken]:
+def _parties(text: str, s: Statement, doc: Doc, read: Claim) -> Iterator[Taken]:
     """The positions on the parties that a statement is about: what the model says, held against the words."""
     stances = {stance.target: stance for stance in s.stance}
-    for party in s.about:
-        target = key(party.name, party.type, party.entity)
+    for n, party in enumerate(s.about):
         stance = stances.get(party.name)
         leans, word = leaning(read, party.name, person=party.type == "person")
         if stance is None:
-            yield Taken(target, party.name, _WORDS_ALONE * leans, (), word or "")
+            yield Taken(n, party.name, _WORDS_ALONE * leans, (), word or "")
             continue
         if not leans and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
             leans = 1
@@ -168,7 +143,7 @@ def _parties(text: str, s: Statement, doc: Doc, read: Claim, key: Key) -> Iterat
         if is_owner_only(doc, party.name):
             value *= _OF_A_DEED
         words = telling_words(text, stance.spans, s.content, positive=value > 0)
-        yield Taken(target, party.name, value, stance.spans, words)
+        yield Taken(n, party.name, value, stance.spans, words)
 
 
 def _value(attitude: Attitude, score: float, leans: int, polarity: str | None) -> float:

@@ -6,7 +6,7 @@ one). Over the matched: `speaker`, `mode` and `polarity` are shares; `addressee`
 source is a pronoun; `occasions` of one group agree where they share half of the participants. `undated` is the share of
 matched statements without a day in the gold that are given one.
 
-Everything is counted by article (`Counts`), so that articles can be put together by outlet, by fold, or drawn anew.
+Everything is counted by article (`ArticleCounts`): articles can be put together by outlet or fold, or drawn anew.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ Object = Mapping[str, Any]
 
 
 @dataclass(slots=True)
-class Counts:
+class ArticleCounts:
     """What is counted: `n` by name, and pairs of (gold, predicted) values of `polarity` and of `attitude`."""
 
     n: Counter[str] = field(default_factory=Counter)
     polarity: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     attitude: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, other: Counts) -> None:
+    def add(self, other: ArticleCounts) -> None:
         """Take another's counts in."""
         self.n.update(other.n)
         self.polarity.update(other.polarity)
@@ -75,15 +75,15 @@ class Counts:
         }
 
 
-def total(counts: Iterable[Counts]) -> Counts:
+def total(counts: Iterable[ArticleCounts]) -> ArticleCounts:
     """The counts of several articles together."""
-    whole = Counts()
+    whole = ArticleCounts()
     for one in counts:
         whole.add(one)
     return whole
 
 
-def interval(counts: Sequence[Counts], measure: str, *, draws: int = 1000, seed: int = 1) -> tuple[float, float]:
+def interval(counts: Sequence[ArticleCounts], measure: str, *, draws: int = 1000, seed: int = 1) -> tuple[float, float]:
     """The middle 95 % of a measure (`"speaker_of_found"`, `"about.F1"`) over articles drawn anew (bootstrap)."""
     draw = random.Random(seed)
     name, _, part = measure.partition(".")
@@ -95,9 +95,9 @@ def interval(counts: Sequence[Counts], measure: str, *, draws: int = 1000, seed:
     return values[int(0.025 * draws)], values[int(0.975 * draws)]
 
 
-def count(gold: Object, predicted: Object | None) -> Counts:
+def count(gold: Object, predicted: Object | None) -> ArticleCounts:
     """What is counted for one article: its gold, and the line that `extract` printed (None: nothing was)."""
-    counts = Counts()
+    counts = ArticleCounts()
     noted = {row["n"]: row for row in gold["annotations"]}
     statements = [(a, noted[a["n"]]) for a in gold["attributions"] if a["content"] and a["n"] in noted]
     said: Sequence[Object] = predicted["statements"] if predicted else ()
@@ -130,7 +130,7 @@ def _characters(spans: Any) -> set[int]:
     return {i for start, end in spans for i in range(start, end)}
 
 
-def _fields(counts: Counts, note: Object, said: Object, pronoun: bool) -> None:
+def _fields(counts: ArticleCounts, note: Object, said: Object, pronoun: bool) -> None:
     n = counts.n
     agreed = same(note["speaker"]["name"], _name(said.get("speaker")), person=note["speaker"]["type"] == "person")
     n.update(speaker=agreed, pronoun=agreed and pronoun, mode=said.get("mode") == note["mode"])
@@ -146,7 +146,7 @@ def _fields(counts: Counts, note: Object, said: Object, pronoun: bool) -> None:
     _targets(counts, note, said)
 
 
-def _targets(counts: Counts, note: Object, said: Object) -> None:
+def _targets(counts: ArticleCounts, note: Object, said: Object) -> None:
     n = counts.n
     targets, theirs = list(note["about"]), [_name(party) for party in said.get("about", ())]
     attitudes = {stance["target"]: stance["attitude"] for stance in note["stance"]}

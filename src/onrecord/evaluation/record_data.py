@@ -23,7 +23,7 @@ class Spoken(msgspec.Struct):
     cue: Spans = []
 
 
-class Voice(msgspec.Struct):
+class GoldVoice(msgspec.Struct):
     """Whose words they are; no name where nobody is told."""
 
     name: str | None
@@ -41,7 +41,7 @@ class Note(msgspec.Struct):
     """What an annotator says of the attribution of that number."""
 
     n: int
-    speaker: Voice
+    speaker: GoldVoice
     mode: str
     polarity: str
     addressee: str | None = None
@@ -50,7 +50,7 @@ class Note(msgspec.Struct):
     stance: list[Attitude] = []
 
 
-class Event(msgspec.Struct):
+class GoldEvent(msgspec.Struct):
     """An occasion."""
 
     kind: str
@@ -64,7 +64,7 @@ class GoldArticle(msgspec.Struct):
     text: str
     attributions: list[Spoken]
     annotations: list[Note]
-    events: list[Event] = []
+    events: list[GoldEvent] = []
     outlet: str | None = None
     publisher: str | None = None
     published: date | None = None

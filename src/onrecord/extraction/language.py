@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
@@ -62,6 +63,12 @@ class Parser:
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+
+
+@cache
+def default() -> Parser:
+    """The one that reads articles, loaded once."""
+    return Parser()
 
 
 def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:

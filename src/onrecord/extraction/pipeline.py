@@ -16,6 +16,7 @@ from onrecord.extraction import (
     coreference,
     dates,
     given,
+    language,
     languages,
     manner,
     nesting,
@@ -26,7 +27,6 @@ from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.document import Document
 from onrecord.extraction.graph.model import GraphModel, Network, Section, Weights
-from onrecord.extraction.language import Parser
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
@@ -51,7 +51,7 @@ class Extractor:
         self._attribution = _attribution(model, threads)
         self._below = self._attribution if self._attribution.reader.gives_below else _attribution(None, threads)
         self._graph = _graph(threads)
-        self._parser = _parser()
+        self._parser = language.default()
         self._min_confidence = min_confidence
         self.made_by = made_by(model, min_confidence=min_confidence)
 
@@ -136,11 +136,6 @@ def _attribution(model: str | Path | None, threads: int) -> AttributionModel:
 @cache
 def _graph(threads: int) -> GraphModel:
     return GraphModel.load(threads=threads)
-
-
-@cache
-def _parser() -> Parser:
-    return Parser()
 
 
 def extract(article: Article) -> Extraction:

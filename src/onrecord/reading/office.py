@@ -123,13 +123,13 @@ def _paragraphs(form: _Format, tree: etree._Element) -> Iterator[Paragraph]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _RunText:
     element: etree._Element
     number: int  # which text node of the element, from 1
     text: str
 
 
-def _parts(element: etree._Element, form: _Format) -> Iterator[_Text | str]:
+def _parts(element: etree._Element, form: _Format) -> Iterator[_RunText | str]:
     """The text nodes that are shown of a paragraph, and the line feeds and spaces that its elements stand for."""
     name = _name(element)
     shown = form.texts is None or name in form.texts
@@ -141,14 +141,14 @@ def _parts(element: etree._Element, form: _Format) -> Iterator[_Text | str]:
     if element.text:
         number = 1
         if shown:
-            yield _Text(element, number, element.text)
+            yield _RunText(element, number, element.text)
     for child in element:
         if isinstance(child.tag, str) and _name(child) not in form.skipped | form.paragraphs:
             yield from _parts(child, form)
         if child.tail:
             number += 1
             if shown:
-                yield _Text(element, number, child.tail)
+                yield _RunText(element, number, child.tail)
 
 
 def _name(element: etree._Element) -> str:

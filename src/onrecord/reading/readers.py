@@ -21,7 +21,7 @@ from onrecord.reading.pdf.document import read_pdf
 from onrecord.reading.primary.article import with_turns
 from onrecord.reading.primary.parliament import read_proceedings
 from onrecord.reading.text.document import read_text
-from onrecord.reading.web.feeds import Entry, Visitor, entries
+from onrecord.reading.web.feeds import FeedEntry, Visitor, entries
 from onrecord.reading.web.fetch import Page
 
 MAX_TEXT = 20_000_000  # characters of one article
@@ -117,7 +117,7 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
         yield e
 
 
-def from_feed(found: tuple[Entry, Page] | InputError, options: Options) -> Iterator[Item]:
+def from_feed(found: tuple[FeedEntry, Page] | InputError, options: Options) -> Iterator[Item]:
     """The articles of a page that a feed leads to, dated by the feed where the page tells no date."""
     if isinstance(found, InputError):
         yield found

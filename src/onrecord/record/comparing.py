@@ -8,39 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from onrecord.comparison.positions import AssertionReader
+from onrecord.record import opposing, signing, uncompared
 from onrecord.record import readings as reading
-from onrecord.record import uncompared
-from onrecord.record.connection import Database, Stored
-from onrecord.record.opposing import Statements, compare
-from onrecord.record.people import People
+from onrecord.record.connection import Database
+from onrecord.record.opposing import Statements
 from onrecord.record.readings import Identities, New
-from onrecord.record.schema import articles, compared, positions, readings, shifts, statements
-from onrecord.record.schema import uncompared as waiting
+from onrecord.record.schema import compared, positions, readings, shifts
 
 Progress = Callable[[int, int], None]
 
 
-def behind(connection: Connection) -> int:
-    """Of how many current articles something is not compared yet, or not as users have decided since who is who."""
-    waits = select(statements.c.article_pk).where(statements.c.pk.in_(select(waiting.c.statement_pk)))
-    changed = articles.c.pk.in_(waits)
-    other = or_(compared.c.article_pk.is_(None), compared.c.decisions != reading.stamp(connection), changed)
-    chosen = select(func.count()).select_from(articles).outerjoin(compared, compared.c.article_pk == articles.c.pk)
-    return connection.scalar(chosen.where(articles.c.current, other)) or 0
-
-
-def catch_up(record: Stored, progress: Progress = lambda done, all: None) -> int:
-    """Read and compare what is new; returns how many articles. Each is one transaction, so it can be interrupted.
-
-    `progress` is told how many of how many articles are done.
-    """
-    People(record).catch_up()  # holders are persons
-    database = record.database
+def compare(database: Database, progress: Progress) -> int:
+    """Read and compare what is new, as `behind.catch_up` says; the people of the record have caught up."""
     with database.connect() as connection:
-        fresh, stamp = reading.unread(connection), reading.stamp(connection)
+        fresh, stamp = reading.unread(connection), signing.stamp(connection)
         stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
     if stale is not None:
         _identify(database)
@@ -56,13 +40,13 @@ def catch_up(record: Stored, progress: Progress = lambda done, all: None) -> int
             known = reading.holders(connection, pks)
             only = set(pks) - {n.pk for n in known}
             new = reading.read(connection, reader, article, who_is, groups, only)
-            compare(connection, [*new, *known], Statements())
+            opposing.compare(connection, [*new, *known], Statements())
             uncompared.done(connection, pks)
     for done, article in enumerate(fresh):
         progress(done, len(fresh))
         with database.connect(writes=True) as connection:
             new = reading.read(connection, reader, article, who_is, groups)
-            compare(connection, new, cache)
+            opposing.compare(connection, new, cache)
             connection.execute(insert(compared), {"article_pk": article["pk"], "decisions": who_is.stamp})
     return len(fresh)
 
@@ -80,5 +64,5 @@ def _identify(database: Database) -> None:
             for table in (readings, positions):
                 connection.execute(update(table).where(table.c.statement_pk == new.pk).values(holder=new.holder))
             connection.execute(delete(shifts).where(or_(shifts.c.then_pk == new.pk, shifts.c.now_pk == new.pk)))
-        compare(connection, moved, Statements())
+        opposing.compare(connection, moved, Statements())
         connection.execute(update(compared).values(decisions=who_is.stamp))

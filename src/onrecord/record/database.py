@@ -14,17 +14,17 @@ from onrecord.model import Article, Extraction, Kind, MadeBy, OccasionKind
 from onrecord.record import duplicates, heads, search, searched, single, store
 from onrecord.record.connection import Database
 from onrecord.record.corrections import Correction, Edit, Fields
-from onrecord.record.heads import Head
-from onrecord.record.originals import Kept
 from onrecord.record.search import Entry, Query
 from onrecord.record.searched import Counts, Searched
 
 if TYPE_CHECKING:
-    from onrecord.extraction.pipeline import Extractor
     from onrecord.record.adding import Added
+    from onrecord.record.asserting import AssertingExtractor
     from onrecord.record.decisions import Decision
     from onrecord.record.duplicates import Printing
+    from onrecord.record.heads import Head
     from onrecord.record.occasions import Held
+    from onrecord.record.originals import Kept
     from onrecord.record.people import People
     from onrecord.record.places import Place
     from onrecord.record.quotations import Quotation
@@ -253,9 +253,9 @@ class Record(AbstractContextManager["Record"]):
 
         `progress` is told how many of how many articles are done. RecordError where the record cannot be written to.
         """
-        from onrecord.record import comparing
+        from onrecord.record import behind
 
-        return comparing.catch_up(self, progress)
+        return behind.catch_up(self, progress)
 
     def shifts(
         self, person: str | None = None, *, about: str | None = None, min_score: float = 0.5, every: bool = False
@@ -394,7 +394,7 @@ class Record(AbstractContextManager["Record"]):
         self.close()
 
     @cached_property
-    def _extractor(self) -> Extractor:
-        from onrecord.extraction.pipeline import Extractor
+    def _extractor(self) -> AssertingExtractor:
+        from onrecord.record import asserting
 
-        return Extractor()
+        return asserting.default()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
+from onrecord.comparison.embeddings import unpack
 from onrecord.comparison.shifts import LIKE, SURE, Reversal, Shown, Side, order, turned_attitude, turned_content
 from onrecord.people import resolution
 from onrecord.people.resolution import Sighting
 from onrecord.record import sqlite, variants
-from onrecord.record.readings import New, unpack
+from onrecord.record.readings import New
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
 
 _CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
@@ -40,25 +42,57 @@ class Statements:
 
 def compare(connection: Connection, new: Sequence[New], cache: Statements) -> None:
     """Find and write the shifts between new statements and those of the same holder that were there, or are new too."""
-    sides = _sides(connection, [n.pk for n in new])
-    without, later = {n.pk for n in new}, {n.pk for n in new}
+    every = [n.pk for n in new]
+    sides, taken, read = _sides(connection, every), _positions(connection, every), _vectors(connection, every)
+    without, later = set(every), set(every)
     for n in new:
         later.discard(n.pk)  # each pair of new ones is met once
         pks, vectors = cache.of(connection, n.holder, without)
-        # What another printing has in other words is not said otherwise.
-        printings = variants.printings(connection, n.pk)
-        vector = connection.scalar(select(readings.c.vector).where(readings.c.statement_pk == n.pk)) or b""
+        printings = _Printings(connection, n.pk)
+        vector = read.get(n.pk, b"")
         found = [
-            *_by_attitude(connection, n, sides, later | printings),
+            *_by_attitude(connection, n, taken[n.pk], sides, later, printings),
             *_by_content(connection, n, vector, sides, printings, pks, vectors),
         ]
         pks.append(n.pk)
         vectors.append(vector)
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
-        known = _known(connection, n.pk)
+        known = _known(connection, n.pk) if rows else ()
         rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
         if rows:
             connection.execute(insert(shifts), rows)
+
+
+class _Printings:
+    """What a statement has in other words in other printings, which is not said otherwise; found when first asked."""
+
+    def __init__(self, connection: Connection, pk: int) -> None:
+        self._connection, self._pk = connection, pk
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._all
+
+    @cached_property
+    def _all(self) -> set[int]:
+        return variants.printings(self._connection, self._pk)
+
+
+def _positions(connection: Connection, pks: Sequence[int]) -> dict[int, list[RowMapping]]:
+    """The positions that statements take, in their order."""
+    found: dict[int, list[RowMapping]] = {pk: [] for pk in pks}
+    for some in sqlite.batches(pks):
+        own = select(positions).where(positions.c.statement_pk.in_(some)).order_by(positions.c.pk)
+        for row in connection.execute(own).mappings():
+            found[row["statement_pk"]].append(row)
+    return found
+
+
+def _vectors(connection: Connection, pks: Sequence[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for some in sqlite.batches(pks):
+        own = select(*readings.c["statement_pk", "vector"]).where(readings.c.statement_pk.in_(some))
+        found |= {row.statement_pk: row.vector for row in connection.execute(own)}
+    return found
 
 
 def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
@@ -68,10 +102,16 @@ def _known(connection: Connection, pk: int) -> set[tuple[int, int, str]]:
     return {(row.then_pk, row.now_pk, row.target) for row in found}
 
 
-def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart: set[int]) -> Iterator[dict[str, Any]]:
-    """The surest shift on each target that a new statement takes a position on; with none that is kept `apart`."""
-    own = select(positions).where(positions.c.statement_pk == new.pk).order_by(positions.c.pk)
-    mine = connection.execute(own).mappings().all()
+def _by_attitude(
+    connection: Connection,
+    new: New,
+    mine: Sequence[RowMapping],
+    sides: dict[int, Side],
+    later: set[int],
+    printings: _Printings,
+) -> Iterator[dict[str, Any]]:
+    """The surest shift on each target that a new statement takes a position on; with none of those that come `later`
+    or are its `printings`."""
     for position in mine:
         if abs(position["value"]) < SURE:
             continue
@@ -84,7 +124,8 @@ def _by_attitude(connection: Connection, new: New, sides: dict[int, Side], apart
             .where(articles.c.current, positions.c.statement_pk != new.pk)
             .order_by(positions.c.pk)
         )
-        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in apart]
+        others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in later]
+        others = [o for o in others if o["statement_pk"] not in printings]
         _load(connection, sides, [o["statement_pk"] for o in others])
         best = None
         for other in others:
@@ -104,15 +145,15 @@ def _by_content(
     new: New,
     mine: bytes,
     sides: dict[int, Side],
-    apart: set[int],
+    printings: _Printings,
     pks: Sequence[int],
     vectors: Sequence[bytes],
 ) -> Iterator[dict[str, Any]]:
-    """The surest statement that a new one contradicts; with none that is kept `apart`."""
+    """The surest statement that a new one contradicts; with none of its `printings`."""
     if not pks or not mine:
         return
     cosines = unpack(vectors) @ unpack([mine])[0]
-    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE and pks[n] not in apart]
+    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE]
     _load(connection, sides, [pks[n] for n in near])
     best = None
     for n in near:
@@ -121,7 +162,7 @@ def _by_content(
             continue
         (then, _), (now, _) = pair
         turn = turned_content(sides[then], sides[now], float(cosines[n]))
-        if turn and (best is None or turn.score > best[0].score):
+        if turn and (best is None or turn.score > best[0].score) and pks[n] not in printings:
             best = turn, then, now
     if best:
         turn, then, now = best

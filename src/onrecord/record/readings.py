@@ -5,39 +5,28 @@ A holder is a person (by the record's judgement of who is who, else by the full 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from onrecord.comparison import embeddings
-from onrecord.comparison.embeddings import Vectors
+from onrecord.comparison.assertions import Assertion
+from onrecord.comparison.embeddings import pack, unpack
 from onrecord.comparison.phrases import Groups
-from onrecord.comparison.positions import AssertionReader, Taken
 from onrecord.model import Statement
 from onrecord.people import names as people_names
 from onrecord.people import resolution
-from onrecord.record import who
-from onrecord.record.schema import articles, compared, decisions, entities, issues, positions, readings, statements
+from onrecord.record import assertions, sqlite
+from onrecord.record.asserting import has_holder
+from onrecord.record.schema import articles, compared, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
-from onrecord.record.signing import ON_PEOPLE, on_people
+from onrecord.record.signing import on_people, stamp
 from onrecord.record.store import statement
 
-_HOLDERS: Final = ("person", "organization")
-_SCALE: Final = 127
-
-
-def pack(vectors: Vectors) -> list[bytes]:
-    """Vectors as bytes, a byte for each of their numbers."""
-    return [row.tobytes() for row in np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8)]
-
-
-def unpack(packed: Sequence[bytes]) -> Vectors:
-    """Bytes as vectors (len(packed), size)."""
-    raw = np.frombuffer(b"".join(packed), np.int8).astype(np.float32)
-    return raw.reshape(len(packed), -1) / np.float32(_SCALE) if packed else np.zeros((0, 0), np.float32)
+if TYPE_CHECKING:
+    from onrecord.comparison.positions import AssertionReader
 
 
 class Identities:
@@ -54,12 +43,6 @@ class Identities:
         parsed = people_names.parse(name)
         key = judged or people_names.slug(parsed.usual if parsed else name)
         return resolution.end(self._redirects, key)
-
-
-def stamp(connection: Connection) -> int:
-    """A number that changes whenever a decision on people is taken or undone."""
-    of_people = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))
-    return connection.scalar(of_people) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +69,50 @@ def read(
     told = [(row, statement(row)) for row in connection.execute(own).mappings()]
     asked = [(row, s, _holder(s, judged, who_is)) for row, s in told if only is None or row["pk"] in only]
     held = [(row, s, holder) for row, s, holder in asked if holder is not None]
-
-    def key(name: str, type: str, entity: str | None) -> str:
-        return who_is.of(name, type, judged.get(entity or ""))
-
-    found = reader.read(article["text"], article["published"], [s for _, s in told], [s for _, s, _ in held], key)
-    for (row, _, holder), reading in zip(held, found, strict=True):
+    every, chosen = {row["pk"]: s for row, s in told}, {row["pk"]: s for row, s, _ in held}
+    found = _assertions(connection, reader, article, every, chosen)
+    named = (t.name for row, _, _ in held for t in found[row["pk"]].positions if t.party is None)
+    numbers = _issues(connection, named, groups)
+    read: list[dict[str, Any]] = []
+    taken: list[dict[str, Any]] = []
+    for row, s, holder in held:
+        assertion = found[row["pk"]]
         values = {
             "statement_pk": row["pk"],
             "article_pk": pk,
             "holder": holder,
-            "day": row["first_day"] if reading.dated or reading.earlier is None else article["published"],
-            "dated": reading.dated,
-            "earlier": reading.earlier,
-            "drawn": reading.drawn,
-            "claim": reading.claim,
-            "vector": pack(reading.vector[None])[0],
+            "day": row["first_day"] if assertion.dated or assertion.earlier is None else article["published"],
+            "dated": assertion.dated,
+            "earlier": assertion.earlier,
+            "drawn": assertion.drawn,
+            "claim": assertion.claim,
+            "vector": assertion.vector,
         }
-        connection.execute(insert(readings), values)
-        _take(connection, New(row["pk"], holder), reading.positions, groups)
+        read.append(values)
+        parties = [who_is.of(p.name, p.type, judged.get(p.entity or "")) for p in s.about]
+        for t in assertion.positions:
+            target = f"issue:{numbers[t.name]}" if t.party is None else parties[t.party]
+            if target != holder:  # what it says of its own holder is no position
+                taken.append({"statement_pk": row["pk"], "holder": holder, "target": target, "name": t.name,
+                              "value": t.value, "spans": t.spans, "words": t.words})  # fmt: skip
+    for table, rows in ((readings, read), (positions, taken)):
+        if rows:
+            connection.execute(insert(table), rows)
     return [New(row["pk"], holder) for row, _, holder in held]
 
 
-def _take(connection: Connection, new: New, taken: Sequence[Taken], groups: Groups) -> None:
-    """Write the positions of a statement; what it says of its own holder is none."""
-    rows: list[dict[str, Any]] = []
-    for t in taken:
-        target = t.target or f"issue:{_issue(connection, t.name, groups)}"
-        if target != new.holder:
-            rows.append({"statement_pk": new.pk, "holder": new.holder, "target": target, "name": t.name,
-                         "value": t.value, "spans": t.spans, "words": t.words})  # fmt: skip
-    if rows:
-        connection.execute(insert(positions), rows)
+def _assertions(
+    connection: Connection,
+    reader: AssertionReader,
+    article: RowMapping,
+    told: Mapping[int, Statement],
+    held: Mapping[int, Statement],
+) -> dict[int, Assertion]:
+    """What the held ones of an article's statements are compared by: as it was read at extraction, else read now."""
+    found = assertions.take(connection, article["pk"], article["published"], told)
+    rest = {pk: s for pk, s in held.items() if pk not in found}
+    read = reader.read(article["text"], article["published"], list(told.values()), list(rest.values()))
+    return found | dict(zip(rest, read, strict=True))
 
 
 def unread(connection: Connection) -> list[RowMapping]:
@@ -156,22 +151,26 @@ def holder_keys(connection: Connection, who_is: Identities) -> dict[int, str]:
 
 def _holder(s: Statement, judged: Mapping[str, str | None], who_is: Identities) -> str | None:
     """The key of a statement's holder, if it has one that can be compared."""
-    name, type = s.speaker.name, s.speaker.type
-    if name is None or type not in _HOLDERS or s.mode == "thought" or len(who.each(name)) != 1:
+    if s.speaker.name is None or not has_holder(s):
         return None
-    parsed = people_names.parse(name) if type == "person" else None
-    if type == "person" and (parsed is None or parsed.is_single):
-        return None
-    return who_is.of(name, type, judged.get(s.speaker.entity or ""))
+    return who_is.of(s.speaker.name, s.speaker.type, judged.get(s.speaker.entity or ""))
 
 
-def _issue(connection: Connection, phrase: str, groups: Groups) -> int:
-    known = connection.scalar(select(phrase_table.c.issue_pk).where(phrase_table.c.key == phrase))
-    if known is not None:
-        return int(known)
-    vector = embeddings.default().vectors([phrase])
-    number, fresh = groups.place(vector[0])
-    if fresh:
-        connection.execute(insert(issues), {"pk": number, "name": phrase, "vector": pack(vector)[0]})
-    connection.execute(insert(phrase_table), {"key": phrase, "issue_pk": number})
-    return number
+def _issues(connection: Connection, names: Iterable[str], groups: Groups) -> dict[str, int]:
+    """The numbers of the issues that phrases name; those that are new are written."""
+    keys = list(dict.fromkeys(names))
+    found: dict[str, int] = {}
+    for some in sqlite.batches(keys):
+        known = connection.execute(select(phrase_table).where(phrase_table.c.key.in_(some)))
+        found |= {row.key: row.issue_pk for row in known}
+    fresh = [key for key in keys if key not in found]
+    if not fresh:
+        return found
+    vectors = embeddings.default().vectors(fresh)
+    placed = list(zip(fresh, pack(vectors), groups.place(vectors), strict=True))
+    begun = [{"pk": number, "name": key, "vector": vector} for key, vector, (number, new) in placed if new]
+    if begun:
+        connection.execute(insert(issues), begun)
+    joined = {key: number for key, _, (number, _) in placed}
+    connection.execute(insert(phrase_table), [{"key": key, "issue_pk": number} for key, number in joined.items()])
+    return found | joined

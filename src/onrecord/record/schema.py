@@ -21,6 +21,7 @@ from typing import Final
 
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
 
+from onrecord.comparison.assertions import Assertion
 from onrecord.comparison.claims import Claim
 from onrecord.model import MadeBy, Party, Repair, Span, Spans, Stance, Turn
 from onrecord.people.figures import Figure
@@ -237,6 +238,16 @@ parties = Table(
     ),
     Index("parties_statement", "statement_pk"),
     sqlite_with_rowid=False,
+)
+
+assertions = Table(  # read at extraction, and kept until the statement is compared
+    "assertions",
+    metadata,
+    Column(
+        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("mark", LargeBinary, nullable=False),  # by which it is known to be of the statement as it is
+    Column("assertion", Packed[Assertion](Assertion), nullable=False),
 )
 
 readings = Table(

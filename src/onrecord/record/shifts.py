@@ -13,11 +13,9 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, RowMapping, select
 
-from onrecord.comparison import embeddings
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
-from onrecord.record import comparing, no_shifts, search, searched, variants, who
-from onrecord.record import readings as reading
+from onrecord.record import behind, no_shifts, search, searched, variants, who
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
 from onrecord.record.schema import issues, positions, shifts
@@ -76,7 +74,7 @@ def find(
     connection: Connection, person: str | None, about: str | None, min_score: float, *, every: bool
 ) -> Compared[Shift]:
     """The shifts of somebody, or of all, the surest first; on each target the surest alone, unless `every`."""
-    return Compared(found(connection, person, about, min_score, every=every), comparing.behind(connection))
+    return Compared(found(connection, person, about, min_score, every=every), behind.count(connection))
 
 
 def found(
@@ -136,7 +134,7 @@ def stance(connection: Connection, person: str, about: str) -> Compared[Position
         for pk in moments.ordered(list(by_statement))
         for r in by_statement[pk]
     )
-    return Compared(found, comparing.behind(connection))
+    return Compared(found, behind.count(connection))
 
 
 def went_through(connection: Connection, person: str | None, about: str | None) -> Searched:
@@ -191,9 +189,11 @@ def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], calle
     """Which of the targets of these rows a user means: by a name, printed or decided, or by words for an issue."""
     known = {(r["target"], name) for r in rows for name in (r["name"], _target(r, called))}
     numbers = set()
-    kept = connection.execute(select(*issues.c["pk", "vector"])).all()
+    kept = connection.execute(select(*issues.c["pk", "vector"])).all() if any(map(_is_issue, known)) else ()
     if kept:
-        likeness = reading.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
+        from onrecord.comparison import embeddings  # with a model
+
+        likeness = embeddings.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
         numbers = {f"issue:{r.pk}" for r, like in zip(kept, likeness, strict=True) if like >= _MEANT}
     found = set()
     for target, name in known:
@@ -202,3 +202,7 @@ def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], calle
         if bare in numbers or (bare and who.means(about, name, type)):
             found.add(target)
     return found
+
+
+def _is_issue(named: tuple[str, str]) -> bool:
+    return named[0].removeprefix("content:").startswith("issue:")

@@ -42,3 +42,9 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
+
+
+def stamp(connection: Connection) -> int:
+    """A number that changes whenever a decision on people is taken or undone."""
+    of_people = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))
+    return connection.scalar(of_people) or 0

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
 from onrecord.periods import days
-from onrecord.record import duplicates, postgres_text, who
+from onrecord.record import assertions, duplicates, postgres_text, who
 from onrecord.record.decided import overruled
 from onrecord.record.fulltext import article_search, statement_search
 from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
@@ -101,6 +101,7 @@ def add(connection: Connection, extraction: Extraction) -> int:
     }
     if earlier:
         connection.execute(update(articles).where(articles.c.series == earlier.series).values(current=False))
+        assertions.forget(connection, earlier.series)
     # No RETURNING, here and below: one that an interruption leaves half read keeps SQLite's file locked.
     key = connection.execute(insert(articles), row).inserted_primary_key
     assert key is not None
@@ -201,6 +202,7 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
     searched = ((pk, (said.text,)) for pk, said in zip(pks, extraction.statements, strict=True))
     postgres_text.enter(connection, statement_search, searched)
     _add_parties(connection, zip(pks, extraction.statements, strict=True), extraction.entities)
+    assertions.keep(connection, extraction, pks)
 
 
 def put(

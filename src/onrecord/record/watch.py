@@ -17,7 +17,7 @@ from sqlalchemy import Row, delete, insert, select
 from onrecord.errors import InputError
 from onrecord.model import Article
 from onrecord.reading.web.addresses import written
-from onrecord.reading.web.feeds import Entry, Visitor
+from onrecord.reading.web.feeds import FeedEntry, Visitor
 from onrecord.reading.web.fetch import Page, Unreached
 from onrecord.reading.web.visited import Visited, visited
 from onrecord.record.adding import Added
@@ -33,7 +33,7 @@ _SITEMAPS: Final = 50  # of an index, the first
 _INDEX: Final = "an index of sitemaps"  # the outcome of a visit to one
 
 Add = Callable[[Article, Kept | None], Added | InputError]
-Look = Callable[[Entry, Page, bool], Visited]
+Look = Callable[[FeedEntry, Page, bool], Visited]
 
 
 class Watch:
@@ -55,7 +55,7 @@ class Watch:
             yield from self._look(url)
         for url in self._due():
             if url not in self._seen:
-                yield from self._read(Entry(url, None, None))
+                yield from self._read(FeedEntry(url, None, None))
 
     def _look(self, url: str, depth: int = 0) -> Iterator[Added | InputError]:
         self._seen.add(url)
@@ -65,7 +65,7 @@ class Watch:
         try:
             # The sitemaps of an index may have changed where it has not.
             page = self._page(url, None if known is not None and known.outcome == _INDEX else known)
-            found = Visited() if page.status == 304 else self._open(Entry(url, None, None), page, True)
+            found = Visited() if page.status == 304 else self._open(FeedEntry(url, None, None), page, True)
         except InputError as error:
             self._note(url, known, error=error, for_ever=True)
             yield error
@@ -79,7 +79,7 @@ class Watch:
         # At the end: a round that is broken off looks at the feed again.
         self._note(url, known, page, outcome=_INDEX if found.sitemaps else None)
 
-    def _follow(self, entry: Entry) -> Iterator[Added | InputError]:
+    def _follow(self, entry: FeedEntry) -> Iterator[Added | InputError]:
         try:
             written(entry.url, entry.url)
         except InputError as error:  # before it comes to the database, which may not be able to hold it
@@ -88,7 +88,7 @@ class Watch:
         if entry.url not in self._seen and self._known(entry.url) is None:
             yield from self._read(entry)
 
-    def _read(self, entry: Entry) -> Iterator[Added | InputError]:
+    def _read(self, entry: FeedEntry) -> Iterator[Added | InputError]:
         known = self._known(entry.url)
         wrong: InputError | None = None
         changed = False

@@ -9,26 +9,34 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter, deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from onrecord.errors import OnrecordError
+from onrecord.errors import InputError, OnrecordError
 from onrecord.reading import stores
 from onrecord.scaling.folder import Folder
 from onrecord.scaling.plan import Job, Settings
 from onrecord.scaling.sharded import Made, work
 
-_TRIES: Final = 3  # of a job whose actors die
+_TRIES: Final = 3  # of a job whose actors die, and of actors that die, one after the other, before they begin one
+
+Failed = Callable[[InputError], None]
 
 
 def work_by_ray(
-    jobs: list[Job], folder: Folder, settings: Settings, *, workers: int = 1
+    jobs: list[Job],
+    folder: Folder,
+    settings: Settings,
+    *,
+    workers: int = 1,
+    failed: Failed = lambda error: None,
 ) -> Generator[Made, None, None]:
-    """Each shard of these jobs as it is done, by so many actors of the cluster at `RAY_ADDRESS`, or of this machine.
+    """Each shard of these jobs as it is done, by so many actors of the cluster at `RAY_ADDRESS`, or of this machine;
+    `failed` is told what fails in a shard, when it is done.
 
     Where Ray is in use in this process already, that is taken. Each actor takes one core. OnrecordError where Ray is
-    not installed, where the cluster cannot be reached, and where the actors of a job die again and again.
+    not installed, where the cluster cannot be reached, and where the actors of a job, or all, die again and again.
     """
     try:
         import ray
@@ -42,7 +50,7 @@ def work_by_ray(
     if began:
         _begin(ray, workers)
     try:
-        yield from _Cluster(ray, jobs, folder, settings).work(workers)
+        yield from _Cluster(ray, jobs, folder, settings).work(workers, failed)
     finally:
         if began:
             ray.shutdown()
@@ -80,18 +88,22 @@ class _Jobs:
         """A worker is done with a job."""
         self._given[worker].pop(job, None)
 
-    def lost(self, worker: int) -> list[Job]:
-        """A worker is gone: its jobs wait again, but for those, returned, that were tried often enough."""
+    def lost(self, worker: int) -> tuple[bool, list[Job]]:
+        """A worker is gone: its jobs wait again, but for those that were tried often enough. Returns whether it ever
+        took one, and those that are given up."""
+        began = worker in self._given
         jobs = list(self._given.pop(worker, {}).values())
         self._waiting.extendleft(job for job in reversed(jobs) if self._tries[job.number] < _TRIES)
-        return [job for job in jobs if self._tries[job.number] >= _TRIES]
+        return began, [job for job in jobs if self._tries[job.number] >= _TRIES]
 
 
 class _Worker:
     """The actor that extracts."""
 
-    def run(self, number: int, jobs: Any, folder: Folder, settings: Settings, here: str) -> Iterator[Made]:
-        """Do jobs as long as there are any."""
+    def run(
+        self, number: int, jobs: Any, folder: Folder, settings: Settings, here: str
+    ) -> Iterator[tuple[Made, list[InputError]]]:
+        """Do jobs as long as there are any: each shard, with what failed up to its end."""
         import ray
 
         with contextlib.suppress(OSError):  # on another machine there may be no such folder
@@ -101,7 +113,10 @@ class _Worker:
             while (job := ray.get(jobs.next.remote(number))) is not None:
                 yield job
 
-        yield from work(taken(), folder, settings, apart=True)
+        errors: list[InputError] = []
+        for made in work(taken(), folder, settings, apart=True, failed=errors.append):
+            yield made, list(errors)
+            errors.clear()
 
 
 class _Cluster:
@@ -112,8 +127,9 @@ class _Cluster:
         self._running: dict[Any, tuple[int, Any]] = {}  # what comes from a worker: its number, and its actor
         self._begun = 0
 
-    def work(self, workers: int) -> Iterator[Made]:
+    def work(self, workers: int, failed: Failed) -> Iterator[Made]:
         given_up: list[Job] = []
+        stillborn = 0  # actors in a row that died before they took a job
         for _ in range(workers):
             self._begin()
         while self._running:
@@ -121,17 +137,23 @@ class _Cluster:
             for results in ready:
                 number = self._running[results][0]
                 try:
-                    made: Made = self._ray.get(next(results))
+                    made, errors = self._ray.get(next(results))
                 except StopIteration:
                     del self._running[results]
                     continue
                 except self._ray.exceptions.RayTaskError as e:
                     raise e.cause if isinstance(e.cause, OnrecordError) else OnrecordError(str(e)) from None
-                except self._ray.exceptions.RayError:  # the actor died
+                except self._ray.exceptions.RayError as e:  # the actor died
                     del self._running[results]
-                    given_up += self._ray.get(self._jobs.lost.remote(number))
+                    began, lost = self._ray.get(self._jobs.lost.remote(number))
+                    given_up += lost
+                    stillborn = 0 if began else stillborn + 1
+                    if stillborn >= _TRIES * workers:
+                        raise OnrecordError(_stillborn(stillborn, e)) from None
                     self._begin()
                     continue
+                for error in errors:
+                    failed(error)
                 if made.ends:
                     self._ray.get(self._jobs.ended.remote(number, made.job.number))
                 yield made
@@ -148,3 +170,11 @@ class _Cluster:
         results = run.remote(self._begun, self._jobs, self._folder, self._settings, str(Path.cwd()))
         self._running[results] = self._begun, actor
         self._begun += 1
+
+
+def _stillborn(count: int, error: Exception) -> str:
+    why = next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason is known")
+    return (
+        f"{count:,} of Ray's actors died, one after the other, before they began a job ({why[:200]}); see that its "
+        "machines have memory for the models and the same onrecord; the same command again goes on"
+    )

@@ -21,6 +21,9 @@ from onrecord.scaling.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from onrecord.extraction.pipeline import Extractor
+    from onrecord.record.asserting import AssertingExtractor
+
+    Working = Extractor | AssertingExtractor
 
 Results = list[Extraction | InputError]
 _BATCH = 8  # articles that travel together
@@ -29,7 +32,7 @@ SECONDS = 120.0  # for an article of no great length, and
 _AGAIN = 1.0  # seconds after which the clock of a hanging article rings once more
 _PER_CHARACTER = 2e-3  # seconds more for each character: ten times what a busy machine takes
 
-_extractor: Extractor | ModelError
+_extractor: Working | ModelError
 
 
 def extract_all(
@@ -40,17 +43,19 @@ def extract_all(
     min_confidence: float = 0.0,
     seconds: float = SECONDS,
     apart: bool = False,
+    for_record: bool = False,
 ) -> Generator[Extraction | InputError, None, None]:
     """What `Extractor.extract_all` gives, in the same order, by `workers` processes. Closing it ends them.
 
     A worker that dies (out of memory, say) or hangs (for `seconds`, and more for a long article) costs the article that
-    it does it on; a fresh one takes up the rest. One worker is this process, unless it is to be `apart`. ModelError
-    where a model cannot be loaded.
+    it does it on; a fresh one takes up the rest. One worker is this process, unless it is to be `apart`. `for_record`:
+    with what comparison needs, which takes half as long again, and which `Record.add` keeps. ModelError where a model
+    cannot be loaded.
     """
     if workers == 1 and not apart:
-        yield from _alone(articles, model, min_confidence, seconds)
+        yield from _alone(articles, model, min_confidence, seconds, for_record)
         return
-    pool = _Pool(workers, model, min_confidence, seconds)
+    pool = _Pool(workers, model, min_confidence, seconds, for_record)
     try:
         yield from pool.extract_all(articles)
     except BaseException:  # Ctrl-C, or nobody wants the rest: what the workers still have in hand is for nobody
@@ -77,12 +82,10 @@ class _Hangs(BaseException):
 
 
 def _alone(
-    articles: Iterable[Article], model: str | None, min_confidence: float, seconds: float
+    articles: Iterable[Article], model: str | None, min_confidence: float, seconds: float, for_record: bool
 ) -> Iterator[Extraction | InputError]:
-    from onrecord.extraction.pipeline import Extractor
-
     threads = max(1, min(_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
-    extractor = Extractor(model, min_confidence=min_confidence, threads=threads)
+    extractor = _working(model, min_confidence, threads, for_record)
     rest = iter(articles)
     while batch := list(islice(rest, _BATCH)):
         try:
@@ -93,7 +96,18 @@ def _alone(
         yield from results
 
 
-def _one(extractor: Extractor, article: Article, seconds: float) -> Extraction | InputError:
+def _working(model: str | None, min_confidence: float, threads: int, for_record: bool) -> Working:
+    from onrecord.extraction.pipeline import Extractor
+
+    extractor = Extractor(model, min_confidence=min_confidence, threads=threads)
+    if not for_record:
+        return extractor
+    from onrecord.record.asserting import AssertingExtractor
+
+    return AssertingExtractor(extractor)
+
+
+def _one(extractor: Working, article: Article, seconds: float) -> Extraction | InputError:
     try:
         with _clock(limit([article], seconds)):
             return next(extractor.extract_all([article]))
@@ -132,14 +146,17 @@ def _clock(seconds: float) -> Iterator[None]:
 class _Pool:
     """Workers that load the models once. What kills or holds up one of them costs the others nothing."""
 
-    def __init__(self, workers: int, model: str | None, min_confidence: float, seconds: float) -> None:
+    def __init__(
+        self, workers: int, model: str | None, min_confidence: float, seconds: float, for_record: bool
+    ) -> None:
         from pebble import ProcessPool
 
         self._workers = workers
         self._seconds = seconds
         # Spawned, not forked: the runtimes below hold threads and locks that a fork would copy half-way.
         spawned = get_context("spawn")
-        self._pool = ProcessPool(workers, initializer=_load, initargs=(model, min_confidence), context=spawned)
+        given = (model, min_confidence, for_record)
+        self._pool = ProcessPool(workers, initializer=_load, initargs=given, context=spawned)
 
     def extract_all(self, articles: Iterable[Article]) -> Iterator[Extraction | InputError]:
         rest = iter(articles)
@@ -178,16 +195,14 @@ class _Pool:
         self._pool.join()
 
 
-def _load(model: str | None, min_confidence: float) -> None:
+def _load(model: str | None, min_confidence: float, for_record: bool) -> None:
     global _extractor
     end_with_parent()
     logs.follow()
     offered.quietly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
-    from onrecord.extraction.pipeline import Extractor
-
     try:
-        _extractor = Extractor(model, min_confidence=min_confidence)
+        _extractor = _working(model, min_confidence, 1, for_record)
     except ModelError as e:  # raised here it would look like a worker that died
         _extractor = e
 

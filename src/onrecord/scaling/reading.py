@@ -35,7 +35,7 @@ MEMORY = 2_000_000_000  # bytes
 
 
 @dataclass(slots=True)
-class Reader:
+class GuardedReader:
     """`reading.Inputs`, read by another process: iterate to read; `total`, `done` and `skipped` as there.
 
     An input that takes longer than `seconds` of processor time (and a little for its size; twice as long by the clock),
@@ -112,7 +112,7 @@ class _Ended(Exception):
 class _Work:
     """One process, from a file's number on, of which so many items are known."""
 
-    def __init__(self, reader: Reader, first: int, known: int, refused: Mapping[str, InputError]) -> None:
+    def __init__(self, reader: GuardedReader, first: int, known: int, refused: Mapping[str, InputError]) -> None:
         self._reader = reader
         context = process_context()
         self._here, there = context.Pipe(duplex=False)

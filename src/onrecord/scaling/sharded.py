@@ -25,7 +25,7 @@ from onrecord.record.originals import Kept
 from onrecord.scaling.folder import Folder
 from onrecord.scaling.local import extract_all
 from onrecord.scaling.plan import Job, JobDone, Settings
-from onrecord.scaling.reading import Reader
+from onrecord.scaling.reading import GuardedReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def _read(job: Job, settings: Settings) -> Iterator[_Got]:
         if input.reason is not None:
             yield _Got(InputUnreadable(input.name, input.reason), None, 0)
     names = [input.name for input in job.inputs if input.reason is None]
-    reader = Reader(
+    reader = GuardedReader(
         names,
         settings.columns,
         password=settings.password,

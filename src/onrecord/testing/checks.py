@@ -87,7 +87,10 @@ def check_exporter(exporter: ExporterPlugin) -> bytes:
     assert written[0], "nothing was written"
     assert written[0] == written[1], "write() wrote something else the second time"
     if exporter.text:
-        written[0].decode("utf-8")
+        try:
+            written[0].decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise AssertionError(f"it is text, and not in UTF-8: {error}") from error
     return written[0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from onrecord.record import comparing
+from onrecord.record.behind import count
 from onrecord.record.searched import Searched
 from onrecord.record.shifts import Shift, found
 from onrecord.record.shifts import went_through as _went_through
@@ -18,7 +18,7 @@ def shifts(request: Request, person: str | None = None, about: str | None = None
 
 def behind(request: Request) -> int:
     """How many articles are not compared yet."""
-    return asked(request, comparing.behind)
+    return asked(request, count)
 
 
 def went_through(request: Request, person: str | None = None) -> Searched:

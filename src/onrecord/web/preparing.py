@@ -14,8 +14,8 @@ from onrecord.exporting.evidence import evidence_card
 from onrecord.record import (
     Query,
     Record,
+    behind,
     brief,
-    comparing,
     doubts,
     family,
     front,
@@ -58,7 +58,7 @@ def _asked(connection: Connection) -> str | None:
     brief.gather(connection, _NOBODY, None, shifts.found(connection, _NOBODY, None))
     occasions.find(connection, [_NOBODY])
     family.find(connection, _NOBODY)
-    comparing.behind(connection)
+    behind.count(connection)
     doubts.least_sure(connection, "unsure", 1)
     doubts.left(connection)
     front.newest(connection, 1)

@@ -17,7 +17,7 @@ from onrecord.reading.mending import mend
 from onrecord.reading.offsets import Piece, Pieces, collapse, plain
 from onrecord.reading.origin import Origin
 from onrecord.reading.pdf import ocr
-from onrecord.reading.pdf.glyphs import Box, Glyph, Line, is_space, lines_of, page_lines, page_text
+from onrecord.reading.pdf.glyphs import Box, Glyph, PageLine, is_space, lines_of, page_lines, page_text
 from onrecord.reading.pdf.hyphens import HYPHENS, REASON, is_broken, is_compound, words_of
 from onrecord.reading.pdf.layout import Passage, passages, running
 from onrecord.reading.text import front
@@ -80,7 +80,7 @@ def read_pdf(
     return known.article(origin, words, _boxed(anchors, kept), repairs, tuple(warnings))
 
 
-def _page(page: pdfium.PdfPage, number: int, name: str) -> tuple[list[Line], bool]:
+def _page(page: pdfium.PdfPage, number: int, name: str) -> tuple[list[PageLine], bool]:
     """The lines of a page, and whether it is a scan (whose lines are OCR's, or none where there is no OCR)."""
     lines = page_lines(page, number)
     if lines or not ocr.is_scan(page):
@@ -133,7 +133,7 @@ def _paragraphs(found: list[Passage]) -> list[Paragraph]:
     """Passages as paragraphs: what is set small (captions, footnotes) last, broken words put together."""
     words = words_of(line.text for p in found for line in p.lines)
     out: list[Paragraph] = []
-    column: list[Line] = []
+    column: list[PageLine] = []
     inner = [p for p in found if not (p.new_column or p.heading or p.small)]
     indents = len(inner) > 2 and sum(p.indented for p in inner) > 0.6 * len(inner)
     last: Passage | None = None
@@ -164,7 +164,7 @@ def _goes_on(before: Passage, passage: Passage, indents: bool) -> bool:
     return before.full and unmarked and passage.new_column and not passage.heading
 
 
-def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Paragraph:
+def _paragraph(lines: list[PageLine], passage: Passage, words: Counter[str]) -> Paragraph:
     parts: list[Piece] = []
     repairs: list[Repair] = []
     length = 0
@@ -188,7 +188,7 @@ def _paragraph(lines: list[Line], passage: Passage, words: Counter[str]) -> Para
     return Paragraph("heading" if passage.heading else "paragraph", first, pieces, gap, repairs=tuple(repairs))
 
 
-def _pieces(line: Line) -> Pieces:
+def _pieces(line: PageLine) -> Pieces:
     """A line's characters with their places, a space where a gap shows one, ligatures as letters."""
     node = f"page/{line.page}"
     out: list[Piece] = []
@@ -200,7 +200,7 @@ def _pieces(line: Line) -> Pieces:
     return collapse(out)
 
 
-def _boxed(anchors: tuple[Anchor, ...], pages: list[list[Line]]) -> tuple[Anchor, ...]:
+def _boxed(anchors: tuple[Anchor, ...], pages: list[list[PageLine]]) -> tuple[Anchor, ...]:
     """The anchors with the boxes of their characters, one box per line."""
     boxes: dict[tuple[str, int], Glyph] = {
         (f"page/{line.page}", g.index): g for lines in pages for line in lines for g in line.glyphs

@@ -41,7 +41,7 @@ class Glyph:
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """Glyphs on one baseline, left to right, without a column's gap between them."""
 
     page: int
@@ -90,26 +90,26 @@ def page_text(page: pdfium.PdfPage) -> str:
     return "".join(_char(text, i) for i in range(text.count_chars()))
 
 
-def page_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
+def page_lines(page: pdfium.PdfPage, number: int) -> list[PageLine]:
     """The lines of a page in the order in which they are drawn."""
     return lines_of(_glyphs(page), number)
 
 
-def lines_of(glyphs: list[Glyph], number: int) -> list[Line]:
+def lines_of(glyphs: list[Glyph], number: int) -> list[PageLine]:
     """The lines that these glyphs make on the page of that number."""
-    lines: list[Line] = []
-    current = Line(number)
+    lines: list[PageLine] = []
+    current = PageLine(number)
     for glyph in glyphs:
         if current.glyphs and not _continues(current.glyphs[-1], glyph):
             lines.append(current)
-            current = Line(number)
+            current = PageLine(number)
         current.glyphs.append(glyph)
     if current.glyphs:
         lines.append(current)
     return _merged(_with_initials([line for line in lines if line.text]))
 
 
-def _with_initials(lines: list[Line]) -> list[Line]:
+def _with_initials(lines: list[PageLine]) -> list[PageLine]:
     """The lines with each drop capital put before the line at its top that goes on from it."""
     size = median(line.size for line in lines) if lines else 0.0
     caps = [line for line in lines if line.size > _DROP * size and is_initial(line.text, "a")]
@@ -190,9 +190,9 @@ def _continues(last: Glyph, glyph: Glyph, widest: float = _COLUMN_GAP) -> bool:
     return on_line and -0.5 * size <= gap <= widest * size
 
 
-def _merged(lines: list[Line]) -> list[Line]:
+def _merged(lines: list[PageLine]) -> list[PageLine]:
     """The lines with those put together that stand side by side on one baseline (a page may draw word by word)."""
-    rows: list[Line] = []
+    rows: list[PageLine] = []
     for line in sorted(lines, key=lambda line: (-round(line.baseline), line.left)):
         for row in rows[-12:]:
             if _continues(row.glyphs[-1], line.glyphs[0], _DRAWN_APART):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from onrecord.reading.pdf.glyphs import Line, is_space
+from onrecord.reading.pdf.glyphs import PageLine, is_space
 from onrecord.reading.pdf.hyphens import HYPHENS
 
 _LEADING = 1.75  # of the size: lines of one block are no further apart
@@ -30,7 +30,7 @@ _FOLIO = re.compile(r"[-–—|\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?
 class Block:
     """Lines of one column in a row, top to bottom."""
 
-    lines: list[Line]
+    lines: list[PageLine]
 
     @property
     def left(self) -> float:
@@ -66,7 +66,7 @@ class Block:
 class Passage:
     """Lines that are one paragraph, or its part on one page or column; `heading` by type size."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     heading: bool
     small: bool
     new_column: bool  # whether a column or page begins with it
@@ -75,9 +75,9 @@ class Passage:
     flush: bool  # whether its last line ends at the very edge, as only those within a paragraph do in justified text
 
 
-def running(pages: list[list[Line]], heights: list[float]) -> set[int]:
+def running(pages: list[list[PageLine]], heights: list[float]) -> set[int]:
     """The ids of the lines that are running heads, feet and folios: in the margins, and alike on several pages."""
-    margins: list[tuple[Line, str]] = []
+    margins: list[tuple[PageLine, str]] = []
     for lines, height in zip(pages, heights, strict=True):
         for line in lines:
             if line.baseline > (1 - _MARGIN) * height or line.baseline < _MARGIN * height:
@@ -94,14 +94,14 @@ def running(pages: list[list[Line]], heights: list[float]) -> set[int]:
     return found
 
 
-def _over_heading(line: Line, lines: list[Line], body: float) -> bool:
+def _over_heading(line: PageLine, lines: list[PageLine], body: float) -> bool:
     """Whether a line stands apart above the page's title."""
     under = [other for other in lines if other.baseline < line.baseline - 0.5 * line.size]
     after = max(under, key=lambda other: other.baseline, default=None)
     return after is not None and line.size < _LARGE * body < after.size
 
 
-def passages(pages: list[list[Line]]) -> list[Passage]:
+def passages(pages: list[list[PageLine]]) -> list[Passage]:
     """The paragraphs of all pages in reading order."""
     sizes = Counter[float]()
     for line in (line for lines in pages for line in lines):
@@ -116,7 +116,7 @@ def passages(pages: list[list[Line]]) -> list[Passage]:
     return found
 
 
-def _blocks(lines: list[Line]) -> list[Block]:
+def _blocks(lines: list[PageLine]) -> list[Block]:
     blocks: list[Block] = []
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
         one = Block([line])
@@ -164,7 +164,7 @@ def _split(block: Block, body: float) -> list[Passage]:
     leading = min(gaps, default=0.0)
     # Where most lines end early, they are verse, or run round a picture, and the last one is not told by it.
     short = sum(_ends_early(a, b, block) for a, b in pairwise(lines)) <= len(lines) / 2
-    groups: list[list[Line]] = [[lines[0]]]
+    groups: list[list[PageLine]] = [[lines[0]]]
     for before, line, gap in zip(lines, lines[1:], gaps, strict=False):
         spaced = gap > 1.25 * leading
         set_in = line.left - block.left > _INDENT * line.size and before.left - block.left < _INDENT * line.size / 2
@@ -190,17 +190,17 @@ def _split(block: Block, body: float) -> list[Passage]:
     return found
 
 
-def _is_flush(line: Line, block: Block) -> bool:
+def _is_flush(line: PageLine, block: Block) -> bool:
     return block.right - line.right < _FLUSH * line.size
 
 
-def _ends_early(line: Line, after: Line, block: Block) -> bool:
+def _ends_early(line: PageLine, after: PageLine, block: Block) -> bool:
     """Whether the next line's first word would have fitted, so that not the margin ended the line."""
     word = next((g for a, g in pairwise(after.glyphs) if g.char.isspace() or is_space(a, g)), None)
     width = (word.box[0] if word else after.right) - after.left
     return line.text[-1] not in HYPHENS and block.right - line.right > width + line.size
 
 
-def _hangs(lines: list[Line], block: Block) -> bool:
+def _hangs(lines: list[PageLine], block: Block) -> bool:
     """Whether most lines are set in (a list, or verse), so that an indent begins nothing."""
     return sum(line.left - block.left > _INDENT * line.size for line in lines) > len(lines) / 2

@@ -33,7 +33,7 @@ _CLASHING = (ValueError, OverflowError, RecursionError)  # what parsers raise on
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What a feed says of one article; `url` is as it is asked for or, where that cannot be, as the feed has it."""
 
     url: str
@@ -41,7 +41,7 @@ class Entry:
     published: date | None
 
 
-def entries(data: bytes, name: str) -> list[Entry]:
+def entries(data: bytes, name: str) -> list[FeedEntry]:
     """The articles of a feed or sitemap, each address once, in its order. InputMalformed, InputEmpty."""
     data = _NUMBERED.sub(_character, data)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -51,7 +51,7 @@ def entries(data: bytes, name: str) -> list[Entry]:
         found = _from_sitemap(data, name)
     else:
         found = _from_feed(data, name)
-    unique: dict[str, Entry] = {}
+    unique: dict[str, FeedEntry] = {}
     for entry in found:
         if entry.url.lower().startswith(("http://", "https://")):
             with suppress(InputError):  # which is told when it is asked for
@@ -82,7 +82,7 @@ def _character(reference: re.Match[bytes]) -> bytes:
     return reference[0] if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else b"&#xFFFD;"
 
 
-def _from_feed(data: bytes, name: str) -> list[Entry]:
+def _from_feed(data: bytes, name: str) -> list[FeedEntry]:
     import feedparser
 
     try:
@@ -92,23 +92,24 @@ def _from_feed(data: bytes, name: str) -> list[Entry]:
     if parsed.bozo and not parsed.entries:
         raise InputMalformed(name, f"a broken feed: {parsed.get('bozo_exception', 'no entries')}")
     return [
-        Entry(str(e.get("link") or ""), e.get("title"), _day(e.get("published_parsed") or e.get("updated_parsed")))
+        FeedEntry(str(e.get("link") or ""), e.get("title"), _day(e.get("published_parsed") or e.get("updated_parsed")))
         for e in parsed.entries
     ]
 
 
-def _from_json(data: bytes, name: str) -> list[Entry]:
+def _from_json(data: bytes, name: str) -> list[FeedEntry]:
     try:
         feed = json.loads(data)
         items = feed["items"]
         return [
-            Entry(str(i.get("url") or ""), i.get("title"), dates.iso(str(i.get("date_published") or ""))) for i in items
+            FeedEntry(str(i.get("url") or ""), i.get("title"), dates.iso(str(i.get("date_published") or "")))
+            for i in items
         ]
     except (KeyError, TypeError, AttributeError, *_CLASHING) as e:
         raise InputMalformed(name, f"a broken JSON Feed: {type(e).__name__} {e}") from None
 
 
-def _from_sitemap(data: bytes, name: str) -> list[Entry]:
+def _from_sitemap(data: bytes, name: str) -> list[FeedEntry]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(data, parser)
@@ -117,7 +118,9 @@ def _from_sitemap(data: bytes, name: str) -> list[Entry]:
     found = []
     for url in tree.iter("{*}url"):
         day = url.findtext("{*}news/{*}publication_date") or url.findtext("{*}lastmod") or ""
-        found.append(Entry((url.findtext("{*}loc") or "").strip(), url.findtext("{*}news/{*}title"), dates.iso(day)))
+        found.append(
+            FeedEntry((url.findtext("{*}loc") or "").strip(), url.findtext("{*}news/{*}title"), dates.iso(day))
+        )
     return found
 
 
@@ -138,7 +141,7 @@ class Visitor:
     _down: dict[str, Unreached] = field(default_factory=dict, init=False)
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
-    def pages(self, found: list[Entry]) -> Iterator[tuple[Entry, Page] | InputError]:
+    def pages(self, found: list[FeedEntry]) -> Iterator[tuple[FeedEntry, Page] | InputError]:
         """The page of each entry, or why it cannot be had."""
         for entry in found:
             try:

@@ -11,7 +11,7 @@ from onrecord.model import Article
 from onrecord.reading.formats import Format, sniff
 from onrecord.reading.readers import Options, from_feed
 from onrecord.reading.web.addresses import joined
-from onrecord.reading.web.feeds import Entry, entries, sitemaps
+from onrecord.reading.web.feeds import FeedEntry, entries, sitemaps
 from onrecord.reading.web.fetch import Page
 
 _HEAD = 4096
@@ -20,7 +20,7 @@ _HREF = re.compile(rb"href\s{0,9}=\s{0,9}[\"']([^\"'>]{1,1000})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class FetchedOriginal:
     """The bytes that an article was read from, and their format."""
 
     format: Format
@@ -32,12 +32,12 @@ class Visited:
     """What was found: `articles` (or the errors that they are, with their originals), else the entries of a feed, else
     the `sitemaps` of an index."""
 
-    articles: tuple[tuple[Article | InputError, Original | None], ...] = ()
-    entries: tuple[Entry, ...] = ()
+    articles: tuple[tuple[Article | InputError, FetchedOriginal | None], ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()
 
 
-def visited(entry: Entry, page: Page, follow: bool) -> Visited:
+def visited(entry: FeedEntry, page: Page, follow: bool) -> Visited:
     """What is in a page, which an entry leads to. `follow`: it may be a feed or an index, and lead on.
 
     InputMalformed or InputEmpty for a feed that is none.
@@ -45,12 +45,12 @@ def visited(entry: Entry, page: Page, follow: bool) -> Visited:
     if follow and sniff(page.data[:_HEAD], entry.url) == "feed":
         inner = sitemaps(page.data)
         return Visited(sitemaps=tuple(inner)) if inner else Visited(entries=tuple(entries(page.data, entry.url)))
-    kept: dict[str, Original] = {}
+    kept: dict[str, FetchedOriginal] = {}
 
     def keep(sha256: str, form: Format, data: bytes) -> None:
-        kept[sha256] = Original(form, data)
+        kept[sha256] = FetchedOriginal(form, data)
 
-    found: list[tuple[Article | InputError, Original | None]] = []
+    found: list[tuple[Article | InputError, FetchedOriginal | None]] = []
     for item in from_feed((entry, page), Options(keep=keep, depth=1)):
         if isinstance(item, Article):
             found.append((item, kept.get(item.sha256 or "")))

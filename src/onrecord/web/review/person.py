@@ -11,9 +11,8 @@ from onrecord.people.resolution import IdentityDecision
 from onrecord.record import Record
 from onrecord.record.decisions import Decision
 from onrecord.record.people import People
-from onrecord.record.readings import stamp
 from onrecord.record.refusals import Refused
-from onrecord.record.signing import ON_PEOPLE
+from onrecord.record.signing import ON_PEOPLE, stamp
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor

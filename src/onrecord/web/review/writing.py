@@ -16,9 +16,9 @@ from onrecord.record.corrections import Correction, Edit, NotThere
 from onrecord.record.decided import corrections
 from onrecord.record.decisions import Decision
 from onrecord.record.people import People
-from onrecord.record.readings import stamp
 from onrecord.record.schema import articles
 from onrecord.record.schema import decisions as taken
+from onrecord.record.signing import stamp
 
 T = TypeVar("T")
 
