@@ -96,8 +96,9 @@ def test_sarif_names_the_place_in_the_draft(report: Report) -> None:
     (made,) = sarif(report)["runs"]
     assert json.loads(json.dumps(sarif(report)))["version"] == "2.1.0"
     rules = [rule["id"] for rule in made["tool"]["driver"]["rules"]]
-    assert [r["level"] for r in made["results"]] == ["error" if f.wrong else "note" for f in report.quotations]
-    for result, finding in zip(made["results"], report.quotations, strict=True):
+    results = [r for r in made["results"] if r["ruleId"] != "reported-speech"]
+    assert [r["level"] for r in results] == ["error" if f.wrong else "note" for f in report.quotations]
+    for result, finding in zip(results, report.quotations, strict=True):
         assert rules[result["ruleIndex"]] == result["ruleId"] == finding.kind.replace(" ", "-")
         (where,) = result["locations"]
         assert where["physicalLocation"]["region"]["startLine"] == finding.line

@@ -133,10 +133,13 @@ def _original(article: Article) -> str | None:
 
 
 def _summary(report: Report) -> str:
-    many = len(report.quotations)
-    if not many:
-        return f"{report.draft}: no quotations; searched {report.searched}"
-    return f"{report.draft}: {report.wrong:,} of {number(many, 'quotation')} to look at; searched {report.searched}"
+    many, against = len(report.quotations), sum(one.contradicted for one in report.reported)
+    told = f"{report.wrong:,} of {number(many, 'quotation')} to look at" if many else "no quotations"
+    if against:
+        told += (
+            f"; {against:,} of {number(len(report.reported), 'reported statement')} contradicted by what is on record"
+        )
+    return f"{report.draft}: {told}; searched {report.searched}"
 
 
 def _table(report: Report) -> None:
@@ -154,7 +157,7 @@ def _table(report: Report) -> None:
         near = [
             Column("line", lambda r: str(r["line"]), style="dim", width=5),
             Column("speaker", lambda r: r["speaker"], style="bold cyan", width=18),
-            Column("reported", lambda r: r["text"], wide=True),
+            Column("reported", lambda r: r["text"], wide=True, text=_as_reported),
             Column("nearest", lambda r: r["nearest"][0]["text"] if r["nearest"] else "", wide=True, text=_nearest),
         ]
         with Writer(Printing.TABLE, near, fields=()) as out:
@@ -197,10 +200,25 @@ def _where(finding: Line) -> str | None:
     return f"{shown} +{others}" if others > 0 else shown
 
 
+def _as_reported(reported: Line) -> Text:
+    return Text.assemble(
+        (printable(reported["cue"]), "dim"), " " if reported["cue"] else "", printable(reported["text"])
+    )
+
+
 def _nearest(reported: Line) -> Text:
+    if not reported["nearest"]:
+        return Text("nothing near to it was found", "dim")
     shown = Text()
     for n, near in enumerate(reported["nearest"]):
-        where = ", ".join(part for part in (near["outlet"], near["said_on"] or near["published"]) if part)
-        negated = " (one of the two is negated)" if near["negated"] else ""
-        shown.append(("\n" if n else "") + printable(near["text"])).append(f" {printable(where)}{negated}", style="dim")
+        when = near["said_on"] or near["published"]
+        where = ", ".join(part for part in (near["outlet"] or near["path"], when, near["statement"]) if part)
+        shown.append("\n" if n else "")
+        if near["bearing"]:
+            style = "bold red" if near["bearing"] == "contradicts" else "green"
+            shown.append(near["bearing"], style=style).append(": ", style="dim")
+        cue = f"({printable(near['cue'])}) " if near["cue"] and near["bearing"] else ""
+        shown.append(cue, style="dim").append(printable(near["text"]))
+        negated = " (one of the two is negated)" if near["negated"] and not near["bearing"] else ""
+        shown.append(f" {printable(where)}{negated}", style="dim")
     return shown
