@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from onrecord.record.reports import Report
 
 _DIFFERENCES = 3  # of one quotation, that a table shows
+_LONGEST: Final = 80  # words of a quotation that a table shows: of more the first and the last
+_ENDING: Final = 20
 
 
 class ReportFormat(StrEnum):
@@ -167,7 +169,10 @@ def _table(report: Report) -> None:
 
 def _quotation(finding: Line) -> Text:
     style = "bold red" if finding["wrong"] else "dim" if finding["kind"] == "not checked" else "green"
-    shown = Text(printable(finding["text"]))
+    words = finding["text"].split()
+    if len(words) > _LONGEST:
+        words = [*words[: _LONGEST - _ENDING], "…", *words[-_ENDING:], f"({len(words):,} words)"]
+    shown = Text(printable(" ".join(words)))
     shown.append("\n" + finding["kind"], style=style).append(f": {printable(finding['reason'])}", style="dim")
     for cut in finding["cuts"]:
         told = ", ".join(_sign(sign, cut["words"]) for sign in cut["signs"])

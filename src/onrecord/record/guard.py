@@ -21,7 +21,7 @@ from onrecord.people.names import parse
 from onrecord.record.printings import Printings
 from onrecord.record.reporting import Reporting
 from onrecord.record.reports import Report, Sources
-from onrecord.record.who import same_speaker
+from onrecord.record.who import may_be
 
 if TYPE_CHECKING:
     from onrecord.record.database import Record
@@ -114,12 +114,12 @@ class Guard:
         words = quotation.words
         given = [self._known(s) for s in self._index.near(words.words, _CANDIDATES)]
         kept = self._printings.near(words, quotation.speaker, limit=_CANDIDATES) if self._printings else []
-        finding = judge(quotation, [*given, *kept], same_speaker)
+        finding = judge(quotation, [*given, *kept], may_be)
         if finding.kind == "no source" and self._printings is not None:
             more = self._printings.near(words, quotation.speaker, limit=_CANDIDATES, loosely=True)
             known = {id(s) for s in kept}
             if any(id(s) not in known for s in more):
-                finding = judge(quotation, [*given, *kept, *(s for s in more if id(s) not in known)], same_speaker)
+                finding = judge(quotation, [*given, *kept, *(s for s in more if id(s) not in known)], may_be)
         return finding
 
     def _known(self, found: Source) -> Source:
@@ -155,7 +155,7 @@ class Guard:
             if found.kind == "transcript" and len(attributed) > 1 and found.article not in used:
                 known = self._known(found)
                 speakers = sorted({u.speaker for u in known.utterances if u.speaker})
-                there = any(same_speaker(f.speaker or "", s, "person") for f in attributed for s in speakers)
+                there = any(may_be(f.speaker or "", s, "person") for f in attributed for s in speakers)
                 others = f"; there speak {', '.join(speakers[:4])}" if speakers and not there else ""
                 none = f"none of the {len(attributed)} quotations stands in this transcript"
                 yield f"{name}: {none}{others}; is it the right one?"
