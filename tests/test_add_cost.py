@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from record_strategies import invented
 from sqlalchemy import event, text
 
 from onrecord.model import Extraction
 from onrecord.record import Record
-from tests.record_strategies import invented
 
 
 def _named(n: int) -> Extraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from test_fidelity import printed
 
 from onrecord.comparison.fidelity import judge
 from onrecord.comparison.findings import Drafted, Finding
@@ -10,7 +11,6 @@ from onrecord.comparison.quoted import quoted
 from onrecord.comparison.sources import Source
 from onrecord.comparison.tokens import tokens
 from onrecord.record.who import may_be
-from tests.test_fidelity import printed
 
 GOD = printed("Thank God, I am very healthy, and so is the mayor.", "Edda Quill", id="c")
 WEARY = printed("I hear it on every street. They are sick and tired of the endless bridge committee.", "Edda Quill")

@@ -71,9 +71,10 @@ def link(connection: Connection, story: int, pks: Sequence[int]) -> None:
     within = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.story == story))
     before = within & (statements.c.article_pk < min(pks))
     # What is a first one is told apart here: asked for it, SQLite looks through the first ones of all stories.
-    rows = connection.execute(select(*columns, statements.c.same_as).where(before).order_by(statements.c.pk)).all()
-    known = {row.pk: _said(row) for row in rows if row.same_as is None}
-    for row in rows:
+    chosen: Select[Any] = select(*columns, statements.c.same_as).where(before).order_by(statements.c.pk)
+    earlier: Sequence[Row[Any]] = connection.execute(chosen).all()
+    known = {row.pk: _said(row) for row in earlier if row.same_as is None}
+    for row in earlier:
         if row.same_as in known:
             known[row.same_as].speakers.add((row.speaker_name, row.speaker_type))
     frames = _Frames(connection)
