@@ -47,3 +47,16 @@ def test_at_most_three_and_none_where_nobody_is_named() -> None:
 def test_a_house_abroad_is_not_that_of_the_united_states() -> None:
     marked = "Ruth Calloway spoke in the House of Commons. [1She] {1said} <1the House has been misled>."
     assert ("US House",) not in names(marked)
+
+
+def test_a_country_whose_something_it_is() -> None:
+    assert names("[1Ruth Calloway] {1said} <1we should support Ukraine's democracy>.") == [("Ukraine",)]
+
+
+def test_what_is_somebodys_is_read_in_the_possessive_too() -> None:
+    marked = "Brightwater Systems lost money. [1Ruth Calloway] {1said} <1that the company's debt is high>."
+    assert names(marked) == [("Brightwater Systems",)]
+
+
+def test_a_body_that_goes_by_its_noun() -> None:
+    assert names("[1Ruth Calloway] {1said} <1that she thanks the Afghan government>.") == [("Afghan government",)]

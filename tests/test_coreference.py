@@ -169,6 +169,34 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{2t more}.",
         [("Hannah Quill campaign", "organization"), ("Hannah Quill campaign", "organization")],
     ),
+    "a body that goes by its noun": (
+        "Halden's mayor spoke. {1s The Halden council} {1c said} {1t it was late}.",
+        [("Halden council", "organization")],
+    ),
+    "the company is the one in focus": (
+        "Brightwater Systems will close a plant. {1s The company} {1c said} {1t it was late}.",
+        [("Brightwater Systems", "organization")],
+    ),
+    "the commission has it in its name": (
+        "The Halden Water Commission met. {1s The commission} {1c said} {1t it was late}.",
+        [("Halden Water Commission", "organization")],
+    ),
+    "a double given name": (
+        "The town has a new prosecutor, Anna-Marie Lindqvist. {1s Lindqvist} {1c said} {1t it was late}.",
+        [("Anna-Marie Lindqvist", "person")],
+    ),
+    "an envoy to a country": (
+        "Former special envoy to Ukraine Kurt Lindqvist resigned. {1s Lindqvist} {1c said} {1t it was late}.",
+        [("Kurt Lindqvist", "person")],
+    ),
+    "a calling is the person in focus": (
+        "Tom Bramley plays a mayor in a new series. {1s The actor} {1c said} {1t it was late}.",
+        [("Tom Bramley", "person")],
+    ),
+    "a paper is nobody": (
+        "A man was hurt on Friday. {1s The Chronicle} {1c says} {1t he was arrested}.",
+        [("Chronicle", "organization")],
+    ),
     "somebody's allies": (
         "Hannah Quill ran for mayor. {1s Quill's allies} {1c said} {1t it was late}.",
         [("Hannah Quill's allies", "group")],

@@ -57,6 +57,22 @@ def test_grouping_joins_what_is_one_and_nothing_else() -> None:
     assert [[f.key // 2 for f in family] for family in families] == [[f.key // 2] * 2 for f in forms[::2]]
 
 
+def test_the_family_of_one_form_is_that_among_all() -> None:
+    forms = []
+    for n, (_, one, two) in enumerate(pairs()):  # those that are another's words, too
+        forms += [replace(one, key=2 * n, article=2 * n), replace(two, key=2 * n + 1, article=2 * n + 1)]
+    again = [replace(f, key=f.key + 1000, article=f.article + 1000) for f in forms[::5]]  # word for word
+    forms += again
+
+    def within(families: list[list[Form]], key: int) -> list[list[int]]:
+        return [own for family in families if key in (own := [f.key for f in family])]
+
+    families = grouped(forms, same_speaker)
+    assert sum(len(family) > 2 for family in families) > 3
+    for form in forms:
+        assert within(grouped(forms, same_speaker, form.key), form.key) == within(families, form.key)
+
+
 def test_person_and_tense_shift() -> None:
     assert shifted("i'll") == shifted("would")
     assert shifted("supported") == shifted("support") == shifted("supporting")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from onrecord.model import Article, Entity, Extraction
-from onrecord.record import Entry, Query, Record, coverage, front, hits, matrix, profile, quoting, versions
+from onrecord.record import Entry, Query, Record, coverage, front, hits, matrix, profile, quoting, stands, versions
 from onrecord.record.hits import Criteria
 
 
@@ -89,15 +89,23 @@ def test_criteria_are_checked(field: str) -> None:
 
 
 def test_a_profile_tells_positions_titles_and_who_speaks(connection: Connection) -> None:
-    points = profile.points(connection, "Daniel Okafor")
-    assert {p.about for p in points} >= {"Victor Hale"}
+    toward, issues = stands.toward(connection, "Daniel Okafor", 12)
+    assert toward[0].name == "Victor Hale"
+    assert all(s.target.startswith("issue:") for s in issues)
+    points = stands.points(connection, "Daniel Okafor", [s.target for s in toward])
+    assert len([p for p in points if p.target == toward[0].target]) == toward[0].count
+    assert stands.meant(connection, "Daniel Okafor", "Hale") == [toward[0].target]
+    clearest = stands.clearest(connection, "Daniel Okafor", 3)
+    assert [abs(p.value) * p.confidence for p in clearest] == sorted(
+        (abs(p.value) * p.confidence for p in clearest), reverse=True
+    )
+    assert "neutral" not in {p.attitude for p in clearest}
     assert [p.day for p in points if p.day] == sorted(p.day for p in points if p.day)
-    assert profile.spread(points, issues=False)[0].name == "Victor Hale"
     assert any("spokesman" in t.title for t in profile.titles(connection, ["Daniel Okafor"]))
     assert {n.name for n in profile.namesakes(connection, "Okafor")} == {"Daniel Okafor"}
     assert profile.everybody(connection, "okafor")[0].name == "Daniel Okafor"
     assert profile.everybody(connection, "100%") == []
-    assert "Daniel Okafor" in {s.name for s in profile.speakers_on(connection, ["Victor Hale"])}
+    assert "Daniel Okafor" in {s.name for s in stands.speakers_on(connection, ["Victor Hale"])}
 
 
 def test_a_title_counts_once_in_an_article_that_prints_the_name_in_two_ways(tmp_path: Path) -> None:

@@ -37,8 +37,9 @@ def test_a_page_asks_within_one_transaction_and_not_once_a_row(desk: Path, path:
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
-    with TestClient(app, base_url="http://localhost") as client:
-        assert client.get(path).status_code == 200
+    client = TestClient(app, base_url="http://localhost")  # not started: what a server asks by itself is not the page's
+    assert client.get(path).status_code == 200
+    app.state.record.close()
     transactions = sum(statement.startswith("BEGIN") for statement in asked)
     # The page's own; and, of an article, the decision that was just taken. One that asked for a second connection while
     # it holds its first would wait for ever where as many readers as there are connections do so.

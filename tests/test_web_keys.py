@@ -99,8 +99,44 @@ def test_the_ends_move_by_keys_and_by_selecting(page: Any, db: Path) -> None:
         assert record.statement("d9f696dc/1").statement.text == "have been good neighbours"
 
 
+def test_the_ends_move_by_fingers_on_a_phone(db: Path) -> None:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: apt install chromium")
+    with Record(db, read_only=True) as record:
+        text = record.article("d9f696dc").article.text
+        span = record.statement("d9f696dc/1").statement.content[0]
+    with served(db) as client, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        phone = browser.new_context(
+            base_url=str(client.base_url), viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+        )
+        page = phone.new_page()
+        page.goto("/review/statement/d9f696dc/1")
+        for button, start, end in (
+            ("Beginning a word later", text.index(" ", span.start) + 1, span.end),
+            ("End a word earlier", text.index(" ", span.start) + 1, text.rindex(" ", span.start, span.end)),
+            ("Beginning a word earlier", span.start, text.rindex(" ", span.start, span.end)),
+            ("End a word later", span.start, span.end),
+            ("End a word earlier", span.start, text.rindex(" ", span.start, span.end)),
+        ):
+            shown = page.get_by_role("button", name=button)
+            box = shown.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 40  # a finger's
+            shown.tap()
+            assert page.locator("#spans").input_value() == f"{start}-{end}", button
+        assert not page.locator("kbd").first.is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save the corrections").tap()
+        browser.close()
+    with Record(db, read_only=True) as record:
+        cut = text[span.start : text.rindex(" ", span.start, span.end)]
+        assert record.statement("d9f696dc/1").statement.text == cut
+
+
 REVIEW = ["/review?done=1", "/review/statement/d9f696dc/1?done=1", "/review/article/d9f696dc", "/decisions",
-          "/review/person/tom-bramley", "/article/d9f696dc?at=1"]  # fmt: skip
+          "/review/person/tom-bramley", "/article/d9f696dc?at=1", "/review?why=turns", "/review/accuracy"]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

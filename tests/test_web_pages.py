@@ -74,7 +74,7 @@ def test_the_first_page_says_how_much_is_in_the_record(web: httpx.Client) -> Non
     page = shown(web.get("/").text)
     assert "read out of 10 articles of 3 outlets, 21 June 2022 to 18 Mar 2025" in page
     assert "Daniel Okafor on Victor Hale" in page  # the turn
-    assert "nothing failed to be read" in page
+    assert "could be read" in page
 
 
 def test_a_search_finds_words_in_their_sentence_and_leads_to_them(web: httpx.Client) -> None:
@@ -112,7 +112,7 @@ def test_what_finds_nothing_says_where_it_looked(web: httpx.Client) -> None:
     page = shown(web.get("/search", params={"q": "unicorn", "by": "Okafor"}).text)
     assert "Nothing fits." in page
     assert "in 10 articles of 3 outlets, published from 21 June 2022 to 18 Mar 2025" in page
-    assert "By itself, each of these fits: the words 'unicorn' 0 statements" in page
+    assert "How many statements fit each of these alone: the words 'unicorn' 0 statements" in page
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_a_brief_has_a_source_on_each_line(web: httpx.Client) -> None:
 def test_coverage_tells_by_outlet_and_month(web: httpx.Client) -> None:
     page = shown(web.get("/coverage").text)
     assert "What is covered, and what is not" in page
-    assert "25-03" in page
+    assert re.search(r"Mar ?2025", page)
     assert "not known" in page  # those without an outlet
 
 

@@ -39,7 +39,7 @@ def test_a_printing_without_an_outlet_is_called_by_its_title(web: httpx.Client) 
     printings = shown(part).partition("To cite")[0]
     assert SHOWMAN not in printings
     assert "2 printings in 2 articles of 1 outlet" in printings
-    assert re.search(r"Of those before it nearest to “[^”]+”", printings)
+    assert re.search(r"The earlier printing that it is nearest to: “[^”]+”", printings)
     assert "same words" in printings
     assert "verbatim" not in printings
 

@@ -46,15 +46,14 @@ def read(folder: Path = FOLDER, shared: Path = SHARED, *, second: bool = False) 
 
 
 def folds(articles: Sequence[Article]) -> list[int]:
-    """The fold of each article: an outlet lies in one, and the folds are alike in size."""
-    sizes: dict[str, int] = {}
+    """The fold of each article: an outlet lies in one. Those of `folds.json` stay where they were, so that what a
+    network was not taught on is known when articles are added; a new outlet comes into the smallest fold."""
     outlets = [str(a.get("outlet") or a["id"]) for a in articles]
-    for outlet in outlets:
-        sizes[outlet] = sizes.get(outlet, 0) + 1
-    filled, place = [0] * FOLDS, {}
-    for outlet in sorted(sizes, key=lambda o: (-sizes[o], o)):
+    place: dict[str, int] = json.loads((FOLDER / "folds.json").read_text(encoding="utf-8"))
+    filled = [sum(place.get(outlet) == fold for outlet in outlets) for fold in range(FOLDS)]
+    for outlet in sorted({*outlets} - place.keys(), key=lambda o: (-outlets.count(o), o)):
         place[outlet] = filled.index(min(filled))
-        filled[place[outlet]] += sizes[outlet]
+        filled[place[outlet]] += outlets.count(outlet)
     return [place[outlet] for outlet in outlets]
 
 

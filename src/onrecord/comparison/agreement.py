@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, Literal
 
+from onrecord import lexicon
 from onrecord.comparison.contradiction import asserted_alike, features, plain
 from onrecord.comparison.positions import Taken
 from onrecord.comparison.shifts import LIKE, Shown, Side, turned_attitude, turned_content
@@ -21,22 +22,9 @@ _OPPOSED: Final = slice(2, 5)  # of `contradiction.NAMES`: what speaks against t
 _NUMBERS, _NAMES = 6, 7
 _STEM: Final = 4  # letters by which a word of the cue is known
 # Cues after which the content is what was asserted; after others it may be what they speak of.
-_PLAIN_CUE: Final = re.compile(
-    r"\b(?:s[ae]y(?:s|ing)?|said|t[eo]ll(?:s|ing)?|told|add(?:s|ed|ing)?|argu(?:e[sd]?|ing)|insist\w*|claim(?:s|ed|ing)?"
-    r"|stat(?:e[sd]?|ing)|declar\w+|not(?:e[sd]?|ing)|wr(?:ite|ites|ote|iting)|tweet\w*|post(?:s|ed)|explain\w*"
-    r"|accord(?:s|ing)|think\w*|thought|believ\w+|maintain\w*|contend\w*|promis\w+|vow\w*|pledg\w+|announc\w+"
-    r"|call(?:s|ed|ing)?|describ\w+|assert\w*|admit\w*|acknowledg\w+|conced\w+|warn(?:s|ed|ing)?|den(?:y|ies|ied|ying)"
-    r"|conclud\w+|repl(?:y|ies|ied)|respond\w*|answer\w*|repeat\w*|reiterat\w+|testif\w+|agree[sd]?|predict\w*"
-    r"|recall\w*|remark\w*|observ\w+|suggest\w*|continued|went on)\b(?! to\b)",
-    re.IGNORECASE,
-)
+_PLAIN_CUE: Final = re.compile(rf"\b{lexicon.pattern('asserting')}\b(?! to\b)", re.IGNORECASE)
 # The first debate is not the second, nor the budget of 2015 that of 2016.
-_WHICH: Final = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|last|next|final|previous|(?:19|20)\d\d"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:janu|febru)ary|march|april|june|july|august"
-    r"|(?:septem|octo|novem|decem)ber)\b",
-    re.IGNORECASE,
-)
+_WHICH: Final = re.compile(rf"\b(?:{lexicon.pattern('which of several')}|(?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

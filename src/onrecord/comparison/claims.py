@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from onrecord import lexicon
 from onrecord.comparison.polarity import NEGATIONS, TURNING, TURNING_PHRASES, scales
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
-_PLAIN_VERBS: Final = frozenset(
-    """be have do say tell ask call go get make take come think want need know see let seem become look add note
-    explain argue claim state insist suggest describe feel mean give put try use talk speak happen keep start""".split()
-)
+_PLAIN_VERBS: Final = lexicon.words("plain verbs")
 _CONDITION: Final = re.compile(
     r"\b(?:if|unless|provided(?: that)?|as long as|only when|in case|assuming|on condition)\b|"
     r"^\W*should (?:he|she|they|it|the)\b",
@@ -33,30 +31,16 @@ _QUESTION: Final = re.compile(
     r"^\W*what\b(?! (?:he|she|they|it|\w+) (?:call|describ|term|dubb|label|view|saw|s[ae]es))",
     re.IGNORECASE,
 )
-_JOKE: Final = re.compile(
-    r"\b(?:jok(?:ed?|es|ing(?:ly)?)|quip(?:s|ped|ping)?|kidd(?:ed|ing)|in jest|jest(?:ed|ing)|wisecrack\w*|"
-    r"tongue[- ]in[- ]cheek|sarcastic(?:ally)?|mock(?:ingly| sincerity)|deadpan\w*|teas(?:ed|ing)|laugh(?:s|ed|ing)?|"
-    r"satiric\w*|parod\w*|facetious(?:ly)?|ironic(?:ally)?|to laughter|drew laughs?)\b",
-    re.IGNORECASE,
-)
+_JOKE: Final = re.compile(rf"\b{lexicon.pattern('joking or laughing')}\b", re.IGNORECASE)
 # What a cue says that somebody did not do; "would not", "does not" and "refused" are positions.
 _UNDONE: Final = re.compile(r"\b(?:did|has|have|had)(?: not|n[’']t| never)\b|\bnever\b", re.IGNORECASE)
 # Whoever is for or against these of somebody's is so of him; of other things that are his, of them alone.
-_STANDING: Final = frozenset(
-    """campaign candidacy bid run presidency nomination election leadership character honesty judgment judgement
-    temperament record mate ticket team administration government""".split()
-)
-_REPORTING: Final = frozenset(
-    """say tell call claim argue insist describe write tweet state declare allege suggest accuse label brand dub
-    warn note believe think contend maintain complain quote criticize criticise attack blast slam praise""".split()
-)
+_STANDING: Final = lexicon.words("standing")
+_REPORTING: Final = lexicon.words("reporting")
 _SELF: Final = frozenset("i we he she".split())
 _LINKS: Final = frozenset("xcomp conj pcomp prep acl advcl ccomp dobj attr pobj".split())
-_LOOSE: Final = frozenset("good great best better perfect right true strong tough positive popular".split())
-_PEOPLE: Final = frozenset(
-    """man woman person guy lady gentleman leader president senator governor mayor minister candidate friend judge
-    american partner nominee colleague""".split()
-)
+_LOOSE: Final = lexicon.words("loose praise")
+_PEOPLE: Final = lexicon.words("people judged")
 _HOLDER: Final = frozenset("i we he she my our his her it they".split())
 _DOINGS: Final = frozenset(("of", "with", "against"))  # whom one approves of, agrees with; "for" gives the reason
 _CONTESTS: Final = frozenset("campaign run race compete contest play primary election win lose".split())

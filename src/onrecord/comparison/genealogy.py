@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
+from onrecord import lexicon
 from onrecord.comparison.alignment import Alignment, align, positions
 from onrecord.comparison.meaning import FILLERS, NEGATIONS
 from onrecord.comparison.tokens import STOP, Words, tokens
@@ -29,22 +30,7 @@ _LONG: Final = 5.0  # and what they tell where the day does not matter
 _DAYS: Final = 14  # between two printings of one utterance, where few words are shared
 _FEW_DAYS: Final = 3  # where only two telling words are
 
-_SHIFTS: Final = {
-    **dict.fromkeys("i he she we they you it me him her us them".split(), "<who>"),
-    **dict.fromkeys("my his our their your its mine hers ours theirs yours".split(), "<whose>"),
-    **dict.fromkeys("is was am are were be been i'm he's she's we're they're you're it's".split(), "be"),
-    **dict.fromkeys("has have had i've we've they've you've".split(), "have"),
-    **dict.fromkeys("will would i'll he'll she'll we'll they'll you'll".split(), "will"),
-    **dict.fromkeys("i'd he'd she'd we'd they'd shall".split(), "will"),
-    **dict.fromkeys("can could".split(), "can"), **dict.fromkeys("may might".split(), "may"),
-    **dict.fromkeys("do does did".split(), "do"), **dict.fromkeys("don't doesn't didn't".split(), "don't"),
-    **dict.fromkeys("isn't wasn't aren't weren't".split(), "isn't"), **dict.fromkeys("won't wouldn't".split(), "won't"),
-    **dict.fromkeys("can't couldn't cannot".split(), "can't"), **dict.fromkeys("this these that those".split(), "that"),
-    "here": "there", "now": "then", "myself": "<self>", "himself": "<self>", "herself": "<self>", "went": "go",
-    "said": "say", "made": "make", "took": "take", "got": "get", "knew": "know", "saw": "see", "came": "come",
-    "gave": "give", "thought": "think", "kept": "keep", "left": "leave", "lost": "lose", "won": "win", "ran": "run",
-    "paid": "pay", "told": "tell", "found": "find", "felt": "feel", "met": "meet", "meant": "mean", "bought": "buy",
-}  # fmt: skip
+_SHIFTS: Final = lexicon.values("shifted in retelling")
 
 
 @lru_cache(maxsize=65536)

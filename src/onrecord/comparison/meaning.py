@@ -7,41 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from onrecord import lexicon
 from onrecord.comparison.tokens import Words
 from onrecord.model import Printed
 
 SignKind = Literal["negation", "condition", "hedge", "contrast", "reported words", "half-sentence"]
 
 FEW: Final = 6  # words; of fewer quoted ones the sentence around them is looked at
-NEGATIONS: Final = frozenset(
-    """not never no none nothing nobody neither nor nowhere without hardly scarcely barely cannot can't don't doesn't
-    didn't won't wouldn't isn't aren't wasn't weren't haven't hasn't hadn't couldn't shouldn't ain't mustn't needn't
-    stop refuse refused refuses deny denied denies reject rejected rejects against oppose opposed opposes fail failed
-    wrong false untrue dont""".split()
-)
+NEGATIONS: Final = lexicon.words("words that turn a cut")
 _CONDITIONS: Final = frozenset("if unless until till provided providing assuming except otherwise only".split())
-_HEDGES: Final = frozenset(
-    """maybe perhaps probably possibly might may could seems seem seemed apparently allegedly supposedly reportedly
-    almost nearly somewhat partly sometimes likely arguably hopefully""".split()
-)
-_HEDGING: Final = frozenset(
-    "i think|i guess|i believe|i suppose|i hope|i imagine|kind of|sort of|in theory|in part|at times|as far as".split(
-        "|"
-    )
-)
+_HEDGES: Final = lexicon.words("hedges")
+_HEDGING: Final = lexicon.words("hedging phrases")
 _CONTRASTS: Final = frozenset("but although though however yet despite nevertheless nonetheless".split())
 _OTHERS: Final = frozenset("they he she people some critics opponents everybody everyone many".split())
-_SAYING: Final = frozenset(
-    "say says said claim claims claimed call calls called think thinks thought believe believes argue argues".split()
-)
-_FRAMES: Final = frozenset(
-    """think thinks thought believe say saying said want wanted mean suggest suggesting know agree claim claiming expect
-    like call""".split()
-)
-_STEP: Final = frozenset("that to a an the it we i you this as so is be was are it's that's".split())
+_SAYING: Final = lexicon.words("others say")
+_FRAMES: Final = lexicon.words("opinion verbs")
+_STEP: Final = lexicon.words("step words")
 _CLAUSE: Final = re.compile(r"[,;:.!?—–]|\s-+\s")
 _SENTENCE: Final = re.compile(r"[.!?]|\n")
-_TITLES: Final = frozenset("mr mrs ms mx dr prof sen rep gov gen lt col capt sgt adm rev hon st no vs".split())
+_TITLES: Final = frozenset(word.lower() for word in lexicon.words("abbreviated titles"))
 _JOINING: Final = frozenset("and but or so because".split())
 FILLERS: Final = frozenset("uh um er erm ah hmm mm eh uhm".split())
 

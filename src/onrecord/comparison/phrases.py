@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from onrecord import lexicon
 from onrecord.comparison.embeddings import Vectors
 from onrecord.model import Span
 
@@ -19,12 +20,7 @@ _MOST: Final = 3  # phrases of one content
 _WORDS: Final = 5
 _NO_ISSUE: Final = frozenset("DATE TIME PERSON CARDINAL ORDINAL MONEY PERCENT QUANTITY".split())
 _ROLES: Final = frozenset("dobj nsubj nsubjpass pobj attr conj ROOT appos oprd".split())
-_VAGUE: Final = frozenset(
-    """thing way people man woman lot time day year week month one part kind sort number point fact place side issue
-    question answer idea thought comment remark statement reason guy somebody bit deal right end case word name person
-    something anything nothing everything everyone anyone someone problem situation country world job hand voter
-    candidate supporter""".split()
-)
+_VAGUE: Final = lexicon.words("vague heads")
 
 
 @dataclass(frozen=True, slots=True)

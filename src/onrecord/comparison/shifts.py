@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from onrecord import lexicon
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
@@ -23,7 +24,7 @@ _WORDS: Final = 14
 _FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
-_MONTHS: Final = "January February March April May June July August September October November December".split()
+_MONTHS: Final = [month.capitalize() for month in lexicon.listed("months")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.model import Span
 
 _WIDTHLESS: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
@@ -34,23 +35,14 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _INAUDIBLE: Final = re.compile(r"inaudible|unintelligible|indiscernible|audio gap", re.IGNORECASE)
-_STYLE: Final = {
-    "%": "percent", "pct": "percent", "&": "and", "okay": "ok", "zero": "0", "one": "1", "two": "2", "three": "3",
-    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
-    "twelve": "12", "'em": "them", "yeah": "yes", "t'was": "twas",
-}  # fmt: skip
+_STYLE: Final = lexicon.values("alike in spelling") | {
+    word: n for word, n in lexicon.values("numbers").items() if int(n) <= 12
+}
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʼ‛", "'"))
 UNHEARD: Final = "[inaudible]"
 
 # Words that a text of any subject has; to share them tells nothing.
-STOP: Final = frozenset(
-    """a about after again all also am an and any are as at be because been before being but by can can't could did
-    didn't do does doesn't don't for from get go going got had has have he he's her here him his how i i'd i'll i'm i've
-    if in into is isn't it it's its just know like me more my no not now of on 1 or our out over really s say said she
-    so some such t than that that's the their them then there there's they they're they've this those think to too up
-    us very was wasn't we we'll we're we've well were what when where which who why will with won't would you you're
-    you've your""".split()
-)
+STOP: Final = lexicon.words("stop words")
 
 
 @dataclass(frozen=True, slots=True)

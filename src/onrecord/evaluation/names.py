@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.periods import within
 
-PRONOUNS: Final = frozenset("he she they it i we who him her them his their".split())
+PRONOUNS: Final = lexicon.words("pronouns")
 
-_IDLE: Final = frozenset(
-    "the a an of in on at for to and his her its their mr mrs ms dr sen rep gov president former".split()
-)
+_IDLE: Final = lexicon.words("idle words")
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii"))
 _WORD: Final = re.compile(r"[^\W_]+")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
+from onrecord import lexicon
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.model import Attribution, Kind
 
@@ -40,11 +41,7 @@ _MARKS: Final = frozenset("\"“”„‟«»‘’'`´″〝〞.,;:!?…-–—
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 # Words that do not say who a source is. Pronouns do.
-_FUNCTION_WORDS: Final = frozenset(
-    """a an the this that these those of in on at by for from to with as and or but nor so than into onto over
-    under about against between among after before during within without his her its their our my your 's s not no
-    is are was were be been being has have had do does did will would can could may might shall should must""".split()
-)
+_FUNCTION_WORDS: Final = lexicon.words("words that name nobody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.people import names
 
 _BY: Final = re.compile(r"^\s*(?:written\s+|reported\s+|words\s+)?by[\s:]+", re.I)
@@ -13,11 +14,8 @@ _APART: Final = re.compile(r"\s*(?:;|,|\||·|\band\b|&)\s*")
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 # What follows a name and is none: an address, a place, an employer.
 _BESIDE: Final = re.compile(r"\s*(?:\([^)]*\)|\S+@\S+|\s(?:in|at|for|of|from)\s.*)")
-_ROLES: Final = frozenset(
-    "editor reporter correspondent writer columnist contributor journalist staff bureau chief desk producer analyst "
-    "critic photographer editorial".split()
-)
-_BODIES: Final = frozenset("press news agency media reuters newspaper post times tribune herald service wire".split())
+_ROLES: Final = lexicon.words("authors of bylines")
+_BODIES: Final = lexicon.words("bodies in bylines")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from datetime import date
 from typing import Any, Final, Literal, get_args
 from urllib.parse import quote
 
+from onrecord import lexicon
 from onrecord.exporting.bylines import Author, authors
 from onrecord.record import Entry, Head, Record
 
 Style = Literal["text", "bibtex", "csl-json", "wikipedia"]
 STYLES: Final[tuple[Style, ...]] = get_args(Style)
 
-_MONTHS: Final = "January February March April May June July August September October November December".split()
+_MONTHS: Final = [month.capitalize() for month in lexicon.listed("months")]
 _LATEX: Final = {
     # Not \{ and \}: BibTeX counts braces, whatever stands before them.
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",

@@ -30,10 +30,12 @@ mark { background: #fdf0c4; }
 table { border-collapse: collapse; width: 100%; font: .92rem/1.4 system-ui, sans-serif; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd; }
 td { overflow-wrap: anywhere; }
+.places td:first-child { min-width: 5rem; } .places td:nth-child(2) { white-space: nowrap; }
 th { white-space: nowrap; color: #555; font-weight: 600; }
 code, pre { font: .86rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
 pre { background: #f6f4ef; padding: .7rem .9rem; }
 iframe { width: 100%; height: 34rem; border: 1px solid #ccc; }
+@media (max-width: 36rem) { th, td { display: block; } th { border: 0; padding-bottom: 0; white-space: normal; } }
 """
 
 
@@ -156,7 +158,8 @@ def _how(marks: Iterable[Mark], format: str | None, digest: str | None) -> str:
         f"<td>{_shown(m.words)}</td></tr>"
         for m in words
     )
-    return f"<ol>{''.join(f'<li>{step}</li>' for step in steps)}</ol><table><tbody>{listed}</tbody></table>"
+    told = "".join(f"<li>{step}</li>" for step in steps)
+    return f'<ol>{told}</ol><table class="places"><tbody>{listed}</tbody></table>'
 
 
 def _others(entry: Entry) -> list[str]:

@@ -110,7 +110,7 @@ def _weight(document: Document, mention: Mention, entity: Entity, *, passing: bo
 
 def _is_actor(head: Token) -> bool:
     """A place that does something, or that something is done to, rather than where it happens."""
-    return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") or (
+    return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent", "poss") or (
         head.dep_ == "pobj" and head.head.lower_ in ("by", "with", "against", "for", "of", "about")
     )
 

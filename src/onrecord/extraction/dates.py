@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction import dialogue, frames, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
@@ -28,17 +29,8 @@ _PARTS = {  # the first and the last month of a quarter or a season (a winter en
     "SP": ("03", "05"), "SU": ("06", "08"), "FA": ("09", "11"), "WI": ("12", "02"),
 }  # fmt: skip
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
-_SAYING = frozenset(
-    "interview rally debate speech address remark comment statement hearing testimony conference briefing appearance "
-    "meeting event call visit forum town hall gathering fundraiser breakfast lunch dinner session letter email e-mail "
-    "tweet post message report editorial article column op-ed release memo filing memoir book recording tape video "
-    "podcast broadcast show program programme stop response vote announcement convention caucus summit talk discussion "
-    "conversation study paper research analysis survey morning afternoon evening night".split()
-)
-_PUBLISH = frozenset(
-    "publish release issue file speak appear tell say take post conduct send deliver report hold write record give air "
-    "print circulate obtain make dedicate campaign".split()
-)
+_SAYING = lexicon.words("carriers of what is said")
+_PUBLISH = lexicon.words("giving out")
 _APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
 
 

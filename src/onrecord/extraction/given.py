@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Resolution
 from onrecord.model import Article, Attribution, Entity, SaidOn, Span, Spans, Speaker, Turn
@@ -26,9 +27,8 @@ _UNNAMED: Final = re.compile(
 _MEMBERS: Final = re.compile(r"(?:several |some |an )?hon\.? members?|members|all", re.I)
 # Labels that are a post: whoever holds it, if the day and the country tell.
 _POST: Final = re.compile(
-    r"(?:mr\.? |madam |madame )?(?:[\w-]+ ){0,3}?(?:minister|secretary|chancellor|speaker|president|chair|chairman"
-    r"|chairwoman|chairperson|leader|moderator|host|clerk|court|justice|operator|attorney|general|witness|officer"
-    r"|governor|mayor|judge|director|premier)(?: (?:of|for|to) .*| pro tempore| general)?",
+    rf"(?:mr\.? |madam |madame )?(?:[\w-]+ ){{0,3}}?{lexicon.pattern('posts of speakers')}"
+    r"(?: (?:of|for|to) .*| pro tempore| general)?",
     re.I,
 )
 _SELF: Final = frozenset("i me my we us our you your".split())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
@@ -13,44 +14,24 @@ from onrecord.extraction.parties import party
 from onrecord.model import Party, Span
 
 # verbs whose object is the one who is told
-_TELL = frozenset(
-    "tell ask inform remind assure warn urge press advise brief address thank notify promise persuade convince exhort "
-    "implore beg question quiz interview text email e-mail write lecture instruct order counsel reassure answer "
-    "challenge caution invite greet".split()
-)
+_TELL = lexicon.words("telling somebody")
 # verbs and nouns after which "to" (or another of these) brings in the one who is told
 _TO = {
-    "to": frozenset(
-        "say speak talk write explain suggest state testify announce address complain mention confess admit read pitch "
-        "appeal report respond reply give send deliver issue letter email e-mail memo message note speech remark "
-        "statement comment add describe confide confirm relay add post tweet repeat propose indicate describe present "
-        "advice offer apology warning appeal testimony plea request disclose letter response".split()
-    ),
-    "with": frozenset(
-        "interview speak talk chat conversation discussion sit phone call meeting townhall session plead share "
-        "exchange confer gaggle joke".split()
-    ),
+    "to": lexicon.words("saying to"),
+    "with": lexicon.words("talking with"),
     "from": frozenset(["question"]),
     "at": frozenset("tweet shout yell scream".split()),
     "before": frozenset("testify speak appear".split()),
 }
 # after these, and "to" or "with", somebody is told whatever the verb of saying is
 _PRESENT = frozenset("reporter journalist crowd audience supporter voter donor delegate lawmaker".split())
-_URGE = frozenset("urge ask tell advise warn persuade exhort beg implore press order encourage invite".split())
+_URGE = lexicon.words("urging") | {"encourage"}
 _ADDRESS = frozenset("address brief answer thank welcome tell".split())  # "Briefing the council, she said"
 _ASKED = frozenset("ask press question".split())
-_NOT_TOLD = frozenset(
-    "cheer applause question boo shout criticism story lie talk attack concern call telephone phone".split()
-)
-_PAPERS = frozenset("poll survey report study statement letter article lawsuit bill law editorial tweet ad".split())
+_NOT_TOLD = lexicon.words("not telling")
+_PAPERS = lexicon.words("papers in court and press")
 # common nouns in the singular that can be told something
-_HEARERS = frozenset(
-    "crowd audience reporter court judge jury committee panel public press media nation world country interviewer host "
-    "moderator journalist newspaper magazine congregation parliament assembly room staff colleague friend wife husband "
-    "man woman boy girl caller voter supporter student worker president minister chairman secretary senator lawmaker "
-    "board company government administration campaign university church party "
-    "investigator agent officer lawyer aide adviser station channel network outlet paper agency".split()
-)
+_HEARERS = lexicon.words("hearers")
 _CROWDS = frozenset("crowd audience congregation".split())
 # between the noun that names a letter, an interview, a speech and the cue's clause
 _WAYS = frozenset("prep pobj dobj attr oprd xcomp advcl conj dative npadvmod appos acomp pcomp ROOT".split())

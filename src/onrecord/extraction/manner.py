@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
@@ -25,62 +26,21 @@ class Manner:
     polarity: Polarity
 
 
-_WRITE = frozenset(
-    "tweet retweet write post publish pen blog email e-mail text sign file sue print report document title entitle "
-    "read reveal show find expose draft reprint release issue caption headline editorialize chronicle follow subscribe "
-    "petition list".split()
-)
-_BY_HAND = {(w,) for w in ("tweet", "retweet", "write", "post", "publish", "pen", "email", "e-mail")}
-_THINK = frozenset(
-    "believe think hope hop want wish plan expect intend feel know like love hate enjoy worry fear suspect seek "
-    "aim doubt see view regard consider understand realize realise wonder prefer oppose support back favor favour "
-    "embrace seem appear look sound remember forget resent dislike admire respect trust mistrust distrust assume "
-    "presume suppose "
-    "imagine dream desire need try attempt mean hold conclude decide determine learn discover judge find mull weigh "
-    "ponder eye covet crave dread regret envy prize value cherish appreciate tend await anticipate project foresee "
-    "expectation belief hope view opinion fear concern desire intention plan doubt suspicion thought feeling sentiment "
-    "wish interest confidence faith conviction sense impression opposition support preference goal recognition "
-    "eager confident convinced concerned worried afraid hopeful optimistic pessimistic skeptical sceptical thrill "
-    "thrilled upset angry happy glad proud aware unaware sure certain wary keen willing reluctant unwilling interested "
-    "excited frustrated furious nervous anxious surprised startled startle scare scared scorn scar spy monitor target "
-    "challenge side".split()
-)
+_WRITE = lexicon.words("writing")
+_BY_HAND = {(w,) for w in ("tweet", "retweet", "write", "post", "publish", "pen", "email")}
+_THINK = lexicon.words("thinking")
 # a cue that is a verb of saying stays speech whatever else its words are
-_SAY = frozenset(
-    "say tell add state announce declare argue claim insist accuse ask reply answer call note warn urge criticize "
-    "criticise praise describe explain acknowledge admit deny recall suggest respond repeat vow pledge promise predict "
-    "propose mention point assert contend maintain complain joke remark comment observe confirm concede boast brag "
-    "testify speak talk shout yell interject quip denounce condemn blast slam attack rebuke mock name cite refer quote "
-    "question demand decline refuse dismiss echo advocate advise caution counter credit applaud hail lament express "
-    "reject rip lash shoot fire chide deride assail tout promote offer outline indicate disclose".split()
-)
-_MEDIA = (  # in small letters: the Nairobi Post is none
-    r"statements?|letters?|tweets?|[Tt]witter|[Ff]acebook|[Ii]nstagram|posts?|posting|[Ee]-?mails?|memos?|memorandum|"
-    r"[Oo]p-[Ee]ds?|editorials?|essays?|columns?|articles?|filings?|(?:news|press)\s+releases?|books?|memoirs?|blogs?|"
-    r"lawsuits?|complaints?|briefs?|petitions?|messages?|[Ww]ebsite|[Ww]eb\s+site|newsletters?|reports?|affidavits?|"
-    r"opinion|ruling"
-)
-_IN_MEDIUM = re.compile(rf"\b(?i:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{0,4}}?(?:{_MEDIA})\b")
-_DOCUMENTS = frozenset(
-    "poll survey report study editorial statement article letter piece ad advertisement video release analysis tweet "
-    "post average count documents document email e-mail emails memo book lawsuit complaint filing indictment affidavit "
-    "disclosure disclosures figure figures data transcript ruling order petition headline op-ed summary "
-    "census index ranking ledger records record tracker roster list column story paper brief law bill website".split()
-)
-_OUTLET = re.compile(
-    r"\b(?:Times|Post|Journal|News|Press|AP|Reuters|CNN|NBC|ABC|CBS|Fox|Politico|POLITICO|Breitbart|Guardian|BBC|Herald|"
-    r"Tribune|Globe|Gazette|Chronicle|Observer|Magazine|Variety|Bloomberg|Gallup|Telegraph|Independent|Mail|Review)\b"
-)
+_SAY = lexicon.words("speech")
+_IN_MEDIUM = re.compile(rf"\b(?i:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{0,4}}?{lexicon.pattern('media')}\b")
+_DOCUMENTS = lexicon.words("documents that show")
+_OUTLET = re.compile(rf"\b(?:{lexicon.pattern('outlets', 'papers')}|Gallup)\b")
 _ASK = frozenset("ask question inquire wonder query press probe".split())
-_DENY = frozenset(
-    "deny decline refuse reject dispute rebut refute dismiss disavow withhold avoid disown repudiate contradict "
-    "disagree doubt fail denial refusal rejection rebuttal".split()
-)
-_NOT = frozenset("not n't n’t never no nobody none neither nor without hardly scarcely little".split())
-_QUESTION = re.compile(r"\W*(?:whether|if|how|why|what|who|whom|whose|when|where|which)\b", re.I)
+_DENY = lexicon.words("denying")
+_NOT = lexicon.words("negations") | {"n't", "n’t", "without", "little"}
+_QUESTION = re.compile(rf"\W*{lexicon.pattern('question words')}\b", re.I)
 _WHETHER = re.compile(r"\b(?:whether|if|how|why)\b", re.I)  # after the one who is asked, in the content by mistake
 _NEAR = 50  # characters
-_NOT_YET = frozenset("would could should might may must will shall 'd ’d".split())
+_NOT_YET = lexicon.words("modals") | {"must", "'d", "’d"}
 # "would like" is a wish that is held, and "could see" is how the past tells of what was seen
 _NOT_UNREAL = {
     "would": frozenset("like love prefer rather".split()),

@@ -6,37 +6,29 @@ import re
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Resolution
 from onrecord.model import EntityType, Party, Span
 
 _OUTLET = re.compile(
-    r"(?:CNN|CNBC|MSNBC|NBC|ABC|CBS|BBC|NPR|PBS|C-SPAN|AP|AFP|Reuters|Politico|POLITICO|Breitbart|BuzzFeed|Bloomberg|"
-    r"HuffPost|Vox|Axios|Univision|Telemundo|Al Jazeera|Sky News|ITV|Fox|Yahoo|Newsmax)\b|"
-    r"\b(?:Times|Post|Journal|News|Press|Guardian|Herald|Tribune|Globe|Gazette|Chronicle|Observer|Magazine|Telegraph|"
-    r"Independent|Examiner|Register|Star|Sun|Mirror|Radio|Television|TV|Weekly|Daily|Review|Dispatch|Courier|Enquirer)$|"
+    rf"{lexicon.pattern('outlets')}\b|\b(?:{lexicon.pattern('papers')}|Radio|Television|TV)$|"
     r"\b(?:Meet the Press|Face the Nation|This Week|State of the Union|Fox News Sunday|Today Show|60 Minutes)\b"
 )
 
 
 # what people together are called
-_GATHERED = frozenset(
-    "crowd audience congregation gathering public press room jury union caucus electorate hundred thousand dozen "
-    "million family parent people person guest onlooker mourner magazine channel programme program".split()
-)
-_AMOUNTS = frozenset("mix number lot list series host array handful score range row couple pair".split())
+_GATHERED = lexicon.words("gathered")
+_AMOUNTS = lexicon.words("amounts")
 _NO_NAMES = frozenset("Act Bill Law Amendment Treaty Award Prize Twitter Facebook".split())
 _KINDS = ("TV", "Television", "Radio", "Press", "News", "Daily", "Weekly", "Magazine", "Review")
 
 # "members of the committee" stand for the committee
 _PART_OF = frozenset("member leader representative official staff lawmaker legislator".split())
-_NOBODY = frozenset("time question remark statement tv television part part one lot thing series number".split())
+_NOBODY = lexicon.words("nothing told")
 # bodies that one tells something without giving them an interview
-_BODY = re.compile(
-    r"\b(?:Congress|Senate|House|Court|Parliament|Council|Commission|Committee|Assembly|Party|Conference|Convention|Department|"
-    r"Ministry|Board|Bureau|FBI|CIA|Union|Agency|Office|Government|Administration|Campaign|Nations|NATO|UN|EU|Association)\b"
-)
+_BODY = re.compile(rf"\b{lexicon.pattern('bodies one speaks to')}\b")
 
 
 def is_outlet(name: str) -> bool:

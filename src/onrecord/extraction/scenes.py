@@ -8,18 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from onrecord import lexicon
 from onrecord.extraction.document import Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.model import Speaker
 
-SAYING = frozenset(
-    "say add continue tell call argue note explain insist respond reply describe repeat reiterate accuse praise point "
-    "acknowledge joke conclude write quip declare warn suggest go ask state contend maintain claim cite urge chide "
-    "credit applaud assert concede admit answer press announce pledge predict start begin decline dismiss defend "
-    "slam criticize blast attack denounce rip shoot lash promise vow name list complain lament recall estimate comment "
-    "emphasize stress observe remark boast muse recount reveal propose deny question express reject rebut refute share "
-    "elaborate offer confirm mention brag demand caution counter".split()
-)
+SAYING = lexicon.words("one act of saying")
 _FIRST = 4  # sentences, the headline among them
 _OTHER_TIMES = frozenset("once previously earlier often always long ever recently formerly famously".split())
 

@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from onrecord import lexicon
 from onrecord.people.figures import Office
 from onrecord.people.places import STATES
 from onrecord.people.resolution import Person
 
-_PUBLIC: Final = re.compile(
-    r"\b(?:senate|house of|us house|congress|parliament|department|ministry|committee|court|commission|agency|bureau|"
-    r"council|government|police|fbi|cia|white house|office of|embassy|army|navy|united nations|supreme court)\b",
-    re.IGNORECASE,
-)
+_PUBLIC: Final = re.compile(rf"\b{lexicon.pattern('bodies of a state')}\b", re.IGNORECASE)
 _GENDERS: Final = {"f": "female", "m": "male"}
 
 

@@ -13,27 +13,21 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from onrecord import lexicon
+
 Gender = Literal["f", "m"]
 
-_MALE_TITLES: Final = frozenset("mr sir lord king prince pope father brother imam rabbi".split())
-_FEMALE_TITLES: Final = frozenset("mrs ms miss mme madame madam lady dame baroness queen princess sister".split())
+_MALE_TITLES: Final = lexicon.words("male titles")
+_FEMALE_TITLES: Final = lexicon.words("female titles")
 # Titles whose stop is theirs, not a sentence's.
-ABBREVIATED: Final = frozenset(
-    "pres sens reps govs gens profs amb capt cmdr cdr maj sgt lt col cpl pvt brig supt insp det cllr".split()
-)
-_RANKS: Final = ABBREVIATED | frozenset(
-    "dr prof professor sen senator senators rep representative congressman congresswoman gov governor governors "
-    "president presidents vice-president premier chancellor minister secretary speaker justice judge mayor ambassador "
-    "gen general colonel captain major sergeant adm admiral commander rev reverend bishop archbishop cardinal sheriff "
-    "officer chief detective attorney councilman councilwoman councillor cllr alderman delegate hon honorable mp "
-    "ayatollah sheikh emir viscount earl duke duchess mssrs messrs first".split()
-)
+ABBREVIATED: Final = lexicon.words("titles with a stop")
+_RANKS: Final = lexicon.words("ranks")
 _TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | _RANKS
 _SUFFIXES: Final = {"jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "senior": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
-_PARTICLES: Final = frozenset("de da di del della du van von der den bin ibn ben al el la le st ter zu dos".split())
+_PARTICLES: Final = lexicon.words("particles")
 _POSSESSIVE: Final = re.compile(r"(?:['’`‘]s|(?<=[sS])['’])$")
 _EDGES: Final = ",;:()[]\"“”‘’'`@#*_-–—"
-_DEGREES: Final = frozenset("phd md esq qc kc obe cbe mbe dds rn cpa".split())
+_DEGREES: Final = lexicon.words("degrees")
 _NICKNAME: Final = re.compile(r"(?<=\s)[\"“‘']([^\"”’']{2,20})[\"”’'](?=\s)|\(([A-Z][a-z]{1,15})\)")
 
 

@@ -8,38 +8,13 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-STATES: Final = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho",
-    "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
-    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
-    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
-    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio",
-    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
-    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
-    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "District of Columbia",
-}  # fmt: skip
+from onrecord import lexicon
 
-COUNTRY_WORDS: Final = {
-    "us": "US", "u.s.": "US", "american": "US", "united states": "US", "uk": "GB", "u.k.": "GB", "british": "GB",
-    "britain": "GB", "united kingdom": "GB", "russian": "RU", "russia": "RU", "ukrainian": "UA", "ukraine": "UA",
-    "german": "DE", "germany": "DE", "french": "FR", "france": "FR", "italian": "IT", "italy": "IT", "spanish": "ES",
-    "spain": "ES", "hungarian": "HU", "hungary": "HU", "polish": "PL", "poland": "PL", "turkish": "TR",
-    "turkey": "TR", "israeli": "IL", "israel": "IL", "palestinian": "PS", "syrian": "SY", "syria": "SY",
-    "iraqi": "IQ", "iraq": "IQ", "iranian": "IR", "iran": "IR", "chinese": "CN", "china": "CN",
-    "north korean": "KP", "north korea": "KP", "japanese": "JP", "japan": "JP", "indian": "IN", "india": "IN",
-    "canadian": "CA", "canada": "CA", "australian": "AU", "australia": "AU", "new zealand": "NZ", "mexican": "MX",
-    "mexico": "MX", "venezuelan": "VE", "venezuela": "VE", "brazilian": "BR", "brazil": "BR", "cuban": "CU",
-    "cuba": "CU", "dutch": "NL", "netherlands": "NL", "greek": "GR", "greece": "GR", "irish": "IE", "ireland": "IE",
-    "argentine": "AR", "argentina": "AR", "scottish": "Scotland", "scotland": "Scotland", "european": "European",
-}  # fmt: skip
+STATES: Final = lexicon.values("states")
 
-STATE_WORDS: Final = {
-    "texan": "TX", "floridian": "FL", "californian": "CA", "new yorker": "NY", "ohioan": "OH", "vermonter": "VT",
-    "kentuckian": "KY", "arizonan": "AZ", "georgian": "GA", "tennessean": "TN", "hoosier": "IN", "iowan": "IA",
-    "virginian": "VA", "pennsylvanian": "PA", "wisconsinite": "WI", "south carolinian": "SC", "nevadan": "NV",
-    "utahn": "UT", "arkansan": "AR", "alabamian": "AL", "mississippian": "MS", "oklahoman": "OK", "kansan": "KS",
-}  # fmt: skip
+COUNTRY_WORDS: Final = lexicon.values("countries")
+
+STATE_WORDS: Final = lexicon.values("people of states")
 # By its words, every country's code and every state's (`US-OH`, as ISO 3166 has them: `DE` alone is Germany).
 AREAS: Final[dict[str, str]] = {
     **COUNTRY_WORDS,

@@ -7,26 +7,17 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.people.figures import Figure, Office
 from onrecord.people.places import AREAS, STATES
 
-_SMALL: Final = frozenset("the of for and to a an his her its their our on in at from s then now current".split())
-_SYNONYMS: Final = {
-    "chair": "chairman", "chairwoman": "chairman", "chairperson": "chairman", "premier": "prime minister",
-    "veep": "vice president", "vice-president": "vice president", "gop": "republican", "dems": "democratic",
-    "democrat": "democratic", "adviser": "advisor", "pm": "prime minister", "gov.": "governor", "sen.": "senator",
-    "rep.": "representative", "congressman": "representative", "congresswoman": "representative",
-    "lawmaker": "representative", "pontiff": "pope", "defense": "defence", "defendant": "defendant",
-    "commander-in-chief": "president", "flotus": "first lady", "standard-bearer": "nominee", "contender": "candidate",
-    "hopeful": "candidate", "frontrunner": "candidate", "front-runner": "candidate",
-}  # fmt: skip
+_SMALL: Final = lexicon.words("small words of titles")
+_SYNONYMS: Final = lexicon.values("offices by other names")
 _PARTIES: Final = frozenset("republican democratic independent libertarian labour conservative tory".split())
 _OFFICE_HEADS: Final = frozenset(
     "president senator governor pope representative nominee candidate mayor secretary chancellor".split()
 )
-_QUALIFIERS: Final = frozenset(
-    "presidential vice senate state attorney foreign defence treasury press home house deputy assistant general".split()
-)
+_QUALIFIERS: Final = lexicon.words("qualifiers of offices")
 
 
 def title_words(title: str) -> tuple[frozenset[str], str | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from onrecord import lexicon
 from onrecord.reading.lines import Paragraph
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.primary.transcript import opens_turn
@@ -18,12 +19,7 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _STOPS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.I)
 # Words that no English sentence, and hardly a heading, ends with.
-_HANGING = frozenset(
-    "a an the of and or nor but to in into with by for from at on upon as than that which who whom whose if because "
-    "while although though until unless whether his her its their our your my this these those was were is are be been "
-    "being has have had will would can could should may might must not between among during against about toward "
-    "towards under over through without within".split()
-)
+_HANGING = lexicon.words("hanging words")
 _FURNITURE = re.compile(
     r"(?:to\s+contact\b.*|contact\s+(?:us|the\s+\w+)\b.*|(?:please\s+)?(?:share|tweet|e-?mail|print)\s+(?:this|the|on|via)\b.*"
     r"|(?:sign\s+up|subscribe)\b.*|follow\s+(?:us|him|her|them|@?\w+(?:\s\w+){0,3})\s+on\b.*|like\s+us\s+on\b.*"

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, String, cast, func, type_coerce
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import hits, profile, search, who
+from onrecord.record import hits, profile, search, stands
 from onrecord.record.coverage import Extent, extent
 from onrecord.record.moments import Moment
 from onrecord.record.persons import Names
-from onrecord.record.profile import Namesake, Point, Title
+from onrecord.record.profile import Namesake, Title
+from onrecord.record.reprints import once
 from onrecord.record.schema import statements
 from onrecord.record.search import Entry, Query
+from onrecord.record.stands import Point
 
 if TYPE_CHECKING:
     from onrecord.record.shifts import Shift
@@ -134,11 +136,12 @@ def _called(person: str, meant: Sequence[Namesake]) -> str:
 
 def _positions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
     """The clearest positions, in the order of their days."""
-    points = profile.points(connection, person)
-    if about is not None:
-        points = [p for p in points if p.about.lower() == about.lower() or who.means(about, p.about, "person")]
-    clear = [p for p in points if p.attitude != "neutral"] or (points if about is not None else [])
-    chosen = sorted(clear, key=lambda p: -abs(p.value) * p.confidence)[:_EACH]
+    if about is None:
+        chosen = stands.clearest(connection, person, _EACH)
+    else:
+        points = stands.points(connection, person, stands.meant(connection, person, about))
+        clear = [p for p in points if p.attitude != "neutral"] or points
+        chosen = sorted(clear, key=lambda p: -abs(p.value) * p.confidence)[:_EACH]
     ordered = sorted(chosen, key=lambda p: (p.day or date.max, p.statement))
     return tuple(_toward(entry, point) for point, entry in _entries(connection, ordered))
 
@@ -170,7 +173,7 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
     chosen = search.fitting(connection, Query(by=person, about=about)).with_only_columns(
         *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True
     )
-    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", statements.c.same_as.is_(None))
+    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", once())
     rows = connection.execute(chosen.order_by(day, statements.c.pk)).all()
     called = Names(connection).within(row.article_pk for row in rows)
     by: dict[str, list[int]] = defaultdict(list)
@@ -199,7 +202,7 @@ def _line(entry: Entry, *, toward: str | None = None, attitude: Attitude | None 
     shown = next((s for s in said.stance if s.attitude != "neutral"), None)
     unsure = []
     if said.confidence * said.speaker.confidence < _SURE and not said.confirmed:
-        unsure.append(f"the speaker or the words are only {said.confidence * said.speaker.confidence:.0%} sure")
+        unsure.append(f"the speaker or the words are only {100 * said.confidence * said.speaker.confidence:.0f} % sure")
     if said.kind == "indirect":
         unsure.append("reported in other words")
     if said.polarity in ("question", "hypothetical"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from onrecord.comparison.positions import AssertionReader
 from onrecord.record import readings as reading
@@ -25,7 +25,8 @@ Progress = Callable[[int, int], None]
 
 def behind(connection: Connection) -> int:
     """Of how many current articles something is not compared yet, or not as users have decided since who is who."""
-    changed = exists().where(waiting.c.statement_pk == statements.c.pk, statements.c.article_pk == articles.c.pk)
+    waits = select(statements.c.article_pk).where(statements.c.pk.in_(select(waiting.c.statement_pk)))
+    changed = articles.c.pk.in_(waits)
     other = or_(compared.c.article_pk.is_(None), compared.c.decisions != reading.stamp(connection), changed)
     chosen = select(func.count()).select_from(articles).outerjoin(compared, compared.c.article_pk == articles.c.pk)
     return connection.scalar(chosen.where(articles.c.current, other)) or 0

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.model import Printed, Span, Spans
 
 _END: Final = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])|\n")
 _OPEN: Final = re.compile(  # what ends with a full stop that is no sentence's end
-    r"\b(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Hon|Pres|Amb|"
-    r"Sens|Reps|St|Ste|Mt|Ft|No|Nos|Jr|Sr|Inc|Corp|Co|Ltd|vs|etc|al|ca|approx|Art|Sec|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.$"
+    rf"\b(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|{lexicon.pattern('abbreviations')})\.$"
 )
 _MOST: Final = 300  # characters before or after a span, where no sentence ends
 _LONG: Final = 12  # characters of an abbreviation

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
-from onrecord.record import no_shifts, sureness
+from onrecord.record import coverage, no_shifts, sureness
 from onrecord.record.decided import overruled
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, shifts, statements
 
 Why = Literal["unsure", "turns"]
@@ -27,16 +28,18 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
 
 def left(connection: Connection) -> tuple[int, int]:
     """How many statements nobody has decided about, and of how many."""
-    first = articles.c.current & statements.c.same_as.is_(None)
-    whole = select(func.count()).select_from(statements.join(articles)).where(first)
-    decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
-    taken = select(func.count()).select_from(overruled.join(statements, decided).join(articles)).where(first)
-    count = connection.scalar(whole) or 0
-    return count - (connection.scalar(taken) or 0), count
+    all = connection.scalar(select(func.sum(coverage.held())).where(articles.c.current)) or 0
+    again = select(func.count()).select_from(statements.join(articles))
+    again = again.where(articles.c.current, statements.c.same_as > 0, ~once())  # > 0: is not null, by index
+    count = int(all) - (connection.scalar(again) or 0)
+    own = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
+    current = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.current))
+    counted = exists(select(statements.c.pk).where(own, once(), current))
+    return count - (connection.scalar(select(func.count()).select_from(overruled).where(counted)) or 0), count
 
 
 def _open() -> Select[Any]:
     decided = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
     chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     undecided = ~exists(select(overruled.c.n).where(decided))
-    return chosen.where(articles.c.current, statements.c.same_as.is_(None), undecided)
+    return chosen.where(articles.c.current, once(), undecided)

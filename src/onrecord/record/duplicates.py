@@ -14,6 +14,7 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from onrecord import lexicon
 from onrecord.model import Article, Printed
 from onrecord.record import sqlite, variants
 from onrecord.record.schema import articles, bands, statements
@@ -21,12 +22,7 @@ from onrecord.record.schema import articles, bands, statements
 _SHARED = 0.6  # of the shorter one's runs, that a reprint has in common with the other
 _CANDIDATES = 10  # that are compared word for word
 
-_AGENCIES = {
-    "Associated Press": "AP", "AP": "AP", "Reuters": "Reuters", "Thomson Reuters": "Reuters", "AFP": "AFP",
-    "Agence France-Presse": "AFP", "PA Media": "PA", "Press Association": "PA", "Bloomberg": "Bloomberg", "UPI": "UPI",
-    "dpa": "dpa", "Xinhua": "Xinhua", "TASS": "TASS", "Interfax": "Interfax", "ANSA": "ANSA", "Kyodo": "Kyodo",
-    "Canadian Press": "Canadian Press", "AAP": "AAP", "Press Trust of India": "PTI", "PTI": "PTI",
-}  # fmt: skip
+_AGENCIES = lexicon.values("agencies")
 _AGENCY = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
 _DATELINE = re.compile(rf"^(?:[^\n]{{0,60}}?\((?:The )?({_AGENCY})\)\s*[-–—:]|\((?:The )?({_AGENCY})\))", re.M)
 _HEAD = 800  # characters in which a dateline stands, under a headline at most

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import CompoundSelect, Connection, func, select, union
 
 from onrecord.model import Printed
-from onrecord.record import search
+from onrecord.record import search, variants
 from onrecord.record.coverage import held
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry
@@ -73,7 +73,7 @@ def repeated(connection: Connection, most: int) -> list[Repeated]:
     chosen = (
         select(func.min(statements.c.pk).label("pk"), outlets.label("outlets"), forms.label("forms"))
         .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current)
+        .where(articles.c.current, variants.member(_several()))
         .group_by(family_of)
         .having(outlets > 1)
         .order_by(outlets.desc(), func.max(articles.c.published).desc(), func.min(statements.c.pk))
@@ -81,6 +81,12 @@ def repeated(connection: Connection, most: int) -> list[Repeated]:
     rows = connection.execute(chosen.limit(most)).all()
     entries = search.entries(connection, [row.pk for row in rows])
     return [Repeated(entries[row.pk], row.outlets, row.forms) for row in rows if row.pk in entries]
+
+
+def _several() -> CompoundSelect[Any]:
+    """The first forms of the statements that have another printing: few, and found without a look at the others."""
+    again = (statements.c[name] for name in ("variant_of", "same_as"))
+    return union(*(select(column.label("first")).where(column > 0) for column in again))  # > 0: is not null, by index
 
 
 def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:

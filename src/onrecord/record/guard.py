@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
+from onrecord import lexicon
 from onrecord.comparison.fidelity import judge, numbered
 from onrecord.comparison.findings import Drafted, Finding
 from onrecord.comparison.quoted import QuotedSpan, quoted
@@ -201,11 +202,7 @@ def _quotation(draft: Article, one: QuotedSpan, statements: Sequence[tuple[State
     return Drafted(words, one.span, name, said.speaker.type, on, occasion, one.closed, around)
 
 
-_POST: Final = re.compile(
-    r"^(?:the |an? )?(?:\w+ )*(?:president|minister|secretary|chancellor|chair(?:man|woman|person)?|leader|mayor"
-    r"|governor|ambassador|spokes(?:man|woman|person)|commissioner|general|attorney|chief|director)$|^a$",
-    re.IGNORECASE,
-)
+_POST: Final = re.compile(rf"^(?:the |an? )?(?:\w+ )*{lexicon.pattern('posts in sources')}$|^a$", re.IGNORECASE)
 
 
 def _has_posts(transcript: Source) -> bool:

@@ -6,6 +6,7 @@ was while new articles come in.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
@@ -103,16 +104,21 @@ def latest(
         chosen = chosen.where(statements.c.polarity.in_(polarities))
     if but_by is not None:
         chosen = chosen.where(statements.c.pk.not_in(search.spoken_by(connection, but_by)))
-    rows = sorted(connection.execute(chosen), key=lambda row: row.pk)
-    firsts = [{row.first: row for row in reversed(rows) if polarity in (None, row.polarity)} for polarity in polarities]
-    ordered = [
-        sorted(sorted(of.values(), key=lambda row: row.pk), key=lambda row: row.day, reverse=True)[:size]
-        for of in firsts
-    ]
-    entries = search.entries(connection, {row.pk for some in ordered for row in some})
+    of = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
+    parts: list[Any] = []
+    for n, polarity in enumerate(polarities):
+        fits = literal(True) if polarity is None else of.polarity == polarity
+        firsts = select(func.min(of.pk)).where(fits).group_by(of.first)
+        latest = select(literal(n).label("n"), of.pk.label("held")).where(of.pk.in_(firsts))
+        many = select(literal(~n), func.count(of.first.distinct())).where(fits)
+        parts += [select(latest.order_by(of.day.desc(), of.pk).limit(size).subquery()), many]
+    found: dict[int, list[int]] = defaultdict(list)
+    for n, held in connection.execute(union_all(*parts)):
+        found[n].append(held)
+    entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
     return [
-        Hits(tuple(entries[row.pk] for row in some if row.pk in entries), len(of), {}, None)
-        for some, of in zip(ordered, firsts, strict=True)
+        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), found[~n][0], {}, None)
+        for n in range(len(polarities))
     ]
 
 

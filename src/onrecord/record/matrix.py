@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, cast, func, literal, select, union, union_all
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.profile import Spread, attitude, taken
-from onrecord.record.schema import issues, positions, statements
+from onrecord.record.reprints import once, reprints
+from onrecord.record.schema import articles, issues, positions, statements
+from onrecord.record.stands import Spread, attitudes, counts, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +40,59 @@ class Matrix(Printed):
 def matrix(connection: Connection, most: int = 14) -> Matrix:
     """Who speaks of whom in the whole record, as far as it is compared."""
     chosen = (
-        taken(statements.c.speaker_name, positions.c.name, positions.c.value)
-        .where(statements.c.same_as.is_(None), statements.c.speaker_type == "person")
+        taken(
+            statements.c.speaker_name.label("speaker"), positions.c.name.label("target"), *attitudes(positions.c.value)
+        )
+        .where(once(), statements.c.speaker_type == "person")
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
+        .group_by(statements.c.speaker_name, positions.c.name)
     )
-    held: dict[tuple[str, str], Counter[Attitude]] = defaultdict(Counter)
-    for speaker, target, value in connection.execute(chosen):
-        held[speaker, target][attitude(value)] += 1
-    speaks: Counter[str] = Counter()
-    spoken: Counter[str] = Counter()
-    for (speaker, target), counts in held.items():
-        speaks[speaker] += counts.total()
-        spoken[target] += counts.total()
+    of = chosen.cte("of").prefix_with("MATERIALIZED")  # counted once, and looked at three times
+    speaker, target, *held = of.c
+    all = func.sum(held[0] + held[1] + held[2]).label("all")
+    ranked = [
+        select(name, all).group_by(name).order_by(all.desc(), name).limit(most).cte(name.key + "s")
+        for name in (speaker, target)
+    ]
+    nobody, none = literal(""), [literal(0)] * 3
+    both = speaker.in_(select(ranked[0].c.speaker)), target.in_(select(ranked[1].c.target))
+    told = union_all(
+        select(ranked[0].c.speaker, nobody.label("target"), ranked[0].c.all, *none[:2]),
+        select(nobody, ranked[1].c.target, ranked[1].c.all, *none[:2]),
+        select(speaker, target, *held).where(*both),
+    )
+    rows = connection.execute(told).all()
     speakers, targets = (
-        tuple(sorted(counted, key=lambda name: (-counted[name], name))[:most]) for counted in (speaks, spoken)
+        tuple(row[side] for row in sorted(rows, key=lambda row: (-row[2], row[side])) if not row[1 - side])
+        for side in (0, 1)
     )
-    cells: dict[str, dict[str, Cell]] = {}
-    for speaker in speakers:
-        mine = {t: held[speaker, t] for t in targets if (speaker, t) in held}
-        cells[speaker] = {t: Cell(c.total(), c["negative"], c["positive"]) for t, c in mine.items()}
-    return Matrix(speakers, targets, cells)
+    cells: dict[str, dict[str, Cell]] = {name: {} for name in speakers}
+    for row in rows:
+        if row.speaker and row.target:
+            c = counts(row[2:])
+            cells[row.speaker][row.target] = Cell(c.total(), c["negative"], c["positive"])
+    return Matrix(speakers, targets, {s: {t: held[t] for t in targets if t in held} for s, held in cells.items()})
 
 
 def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
     """The issues on which most positions are taken, by their numbers; as far as compared."""
-    chosen = taken(positions.c.target, positions.c.value).where(
-        statements.c.same_as.is_(None), positions.c.target.startswith("issue:")
+    old = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(~articles.c.current)
+    chosen = (
+        select(positions.c.target, *attitudes(positions.c.value))
+        .group_by(positions.c.target)
+        .where(
+            positions.c.target.startswith("issue:"),
+            positions.c.statement_pk.not_in(union(old, reprints())),  # few, so that no other statement is looked at
+        )
     )
-    held: dict[int, Counter[Attitude]] = defaultdict(Counter)
-    for target, value in connection.execute(chosen):
-        held[int(target.partition(":")[2])][attitude(value)] += 1
-    ranked = sorted(held.items(), key=lambda issue: (-issue[1].total(), issue[0]))[:most]
+    number = cast(func.substr(positions.c.target, len("issue:") + 1), Integer)
+    rows = connection.execute(chosen.order_by(func.count().desc(), number).limit(most))
+    ranked = [(int(row[0].partition(":")[2]), counts(row[1:])) for row in rows]
     names = dict(
         connection.execute(select(issues.c.pk, issues.c.name).where(issues.c.pk.in_([n for n, _ in ranked]))).all()
     )
-    return [(n, Spread.of(names[n], counts)) for n, counts in ranked if n in names]
+    return [(n, Spread.of(names[n], shown)) for n, shown in ranked if n in names]
 
 
 def issue(connection: Connection, number: int) -> str | None:

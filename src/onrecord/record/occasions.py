@@ -9,16 +9,17 @@ they are one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days
-from onrecord.record import search, who
+from onrecord.record import search, sqlite, who
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles, occasions
 
@@ -61,34 +62,77 @@ def find(
         raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
     for period in filter(None, (since, until)):
         _period(period)
-    query = (
-        select(
-            *occasions.c["article_pk", "kind", "plover", "participants", "place", "date", "status", "duration"],
-            articles.c.id,
-        )
-        .join(articles, occasions.c.article_pk == articles.c.pk)
-        .where(articles.c.current)
-        .order_by(occasions.c.article_pk, occasions.c.n)
-    )
+    query = _told()
     if kind is not None:
         query = query.where(occasions.c.kind == kind)
-    told: dict[tuple[str, str | None], list[list[Held]]] = {}  # by group and date: articles' occasions that are one
-    names, rows = Names(connection), connection.execute(query).all()
-    called = names.within(row.article_pk for row in rows)
+    asked = [Names(connection).meant(name) for name in people]
+    queries = [query.where(where) for where in _beside(connection, asked[0])] if asked else [query]
+    found = [
+        _joined(one)
+        for query in queries
+        for some in _near(connection, query)
+        if _took_part(some, asked) and _within(some[0], since, until)
+        for one in _ones(some)
+    ]
+    return sorted((h for h in found if _took_part([h], asked)), key=lambda h: h.date or "", reverse=True)
+
+
+def told_by(connection: Connection, article: str) -> list[Held]:
+    """The occasions that an article (its id) tells of, each as all articles tell of it, in no order."""
+    pk = select(articles.c.pk).where(articles.c.id == article, articles.c.current).scalar_subquery()
+    days_of = select(occasions.c.date).where(occasions.c.article_pk == pk, occasions.c.date.is_not(None))
+    query = _told().where(or_(occasions.c.article_pk == pk, occasions.c.date.in_(days_of)))
+    found = (_joined(one) for some in _near(connection, query) for one in _ones(some))
+    return [held for held in found if article in held.articles]
+
+
+def _beside(connection: Connection, person: set[str]) -> Iterator[ColumnElement[bool]]:
+    """Those at which somebody took part, and all of their days; who took part is looked at alone."""
+    chosen = select(*occasions.c["pk", "article_pk", "date", "participants"])
+    current = occasions.c.article_pk.in_(select(articles.c.pk).where(articles.c.current))
+    rows = connection.execute(chosen.where(current)).all()
+    called = Names(connection).within(row.article_pk for row in rows)
+    printed = {name for row in rows for name in row.participants}
+    printed |= {name for own in called.values() for name in own.values()}
+    theirs = {name for name in printed if any(who.means(asked, name, "person") for asked in person)}
+    came = [r for r in rows if any(called.get(r.article_pk, {}).get(n, n) in theirs for n in r.participants)]
+    days_of = {row.date for row in came if _DAY.fullmatch(row.date or "")}
+    for some in sqlite.batches(days_of):
+        yield occasions.c.date.in_(some)
+    for several in sqlite.batches(row.pk for row in came if row.date not in days_of):
+        yield occasions.c.pk.in_(several)
+
+
+def _told() -> Select[Any]:
+    """What each article tells of its occasions."""
+    columns = occasions.c["article_pk", "kind", "plover", "participants", "place", "date", "status", "duration"]
+    chosen = select(*columns, articles.c.id).join(articles, occasions.c.article_pk == articles.c.pk)
+    return chosen.where(articles.c.current).order_by(occasions.c.article_pk, occasions.c.n)
+
+
+def _near(connection: Connection, query: Select[Any]) -> Iterable[list[Held]]:
+    """Articles' occasions, those together of which some may be one: those of a group and a day."""
+    near: dict[tuple[str, str | int], list[Held]] = defaultdict(list)
+    rows = connection.execute(query).all()
+    called = Names(connection).within(row.article_pk for row in rows)
     for row in rows:
         own = called.get(row.article_pk, {})
         who_came = tuple(dict.fromkeys(own.get(name, name) for name in row.participants))
         held = Held(row.kind, row.plover, who_came, row.place, row.date, row.status, (row.id,), row.duration)
-        near = told.setdefault((_GROUPS.get(held.kind, held.kind), held.date), [])
-        dated = _DAY.fullmatch(held.date or "")  # without a day none is another
-        same = [one for one in near if any(_one(other, held) for other in one)] if dated else []
+        day = held.date if held.date and _DAY.fullmatch(held.date) else len(near)  # without a day none is another
+        near[_GROUPS.get(held.kind, held.kind), day].append(held)
+    return near.values()
+
+
+def _ones(near: Iterable[Held]) -> list[list[Held]]:
+    """Those of a group and a day, parted into those that are one."""
+    ones: list[list[Held]] = []
+    for held in near:
+        same = [one for one in ones if any(_one(other, held) for other in one)]
         if same:
-            near[:] = [one for one in near if one not in same]
-        near.append([*(h for one in same for h in one), held])
-    found = [_joined(one) for near in told.values() for one in near]
-    asked = [names.meant(name) for name in people]
-    fits = [h for h in found if _took_part(h, asked) and _within(h, since, until)]
-    return sorted(fits, key=lambda h: h.date or "", reverse=True)
+            ones = [one for one in ones if one not in same]
+        ones.append([*(h for one in same for h in one), held])
+    return ones
 
 
 def _one(a: Held, b: Held) -> bool:
@@ -110,6 +154,8 @@ def _joined(one: list[Held]) -> Held:
     """What several articles tell of one occasion: as the one that names most people has it, filled in from the others.
     Of many articles, those whom only one of them names are left out where the kind lets each name others."""
     most = max(one, key=lambda h: len(h.participants))
+    if len(one) == 1 and len(most.participants) < 2:  # the most frequent, and nothing to join
+        return most
     names: list[str] = []
     for name in (name for held in (most, *one) for name in held.participants):
         if not any(_same(name, known) for known in names):
@@ -129,8 +175,10 @@ def _joined(one: list[Held]) -> Held:
     )
 
 
-def _took_part(held: Held, people: Sequence[set[str]]) -> bool:
-    return all(any(who.means(asked, name, "person") for name in held.participants for asked in one) for one in people)
+def _took_part(some: Sequence[Held], people: Sequence[set[str]]) -> bool:
+    """Whether each of these people took part in any of some occasions."""
+    came = {name for held in some for name in held.participants} if people else set()
+    return all(any(who.means(asked, name, "person") for name in came for asked in one) for one in people)
 
 
 def _within(held: Held, since: str | None, until: str | None) -> bool:

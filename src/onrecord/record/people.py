@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from onrecord.people import names, offices, resolution
 from onrecord.people.figures import Figure
 from onrecord.people.names import PersonName
-from onrecord.people.resolution import IdentityDecision, Person, Sighting
+from onrecord.people.resolution import FiguresNamed, IdentityDecision, Person, Sighting
 from onrecord.record import signing
 from onrecord.record.connection import Stored
 from onrecord.record.refusals import Missing, Refused
@@ -41,7 +41,7 @@ class People:
         if found := [p for p in self.persons if p.id == query]:
             return found
         asked = names.parse(query)
-        return [p for p in self.persons if asked and any(names.agree(asked, n) for n in _names(p))]
+        return [p for p in self.persons if asked and any(names.agree(asked, n) for n in names_of(p))]
 
     def decisions(self) -> list[IdentityDecision]:
         """All decisions, the undone ones too, in the order they were taken."""
@@ -135,14 +135,20 @@ def settle(connection: Connection) -> None:
 
 
 def _persons(connection: Connection) -> list[Person]:
+    judged = resolution.cluster(sightings(connection), figures_of(connection))
+    found = resolution.settle(judged, signing.on_people(connection))
+    return sorted(found, key=lambda p: (-len(p.sightings), p.id))
+
+
+def figures_of(connection: Connection) -> FiguresNamed:
+    """The figures of a full name on a day: those whom the user brought along, else those who come with onrecord."""
     own = _own(connection)
 
     def named(name: PersonName, day: date | None) -> tuple[Figure, ...]:
         mine = [f for f in own.get(names.last_word(name), ()) if _bears(f, name)]
         return tuple(mine) or offices.named(name, day)
 
-    found = resolution.settle(resolution.cluster(_sightings(connection), named), signing.on_people(connection))
-    return sorted(found, key=lambda p: (-len(p.sightings), p.id))
+    return named
 
 
 def _assign(connection: Connection, persons: Iterable[Person]) -> int:
@@ -157,19 +163,28 @@ def _assign(connection: Connection, persons: Iterable[Person]) -> int:
     return len(changed)
 
 
-def _sightings(connection: Connection) -> list[Sighting]:
+def sightings(connection: Connection, called: Iterable[str] | None = None) -> list[Sighting]:
+    """The persons of the current articles, each as one article speaks of them; only those of these names, if given."""
     chosen = select(
         articles.c.id.label("article"), articles.c.published, articles.c.outlet, entities.c.id, entities.c.name,
         entities.c.offices, articles.c.pk,
     ).join(articles, entities.c.article_pk == articles.c.pk)  # fmt: skip
     ordered = chosen.where(articles.c.current, entities.c.type == "person").order_by(articles.c.series, entities.c.n)
-    rows = connection.execute(ordered).all()
-    company: dict[int, list[str]] = defaultdict(list)
-    for r in rows:
-        if len(company[r.pk]) < _COMPANY:
-            company[r.pk].append(r.name)
+    wanted = None if called is None else list(called)
+    if wanted is None:
+        rows = company = connection.execute(ordered).all()
+    else:
+        within = select(entities.c.article_pk).where(entities.c.name.in_(wanted), entities.c.type == "person")
+        of = select(*entities.c["article_pk", "name"]).where(entities.c.type == "person").order_by(entities.c.n)
+        rows = connection.execute(ordered.where(entities.c.name.in_(wanted))).all()
+        company = connection.execute(of.where(entities.c.article_pk.in_(within))).all()
+    among: dict[int, list[str]] = defaultdict(list)
+    for r in company:
+        pk = r.pk if wanted is None else r.article_pk
+        if len(among[pk]) < _COMPANY:
+            among[pk].append(r.name)
     return [
-        Sighting(r.article, r.id, r.name, r.offices, r.published, r.outlet, frozenset(company[r.pk]) - {r.name})
+        Sighting(r.article, r.id, r.name, r.offices, r.published, r.outlet, frozenset(among[r.pk]) - {r.name})
         for r in rows
     ]
 
@@ -187,6 +202,7 @@ def _bears(figure: Figure, name: PersonName) -> bool:
     return any(names.agree(name, n) for n in map(names.parse, (figure.name, *figure.aliases)) if n and n.given)
 
 
-def _names(person: Person) -> list[PersonName]:
+def names_of(person: Person) -> list[PersonName]:
+    """The names under which a person was seen, and the one that they are called by."""
     texts = dict.fromkeys((person.name, *(s.name for s in person.sightings)))
     return [n for n in map(names.parse, texts) if n]

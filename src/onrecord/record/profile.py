@@ -1,23 +1,22 @@
-"""Somebody in the record at a glance: of whom they speak, who speaks of them, when, and with what attitude."""
+"""Somebody in the record at a glance: by which names and titles, and what they promised."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Select, String, case, func, select, type_coerce
+from sqlalchemy import Connection, String, case, func, select, type_coerce
 
-from onrecord.model import Attitude, Printed
+from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite
+from onrecord.record.reprints import once
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
-from onrecord.record.variants import first_of
 
-_SURE: Final = 0.25  # from which a position is one, and not neutral
 _AT_ONCE: Final = 100  # statements whose articles are read for their promises
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
@@ -42,53 +41,6 @@ class Title(Printed):
     articles: int
     first: date | None
     last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Point(Printed):
-    """A position that somebody takes in one statement: toward whom or what, -1 to 1, when, and the words for it."""
-
-    statement: str
-    article: str
-    holder: str
-    target: str
-    about: str
-    value: float
-    day: date | None
-    confidence: float
-    words: str
-    text: str
-
-    @property
-    def attitude(self) -> Attitude:
-        """The position as one of three."""
-        return attitude(self.value)
-
-    @property
-    def is_issue(self) -> bool:
-        """Whether the target is an issue, and not somebody."""
-        return self.target.startswith("issue:")
-
-
-@dataclass(frozen=True, slots=True)
-class Spread(Printed):
-    """How often somebody is spoken of by, or speaks of, another, and with which attitude."""
-
-    name: str
-    count: int
-    negative: int
-    neutral: int
-    positive: int
-
-    @classmethod
-    def of(cls, name: str, held: Counter[Attitude]) -> Spread:
-        """That of a name, by how often each attitude was shown."""
-        return cls(name, held.total(), held["negative"], held["neutral"], held["positive"])
-
-
-def attitude(value: float) -> Attitude:
-    """A position (-1 to 1) as one of three."""
-    return "positive" if value >= _SURE else "negative" if value <= -_SURE else "neutral"
 
 
 def namesakes(connection: Connection, name: str) -> list[Namesake]:
@@ -140,6 +92,7 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
         select(entities.c.offices, articles.c.published, articles.c.id)
         .join(articles, entities.c.article_pk == articles.c.pk)
         .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
+        .where(entities.c.offices != ())
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
@@ -155,71 +108,12 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
     return sorted(found, key=lambda t: (-t.articles, t.title))
 
 
-def points(connection: Connection, name: str) -> list[Point]:
-    """The positions that somebody takes, the earliest first; what several printings have, once. As far as compared."""
-    return _points(connection, positions.c.statement_pk.in_(search.spoken_by(connection, name)))
-
-
-def on(connection: Connection, target: str) -> list[Point]:
-    """The positions that anybody takes on a target (`issue:7`, say), the earliest first."""
-    return _points(connection, positions.c.target == target)
-
-
-def taken(*columns: Any) -> Select[Any]:
-    """These columns of the positions that current articles have somebody take, with their statements and articles."""
-    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
-    of = of.join(articles, articles.c.pk == statements.c.article_pk)
-    return select(*columns).select_from(of).where(articles.c.current)
-
-
-def _points(connection: Connection, where: Any) -> list[Point]:
-    chosen = taken(
-        *positions.c["target", "name", "value", "words", "holder"],
-        *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
-        first_of.label("first"),
-        articles.c.id.label("article"),
-    ).where(where)
-    called = persons.Names(connection)
-    once: dict[tuple[int, str], Point] = {}
-    for r in connection.execute(chosen.order_by(statements.c.pk, positions.c.pk)):
-        if r.holder != r.target:
-            about = called.of_person(r.target) or r.name
-            once.setdefault(
-                (r.first, r.target),
-                Point(
-                    r.id, r.article, r.speaker_name or "", r.target, about, r.value, r.first_day, r.confidence, r.words,
-                    r.text,
-                ),
-            )  # fmt: skip
-    return sorted(once.values(), key=lambda p: (p.day or date.max, p.statement))
-
-
-def spread(points: Sequence[Point], *, issues: bool) -> list[Spread]:
-    """Of whom, or on which issues, these positions are, the most frequent first."""
-    of: dict[str, list[Point]] = defaultdict(list)
-    for point in points:
-        if point.is_issue == issues:
-            of[point.target].append(point)
-    found = []
-    for some in of.values():
-        usual = Counter(point.about for point in some).most_common(1)[0][0]
-        found.append(Spread.of(usual, Counter(point.attitude for point in some)))
-    return sorted(found, key=lambda s: (-s.count, s.name))
-
-
-def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
-    """Who takes a position on those who are called so, the most often first; as far as compared."""
-    chosen = taken(statements.c.speaker_name, positions.c.value).where(
-        positions.c.name.in_(sorted(set(called))[:200]),
-        positions.c.holder != positions.c.target,
-        statements.c.speaker_name.is_not(None),
-        statements.c.same_as.is_(None),
+def last_day(connection: Connection, name: str) -> date | None:
+    """The last day on which somebody said something."""
+    found = connection.scalar(
+        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(search.spoken_by(connection, name)))
     )
-    held: dict[str, Counter[Attitude]] = defaultdict(Counter)
-    for name, value in connection.execute(chosen):
-        held[name][attitude(value)] += 1
-    found = [Spread.of(name, counts) for name, counts in held.items()]
-    return sorted(found, key=lambda s: (-s.count, s.name))[:most]
+    return found if isinstance(found, date) else None
 
 
 def promised(connection: Connection, name: str, about: str | None, most: int) -> list[search.Entry]:
@@ -228,18 +122,18 @@ def promised(connection: Connection, name: str, about: str | None, most: int) ->
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
         .where(articles.c.current, statements.c.pk.in_(search.spoken_by(connection, name)))
-        .where(statements.c.same_as.is_(None), statements.c.polarity != "denied")
+        .where(once(), statements.c.polarity != "denied")
     )
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
-    rows, found = connection.execute(ordered).all(), list[int]()
-    for at in range(0, len(rows), _AT_ONCE):  # articles are long, and few are needed
-        some = rows[at : at + _AT_ONCE]
+    rows, found = connection.execute(ordered), list[int]()
+    for some in rows.partitions(_AT_ONCE):  # articles are long, and few are needed
         texts = search.texts_of(connection, (row.article_pk for row in some))
         told = (r.pk for r in some if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue))
         found += list(told)[: most - len(found)]
         if len(found) == most:
+            rows.close()
             break
     entries = search.entries(connection, found)
     return [entries[pk] for pk in found if pk in entries]

@@ -131,6 +131,7 @@ entities = Table(
     UniqueConstraint("article_pk", "n"),
     Index("entities_person", "person"),
     Index("entities_name", "name"),
+    Index("entities_type_name", "type", "name"),
 )
 
 decisions = Table(  # of users; undone, never deleted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, SelectBase, and_, exists, func, or_, select, union
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
@@ -185,9 +185,9 @@ def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[
         yield row[0], row[1]
 
 
-def spoken_by(connection: Connection, name: str) -> Select[Any]:
+def spoken_by(connection: Connection, name: str) -> SelectBase:
     """The keys of the statements whose speaker a name means."""
-    return select(statements.c.pk).where(_party(connection, name, ["speaker"]))
+    return _playing(connection, name, ["speaker"])
 
 
 def held_by(connection: Connection, name: str) -> Select[Any]:
@@ -195,9 +195,9 @@ def held_by(connection: Connection, name: str) -> Select[Any]:
     return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
 
 
-def spoken_of(connection: Connection, name: str) -> Select[Any]:
+def spoken_of(connection: Connection, name: str) -> SelectBase:
     """The keys of the statements that are about somebody of that name, or name them."""
-    return select(statements.c.pk).where(_party(connection, name, ["about", "named"]))
+    return _playing(connection, name, ["about", "named"])
 
 
 def fitting(connection: Connection, query: Query) -> Select[Any]:
@@ -262,7 +262,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.by is not None and query.by.strip().lower() == UNKNOWN:
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
-        conditions.append(_party(connection, query.by, ["speaker"]))
+        conditions.append(statements.c.pk.in_(spoken_by(connection, query.by)))
         if query.min_confidence > 0:
             conditions.append(statements.c.speaker_confidence >= query.min_confidence)
     if query.min_confidence > 0:
@@ -270,7 +270,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.confirmed:
         conditions.append(statements.c.confirmed)
     if query.about is not None:
-        conditions.append(_party(connection, query.about, ["about", "named"]))
+        conditions.append(statements.c.pk.in_(spoken_of(connection, query.about)))
     if query.since is not None:
         conditions.append(statements.c.last_day >= period(query.since)[0])
     if query.until is not None:
@@ -282,14 +282,11 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     return select(statements, *head).select_from(source).where(and_(*conditions))
 
 
-def _party(connection: Connection, name: str, roles: Sequence[str]) -> ColumnElement[bool]:
+def _playing(connection: Connection, name: str, roles: Sequence[str]) -> SelectBase:
     meant = [row.pk for row in persons.printed(connection, name)]
-    named = statements.c.pk.in_(
-        select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
-    )
-    if known := persons.meant(connection, name):
-        return or_(named, statements.c.pk.in_(persons.statements_with(known, roles)))
-    return named
+    named = select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
+    known = persons.meant(connection, name)
+    return union(named, persons.statements_with(known, roles)) if known else named
 
 
 def period(value: str) -> tuple[date, date]:

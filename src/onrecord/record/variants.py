@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, func, or_, select, update
 
 from onrecord.comparison.variants import Difference, bag, containment, differences, likeness, words
 from onrecord.model import Printed, Spans
@@ -224,7 +224,7 @@ class Families:
         for some in sqlite.batches(families):
             chosen = select(statements.c.variant_of).where(statements.c.variant_of.in_(some)).distinct()
             several = connection.execute(chosen).scalars().all()
-            rows = connection.execute(_printed(_member(several))).all() if several else []
+            rows = connection.execute(_printed(member(several))).all() if several else []
             decided = called.within(row.article_pk for row in rows)
             seen: set[int] = set()
             for row in rows:
@@ -251,7 +251,7 @@ class Families:
 def printings(connection: Connection, pk: int) -> set[int]:
     """The statements that are printings of this one, in whatever words; itself among them."""
     family = connection.scalar(select(family_of).where(statements.c.pk == pk))
-    return set(connection.execute(select(statements.c.pk).where(_member([family]))).scalars())
+    return set(connection.execute(select(statements.c.pk).where(member([family]))).scalars())
 
 
 def keys(connection: Connection, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -265,7 +265,7 @@ def keys(connection: Connection, pks: Iterable[int]) -> dict[int, tuple[int, int
 
 def varying(connection: Connection) -> dict[str, int]:
     """How many statements of an article stand otherwise in another printing of its story, by the articles' ids."""
-    members = _member(select(statements.c.variant_of).where(statements.c.variant_of.is_not(None)))
+    members = member(select(statements.c.variant_of).where(statements.c.variant_of.is_not(None)))
     current = statements.join(articles, and_(statements.c.article_pk == articles.c.pk, articles.c.current))
     forms = func.count(first_of.distinct())
     several = select(family_of).select_from(current).where(members).group_by(family_of).having(forms > 1)
@@ -273,7 +273,8 @@ def varying(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(counted.group_by(articles.c.id))}
 
 
-def _member(families: Sequence[int | None] | Select[Any]) -> ColumnElement[bool]:
+def member(families: Sequence[int | None] | SelectBase) -> ColumnElement[bool]:
+    """The statements that are forms of these, which are known by the keys of their first forms."""
     return or_(*(statements.c[name].in_(families) for name in ("variant_of", "same_as", "pk")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from onrecord.web.access import pages as signing_in
 from onrecord.web.access.gate import Gate
 from onrecord.web.everybody import Everybody
 from onrecord.web.memory import Memory
-from onrecord.web.rendering import prepare
+from onrecord.web.preparing import prepare_for
 from onrecord.web.review.writing import Writing
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -39,10 +40,11 @@ def application(
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        preparing = Thread(target=prepare)
+        preparing = Thread(target=prepare_for, args=(record,))
         preparing.start()
         yield
         preparing.join()
+        gc.unfreeze()
         record.close()
         app.state.writing.close()
         if access is not None:

@@ -7,6 +7,8 @@ from threading import Lock
 from fastapi import Request
 from sqlalchemy import Connection, func, select
 
+from onrecord.people.resolution import Person
+from onrecord.record import Record, family
 from onrecord.record.people import People
 from onrecord.record.schema import articles, decisions, entities, own_people
 from onrecord.record.signing import ON_PEOPLE
@@ -26,18 +28,44 @@ class Everybody:
         """The people as they are."""
         asked = record(request)
         with self._lock:
+            if (known := self._known(asked)) is not None:
+                return known
             with asked.database.connect() as connection:
                 key = _depends(connection)
-            if self._found is None or key != self._key:
-                self._found, self._key = People(asked), key
-                _ = self._found.persons
+            self._found, self._key = People(asked), key
+            _ = self._found.persons
             return self._found
+
+    def called(self, request: Request, query: str) -> list[Person]:
+        """Whom a name or an id means: by their family alone, where not all are judged yet, and it tells."""
+        asked = record(request)
+        known = self._known(asked)
+        if known is None:
+            with asked.database.connect() as connection:
+                found = family.find(connection, query)
+            if found is not None:
+                return found
+            known = self.of(request)
+        return known.find(query)
+
+    def _known(self, asked: Record) -> People | None:
+        """All people, where they have been judged and nothing has changed since."""
+        if self._found is None:
+            return None
+        with asked.database.connect() as connection:
+            return self._found if _depends(connection) == self._key else None
 
 
 def everybody(request: Request) -> People:
     """The people of the application's record."""
     found: Everybody = request.app.state.everybody
     return found.of(request)
+
+
+def called(request: Request, query: str) -> list[Person]:
+    """The persons whom a name or an id means."""
+    found: Everybody = request.app.state.everybody
+    return found.called(request, query)
 
 
 def _depends(connection: Connection) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from onrecord.record.profile import Point
+from onrecord.record.stands import Point
 from onrecord.web import addresses
 from onrecord.web.printing import MONTHS, day
 

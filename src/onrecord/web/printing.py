@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from onrecord import lexicon
 from onrecord.model import Statement
 
 # What would steer: control characters, and marks that turn the direction of writing or break lines unseen.
 _STEERING: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-MONTHS: Final = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+MONTHS: Final = lexicon.listed("months in short")
 
 
 def plain(value: Any) -> Any:
@@ -51,6 +52,14 @@ def day(value: date | str | None) -> str:
         first, _, last = str(value).partition("/")
         return f"{day(first)} to {day(last)}"
     return str(value)
+
+
+def headed(title: str | None, text: str) -> str:
+    """An article's title, or its first words where it has none."""
+    if title:
+        return title
+    first = " ".join(text[:400].split())
+    return first if len(first) <= 90 else first[:90].rpartition(" ")[0] + " …"
 
 
 def number(value: int) -> str:

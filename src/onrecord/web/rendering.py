@@ -17,7 +17,7 @@ from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
 from onrecord.web.access import forms
 from onrecord.web.assets import asset
-from onrecord.web.printing import day, marked, number, percent, plain, so_many, speaker_of
+from onrecord.web.printing import day, headed, marked, number, percent, plain, so_many, speaker_of
 from onrecord.web.reading import extent
 
 
@@ -51,6 +51,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
-    made.globals.update(asset=asset, to=addresses, sentence=writing.sentence, each=who.each, version=__version__)
+    made.globals.update(
+        asset=asset, to=addresses, sentence=writing.sentence, each=who.each, headed=headed, version=__version__
+    )
     made.globals.update(speaker_of=speaker_of, sure_of=sureness.of, token_field=forms.token_field)
     return made

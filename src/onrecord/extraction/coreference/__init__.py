@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Found, Party
@@ -20,7 +21,7 @@ from onrecord.people import names, offices
 __all__ = ["resolve"]
 
 
-_TELLING: Final = frozenset("tell ask warn assure advise remind urge inform answer thank".split())
+_TELLING: Final = lexicon.words("telling")
 
 
 def resolve(document: Document) -> Resolution:

@@ -13,22 +13,19 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
+from onrecord.extraction.coreference.bodies import Bodies
 from onrecord.extraction.coreference.found import Found, Party, covering
-from onrecord.extraction.coreference.salience import Discourse, coargument
+from onrecord.extraction.coreference.salience import Discourse
 from onrecord.people import names, offices, titles
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
-_OPEN: Final = frozenset(
-    "candidate billionaire mogul businessman businesswoman nominee front-runner frontrunner senator governor president "
-    "congressman congresswoman secretary leader minister speaker magnate tycoon politician texan candidate contender "
-    "veteran lady mayor chancellor premier pontiff democrat republican lawmaker star newcomer challenger incumbent "
-    "socialist populist neurosurgeon man woman author host judge justice developer hopeful".split()
-)
+_OPEN: Final = lexicon.words("open roles")
 
 
 _INDEFINITE: Final = frozenset("a an one another some any no every each".split())
-_SMALL: Final = frozenset("the a an of and his her their for in to at on s former top senior".split())
+_SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
@@ -52,6 +49,7 @@ class Describer:
         self.cover = covering(found)
         self.home = naming.home([p for p in parties if p.sort == "person"], day)
         self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
+        self.bodies = Bodies(found, parties)
         self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
         self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
@@ -138,6 +136,8 @@ class Describer:
             if named and named.party and named.party.sort == "organization":
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
+            elif named is None and (body := self.bodies.of(f, token, self.discourse)):
+                self.take(f, body)
 
     def _known_now(self, f: Found, party: Party) -> None:
         """The stranger whom a mention stood for, if any, has a name."""
@@ -231,7 +231,7 @@ class Describer:
         if stranger is not None:
             self.take(f, stranger)
             return
-        told = f.head in self.sources and any(c.dep_ in ("amod", "nummod") for c in token.children)
+        told = f.head in self.sources and lemma not in vocabulary.INSIDERS
         open_ = not owned and (lemma in _OPEN or token.ent_type_ == "NORP" or told)
         owner = self._owner(f)
         ranked = []
@@ -242,8 +242,7 @@ class Describer:
             score = self.discourse.score(party, token)
             if fit < 0 or (fit == 0 and (score is None or not open_)):
                 continue
-            near = self.discourse.near(party, f.head)
-            if any(coargument(token, self.doc[m.head]) for m in near[:2]):
+            if self.discourse.acts_on(party, token):
                 continue
             near_by = score if score is not None else -4.0
             # One whom the article calls so may be far back.

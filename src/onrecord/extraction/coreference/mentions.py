@@ -41,6 +41,10 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
     for chunk in doc.noun_chunks:
         if chunk.root.i not in heads and chunk.root.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
             found.append(_nominal(chunk.start, chunk.end, chunk.root))
+            heads.add(chunk.root.i)
+    for token in doc:  # "the agency's budget", which is one chunk
+        if token.dep_ == "poss" and token.pos_ == "NOUN" and token.i not in heads and token.i not in taken:
+            found.append(_nominal(token.left_edge.i, token.i + 1, token))
     for f in found:
         f.quoted = quoted[f.head]
     return sorted(found, key=lambda f: (f.start, -f.end))

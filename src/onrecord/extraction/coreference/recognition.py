@@ -8,16 +8,17 @@ from datetime import date
 from typing import Final
 
 from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Stretch
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Sort
+from onrecord.extraction.coreference.left_out import PARTICLES, again, is_name_word, titled, unlabelled, unseen
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
+from onrecord.people.places import AREAS
 
-_NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
-
-_MONTHS: Final = frozenset("january february march july august september october november december".split())
+_CALLINGS: Final = vocabulary.ROLES - lexicon.words("roles of bodies")
+_MONTHS: Final = lexicon.words("months") - {"april", "may", "june"}
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
     r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",
@@ -25,7 +26,6 @@ _DATELINE: Final = re.compile(
 )
 _EDGES: Final = "'’\"”“,:;-—–([{"
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
-_PARTICLES: Final = frozenset("de van von bin al la der".split())
 _SORTS: Final[dict[str, Sort]] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
 }  # fmt: skip
@@ -34,7 +34,7 @@ _SORTS: Final[dict[str, Sort]] = {
 def find_names(doc: Doc, day: date | None) -> list[Found]:
     """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
     spans: dict[int, tuple[int, int, str]] = {}
-    for start, end, label in [*_titled(doc), *_entities(doc), *_unseen(doc)]:
+    for start, end, label in [*titled(doc), *_entities(doc), *unseen(doc)]:
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
@@ -43,6 +43,7 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
     headlines = _headlines(text)
+    runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
     families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
@@ -68,6 +69,11 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
             beside = doc[token.i + 1 : token.i + 2].text
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
+                covered.add(token.i)
+    more = [*again(doc, runs, covered)]
+    found += [_name(doc, *run) for run in more]
+    covered.update(i for start, end, _ in more for i in range(start, end))
+    found += [_name(doc, start, end, "ORG") for start, end in unlabelled(doc, covered, headlines)]
     return found
 
 
@@ -114,26 +120,10 @@ def _is_figure(name: str, day: date | None) -> bool:
     return parsed is not None and bool(offices.named(parsed, day))
 
 
-def _unseen(doc: Doc) -> list[tuple[int, int, str]]:
-    """A given name and a family name that spaCy's names left out."""
-    found = []
-    for token in doc[:-1]:
-        beside = doc[token.i + 1]
-        if (
-            token.pos_ == beside.pos_ == "PROPN"
-            and token.text.istitle()
-            and beside.text[:1].isupper()
-            and beside.lower_ not in vocabulary.ROLES
-            and names.gender_of_given(token.text)
-        ):
-            found.append((token.i, token.i + 2, "PERSON"))
-    return found
-
-
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
-    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
+    if label == "PERSON" and len(words) == 1 and (words[0].lower_ in vocabulary.NO_PERSON or _is_the(doc, start)):
         return start, end, "ORG"
     if (
         label == "PERSON"
@@ -146,58 +136,26 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
         return start, end, label
     if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
         return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
-    if not 2 <= len(words) <= 3:
+    said = words.text.split()  # "Eva-Marie Lund" are two
+    if not 2 <= len(said) <= 3 or words[-1].lower_ in vocabulary.NAME_OF_BODY or not all(map(str.istitle, said)):
         return start, end, label
-    plain = all(t.text.istitle() and t.pos_ == "PROPN" for t in words)
-    if plain and names.gender_of_given(words[0].text) and words[-1].lower_ not in vocabulary.NAME_OF_BODY:
-        return start, end, "PERSON"
+    if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
+        if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start)):
+            return start, end, "PERSON"
+        if len(said) == len(words) == 3 and said[0].lower() in AREAS and names.gender_of_given(said[1]):
+            return start + 1, end, "PERSON"  # "envoy to Ukraine Ann Lee"
     return start, end, label
 
 
-def _titled(doc: Doc) -> list[tuple[int, int, str]]:
-    """`Mr. Cruz`, `Gov. Nathan Deal`: a title and the capitalised words after it."""
-    found = []
-    shown = Counter(t.text for t in doc if t.text[:1].isupper())
-    for token in doc:
-        if not token.text[:1].isupper():
-            continue
-        if (
-            token.text.isupper() and token.is_alpha and len(token) > 2 and doc[token.i + 1 : token.i + 2].text == ":"
-            and (shown[token.text] > 1 or shown[token.text.title()] > 0)
-        ):  # fmt: skip
-            before = doc[max(0, token.i - 2) : token.i].text_with_ws.rstrip(" \"“'")
-            if not before or before.endswith("\n"):  # a transcript's speaker
-                found.append((token.i, token.i + 1, "PERSON"))
-                continue
-        if not (names.is_title(token.text) and (token.text.endswith(".") or token.pos_ == "PROPN")):
-            continue
-        end = start = token.i + 1
-        while end < len(doc) and _is_name_word(doc[end]) and not names.is_title(doc[end].text):
-            end += 1
-        if token.text.endswith(".") or token.lower_ in vocabulary.CIVIL:
-            if start < end <= start + 4:
-                found.append((start, end, "PERSON"))
-        elif start < end and (
-            token.lower_ in _NOBLE
-            or all(t.ent_type_ == "PERSON" for t in doc[start:end])
-            or (start + 1 < end and (_speaks(doc[start:end]) or _swallowed(token, doc[start:end])))
-        ):
-            found.append((start, end, "PERSON"))
-    return found
+def _is_the(doc: Doc, start: int) -> bool:
+    """`The Chronicle` is nobody; `the Trump campaign` may be somebody's."""
+    return start > 0 and doc[start - 1].lower_ == "the" and doc[start].dep_ not in ("compound", "nmod", "amod", "poss")
 
 
-def _speaks(words: Stretch) -> bool:
-    """Words that spaCy has for no name, but for the subject of what somebody says."""
-    subject = words[-1].dep_ == "nsubj" and words[-1].head.lemma_ in ("say", "tell", "add")
-    return subject and all(t.ent_type_ in ("", "PERSON") for t in words)
-
-
-def _swallowed(title: Token, words: Stretch) -> bool:
-    """`Mayor Edda Quill`, which spaCy takes for one organization or work of art, title and all."""
-    one = title.ent_type_ not in ("", "PERSON") and title.ent_iob_ == "B" and all(t.ent_iob_ == "I" for t in words)
-    after = words.doc[words.end : words.end + 1]
-    ends = not after or after[0].ent_iob_ != "I"
-    return one and ends and len(words) <= 3 and words[-1].lower_ not in vocabulary.NAME_OF_BODY
+def _is_called(doc: Doc, start: int) -> bool:
+    """`singer Ally Brooke`: what a person is stands before the name, in small letters."""
+    before = doc[start - 1] if start else None
+    return before is not None and before.text in _CALLINGS and before.dep_ in ("compound", "nmod")
 
 
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
@@ -207,7 +165,7 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
             continue
         start, end = ent.start, ent.end
         for i in range(start, end):
-            other = (doc[i].pos_ in _NO_NAME and doc[i].lower_ not in _PARTICLES) or doc[i].tag_ == "POS"
+            other = (doc[i].pos_ in _NO_NAME and doc[i].lower_ not in PARTICLES) or doc[i].tag_ == "POS"
             cut = ent.label_ == "PERSON" and i > start and other
             if "\n" in doc[i].text or cut:
                 end = i
@@ -236,7 +194,7 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
 
 def _is_no_end(token: Token) -> bool:
     """Marks after a name, and small words: `the Halden Institute that`."""
-    small = token.is_lower and token.pos_ in _NO_NAME and token.lower_ not in _PARTICLES
+    small = token.is_lower and token.pos_ in _NO_NAME and token.lower_ not in PARTICLES
     return token.tag_ == "POS" or token.is_space or token.text in _EDGES or small
 
 
@@ -262,6 +220,15 @@ def _headlines(text: str) -> frozenset[int]:
         if line and sum(w[0].isupper() for w in words) > 0.75 * len(words):
             found.update(range(*m.span()))
     return frozenset(found)
+
+
+def _is_shouted(doc: Doc, start: int, end: int, label: str, headlines: frozenset[int], text: str) -> bool:
+    """`Media Growls In Response`: words of a headline that spaCy takes for a name, and that are nowhere else."""
+    words = doc[start:end]
+    if label == "PERSON" or len(words) == 1 or words.start_char not in headlines:
+        return False
+    verbal = any(t.pos_ in _NO_NAME and t.lower_ not in PARTICLES for t in words[1:])
+    return verbal and not any(m.start() not in headlines for m in re.finditer(re.escape(words.text), text))
 
 
 def _is_name(
@@ -302,7 +269,7 @@ def _known(
             continue
         if not (announced and len(words) == 1):
             votes[_key(words[-1]), label] += 1
-        if label == "PERSON" and 2 <= len(words) <= 6 and all(_is_name_word(t) for t in doc[start:end]):
+        if label == "PERSON" and 2 <= len(words) <= 6 and all(is_name_word(t) for t in doc[start:end]):
             seen[words] += 1
     for words, times in seen.items():
         parsed = names.parse(" ".join(words))
@@ -376,10 +343,6 @@ def _name(doc: Doc, start: int, end: int, label: str) -> Found:
 
 def _key(word: str) -> str:
     return names.fold(word.removesuffix("'s").removesuffix("’s"))
-
-
-def _is_name_word(token: Token) -> bool:
-    return (token.text[:1].isupper() and not token.is_space) or token.text == "-" or token.lower_ in _PARTICLES
 
 
 def _is_role(token: Token) -> bool:

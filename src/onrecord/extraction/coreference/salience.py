@@ -64,6 +64,10 @@ class Discourse:
                 found.append(m)
         return found
 
+    def acts_on(self, party: Party, token: Token) -> bool:
+        """Is a party the other argument of a word's verb, and so somebody else?"""
+        return any(coargument(token, self.doc[m.head]) for m in self.near(party, token.i)[:2])
+
     def _since(self, party: Party, mention: Found, at: Token) -> bool:
         """Was the party mentioned between a mention and a token?"""
         return any(mention.head < m.head < at.i for m in self.seen[id(party)][-4:])

@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Found, Party, covering
 from onrecord.people import names
@@ -19,22 +20,14 @@ _BODIES: Final = frozenset("company firm group agency organization newspaper pap
 _NAMES: Final = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF_ART".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
-_MAKING: Final = frozenset("run publish write release issue send post file tweet conduct air print produce".split())
+_MAKING: Final = lexicon.words("making documents")
 _PARTS: Final = frozenset("all bulk half most much part portion rest".split())
-_COMMITTEES: Final = frozenset("panel committee subcommittee".split())
+COMMITTEES: Final = frozenset("panel committee subcommittee".split())
 _SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
-_PIECES: Final = frozenset("article piece story feature editorial column op-ed report essay profile item post".split())
+_PIECES: Final = lexicon.words("pieces")
 # One usual form for those that go by several.
-_FORMAL: Final = {
-    "u.s.": "United States", "us": "United States", "america": "United States", "united states of america":
-    "United States", "u.k.": "United Kingdom", "uk": "United Kingdom", "britain": "United Kingdom",
-    "gop": "Republican Party", "rnc": "Republican National Committee", "dnc": "Democratic National Committee",
-    "ap": "Associated Press", "doj": "Department of Justice", "nra": "National Rifle Association",
-    "u.s. senate": "US Senate", "u.s. house of representatives": "US House", "u.s. congress": "US Congress",
-    "eu": "European Union", "un": "United Nations", "u.n.": "United Nations", "scotus": "Supreme Court",
-    "isis": "Islamic State", "isil": "Islamic State",
-}  # fmt: skip
+_FORMAL: Final = lexicon.values("usual names")
 
 
 # In an article in the politics of the United States; other countries have a Senate, too.
@@ -192,7 +185,7 @@ class Wording:
 
     def is_panel(self, found: Found) -> bool:
         """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
-        return self.doc[found.head].text in _COMMITTEES
+        return self.doc[found.head].text in COMMITTEES
 
     def earlier(self, found: Found, lemma: str, speaking: Container[int]) -> Found | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
@@ -207,7 +200,7 @@ class Wording:
             for f in reversed(bodies):
                 if f.party and lemma in f.party.name.lower().split():
                     return f
-        if lemma in _COMMITTEES and (formal := self._committee(found)):
+        if lemma in COMMITTEES and (formal := self._committee(found)):
             return formal
         proper = [f for f in same if self._is_proper(f)]
         if proper:
@@ -233,7 +226,7 @@ class Wording:
         named = [
             f for f in self.found
             if f.kind == "name" and f.party and f.party.sort == "organization" and f.end - f.start > 1
-            and not _COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
+            and not COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
         ]  # fmt: skip
         return next((f for f in named if f.start > found.end), named[-1] if named else None)
 

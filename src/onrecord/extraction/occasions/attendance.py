@@ -7,16 +7,13 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.parties import conjuncts, is_being, party
 from onrecord.model import OccasionKind, Party
 
-CARRIERS = frozenset(
-    "have hold give deliver make attend host take conduct join hold schedule plan schedule cancel skip postpone set "
-    "address keynote lead moderate organize stage follow conclude arrange end begin start finish wrap "
-    "complete open close lead".split()
-)
+CARRIERS = lexicon.words("carrying")
 _WATCH = frozenset("see watch hear cover".split())
 _BROKER = frozenset("broker mediate facilitate".split())
 _AHEAD = frozenset("upcoming coming forthcoming next future planned tomorrow".split())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from onrecord import lexicon
 from onrecord.extraction import dates, frames, timex
 from onrecord.extraction.document import Document
 from onrecord.extraction.occasions.attendance import CARRIERS, SEATS, entity_text
@@ -15,12 +16,9 @@ from onrecord.model import OccasionStatus
 from onrecord.periods import within
 
 _SHUN = frozenset("cancel skip boycott miss scrap".split())
-_WISHES = frozenset("want wish like able interest interested offer consider challenge willing threaten require".split())
-_PLANS = frozenset("plan schedule expect set slate intend prepare due agree arrange hope invite".split())
-_PREMISES = frozenset(
-    "residence home house hotel palace estate headquarters office church school university college hall center centre "
-    "airport plant factory club ranch resort restaurant stadium arena theater theatre park embassy court steps".split()
-)
+_WISHES = lexicon.words("wishing")
+_PLANS = lexicon.words("planning an occasion")
+_PREMISES = lexicon.words("premises")
 
 
 def when(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> Timex | None:

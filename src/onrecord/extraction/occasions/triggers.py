@@ -4,51 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from spacy.tokens import Token
 
+from onrecord import lexicon
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.occasions import attendance, setting
 from onrecord.extraction.parties import is_being, is_body, is_outlet, party
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
 
-NOUNS: dict[str, OccasionKind] = {
-    "interview": "interview", "podcast": "interview", "appearance": "interview", "broadcast": "interview",
-    "meeting": "meeting", "dinner": "meeting", "lunch": "meeting", "luncheon": "meeting", "talk": "meeting",
-    "summit": "meeting", "roundtable": "meeting", "discussion": "meeting", "negotiation": "meeting",
-    "sitdown": "meeting", "huddle": "meeting", "townhall": "meeting", "consultation": "meeting",
-    "call": "call", "conversation": "call",
-    "visit": "visit", "trip": "visit", "flight": "visit", "tour": "visit",
-    "debate": "debate",
-    "rally": "rally", "fundraiser": "rally",
-    "speech": "speech", "address": "speech", "remark": "speech", "keynote": "speech", "lecture": "speech",
-    "sermon": "speech",
-    "session": "hearing", "hearing": "hearing", "testimony": "hearing", "trial": "hearing", "sentencing": "hearing",
-    "deposition": "hearing",
-    "conference": "press conference", "briefing": "press conference", "breakfast": "press conference",
-    "convention": "other", "caucus": "other", "ceremony": "other", "protest": "other", "event": "other",
-    "demonstration": "other", "forum": "other", "funeral": "other", "gala": "other", "vigil": "other",
-    "gathering": "other", "inauguration": "other",
-}  # fmt: skip
-VERBS: dict[str, OccasionKind] = {
-    "meet": "meeting", "huddle": "meeting", "dine": "meeting", "confer": "meeting", "host": "meeting",
-    "negotiate": "meeting", "phone": "call", "visit": "visit", "travel": "visit", "fly": "visit", "tour": "visit",
-    "go": "visit", "campaign": "visit", "debate": "debate", "rally": "rally", "testify": "hearing",
-    "interview": "interview", "protest": "other", "speak": "speech", "address": "speech", "sit": "meeting",
-    "tell": "interview", "vote": "other", "appear": "interview", "ask": "interview", "say": "interview",
-    "talk": "call", "brief": "speech", "warn": "speech", "hear": "hearing",
-}  # fmt: skip
-_AUDIENCES = frozenset(
-    "crowd audience supporter rally gathering conference convention congregation worker student voter assembly council "
-    "parliament congress union church university college".split()
-)
+NOUNS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values("nouns of occasions"))
+VERBS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values("verbs of occasions"))
+_AUDIENCES = lexicon.words("audiences")
 _BENCH = frozenset("court jury judge tribunal inquiry inquest committee panel magistrate hearing".split())
-_WRITTEN = frozenset("email e-mail statement letter message text memo".split())
-_VOTING = frozenset("panel committee house senate council board commission court chamber parliament assembly".split())
+_WRITTEN = frozenset("email statement letter message text memo".split())
+_VOTING = lexicon.words("voting bodies")
 _INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
 _OF_THE_PRESS = frozenset("press news media".split())
-_OFFICES = frozenset("president minister chancellor leader king queen pope governor senator mayor secretary".split())
+_OFFICES = lexicon.words("great offices")
 _PAGES = frozenset("site website page webpage web".split())
 _SITTING = frozenset("closed joint executive committee".split())
 _RECALLED = ("meeting", "call")

@@ -20,6 +20,7 @@ from onrecord.extraction.stance.pairs import circumstances, statement_pair
 from onrecord.model import Party, Spans, Stance
 
 _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
+_LEAST: Final = 0.47  # probability of an attitude; below it is more often wrong than right
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ def _stance(document: Document, asked: _Asked, reading: Reading, model: StanceMo
     """What the model says, with the words that show it."""
     likely = model.under(reading.statement, asked.circumstances)
     attitude, score = ATTITUDES[int(likely.argmax())], round(float(likely.max()), 3)
-    if attitude == "neutral":
-        return Stance(asked.party.name, attitude, score, ())
+    if attitude == "neutral" or score < _LEAST:
+        score = round(float(likely[ATTITUDES.index("neutral")]), 3)
+        return Stance(asked.party.name, "neutral", score, ())
     attribution = document.attributions[asked.attribution]
     asides = wording.asides(document.article.text, attribution.content, spoken)
     names = (s for s in asked.party.spans if document.article.text[s.start].isupper())

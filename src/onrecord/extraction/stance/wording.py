@@ -10,6 +10,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document
 from onrecord.extraction.stance.model import Reading
@@ -19,21 +20,12 @@ _AT_MOST: Final = 6  # phrases that show one attitude
 _SHARE: Final = 0.45  # of the strongest word's weight, below which a word shows nothing
 _SHARE_LOADED: Final = 0.02  # the same, for a word that is loaded by itself
 _SHOWING: Final = ("ADJ", "NOUN", "VERB", "INTJ")
-EMPTY: Final = frozenset(
-    "say tell be have do will would can could should may might must get go come make take year day time week month "
-    "people man woman president senator candidate governor secretary minister official reporter statement interview "
-    "campaign party election state country thing way lot bit so very really too just also not never lord need way "
-    "then now once".split()
-)
-_SAYING: Final = frozenset("say call claim suggest imply mean accuse describe label brand think believe".split())
+EMPTY: Final = lexicon.words("no attitude")
+_SAYING: Final = lexicon.words("giving to understand")
 _FIRST_PERSON: Final = frozenset(("i", "we"))
 _NOT: Final = frozenset(("not", "n't", "n’t", "never"))
 _DASH: Final = re.compile(r"(?:—|--| [-–] )(?=(?:an?|the|including) )")
-_JOKING: Final = re.compile(
-    r"\b(?:jok(?:ed|es|ing|ingly)|quip(?:ped|s)?|sarcas\w+|ironic\w*|mock(?:ed|ing|ingly)|facetious\w*|deadpan\w*|"
-    r"tongue[- ]in[- ]cheek|in jest|wry(?:ly)?|kidding)\b",
-    re.I,
-)
+_JOKING: Final = re.compile(rf"\b{lexicon.pattern('joking or wry')}\b", re.I)
 _SNEER: Final = re.compile(
     r"\b(?:surprise,? surprise|yeah,? right|big surprise|how nice of|good luck with that|thanks a lot|oh,? sure|"
     r"just what we need(?:ed)?)\b",

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
+from onrecord import lexicon
 from onrecord.extraction.timex.patterns import RULES, Rule, Type
 from onrecord.extraction.timex.values import Anchor, Tense
 from onrecord.model import Span
@@ -65,8 +66,8 @@ def _day_of_clock(before: list[Timex], doc: Doc, span: Span, published: date | N
     return published.isoformat() if published else "XXXX-XX-XX"
 
 
-_MODALS = {"will", "wo", "'ll", "’ll", "shall", "would", "should", "may", "might", "could", "can"}
-_FUTURE_HEADS = {"expect", "schedule", "set", "plan", "due", "slate", "intend", "hope", "want", "prepare", "ready"}
+_MODALS = lexicon.words("modals") | {"can", "wo", "'ll", "’ll"}
+_FUTURE_HEADS = lexicon.words("looking ahead")
 
 
 def tense(doc: Doc, span: Span) -> Tense:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from onrecord import lexicon
 from onrecord.extraction.timex import values
 from onrecord.extraction.timex.values import Anchor
 
@@ -16,7 +17,11 @@ _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|[,.:]\d)"
 _YEAR = r"(?P<year>1[0-9]\d\d|2\d\d\d)(?![\d%]|[,.]\d)"
 _PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?"
-_NUMBER = r"(?P<number>(?i:\d{1,3}(?:\.\d)?(?![\d,])|(?:a\s+)?couple(?:\s+of)?|(?:a\s+)?few|(?:a\s+)?dozen|several|many|an?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundred))"  # noqa: E501
+_NUMBERS = lexicon.listed("numbers")  # from zero to nineteen, then the tens and a hundred
+_NUMBER = (
+    r"(?P<number>(?i:\d{1,3}(?:\.\d)?(?![\d,])|(?:a\s+)?couple(?:\s+of)?|(?:a\s+)?few|(?:a\s+)?dozen|several|many|an?|"
+    rf"(?:{'|'.join(_NUMBERS[20:28])})(?:-\w+)?|{'|'.join(_NUMBERS[1:20])}|hundred))"
+)
 _UNIT = r"(?P<unit>second|minute|hour|day|week|weekend|month|quarter|year|decade|centur(?:y|ie))"
 _SHADE = r"(?:(?P<shade>early|late|mid|earlier|later)(?:\s|-)+(?:in\s+)?)?"
 _WHICH = r"(?P<which>this|last|next|past|previous|coming|current|that)"
@@ -33,10 +38,8 @@ def _rule(
 
 # "May" and "March" are words too: alone they are months only after one of these
 _BEFORE_MONTH = r"(?:(?<=\b[Ii]n )|(?<=\b[Oo]f )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Ff]rom )|(?<=\b[Tt]hrough )|(?<=\b[Tt]o )|(?<=\b[Aa]nd ))"  # noqa: E501
-_LONG_MONTH = (
-    r"(?P<month>January|February|April|June|July|August|September|October|November|December|" + _BEFORE_MONTH +
-    r"(?:March|May))"
-)  # fmt: skip
+_LONG = "|".join(month.capitalize() for month in lexicon.listed("months") if month not in ("march", "may"))
+_LONG_MONTH = rf"(?P<month>{_LONG}|{_BEFORE_MONTH}(?:March|May))"
 
 RULES: tuple[Rule, ...] = (
     _rule("day", "DATE", True, rf"(?:{_WEEKDAY},?\s+)?{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", values.full_date),

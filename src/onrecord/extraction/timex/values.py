@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from onrecord import lexicon
+
 Tense = Literal["past", "present", "future"]
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = lexicon.listed("months")
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-_NUMBERS = {w: n for n, w in enumerate(_SMALL)} | {
-    "a": 1, "an": 1, "couple": 2, "dozen": 12, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "hundred": 100,
+_NUMBERS = {word: int(n) for word, n in lexicon.values("numbers").items()} | {
+    "a": 1, "an": 1, "couple": 2, "dozen": 12,
 }  # fmt: skip
 _SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
 _PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from onrecord import lexicon
+
 HYPHENS = "-‐\u00ad"  # what may stand where a word is broken
 _SOFT = "\u00ad"
-_BEFORE = frozenset("self ex non anti pro co vice semi quasi half all well ill mid cross post pre".split())
-_AFTER = frozenset(
-    "year years old based led run term time long day week month elect backed related style wide free made like".split()
-)
+_BEFORE = lexicon.words("before hyphens")
+_AFTER = lexicon.words("after hyphens")
 REASON = "a word broken over two lines"
 
 

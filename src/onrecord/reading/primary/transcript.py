@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from onrecord import lexicon
 from onrecord.model import Span, Turn
 
-_PARTICLE = r"(?:de|van|von|der|den|del|da|di|la|le|al|bin|ibn|el|of|and|the|for|hon\.|&)"
+_PARTICLE = rf"(?:{lexicon.pattern('particles')}|of|and|the|for|hon\.|&)"
 _WORD = r"[A-Z][\w’'.-]*"
 _NAME = rf"{_WORD}(?:[ \u00a0](?:{_WORD}|{_PARTICLE})){{0,6}}"
 _ASIDE = r"(?:\s?\([^()\n]{1,80}\)|,\s[^:,\n?!;]{2,60})"  # a seat, a party, a post
@@ -33,12 +34,7 @@ _OWN_LINE = re.compile(rf"(?P<name>{_NAME})(?:\s\([^()\n]{{2,80}}\)){{1,2}}")
 _ROLE = re.compile(r"\b(?:Minister|Secretary|Chancellor|Speaker|Leader|General|President|Chair|Lord)\b")
 _IN_BRACKETS = re.compile(rf"\s?\((?P<name>{_WORD}(?:\s{_WORD}){{1,4}})\)")
 # What stands before a colon and is nobody, however often it does.
-_NOBODY = frozenset(
-    "from to cc bcc sent subject re date time note update updated correction source sources photo photos video watch "
-    "read related more fact facts truth reality verdict analysis context claim background rating answer key where when "
-    "why how what cost tickets info phone email website url next previous image caption credit topic location name "
-    "age city job bottom dear".split()
-)
+_NOBODY = lexicon.words("labels of nobody")
 _DIRECTION = re.compile(r"[\"“]?[(\[*].*[)\]*]\.?[\"”]?|[.…\s*_–—-]+|\W*\d{1,2}:\d\d(?::\d\d)?\W*", re.S)
 _END = re.compile(
     r"#+|-?30-?|\W?(?:the )?ends?\W*|\W?end of .{0,40}|transcript ends.*|adjourned.*|(?:copyright|©).*|follow\b.*"
@@ -48,7 +44,7 @@ _END = re.compile(
 _SPOKEN = re.compile(r"\b(?:I|we|you|my|our|your|me|us|let['’]s)\b|\?", re.I)
 _FIRST = re.compile(r"\b(?:I|you|we)\b")
 _QUOTED = re.compile(r"\s*[\"“„«]")
-_THIRD = re.compile(r"\b(?:said|says|told|asked|added|replied|explained|interview|transcript|speaker|author)\b", re.I)
+_THIRD = re.compile(rf"\b{lexicon.pattern('told of another')}\b", re.I)
 _MIN_TURNS = 3
 _SPEECHLIKE = 0.5  # share of the turns that ask, or speak of me and you
 _MIN_WORDS = 3  # of the median turn

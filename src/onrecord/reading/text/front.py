@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from onrecord import lexicon
 from onrecord.model import Anchor, Article, Evidence, Repair
 from onrecord.reading import dates
 from onrecord.reading.language import identify
@@ -21,14 +22,11 @@ _FIELD = re.compile(
     r"(?P<key>title|headline|author|byline|by|date|published|outlet|source|publication|newspaper|url|link)\s*:\s*(?P<value>\S.*)$",
     re.I,
 )
-_NAME = r"(?:[A-Z][\w’'.-]*|[A-Z]\.|de|van|von|der|den|del|da|di|la|le|al|bin|ibn|el)"
+_NAME = rf"(?:[A-Z][\w’'.-]*|[A-Z]\.|{lexicon.pattern('particles')}\b)"
 _NAMES = re.compile(
     rf"{_NAME}(?:\s+{_NAME}){{1,4}}(?:(?:,\s*|\s+and\s+|\s*&\s*|,\s+and\s+){_NAME}(?:\s+{_NAME}){{1,4}})*"
 )
-_OUTLET = re.compile(
-    r"\b(?:Times|Post|News|Gazette|Chronicle|Herald|Tribune|Journal|Guardian|Press|Observer|Mail|Telegraph|Daily|Weekly|Review|"
-    r"Standard|Courier|Mirror|Star|Sun|Globe|Agency|Reuters|AP|AFP|BBC|CNN|NPR)\b"
-)
+_OUTLET = re.compile(rf"\b(?:{lexicon.pattern('outlets in letters', 'papers')}|Agency)\b")
 _SEPARATOR = re.compile(r"\s+[|•·–—/-]\s+|\s*[|•·]\s*")
 _IMPRINT = re.compile(r"(?P<outlet>[A-Z][^,|]{1,60}),\s+(?P<day>.*\d.*)")  # "The Westmoor Courier, 12 March 2024"
 _KEYS = {

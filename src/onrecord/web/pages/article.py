@@ -15,6 +15,7 @@ from onrecord.record.persons import Names, renamed_all
 from onrecord.record.versions import versions
 from onrecord.web import marking
 from onrecord.web.failures import NotFound
+from onrecord.web.printing import headed
 from onrecord.web.reading import Reading, at_once
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
@@ -65,7 +66,7 @@ def article(
             voice=_voice(extraction),
             words=len(whole.text.split()),
             also=[printing for story in of_story for printing in story if printing.article != whole.id],
-            title=_title(extraction),
+            title=headed(whole.title, whole.text),
             stamps=stamps(connection, row["series"], {numbers[s.id] - 1: s for s in marking.within(read, shown)})
             if is_newest and request.state.visitor.may("editor")
             else {},
@@ -79,14 +80,6 @@ def _at(extraction: Extraction, numbers: dict[str, int], at: str | None) -> Stat
         return None
     whole = f"{extraction.article.id}/{at}"
     return next((s for s in extraction.statements if s.id == whole or str(numbers.get(s.id)) == at), None)
-
-
-def _title(extraction: Extraction) -> str:
-    found = extraction.article
-    if found.title:
-        return found.title
-    first = " ".join(found.text[:400].split())
-    return first if len(first) <= 90 else first[:90].rpartition(" ")[0] + " …"
 
 
 def _voice(extraction: Extraction) -> list[tuple[Stance, str]]:

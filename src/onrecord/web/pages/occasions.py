@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, get_args
@@ -10,17 +9,17 @@ from typing import Annotated, Final, get_args
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from onrecord.model import Article, Occasion, OccasionKind
 from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
 from onrecord.record import who as names
 from onrecord.record.context import around
-from onrecord.record.occasions import find
-from onrecord.record.persons import Names
+from onrecord.record.occasions import find, told_by
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.reading import Reading, at_once, kept
+from onrecord.web.reading import Reading, asked
 from onrecord.web.rendering import page
 from onrecord.web.writing import sentence
 
@@ -50,7 +49,7 @@ def occasions(
     person, kind = (person or "").strip() or None, kind or None
     if kind not in (None, *get_args(OccasionKind)):
         raise WrongQuery(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}.")
-    found = _held(request, person)
+    found = attended(request, person) if person is not None else asked(request, latest)
     found = [h for h in found if kind is None or h.kind == kind]
     more = addresses.query(person=person, kind=kind, at=at + _SIZE)
     return page(
@@ -76,13 +75,13 @@ def occasion(
     who: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HTMLResponse:
     """One occasion, as each article tells of it: by its id in one, or by its kind, its day and who was there."""
-    all = _held(request, None)
     held: Held | None
     if id is not None:
         first = _told(record, article, id)
-        held = next((h for h in all if first and first.article.id in h.articles and _is(first.occasion, h)), None)
+        among = asked(request, told_by, first.article.id) if first else []
+        held = next((h for h in among if first and _is(first.occasion, h)), None)
     else:
-        among = (h for h in all if article in h.articles and h.kind == kind and (h.date or "") == (on or ""))
+        among = [h for h in asked(request, told_by, article) if h.kind == kind and (h.date or "") == (on or "")]
         held = next((h for h in among if who is None or who in h.participants), None)
         first = next((t for a in held.articles if (t := _alike(record, a, held))), None) if held else None
     if first is None:
@@ -91,41 +90,14 @@ def occasion(
     return page(request, "occasion.html", first=first, held=held, told=[first, *(o for o in others if o)])
 
 
-def everything(request: Request) -> list[Held]:
-    """All occasions, the latest first, those without a day last."""
-
-    def work() -> list[Held]:
-        with at_once(request) as connection:
-            return sorted(find(connection), key=_begins, reverse=True)
-
-    return kept(request, "occasions", work)
-
-
 def attended(request: Request, person: str) -> list[Held]:
     """The occasions at which somebody took part, the latest first."""
-    by_key = kept(request, "occasions by key", lambda: _by_key(everything(request)))
-
-    def work() -> list[Held]:
-        with at_once(request) as connection:
-            called = Names(connection).meant(person)
-        near = {n: h for name in called for key in names.keys(name) for n, h in by_key.get(key, ())}
-        mine = (n for n, h in near.items() if any(names.means(c, p, "person") for p in h.participants for c in called))
-        return [near[n] for n in sorted(mine)]
-
-    return kept(request, ("attended", person), work)
+    return asked(request, latest, person)
 
 
-def _by_key(all: list[Held]) -> dict[str, list[tuple[int, Held]]]:
-    """The occasions, with their places in the list, by what a query for any of their participants begins with."""
-    found: dict[str, list[tuple[int, Held]]] = defaultdict(list)
-    for n, held in enumerate(all):
-        for key in {key for name in held.participants for key in names.keys(name)}:
-            found[key].append((n, held))
-    return found
-
-
-def _held(request: Request, person: str | None) -> list[Held]:
-    return everything(request) if person is None else attended(request, person)
+def latest(connection: Connection, *people: str) -> list[Held]:
+    """All occasions, or those at which all of these took part, the latest first, those without a day last."""
+    return sorted(find(connection, people), key=_begins, reverse=True)
 
 
 def _begins(held: Held) -> date:

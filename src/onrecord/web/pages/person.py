@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -10,9 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from onrecord.people import names, offices
 from onrecord.people.figures import Office
-from onrecord.record import Held, hits, profile, who
+from onrecord.record import Held, hits, profile, stands
 from onrecord.record import Query as Asked
-from onrecord.record.profile import Namesake, Point
+from onrecord.record.profile import Namesake
 from onrecord.web import addresses, comparing, pictures
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.pages.occasions import attended
@@ -23,6 +24,7 @@ router = APIRouter()
 
 _STRIPS: Final = 6  # targets of the timeline
 _FEW: Final = 5  # statements that are shown of each kind
+_MOST: Final = 12  # of whom they speak, and issues
 _LEAST: Final = 2  # positions from which a target has a strip
 
 
@@ -44,10 +46,14 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         if not meant:
             raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
         called = tuple(dict.fromkeys([name, *(n.name for n in meant)]))
-        points = asked(request, profile.points, name)
-        toward = profile.spread(points, issues=False)
-        issues = profile.spread(points, issues=True)
-        chosen = _chosen(about, points) if about else [s.name for s in toward if s.count >= _LEAST][:_STRIPS]
+        toward, issues = asked(request, stands.toward, name, _MOST)
+        if about:
+            keys = asked(request, stands.meant, name, about)
+        else:
+            keys = [s.target for s in toward if s.count >= _LEAST][:_STRIPS]
+        points = asked(request, stands.points, name, tuple(keys))
+        names_of = (p.about for p in points) if about else (s.name for s in toward if s.target in keys)
+        chosen = list(dict.fromkeys(names_of))[:_STRIPS]
 
         says, denied, asks = asked(request, hits.latest, Asked(by=name, about=about), _FEW, None, "denied", "question")
         (of,) = asked(request, hits.latest, Asked(about=name, by=about), _FEW, None)
@@ -60,12 +66,12 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             meant=meant,
             others=_others(name, meant),
             titles=asked(request, profile.titles, called),
-            posts=_posts(_called(name, meant), points),
+            posts=_posts(_called(name, meant), asked(request, profile.last_day, name)),
             picture=pictures.timeline(points, chosen) if chosen else None,
             path=pictures.path,
             toward=toward,
             issues=issues,
-            by=asked(request, profile.speakers_on, called),
+            by=asked(request, stands.speakers_on, called),
             says=says,
             of=of,
             denied=denied,
@@ -90,19 +96,13 @@ def _others(name: str, meant: Sequence[Namesake]) -> list[Namesake]:
     return [n for n in meant if n.type == "person"][:12] if len(meant) > 1 else []
 
 
-def _chosen(about: str, points: Sequence[Point]) -> list[str]:
-    targets = dict.fromkeys(point.about for point in points)
-    found = [t for t in targets if t.lower() == about.lower()]
-    return found or [t for t in targets if who.means(about, t, "person")][:_STRIPS]
-
-
-def _posts(name: str, points: Sequence[Point]) -> list[Office]:
-    """The offices that the tables which come with onrecord know of the only one who bears this name, newest first."""
+def _posts(name: str, last: date | None) -> list[Office]:
+    """The offices that the tables which come with onrecord know of the only one who bears this name and could
+    be news on the last day that they spoke, newest first."""
     parsed = names.parse(name)
     if parsed is None or parsed.is_single:
         return []
-    days = [point.day for point in points if point.day]
-    found = offices.named(parsed, max(days, default=None))
+    found = offices.named(parsed, last)
     if len(found) != 1:
         return []
     return sorted(found[0].offices, key=lambda o: str(o.start or ""), reverse=True)

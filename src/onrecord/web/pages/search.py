@@ -148,7 +148,7 @@ def _facets(found: Hits, given: Mapping[str, str]) -> list[tuple[str, str, Seque
     """By facet what a click on each of its values leads to; those that are chosen already are left out."""
     shown: list[tuple[str, str, Sequence[tuple[str, int, str, str]]]] = []
     for name, label in _LABELS.items():
-        values = found.facets["speaker" if name == "by" else name]
+        values = [value for value in found.facets["speaker" if name == "by" else name] if value[1]]
         if name in given or (name == "year" and ({"since", "until"} & set(given))) or len(values) < 2:
             continue
         if name == "mode":

@@ -12,7 +12,7 @@ from onrecord.record.refusals import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
-from onrecord.web.printing import day, speaker_of
+from onrecord.web.printing import day, percent, speaker_of
 from onrecord.web.reading import Reading
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
@@ -82,17 +82,16 @@ def _decided(record: Record, then: str, now: str) -> str:
 def _innocent(s: Shift) -> list[str]:
     """What else than a change of mind may lie behind it, as far as the two statements themselves show."""
     told = []
-    for label, entry in (("Then", s.then), ("Now", s.now)):
+    for label, entry, moment in (("Then", s.then, s.then_when), ("Now", s.now, s.now_when)):
         text = f" {entry.context.text if entry.context else entry.statement.text} ".lower()
         if entry.statement.kind == "indirect":
             told.append(f"{label}: only a paraphrase; the article does not give their own words.")
         if any(word in text for word in _CONDITIONS):
             told.append(f"{label}: it may hang on a condition (“if”, “would”); read the sentence.")
         if entry.statement.speaker.confidence < 0.8:
-            told.append(f"{label}: who speaks is only {entry.statement.speaker.confidence:.0%} sure.")
+            told.append(f"{label}: who speaks is only {percent(entry.statement.speaker.confidence)} sure.")
         if entry.statement.polarity in ("question", "hypothetical"):
             told.append(f"{label}: it is no plain assertion ({entry.statement.polarity}).")
-    for label, moment in (("Then", s.then_when), ("Now", s.now_when)):
         if moment.by == "publication":
             told.append(f"{label}: the day is that of publication; it may have been said earlier.")
     if s.then.article == s.now.article:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from onrecord.record import matrix, profile, search
+from onrecord.record import matrix, search, stands
 from onrecord.web import comparing, pictures
 from onrecord.web.failures import NotFound
 from onrecord.web.reading import asked
@@ -40,7 +40,7 @@ def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTM
     name = asked(request, matrix.issue, number)
     if name is None:
         raise NotFound(f"There is no issue {number}.")
-    points = asked(request, profile.on, f"issue:{number}")
+    points = asked(request, stands.on, f"issue:{number}")
     often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
     holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
     latest = points[-_SHOWN:]

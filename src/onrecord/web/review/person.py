@@ -17,7 +17,7 @@ from onrecord.record.signing import ON_PEOPLE
 from onrecord.web import addresses
 from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
-from onrecord.web.everybody import everybody
+from onrecord.web.everybody import called
 from onrecord.web.failures import NotFound, reason_of
 from onrecord.web.rendering import page
 from onrecord.web.review.fields import given
@@ -82,7 +82,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     record: Record = request.app.state.record
-    found = everybody(request).find(id)
+    found = called(request, id)
     if not found:
         raise NotFound(f"Nobody in the record is called {id!r}, nor has that id.")
     with record.database.connect() as connection:

@@ -103,18 +103,17 @@ if (passage && field) {
   const aheadEnd = (i) => { while (i < text.length && !letter(text[i])) i++; while (i < text.length && letter(text[i])) i++; return i; };
   const backEnd = (i) => { while (i > 0 && letter(text[i - 1])) i--; while (i > 0 && !letter(text[i - 1])) i--; return i; };
 
-  document.addEventListener("keydown", (event) => {
-    if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || !"[]<>".includes(event.key)) return;
+  // Buttons, for fingers and for keys: the key of each clicks it.
+  document.querySelectorAll("[data-move]").forEach((button) => button.addEventListener("click", () => {
     const spans = read();
     if (!spans.length) return;
-    event.preventDefault();
-    const first = spans[0], last = spans[spans.length - 1];
-    if (event.key === "[") first[0] = back(first[0]);
-    if (event.key === "]") first[0] = Math.min(ahead(first[0]), first[1] - 1);
-    if (event.key === "<") last[1] = Math.max(backEnd(last[1]), last[0] + 1);
-    if (event.key === ">") last[1] = aheadEnd(last[1]);
+    const first = spans[0], last = spans[spans.length - 1], way = button.dataset.move;
+    if (way === "[") first[0] = back(first[0]);
+    if (way === "]") first[0] = Math.min(ahead(first[0]), first[1] - 1);
+    if (way === "<") last[1] = Math.max(backEnd(last[1]), last[0] + 1);
+    if (way === ">") last[1] = aheadEnd(last[1]);
     write(spans);
-  });
+  }));
 
   document.querySelector("[data-select]").addEventListener("click", () => {
     const chosen = document.getSelection();

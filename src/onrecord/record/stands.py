@@ -1,0 +1,175 @@
+"""How people stand to whom or what, by the positions they take in their statements; as far as these are compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, get_args
+
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select, union_all
+
+from onrecord.model import Attitude, Printed
+from onrecord.record import persons, search, sqlite, who
+from onrecord.record.reprints import once
+from onrecord.record.schema import articles, positions, statements
+from onrecord.record.variants import first_of
+
+SURE: Final = 0.25  # from which a position is one, and not neutral
+_ISSUE: Final = "issue:"
+
+
+@dataclass(frozen=True, slots=True)
+class Point(Printed):
+    """A position that somebody takes in one statement: toward whom or what, -1 to 1, when, and the words for it."""
+
+    statement: str
+    article: str
+    holder: str
+    target: str
+    about: str
+    value: float
+    day: date | None
+    confidence: float
+    words: str
+    text: str
+
+    @property
+    def attitude(self) -> Attitude:
+        """The position as one of three."""
+        return "positive" if self.value >= SURE else "negative" if self.value <= -SURE else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(Printed):
+    """How often somebody is spoken of by, or speaks of, another, and with which attitude; `target` is the other's key
+    among the positions, where it has one."""
+
+    name: str
+    count: int
+    negative: int
+    neutral: int
+    positive: int
+    target: str = ""
+
+    @classmethod
+    def of(cls, name: str, held: Counter[Attitude], target: str = "") -> Spread:
+        """That of a name, by how often each attitude was shown."""
+        return cls(name, held.total(), held["negative"], held["neutral"], held["positive"], target)
+
+
+def taken(*columns: Any) -> Select[Any]:
+    """These columns of the positions that current articles have somebody take, with their statements and articles."""
+    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
+    of = of.join(articles, articles.c.pk == statements.c.article_pk)
+    return select(*columns).select_from(of).where(articles.c.current)
+
+
+def attitudes(value: ColumnElement[float]) -> tuple[ColumnElement[int], ...]:
+    """How many of the positions that a row stands for show each attitude: columns for `counts`."""
+    shown = (value <= -SURE, and_(value > -SURE, value < SURE), value >= SURE)
+    return tuple(func.sum(case((fits, 1), else_=0)) for fits in shown)
+
+
+def counts(held: Iterable[int]) -> Counter[Attitude]:
+    """How often each attitude was shown, by the columns that `attitudes` gives."""
+    return Counter({name: int(many) for name, many in zip(get_args(Attitude), held, strict=True) if many})
+
+
+def points(connection: Connection, name: str, targets: Iterable[str]) -> list[Point]:
+    """The positions that somebody takes on these targets, the earliest first; what several printings have, once."""
+    mine = positions.c.statement_pk.in_(search.spoken_by(connection, name))
+    return _points(connection, *(and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets)))
+
+
+def on(connection: Connection, target: str) -> list[Point]:
+    """The positions that anybody takes on a target (`issue:7`, say), the earliest first."""
+    return _points(connection, positions.c.target == target)
+
+
+def clearest(connection: Connection, name: str, most: int) -> list[Point]:
+    """So many of the positions that somebody takes for or against anything, the clearest and surest first."""
+    of = _once(connection, name).c
+    weight = func.abs(of.value) * of.confidence
+    ranked = select(of.pk).where(func.abs(of.value) >= SURE)
+    ordered = ranked.order_by(weight.desc(), of.first_day.asc().nulls_last(), of.statement_pk, of.pk).limit(most)
+    found = _points(connection, positions.c.pk.in_(list(connection.execute(ordered).scalars())))
+    return sorted(found, key=lambda p: -abs(p.value) * p.confidence)
+
+
+def meant(connection: Connection, name: str, about: str) -> list[str]:
+    """The keys of those on whom somebody takes a position whom a name means, or of that very name where one has it."""
+    called = persons.Names(connection)
+    chosen = taken(*positions.c["target", "name"]).where(_theirs(connection, name)).distinct()
+    known = [(row.target, called.of_person(row.target) or row.name) for row in connection.execute(chosen)]
+    found = [target for target, one in known if one.lower() == about.lower()]
+    return sorted(set(found or (target for target, one in known if who.means(about, one, "person"))))
+
+
+def toward(connection: Connection, name: str, most: int) -> tuple[list[Spread], list[Spread]]:
+    """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first."""
+    mine = _once(connection, name)
+    same = mine.alias()
+    usual = select(same.c.name).where(same.c.target == mine.c.target).group_by(same.c.name)
+    usual = usual.order_by(func.count().desc(), func.min(same.c.pk)).limit(1)
+    ranked = select(mine.c.target, func.count().label("held"), *attitudes(mine.c.value)).group_by(mine.c.target)
+    ordered = ranked.order_by(func.count().desc(), func.min(mine.c.name)).limit(most)
+    issue = mine.c.target.startswith(_ISSUE)
+    both = union_all(*(select(ordered.where(kind).subquery()) for kind in (~issue, issue))).subquery()
+    named = select(both, usual.correlate(both).where(same.c.target == both.c.target).scalar_subquery())
+    called = persons.Names(connection)
+    found: tuple[list[Spread], list[Spread]] = [], []
+    for target, _, *shown, printed in connection.execute(named):
+        about = called.of_person(target) or printed
+        found[target.startswith(_ISSUE)].append(Spread.of(about, counts(shown), target))
+    others, issues = (sorted(some, key=lambda s: (-s.count, s.name)) for some in found)
+    return others, issues
+
+
+def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
+    """Who takes a position on those who are called so, the most often first."""
+    chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
+        positions.c.name.in_(sorted(set(called))[:200]),
+        positions.c.holder != positions.c.target,
+        statements.c.speaker_name.is_not(None),
+        once(),
+    )
+    ranked = chosen.group_by(statements.c.speaker_name).order_by(func.count().desc(), statements.c.speaker_name)
+    return [Spread.of(row[0], counts(row[1:])) for row in connection.execute(ranked.limit(most))]
+
+
+def _theirs(connection: Connection, name: str) -> ColumnElement[bool]:
+    mine = positions.c.statement_pk.in_(search.spoken_by(connection, name))
+    return and_(mine, positions.c.holder != positions.c.target)
+
+
+def _once(connection: Connection, name: str) -> CTE:
+    """The positions of somebody; of what several printings have, that of the first."""
+    mine = taken(func.min(positions.c.pk)).where(_theirs(connection, name)).group_by(first_of, positions.c.target)
+    columns = (*positions.c["pk", "target", "name", "value", "statement_pk"], *statements.c["first_day", "confidence"])
+    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
+    return select(*columns).select_from(of).where(positions.c.pk.in_(mine)).cte("once").prefix_with("MATERIALIZED")
+
+
+def _points(connection: Connection, *wheres: ColumnElement[bool]) -> list[Point]:
+    columns = taken(
+        *positions.c["target", "name", "value", "words", "holder"],
+        *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
+        first_of.label("first"),
+        articles.c.id.label("article"),
+    )
+    called = persons.Names(connection)
+    found: dict[tuple[int, str], Point] = {}
+    for where in wheres:
+        for r in connection.execute(columns.where(where).order_by(statements.c.pk, positions.c.pk)):
+            if r.holder != r.target:
+                about = called.of_person(r.target) or r.name
+                found.setdefault(
+                    (r.first, r.target),
+                    Point(
+                        r.id, r.article, r.speaker_name or "", r.target, about, r.value, r.first_day, r.confidence,
+                        r.words, r.text,
+                    ),
+                )  # fmt: skip
+    return sorted(found.values(), key=lambda p: (p.day or date.max, p.statement))

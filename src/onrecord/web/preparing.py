@@ -1,0 +1,72 @@
+"""What the first pages of a server would else wait for is made ready when it starts: templates, tables, and the
+questions that pages ask a record, which are put once about nobody."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from onrecord.errors import OnrecordError
+from onrecord.exporting.evidence import evidence_card
+from onrecord.record import (
+    Query,
+    Record,
+    brief,
+    comparing,
+    doubts,
+    family,
+    front,
+    hits,
+    occasions,
+    profile,
+    quotations,
+    quoting,
+    search,
+    shifts,
+    voice,
+)
+from onrecord.record.hits import Criteria
+from onrecord.record.schema import statements
+from onrecord.web.rendering import prepare
+
+_NOBODY: Final = "Nobody of That Name"
+
+
+def prepare_for(record: Record) -> None:
+    """Make all ready. What is wrong with a record is for the page that is asked for to tell."""
+    prepare()
+    with suppress(OnrecordError):
+        with record.database.connect() as connection:
+            id = _asked(connection)
+        if id is not None:
+            evidence_card(record, id)
+            quotations.of_statement(record.database, id)
+    gc.collect()
+    gc.freeze()  # what is there now stays; to look through it again and again takes a tenth of a second each time
+
+
+def _asked(connection: Connection) -> str | None:
+    """The first statement's id, behind the questions."""
+    for criteria in (Criteria(Query("a", by=_NOBODY)), Criteria(Query(by=_NOBODY, about=_NOBODY))):
+        hits.find(connection, criteria, "latest", None, 1)
+    hits.find(connection, Criteria(Query("a", by=_NOBODY)), "best", None, 1)
+    hits.latest(connection, Query(by=_NOBODY), 1, None, "denied", "question")
+    profile.titles(connection, [_NOBODY])
+    brief.gather(connection, _NOBODY, None, shifts.found(connection, _NOBODY, None))
+    occasions.find(connection, [_NOBODY])
+    family.find(connection, _NOBODY)
+    comparing.behind(connection)
+    doubts.least_sure(connection, "unsure", 1)
+    doubts.left(connection)
+    front.newest(connection, 1)
+    front.repeated(connection, 1)
+    quoting.quoting(connection, _NOBODY)
+    quoting.titles(connection, _NOBODY)
+    voice.spoken_of(connection, _NOBODY)
+    first = connection.execute(select(*statements.c["pk", "id"]).limit(1)).first()
+    if first is not None:
+        search.entries(connection, [first.pk])
+    return first.id if first is not None else None

@@ -1,0 +1,135 @@
+"""What a page that is asked for the first time does not do: judge everybody, or look at every statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
+
+from sqlalchemy import Connection, event, text
+from starlette.testclient import TestClient
+
+from onrecord.model import Article, Entity, Extraction, Occasion
+from onrecord.record import Record, doubts, family, front, occasions
+from onrecord.record.people import People
+from onrecord.web import application
+from onrecord.web.preparing import prepare_for
+
+
+@pytest.fixture(scope="module")
+def db(shelf: Path) -> Path:
+    return shelf / "examples.db"
+
+
+@pytest.fixture(scope="module")
+def record(db: Path) -> Iterator[Record]:
+    with Record(db, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def connection(record: Record) -> Iterator[Connection]:
+    with record.database.connect() as opened:
+        yield opened
+
+
+def plan(connection: Connection, work: object) -> list[str]:
+    """How SQLite goes about the queries of a piece of work."""
+    asked: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, statement: str, parameters: object, *rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(connection.engine, "before_cursor_execute", note)
+    try:
+        assert callable(work)
+        work(connection)
+    finally:
+        event.remove(connection.engine, "before_cursor_execute", note)
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    return [row[3] for query, parameters in asked for row in raw.execute(f"EXPLAIN QUERY PLAN {query}", parameters)]
+
+
+def test_a_person_under_review_is_judged_by_their_family_as_by_all(record: Record, connection: Connection) -> None:
+    people = People(record)
+    asked = [p.id for p in people.persons] + [p.name for p in people.persons] + ["Okafor", "Daniel", "nobody", ""]
+    for query in asked:
+        mine = family.find(connection, query)
+        assert mine is not None
+        assert [p.to_dict() for p in mine] == [p.to_dict() for p in people.find(query)], query
+
+
+def test_where_users_decided_all_are_judged(tmp_path: Path) -> None:
+    with Record(tmp_path / "r.db") as record:
+        for n, name in enumerate(("Edda Quill", "Edda B. Quill", "Osric Vane")):
+            one = Entity("e1", name, "person", (), (), ())
+            record.add(Extraction(Article(f"a{n}", f"{name} spoke."), (), entities=(one,)))
+        with record.database.connect() as connection:
+            assert family.find(connection, "Edda Quill") is None  # the record has not kept yet who they are
+        record.people.assign()
+        ids = [p.id for p in record.people.persons]
+        with record.database.connect() as connection:
+            known = family.find(connection, "Edda Quill")
+            assert known is not None
+            assert [p.id for p in known] == [p.id for p in record.people.find("Edda Quill")]
+        record.people.merge("osric-vane", ids[0])
+        with record.database.connect() as connection:
+            assert family.find(connection, ids[0]) is None
+
+
+def test_the_page_of_a_person_under_review_judges_nobody_else(db: Path, record: Record) -> None:
+    app = application(db)
+    with TestClient(app, base_url="http://localhost") as client:
+        shown = client.get("/review/person/Daniel%20Okafor")
+        assert shown.status_code == 200
+        assert "Seen as" in shown.text
+        assert app.state.everybody._found is None
+
+
+def test_what_several_outlets_print_is_found_among_reprints_alone(connection: Connection) -> None:
+    assert not [step for step in plan(connection, lambda c: front.repeated(c, 4)) if "SCAN statements" in step]
+
+
+def test_names_of_persons_are_found_in_an_index(connection: Connection) -> None:
+    steps = plan(connection, lambda c: family.find(c, "Daniel Okafor"))
+    assert any("COVERING INDEX entities_type_name" in step for step in steps)
+
+
+def test_what_is_left_to_review_is_counted_in_indexes(connection: Connection) -> None:
+    all = "SELECT count(DISTINCT coalesce(s.same_as, s.pk)) FROM statements s JOIN articles a ON a.pk = s.article_pk"
+    assert doubts.left(connection)[1] == connection.scalar(text(f"{all} WHERE a.current"))
+    steps = plan(connection, doubts.left)
+    assert not [step for step in steps if step.startswith("SCAN statements") and "COVERING" not in step]
+
+
+def test_the_occasions_of_somebody_are_those_of_all_in_which_they_took_part(connection: Connection) -> None:
+    every = occasions.find(connection)
+    assert every
+    for name in {name for held in every for name in held.participants}:
+        mine = occasions.find(connection, [name])
+        assert [h for h in every if name in h.participants] == [h for h in mine if name in h.participants]
+        assert all(h in every for h in mine)
+    for article in {id for held in every for id in held.articles}:
+        told = occasions.told_by(connection, article)
+        assert sorted(map(repr, told)) == sorted(repr(h) for h in every if article in h.articles)
+
+
+def test_occasions_of_one_day_are_joined_whoever_is_asked_for(tmp_path: Path) -> None:
+    with Record(tmp_path / "r.db") as record:
+        for n, (kind, who) in enumerate([("speech", "Edda Quill"), ("rally", "Quill"), ("meeting", "Osric Vane")]):
+            held = Occasion("o1", kind, None, (who,), None, "2031-05-06", "happened", ())  # type: ignore[arg-type]
+            record.add(Extraction(Article(f"a{n}", f"{who} was there.", published=date(2031, 5, 6)), (), (held,)))
+        (mine,) = record.occasions("Edda Quill")
+        assert mine.articles == ("a0", "a1")
+
+
+def test_a_server_makes_ready_what_a_record_is_asked(db: Path, tmp_path: Path) -> None:
+    with Record(db, read_only=True) as record:
+        prepare_for(record)
+    with Record(tmp_path / "empty.db") as empty:
+        prepare_for(empty)
