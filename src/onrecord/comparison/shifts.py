@@ -11,7 +11,7 @@ from onrecord import lexicon
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
-from onrecord.model import Kind, Span, Spans, words_at
+from onrecord.model import Kind, Spans, words_at
 
 Flip = Literal["none", "half", "full"]
 Basis = Literal["attitude", "content"]
@@ -195,9 +195,3 @@ def shortened(text: str) -> str:
     """The first words of a text, without the marks around it."""
     words = text.strip(" “”\"'‘’,;.").split()
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
-
-
-__all__ = [
-    "Basis", "Flip", "Reversal", "Shown", "Side", "Span", "flip", "order", "shortened", "turned_attitude",
-    "turned_content",
-]  # fmt: skip
