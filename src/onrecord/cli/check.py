@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from onrecord.record.reports import Report
 
 _DIFFERENCES = 3  # of one quotation, that a table shows
+_LONGEST: Final = 80  # words of a quotation that a table shows: of more the first and the last
+_ENDING: Final = 20
 
 
 class ReportFormat(StrEnum):
@@ -133,10 +135,13 @@ def _original(article: Article) -> str | None:
 
 
 def _summary(report: Report) -> str:
-    many = len(report.quotations)
-    if not many:
-        return f"{report.draft}: no quotations; searched {report.searched}"
-    return f"{report.draft}: {report.wrong:,} of {number(many, 'quotation')} to look at; searched {report.searched}"
+    many, against = len(report.quotations), sum(one.contradicted for one in report.reported)
+    told = f"{report.wrong:,} of {number(many, 'quotation')} to look at" if many else "no quotations"
+    if against:
+        told += (
+            f"; {against:,} of {number(len(report.reported), 'reported statement')} contradicted by what is on record"
+        )
+    return f"{report.draft}: {told}; searched {report.searched}"
 
 
 def _table(report: Report) -> None:
@@ -154,7 +159,7 @@ def _table(report: Report) -> None:
         near = [
             Column("line", lambda r: str(r["line"]), style="dim", width=5),
             Column("speaker", lambda r: r["speaker"], style="bold cyan", width=18),
-            Column("reported", lambda r: r["text"], wide=True),
+            Column("reported", lambda r: r["text"], wide=True, text=_as_reported),
             Column("nearest", lambda r: r["nearest"][0]["text"] if r["nearest"] else "", wide=True, text=_nearest),
         ]
         with Writer(Printing.TABLE, near, fields=()) as out:
@@ -164,7 +169,10 @@ def _table(report: Report) -> None:
 
 def _quotation(finding: Line) -> Text:
     style = "bold red" if finding["wrong"] else "dim" if finding["kind"] == "not checked" else "green"
-    shown = Text(printable(finding["text"]))
+    words = finding["text"].split()
+    if len(words) > _LONGEST:
+        words = [*words[: _LONGEST - _ENDING], "…", *words[-_ENDING:], f"({len(words):,} words)"]
+    shown = Text(printable(" ".join(words)))
     shown.append("\n" + finding["kind"], style=style).append(f": {printable(finding['reason'])}", style="dim")
     for cut in finding["cuts"]:
         told = ", ".join(_sign(sign, cut["words"]) for sign in cut["signs"])
@@ -197,10 +205,25 @@ def _where(finding: Line) -> str | None:
     return f"{shown} +{others}" if others > 0 else shown
 
 
+def _as_reported(reported: Line) -> Text:
+    return Text.assemble(
+        (printable(reported["cue"]), "dim"), " " if reported["cue"] else "", printable(reported["text"])
+    )
+
+
 def _nearest(reported: Line) -> Text:
+    if not reported["nearest"]:
+        return Text("nothing near to it was found", "dim")
     shown = Text()
     for n, near in enumerate(reported["nearest"]):
-        where = ", ".join(part for part in (near["outlet"], near["said_on"] or near["published"]) if part)
-        negated = " (one of the two is negated)" if near["negated"] else ""
-        shown.append(("\n" if n else "") + printable(near["text"])).append(f" {printable(where)}{negated}", style="dim")
+        when = near["said_on"] or near["published"]
+        where = ", ".join(part for part in (near["outlet"] or near["path"], when, near["statement"]) if part)
+        shown.append("\n" if n else "")
+        if near["bearing"]:
+            style = "bold red" if near["bearing"] == "contradicts" else "green"
+            shown.append(near["bearing"], style=style).append(": ", style="dim")
+        cue = f"({printable(near['cue'])}) " if near["cue"] and near["bearing"] else ""
+        shown.append(cue, style="dim").append(printable(near["text"]))
+        negated = " (one of the two is negated)" if near["negated"] and not near["bearing"] else ""
+        shown.append(f" {printable(where)}{negated}", style="dim")
     return shown

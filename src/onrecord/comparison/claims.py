@@ -210,6 +210,7 @@ def _is_turning(token: Token) -> bool:
 def _negations(token: Token) -> int:
     return sum(
         (c.lower_ in NEGATIONS and c.dep_ in ("neg", "det", "advmod", "preconj", "nsubj", "cc"))
+        or (c.lower_ == "longer" and c.i and c.nbor(-1).lower_ == "no" and c.dep_ == "advmod")
         or (c.lower_ == "yet" and c.i + 1 < len(c.doc) and c.nbor(1).lower_ == "to")  # "has yet to"
         for c in token.children
     )

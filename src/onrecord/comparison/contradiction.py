@@ -27,6 +27,7 @@ _SAME_NUMBER: Final = 0.8  # as much as a number in common says for agreement
 _ESTEEM: Final = frozenset(("approval", "quality"))
 # Scales of what one holds or wants; on the others things merely happen to differ.
 _OPINION: Final = frozenset(("approval", "quality", "permission", "keeping", "amount", "pardon", "chance", "help"))
+_LIKENESS: Final = frozenset(("speed", "fullness", "life", "wealth"))  # what things are alike in, and nobody holds
 
 # Fitted by `python -m training.contradiction`; the first is the constant.
 WEIGHTS: Final = (-4.32, 2.35, 3.89, 1.66, 2.97, -0.75, -2.45, 1.81, -1.92, -1.06)
@@ -81,6 +82,13 @@ def features(then: Claim, now: Claim, cosine: float) -> tuple[float, ...]:
         1 - _shared(then.names, now.names) if then.names and now.names else 0.0,
         float(bool(apart) and all(apart)),
     )
+
+
+def asserted_alike(a: Claim, b: Claim) -> Iterator[float]:
+    """Of all that two claims assert alike of one and the same: how far it is about the same (0 to 1)."""
+    for about, p, q in _meetings(a, b, opposite=False):
+        if p.scale not in _LIKENESS and p.of & q.of and p.mine == q.mine and not _two_things(p, q):
+            yield about
 
 
 def _meetings(then: Claim, now: Claim, *, opposite: bool) -> Iterator[tuple[float, Predicate, Predicate]]:

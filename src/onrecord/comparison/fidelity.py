@@ -19,8 +19,10 @@ _ALTERED: Final = 0.6  # of its words, weighted, that a source has where a quota
 _NEAR: Final = 0.3  # that make it worth showing
 _PART: Final = 0.85  # of a piece, that another source has where a quotation is spliced
 _PIECE: Final = 4  # words of such a piece
-_TOLD: Final = 2.0  # and what they tell, at least
+_APART: Final = 3.0  # and what they tell, at least: "the American people are" is in many an utterance
+_TOLD: Final = 2.0  # what few words tell, at least, that are somebody's own
 _AROUND: Final = 60  # words of a source on either side, in which the sentence is looked for
+_FEW: Final = 5  # words, of which two that tell something are to be there
 _FRAGMENT: Final = 4  # words; fewer can be anybody's
 _MOST_PLACES: Final = 3
 
@@ -34,7 +36,7 @@ def judge(quotation: Drafted, sources: Sequence[Source], same_speaker: SameSpeak
         return _finding(quotation, "not checked", "a few words that nobody is said to have said: a term, a title", [])
     found = [match for source in sources for match in matches(quotation, source, same_speaker)]
     found.sort(key=lambda m: (m.badness, -m.alignment.coverage, m.source.kind, str(m.source.published or "9")))
-    best = next((m for m in found if m.alignment.coverage >= _ALTERED), None)
+    best = next((m for m in found if m.alignment.coverage >= _ALTERED and _holds(q, m)), None)
     if best is None or best.differences:
         covering = max(found, key=lambda m: (m.alignment.score, -m.badness), default=None)
         if covering is not None and (spliced := _spliced(quotation, covering, found)):
@@ -44,7 +46,15 @@ def judge(quotation: Drafted, sources: Sequence[Source], same_speaker: SameSpeak
         near = [m for m in found if m.alignment.coverage >= _NEAR]
         near.sort(key=lambda m: -m.alignment.coverage)
         return _finding(quotation, "no source", "nothing that was searched has these words", near, exact=False)
-    return _told(quotation, best, found)
+    return _told(quotation, best, [m for m in found if _holds(q, m)])
+
+
+def _holds(q: Words, match: Match) -> bool:
+    """Does a source have enough of the words? "God" for "you" does not alter "thank you": it is another saying."""
+    if not match.differences:
+        return True
+    same = _told_by([q.words[i] for i in match.alignment.covered()])
+    return same > match.errors and (len(q) > _FEW or same >= _TOLD)
 
 
 def _told(quotation: Drafted, best: Match, found: Sequence[Match]) -> Finding:
@@ -59,9 +69,11 @@ def _told(quotation: Drafted, best: Match, found: Sequence[Match]) -> Finding:
         other = f"; and said {who}" if best.speaker >= 3 else ""
         return _finding(quotation, "altered", f"{words}{more}{other}", same)
     if best.speaker >= 3:
-        if len(quotation.words) < _FRAGMENT and _told_by(quotation.words.words) < _TOLD:
-            others = sorted({m.utterance.speaker for m in found if m.utterance and m.utterance.speaker})
-            reason = f"nobody has {quotation.speaker} saying so; others do: {', '.join(others[:4])}"
+        if _told_by([*set(quotation.words.words)]) < _TOLD:
+            has = [m for m in found if not m.differences]
+            others = sorted({m.utterance.speaker for m in has if m.utterance and m.utterance.speaker})
+            reason = f"words that many use, but nothing has {quotation.speaker} saying so"
+            reason += f"; others do: {', '.join(others[:4])}" if others else ""
             return _finding(quotation, "no source", reason, same)
         return _finding(quotation, "other speaker", f"said {who}, not by {quotation.speaker}", same)
     if best.unspoken:
@@ -97,7 +109,7 @@ def _spliced(quotation: Drafted, best: Match, others: Sequence[Match]) -> Match 
     covered = best.alignment.covered()
     mine = best.utterance
     for first, last in _lacking(q, covered):
-        if last - first < _PIECE or _told_by(q.words[first:last]) < _TOLD:
+        if last - first < _PIECE or _told_by(q.words[first:last]) < _APART:
             continue
         for source in {id(m.source): m.source for m in others}.values():
             found = align(q, source.words.words, source.index, source.spoken, part=(first, last))

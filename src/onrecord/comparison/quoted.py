@@ -98,6 +98,8 @@ def _of_line(text: str, first: int, last: int, goes_on: bool) -> list[QuotedSpan
                 dropped = stack.pop()  # a single mark that was an apostrophe
                 stack[-1].inner.extend(dropped.inner)
             close(at, closed=True)
+        elif _mixed(stack, mark, before) and _closes(before, after) and not _has_its_own(stack[-1], text, end, last):
+            close(at, closed=True)
         elif opens and mark in _PAIRS:
             if single and (mark == "'" or mark == "‘") and not _single_closes(text, end, last):
                 continue
@@ -131,6 +133,17 @@ def _end_of_line(stack: list[_Open], text: str, last: int, goes_on: bool, close:
             close(span.end, closed=span.end < last)
     else:
         close(last, closed=goes_on)
+
+
+def _mixed(stack: list[_Open], mark: str, before: str) -> bool:
+    """Is the mark the other kind's closing one (“A quotation," or "a quotation”), and not that of inches?"""
+    return bool(stack) and not before.isdigit() and (stack[-1].mark, mark) in (("“", '"'), ("„", '"'), ('"', "”"))
+
+
+def _has_its_own(opened: _Open, text: str, start: int, last: int) -> bool:
+    """Is there a closing mark of its own kind further on, before another opens?"""
+    found = re.compile('[“„"]' if opened.mark == '"' else "[“„”]").search(text, start, last)
+    return found is not None and found[0] == _PAIRS[opened.mark][0]
 
 
 def _opens(mark: str, before: str, after: str) -> bool:

@@ -11,7 +11,7 @@ from onrecord import lexicon
 from onrecord.comparison.claims import Claim
 from onrecord.comparison.contradiction import opposition, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
-from onrecord.model import Kind, Span, Spans, words_at
+from onrecord.model import Kind, Spans, words_at
 
 Flip = Literal["none", "half", "full"]
 Basis = Literal["attitude", "content"]
@@ -88,7 +88,7 @@ def turned_attitude(then: Side, now: Side, before: Shown, after: Shown) -> Rever
     if not (_meant(then) and _meant(now)) or _reprinted(then, now):
         return None
     score = min(abs(before.value), abs(after.value)) * _trust(then, now)
-    words = [f"‘{a.words or _shortened(side.text)}’" for a, side in ((before, then), (after, now))]
+    words = [f"‘{a.words or shortened(side.text)}’" for a, side in ((before, then), (after, now))]
     return _turn(score, "attitude", then, now, *words)
 
 
@@ -186,14 +186,12 @@ def _letters(text: str) -> str:
 
 def _told(side: Side) -> str:
     """Its words; of few words those of the cue tell more ("endorse ‘Clinton’")."""
-    quoted = f"‘{_shortened(side.text)}’"
+    quoted = f"‘{shortened(side.text)}’"
     verbs = [predicate.word for predicate in side.claim.predicates]
     return quoted if _long(side) or not verbs or verbs[0] in quoted else f"{verbs[0]} {quoted}"
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The first words of a text, without the marks around it."""
     words = text.strip(" “”\"'‘’,;.").split()
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
-
-
-__all__ = ["Basis", "Flip", "Reversal", "Shown", "Side", "Span", "flip", "order", "turned_attitude", "turned_content"]

@@ -17,7 +17,7 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem}p{margin:.4rem 0}
 .one{border-left:5px solid #2e7d32;padding:.2rem 0 .2rem 1rem;margin:1.4rem 0}
 .one.wrong{border-color:#b71c1c}.one.unchecked{border-color:#999}
 .kind{font:bold 13px system-ui,sans-serif;text-transform:uppercase;letter-spacing:.04em;color:#2e7d32}
-.wrong .kind{color:#b71c1c}.unchecked .kind{color:#666}
+.wrong .kind,.kind.contradicts{color:#b71c1c}.kind.agrees{color:#2e7d32}.unchecked .kind{color:#666}
 blockquote{margin:.4rem 0;font-size:1.1rem}figure{margin:.6rem 0 .6rem 1rem}
 del{background:#ffd7d5;text-decoration:line-through}ins{background:#d6f5d6;text-decoration:none}
 table{border-collapse:collapse;font:14px/1.4 system-ui,sans-serif}td,th{text-align:left;padding:.15rem .8rem .15rem 0}
@@ -101,7 +101,9 @@ def _places(places: Iterable[Found], label: str) -> Iterator[str]:
 
 
 def _reported(one: Reported) -> Iterator[str]:
-    yield f"<div class='one unchecked'><p class='line'>line {one.line} · {_e(one.speaker)}</p>\n<p>{_e(one.text)}</p>\n"
+    look = "wrong" if one.contradicted else "unchecked"
+    yield f"<div class='one {look}'><p class='line'>line {one.line} · {_e(one.speaker)}</p>\n"
+    yield f"<p>{_e(f'{one.cue} {one.text}'.strip())}</p>\n"
     yield from map(_near, one.nearest)
     if not one.nearest:
         yield "<p class='meta'>nothing near to it was found</p>\n"
@@ -110,9 +112,14 @@ def _reported(one: Reported) -> Iterator[str]:
 
 def _near(near: Near) -> str:
     where = (near.speaker, near.outlet, near.said_on or (near.published and str(near.published)))
-    negated = " · one of the two is negated" if near.negated else ""
+    negated = " · one of the two is negated" if near.negated and not near.bearing else ""
     shown = " · ".join(part for part in where if part)
-    return f"<figure>{_e(near.text)}<figcaption>{_e(shown + negated)}</figcaption></figure>\n"
+    id = near.statement or near.path or near.url or near.article
+    bears = ""
+    if near.bearing:
+        bears = f"<p><span class='kind {near.bearing}'>{near.bearing}</span> {_e(near.reason or '')}</p>"
+    source = f"{_e(shown + negated)} · <code>{_e(id)}</code>"
+    return f"<figure>{bears}{_e(near.text)}<figcaption>{source}</figcaption></figure>\n"
 
 
 def _e(text: str) -> str:

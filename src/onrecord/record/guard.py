@@ -8,34 +8,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
 from onrecord import lexicon
 from onrecord.comparison.fidelity import judge, numbered
 from onrecord.comparison.findings import Drafted, Finding
-from onrecord.comparison.meaning import signs
 from onrecord.comparison.quoted import QuotedSpan, quoted
 from onrecord.comparison.sources import Source, Utterance, WordIndex, source, utterance
-from onrecord.comparison.tokens import STOP, Words, tokens
+from onrecord.comparison.tokens import Words, tokens
 from onrecord.errors import InputError
-from onrecord.model import Article, Extraction, Span, Statement
+from onrecord.model import Article, Extraction, Statement
 from onrecord.people.names import parse
 from onrecord.record.printings import Printings
-from onrecord.record.reports import Near, Report, Reported, Sources
-from onrecord.record.who import same_speaker
+from onrecord.record.reporting import Reporting
+from onrecord.record.reports import Report, Sources
+from onrecord.record.who import may_be
 
 if TYPE_CHECKING:
     from onrecord.record.database import Record
 
 _CANDIDATES: Final = 12  # sources that one quotation is aligned with
 _AROUND: Final = 120  # characters of the draft around a quotation
-_ALIKE: Final = 0.34  # of an indirect statement's telling words, that one near it has
-_MOST_NEAR: Final = 3
+_TEXTS: Final = 4  # of those given, in which what is reported is looked for
 _UNHEARD: Final = 3  # places in a transcript, from which it is told
-
-
-_Where = tuple[str, str | None, str | None, date | None, str | None, str | None]
 
 
 class Extracts(Protocol):
@@ -60,6 +55,8 @@ class Guard:
         self._index = WordIndex()
         self._read: dict[str, Source] = {}
         self._articles = {}
+        self._extractions: dict[str, Extraction] = {}
+        self._reporting = Reporting(self._nearest, self._printings)
         for article in self._against:
             found = source(article, _turns(article))
             self._index.add(found)
@@ -83,7 +80,7 @@ class Guard:
             findings.append(numbered(finding, number, line(one.span.start)))
             if tell is not None:
                 tell(number, len(spans))
-        reported = tuple(self._reported(statements, line))
+        reported = tuple(self._reporting.of(draft, [said for said, _ in statements], line))
         warnings += [*self._doubts(findings)]
         name, wrong = draft.path or draft.url or draft.id, sum(finding.wrong for finding in findings)
         return Report(name, draft.title, self.searched, wrong, tuple(findings), reported, tuple(warnings))
@@ -118,12 +115,12 @@ class Guard:
         words = quotation.words
         given = [self._known(s) for s in self._index.near(words.words, _CANDIDATES)]
         kept = self._printings.near(words, quotation.speaker, limit=_CANDIDATES) if self._printings else []
-        finding = judge(quotation, [*given, *kept], same_speaker)
+        finding = judge(quotation, [*given, *kept], may_be)
         if finding.kind == "no source" and self._printings is not None:
             more = self._printings.near(words, quotation.speaker, limit=_CANDIDATES, loosely=True)
             known = {id(s) for s in kept}
             if any(id(s) not in known for s in more):
-                finding = judge(quotation, [*given, *kept, *(s for s in more if id(s) not in known)], same_speaker)
+                finding = judge(quotation, [*given, *kept, *(s for s in more if id(s) not in known)], may_be)
         return finding
 
     def _known(self, found: Source) -> Source:
@@ -137,42 +134,18 @@ class Guard:
                 extraction = self._extractor.extract(article)
             except InputError:
                 return found
+            self._extractions[article.id] = extraction
             kinds = {o.id: o.kind for o in extraction.occasions}
             said = [utterance(article.text, s, kinds.get(s.occasion or "")) for s in extraction.statements]
             self._read[article.id] = source(article, said)
         return self._read[article.id]
 
-    def _reported(
-        self, statements: Sequence[tuple[Statement, str | None]], line: Callable[[int], int]
-    ) -> Iterator[Reported]:
-        for said, _ in statements:
-            if said.kind != "indirect" or said.speaker.name is None or said.mode == "thought":
-                continue
-            words = tokens(said.text)
-            near = sorted(self._near(said, words), key=lambda n: -n.alike)[:_MOST_NEAR]
-            span = Span(said.content[0].start, said.content[-1].end)
-            yield Reported(line(span.start), span, " ".join(said.text.split()), said.speaker.name, tuple(near))
-
-    def _near(self, said: Statement, words: Words) -> Iterator[Near]:
-        speaker = said.speaker.name or ""
-        for found in self._index.near(words.words, 4):
-            known = self._known(found)
-            for u in known.utterances:
-                if u.speaker and same_speaker(speaker, u.speaker, u.speaker_type):
-                    printed = " … ".join(" ".join(known.words.text[a:b].split()) for a, b in u.content)
-                    where: _Where = (known.article, u.id, known.outlet, known.published, u.speaker, u.said_on)
-                    yield from _alike(words, where, printed)
-        for entry in self._printings.said_by(speaker, words) if self._printings else ():
-            said_on = entry.statement.said_on.value if entry.statement.said_on else None
-            where = (
-                entry.article,
-                entry.statement.id,
-                entry.outlet,
-                entry.published,
-                entry.statement.speaker.name,
-                said_on,
-            )
-            yield from _alike(words, where, entry.statement.text)
+    def _nearest(self, words: Words) -> Iterator[tuple[Article, Sequence[Utterance], Sequence[Statement]]]:
+        """The texts given that share most with some words, with who says what in them."""
+        for found in self._index.near(words.words, _TEXTS):
+            known, article = self._known(found), self._articles[id(found)]
+            extraction = self._extractions.get(article.id)
+            yield article, known.utterances, extraction.statements if extraction else ()
 
     def _doubts(self, findings: Sequence[Finding]) -> Iterator[str]:
         """What is strange about the texts that were given: a transcript of another occasion, words not heard."""
@@ -183,7 +156,7 @@ class Guard:
             if found.kind == "transcript" and len(attributed) > 1 and found.article not in used:
                 known = self._known(found)
                 speakers = sorted({u.speaker for u in known.utterances if u.speaker})
-                there = any(same_speaker(f.speaker or "", s, "person") for f in attributed for s in speakers)
+                there = any(may_be(f.speaker or "", s, "person") for f in attributed for s in speakers)
                 others = f"; there speak {', '.join(speakers[:4])}" if speakers and not there else ""
                 none = f"none of the {len(attributed)} quotations stands in this transcript"
                 yield f"{name}: {none}{others}; is it the right one?"
@@ -229,7 +202,6 @@ def _quotation(draft: Article, one: QuotedSpan, statements: Sequence[tuple[State
     return Drafted(words, one.span, name, said.speaker.type, on, occasion, one.closed, around)
 
 
-_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _POST: Final = re.compile(rf"^(?:the |an? )?(?:\w+ )*{lexicon.pattern('posts in sources')}$|^a$", re.IGNORECASE)
 
 
@@ -255,16 +227,3 @@ def _turns(article: Article) -> list[Utterance]:
             Utterance(None, turn.name or label, "person", 1.0, turn.said_on, None, True, label or "", turn.content)
         )
     return found
-
-
-def _alike(words: Words, where: _Where, text: str) -> Iterator[Near]:
-    mine = set(words.words) - STOP
-    best: tuple[int, str, Words] | None = None
-    for sentence in _SENTENCES.split(text):
-        theirs = tokens(sentence)
-        common = len(mine & set(theirs.words))
-        if best is None or common > best[0]:
-            best = (common, sentence, theirs)
-    if best is not None and best[0] > 1 and best[0] / len(mine) >= _ALIKE:
-        negated = [any(s.kind == "negation" for s in signs(w.words)) for w in (words, best[2])]
-        yield Near(*where, " ".join(best[1].split()), round(best[0] / len(mine), 2), negated[0] != negated[1])

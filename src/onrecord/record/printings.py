@@ -14,7 +14,7 @@ from onrecord.model import Article
 from onrecord.record import fulltext, persons, search, sqlite
 from onrecord.record.connection import Database
 from onrecord.record.reports import Sources
-from onrecord.record.schema import articles, occasions, statements
+from onrecord.record.schema import articles, entities, occasions, statements
 from onrecord.record.search import Entry
 
 _RUN: Final = 3  # words that are looked up together
@@ -58,14 +58,28 @@ class Printings:
             pks |= dict.fromkeys(connection.execute(found.limit(limit)).scalars())
             return self._sources(connection, list(pks))
 
-    def said_by(self, speaker: str, words: Words, *, limit: int = 5) -> list[Entry]:
-        """The statements of a speaker that share most of their telling words with these, the best first."""
+    def said_by(self, speaker: str, words: Words, *, limit: int = 5) -> list[tuple[Entry, str]]:
+        """The statements of a speaker that share most of their telling words with these, the best first, and the text
+        that each stands in."""
         phrases = telling(words)
         with self._database.connect() as connection:
             chosen = _statements(connection, speaker, phrases).limit(4 * limit)
             pks = list(connection.execute(chosen).scalars())
             found = search.entries(connection, pks)
-            return [found[pk] for pk in pks if pk in found][:limit]
+            entries = [found[pk] for pk in pks if pk in found][:limit]
+            own = articles.c.current & articles.c.id.in_({entry.article for entry in entries})
+            texts = {row.id: row.text for row in connection.execute(select(*articles.c["id", "text"]).where(own))}
+            return [(entry, texts[entry.article]) for entry in entries if entry.article in texts]
+
+    def namesakes(self, speaker: str) -> bool:
+        """Are there several persons in the record whom a name may mean?"""
+        with self._database.connect() as connection:
+            called = [row.name for row in persons.printed(connection, speaker) if row.type == "person"]
+            chosen = select(func.count(entities.c.person.distinct())).join(
+                articles, articles.c.pk == entities.c.article_pk
+            )
+            own = articles.c.current & entities.c.name.in_(called)
+            return (connection.scalar(chosen.where(own)) or 0) > 1
 
     def _sources(self, connection: Connection, pks: Sequence[int]) -> list[Source]:
         missing = [pk for pk in pks if pk not in self._kept]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.comparison.agreement import Bearing
 from onrecord.comparison.findings import Finding
 from onrecord.model import Printed, Span
 from onrecord.periods import told
@@ -29,31 +30,46 @@ class Sources(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Near(Printed):
-    """A statement that is near to what a draft reports in its own words; `alike` (0 to 1) is of the words they share.
+    """A statement that is near to what a draft reports in its own words; `alike` (0 to 1) is of the words they share,
+    `cue` are the words that introduce it.
 
-    `negated`: one of the two has a negation and the other none, so they may say the opposite.
+    `bearing` tells whether it agrees with what is reported or contradicts it, and `reason` quotes the words of both;
+    None where it only comes near, or where that is not sure. `negated`: one of the two has a negation and the other
+    none.
     """
 
     article: str
     statement: str | None
     outlet: str | None
     published: date | None
+    url: str | None
+    path: str | None
     speaker: str | None
     said_on: str | None
+    cue: str
     text: str
     alike: float
     negated: bool
+    bearing: Bearing | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reported(Printed):
-    """What a draft reports without quotation marks, and what its speaker has said that is nearest to it."""
+    """What a draft reports without quotation marks, and what its speaker has said that is nearest to it: what
+    contradicts it first, then what agrees. `cue` are the words that introduce it (said, denied)."""
 
     line: int
     span: Span
+    cue: str
     text: str
     speaker: str
     nearest: tuple[Near, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Does anything on record say the contrary?"""
+        return any(near.bearing == "contradicts" for near in self.nearest)
 
 
 @dataclass(frozen=True, slots=True)

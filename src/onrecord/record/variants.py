@@ -70,14 +70,11 @@ def link(connection: Connection, story: int, pks: Sequence[int]) -> None:
     columns = statements.c["pk", "article_pk", "variant_of", "text", "content", "speaker_name", "speaker_type"]
     within = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.story == story))
     before = within & (statements.c.article_pk < min(pks))
-    known = {
-        row.pk: _said(row)
-        for row in connection.execute(
-            select(*columns).where(before, statements.c.same_as.is_(None)).order_by(statements.c.pk)
-        )
-    }
-    others = select(*statements.c["same_as", "speaker_name", "speaker_type"]).where(before).distinct()
-    for row in connection.execute(others.where(statements.c.same_as.is_not(None))):
+    # What is a first one is told apart here: asked for it, SQLite looks through the first ones of all stories.
+    chosen: Select[Any] = select(*columns, statements.c.same_as).where(before).order_by(statements.c.pk)
+    earlier: Sequence[Row[Any]] = connection.execute(chosen).all()
+    known = {row.pk: _said(row) for row in earlier if row.same_as is None}
+    for row in earlier:
         if row.same_as in known:
             known[row.same_as].speakers.add((row.speaker_name, row.speaker_type))
     frames = _Frames(connection)

@@ -63,6 +63,17 @@ def same_speaker(a: str, b: str, type: str) -> bool:
     return any(means(mine, theirs, type) or means(theirs, mine, "person") for mine, theirs in pairs)
 
 
+def may_be(a: str, b: str, type: str) -> bool:
+    """Are two names not plainly of two? Fewer given names may be those of one (Antonia Vargas, Jose Antonia Vargas)."""
+    if same_speaker(a, b, type):
+        return True
+    mine, theirs = parse(a), parse(b)
+    if type != "person" or mine is None or theirs is None or mine.suffix != theirs.suffix:
+        return False
+    fewer, more = sorted(({fold(g) for g in name.given} for name in (mine, theirs)), key=len)
+    return bool(fewer) and fewer <= more and same_family(mine.family, theirs.family)
+
+
 def _family(family: str) -> str:
     return (fold(family).split() or [""])[-1]
 

@@ -1,0 +1,87 @@
+"""Does a statement on record bear out what somebody is said to have said, or say the contrary?
+
+Told only of plain assertions of one holder, with the certainty that shifts ask for; of most pairs nothing can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final, Literal
+
+from onrecord import lexicon
+from onrecord.comparison.contradiction import asserted_alike, features, plain
+from onrecord.comparison.positions import Taken
+from onrecord.comparison.shifts import LIKE, Shown, Side, turned_attitude, turned_content
+
+Bearing = Literal["agrees", "contradicts"]
+
+_ABOUT: Final = 0.6  # how far their predicates are about the same
+_OPPOSED: Final = slice(2, 5)  # of `contradiction.NAMES`: what speaks against their agreeing
+_NUMBERS, _NAMES = 6, 7
+_STEM: Final = 4  # letters by which a word of the cue is known
+# Cues after which the content is what was asserted; after others it may be what they speak of.
+_PLAIN_CUE: Final = re.compile(rf"\b{lexicon.pattern('asserting')}\b(?! to\b)", re.IGNORECASE)
+# The first debate is not the second, nor the budget of 2015 that of 2016.
+_WHICH: Final = re.compile(rf"\b(?:{lexicon.pattern('which of several')}|(?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """A statement, its cue, and the positions that it takes; those on phrases are known by the phrase."""
+
+    side: Side
+    positions: tuple[Taken, ...]
+    cue: str = ""
+
+
+def bearing(reported: Asserted, recorded: Asserted, cosine: float) -> Bearing | None:
+    """What a statement on record says of a reported one of the same speaker; None where it only comes near to it, or
+    where the one is a question, a condition, a joke or somebody else's words.
+
+    `cosine` is that of the vectors of their contents.
+    """
+    a, b = _told(reported), _told(recorded)
+    if not (plain(a.claim) and plain(b.claim)) or _others_of_a_kind(a.text, b.text):
+        return None
+    common, met = _agree(a, b, cosine), _met(reported, recorded)
+    against = turned_content(a, b, cosine) is not None or any(
+        turned_attitude(a, b, Shown(p.value, p.words), Shown(q.value, q.words)) for p, q in met
+    )
+    if against and not common:
+        return "contradicts"
+    if common and not against and not any(p.value * q.value < 0 for p, q in met):
+        return "agrees"
+    return None
+
+
+def _told(asserted: Asserted) -> Side:
+    """The side with what it tells for sure: after "voiced displeasure with" only what the cue itself says, since a
+    plan that it names is not the speaker's."""
+    side, cue = asserted.side, asserted.cue.lower()
+    if not cue or _PLAIN_CUE.search(cue) or side.text.startswith("to "):
+        return side
+    own = tuple(p for p in side.claim.predicates if any(word.startswith(p.word[:_STEM]) for word in cue.split()))
+    return replace(side, claim=replace(side.claim, predicates=own))
+
+
+def _met(reported: Asserted, recorded: Asserted) -> list[tuple[Taken, Taken]]:
+    """The positions on one target."""
+    pairs = product(reported.positions, recorded.positions)
+    return [(p, q) for p, q in pairs if (p.target or p.name) == (q.target or q.name)]
+
+
+def _agree(a: Side, b: Side, cosine: float) -> bool:
+    """Do both assert something of one and the same, and no word, number or name speaks against it?"""
+    if cosine < LIKE:
+        return False
+    found = features(a.claim, b.claim, cosine)
+    if any(found[_OPPOSED]) or found[_NUMBERS] or found[_NAMES] == 1:
+        return False
+    return any(about >= _ABOUT for about in asserted_alike(a.claim, b.claim))
+
+
+def _others_of_a_kind(a: str, b: str) -> bool:
+    which = [{word.lower() for word in _WHICH.findall(text)} for text in (a, b)]
+    return bool(which[0] and which[1]) and which[0].isdisjoint(which[1])
