@@ -11,8 +11,8 @@ from itertools import product
 from typing import Final, Literal
 
 from onrecord import lexicon
+from onrecord.comparison.assertions import Taken
 from onrecord.comparison.contradiction import asserted_alike, features, plain
-from onrecord.comparison.positions import Taken
 from onrecord.comparison.shifts import LIKE, Shown, Side, turned_attitude, turned_content
 
 Bearing = Literal["agrees", "contradicts"]
@@ -28,15 +28,15 @@ _WHICH: Final = re.compile(rf"\b(?:{lexicon.pattern('which of several')}|(?:19|2
 
 
 @dataclass(frozen=True, slots=True)
-class Asserted:
-    """A statement, its cue, and the positions that it takes; those on phrases are known by the phrase."""
+class Standing:
+    """A statement, its cue, and the positions that it takes, each with by what its target is known in both texts."""
 
     side: Side
-    positions: tuple[Taken, ...]
+    positions: tuple[tuple[str, Taken], ...]
     cue: str = ""
 
 
-def bearing(reported: Asserted, recorded: Asserted, cosine: float) -> Bearing | None:
+def bearing(reported: Standing, recorded: Standing, cosine: float) -> Bearing | None:
     """What a statement on record says of a reported one of the same speaker; None where it only comes near to it, or
     where the one is a question, a condition, a joke or somebody else's words.
 
@@ -56,20 +56,20 @@ def bearing(reported: Asserted, recorded: Asserted, cosine: float) -> Bearing | 
     return None
 
 
-def _told(asserted: Asserted) -> Side:
+def _told(standing: Standing) -> Side:
     """The side with what it tells for sure: after "voiced displeasure with" only what the cue itself says, since a
     plan that it names is not the speaker's."""
-    side, cue = asserted.side, asserted.cue.lower()
+    side, cue = standing.side, standing.cue.lower()
     if not cue or _PLAIN_CUE.search(cue) or side.text.startswith("to "):
         return side
     own = tuple(p for p in side.claim.predicates if any(word.startswith(p.word[:_STEM]) for word in cue.split()))
     return replace(side, claim=replace(side.claim, predicates=own))
 
 
-def _met(reported: Asserted, recorded: Asserted) -> list[tuple[Taken, Taken]]:
+def _met(reported: Standing, recorded: Standing) -> list[tuple[Taken, Taken]]:
     """The positions on one target."""
     pairs = product(reported.positions, recorded.positions)
-    return [(p, q) for p, q in pairs if (p.target or p.name) == (q.target or q.name)]
+    return [(p, q) for (mine, p), (theirs, q) in pairs if mine == theirs]
 
 
 def _agree(a: Side, b: Side, cosine: float) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from onrecord.comparison.agreement import Asserted, Bearing, bearing
-from onrecord.comparison.embeddings import Vectors
+from onrecord.comparison.agreement import Standing, Bearing, bearing
+from onrecord.comparison.embeddings import Vectors, unpack
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.meaning import signs
 from onrecord.comparison.positions import AssertionReader
@@ -100,13 +100,18 @@ class Reporting:
             elif c.common >= _FEW:
                 yield c.near
 
-    def _read(self, head: Article, said: Statement) -> tuple[Asserted, Vectors]:
-        (found,) = self._reader.read(head.text, head.published, [said], [said], _key)
+    def _read(self, head: Article, said: Statement) -> tuple[Standing, Vectors]:
+        (found,) = self._reader.read(head.text, head.published, [said], [said])
         period = days(said.said_on.value) if said.said_on else None
         day = period[0] if period else head.published
         sure = said.confidence * said.speaker.confidence
         side = Side(head.id, said.text, said.kind, found.claim, sure, day, found.dated, found.earlier, found.drawn)
-        return Asserted(side, found.positions, _cue(head, said)), found.vector
+        parties = [_key(party.name, party.type) for party in said.about]
+        positions = tuple(
+            (taken.name if taken.party is None else parties[taken.party], taken) for taken in found.positions
+        )
+        (vector,) = unpack([found.vector])
+        return Standing(side, positions, _cue(head, said)), vector
 
 
 def _in_words(head: Article, said: Statement) -> str:
@@ -186,7 +191,7 @@ def _known(speaker: Speaker) -> bool:
     return name is not None and not name.is_single
 
 
-def _key(name: str, type: str, entity: str | None) -> str:
+def _key(name: str, type: str) -> str:
     """By what a party is known in two texts: its name."""
     parsed = parse(name) if type == "person" else None
     return slug(parsed.usual if parsed else name)
