@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from onrecord.comparison.agreement import Standing, Bearing, bearing
+from onrecord.comparison.agreement import Bearing, Standing, bearing
 from onrecord.comparison.embeddings import Vectors, unpack
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.meaning import signs
