@@ -140,7 +140,6 @@ LONG_FUNCTIONS = {
     "cli/shifts.py shifts": "a command's options are its parameters",
     "cli/watch.py watch": "a command's options are its parameters",
     "exporting/corrections.py graph": "one line of the graph set, field by field",
-    "extraction/occasions/attendance.py participants": "extraction is being rebuilt",
     "extraction/occasions/triggers.py _kind": "extraction is being rebuilt",
     "plugins/mcp_server.py server": "the tools of one server, each a function of its own",
     "reading/text/markdown.py _groups": "one pass over the lines",

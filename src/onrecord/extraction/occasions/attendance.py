@@ -3,54 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.occasions.clause import CARRIERS, SEATS, agents, entity_text, objects, subject_above, told
 from onrecord.extraction.parties import conjuncts, is_being, party
 from onrecord.model import OccasionKind, Party
 
-CARRIERS = lexicon.words("carrying")
 _WATCH = frozenset("see watch hear cover".split())
 _BROKER = frozenset("broker mediate facilitate".split())
 _AHEAD = frozenset("upcoming coming forthcoming next future planned tomorrow".split())
 _HALLS = frozenset("assembly parliament congress council nation party conference committee".split())
+_OF_A_PARTY = ("convention", "caucus")
 _WITHIN = frozenset("at in during after for to on from over".split())
-SEATS = re.compile(r"White House|Kremlin|Downing Street|Oval Office|Capitol|Pentagon|Camp David|Trump Tower|Chequers")
+# what is done by these is not done at it: who prepares "for a debate", who dwells "on the meeting"
+_AWAY: dict[OccasionKind, frozenset[str]] = {
+    "debate": frozenset(("to", "for", "from", "on")),
+    **dict.fromkeys(("call", "interview", "visit"), frozenset[str]()),
+}
 # an occasion takes no part in another ("told a news conference")
 _GATHERINGS = frozenset("conference meeting rally gathering convention townhall debate hearing".split())
 _POLITICAL = re.compile(r"\b(?:(Democrat(?:s|ic)?\b|DNC\b)|Republicans?\b|GOP\b|RNC\b)")
-
-
-def told(verb: Token) -> Iterable[Token]:
-    """Who is told or spoken to, on what channel or stage one appears."""
-    for child in verb.children:
-        if verb.lemma_.lower() == "tell" and child.dep_ in ("dobj", "dative") and child.pos_ in ("NOUN", "PROPN"):
-            yield child
-        if child.dep_ in ("prep", "dative") and (
-            (verb.lemma_.lower() in ("speak", "say", "talk") and child.lower_ in ("to", "with"))
-            or (verb.lemma_.lower() == "sit" and child.lower_ == "with")
-            or (verb.lemma_.lower() in ("appear", "say", "ask") and child.lower_ == "on")
-        ):
-            yield from (g for g in child.children if g.dep_ == "pobj")
-
-
-def entity_text(noun: Token) -> str:
-    """A proper name, from its first word to its head."""
-    return " ".join(
-        t.text for t in noun.doc[noun.left_edge.i : noun.i + 1] if t.dep_ in ("compound", "nmod") or t == noun
-    )
-
-
-def verb_above(noun: Token) -> Token | None:
-    """The verb that a noun hangs from."""
-    for above in noun.ancestors:
-        if above.pos_ in frames.VERBAL:
-            return above
-    return None
 
 
 def participants(
@@ -62,93 +37,164 @@ def participants(
     speakers: dict[int, Party],
 ) -> tuple[Party, ...]:
     """Who takes part, as far as the clause tells; empty where none of them is an entity of the article."""
-    nouns: list[Token] = []
-    extra: list[Party] = []
-    for child in token.children:
-        if child.dep_ in ("poss", "compound", "nmod") and child.ent_type_ in ("PERSON", "ORG", "NORP"):
-            whose = [p for p in child.lefts if p.dep_ == "poss"]
-            if kind == "speech" and token.pos_ == "NOUN" and child.dep_ != "poss" and child.ent_type_ != "PERSON":
-                nouns += whose  # "her State of the Union address"
-            elif not SEATS.search(entity_text(child)):
-                nouns += conjuncts(child)
-        elif child.dep_ == "poss":
-            nouns.append(child)
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("with", "between", "by", "among", "to", "on", "of"):
-            objects = [g for g in child.children if g.dep_ == "pobj"]
-            if child.lower_ in ("on", "of", "to") and not (
-                kind in ("interview", "speech", "hearing")
-                and any(o.ent_type_ in ("ORG", "PERSON", "NORP") or o.lemma_ in _HALLS for o in objects)
-            ):
-                continue
-            for o in objects:
-                nouns += conjuncts(o)
-        if (
-            token.pos_ == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj") and kind not in ("visit", "other")
-        ) or (token.pos_ == "VERB" and child.dep_ == "nsubj"):
-            nouns += conjuncts(child)
-    if token.pos_ == "VERB":
-        nouns += list(told(token))
-        if not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
-            nouns += _subject_above(token)
-    elif verb is None:
-        if token.dep_ == "pobj" and token.head.head.ent_type_ == "PERSON":
-            nouns.append(token.head.head)
-    else:
-        carried = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
-        within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN
-        # who speaks after "the speech" may have watched it
-        if within and token.head.lower_ in ("after", "for", "from") and kind == "speech":
-            within = False
-        if within and (verb.lemma_.lower() in _WATCH or any(c.dep_ == "neg" for c in verb.children)):
-            nouns += [c for c in verb.children if c.dep_ == "dobj" and verb.lemma_.lower() in _WATCH]
-            within = False
-        if token.head.lower_ in ("to", "for", "from", "on") and kind == "debate":
-            within = False
-        if token.head.lower_ == "on" and kind not in ("call", "interview", "visit"):
-            within = False
-        if kind == "other" and token.lemma_.lower() in ("convention", "caucus"):
-            carried = within = False  # a party's, whoever comes
-        if within and token.head.head.ent_type_ == "PERSON":
-            nouns.append(token.head.head)
-        if within and verb.i in speakers and _is_ahead(token):
-            within = False  # who speaks of it now is not at it yet
-        if carried or within or token.dep_ in ("nsubjpass",):
-            subject = _subject_above(verb, itself=True)
-            nouns += subject
-            nouns += [g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"]
-            if within and verb.i in speakers:
-                extra.append(speakers[verb.i])
-        if carried or within:
-            if verb.lemma_.lower() in ("meet", "face", "join"):
-                nouns += [n for c in verb.children if c.dep_ == "dobj" for n in conjuncts(c)]
-            if kind in ("call", "meeting", "press conference"):
-                nouns += [n for t in told(verb) for n in conjuncts(t)]
-            for child in verb.children:
-                if child.dep_ == "prep" and child.lower_ == "with":
-                    for o in (g for g in child.children if g.dep_ == "pobj"):
-                        nouns += conjuncts(o)
-    anchor = verb if verb is not None else token
-    for child in (*anchor.children, *token.children):
-        nouns += _companions(child) if child.lower_ == "accompanied" else []
-    found: dict[str, Party] = {}
-    for noun in nouns:
-        if noun == token or noun.lemma_.lower() in _GATHERINGS or _is_told_of(noun):
-            continue
-        p = party(document, resolution, noun)
-        named = p is not None and p.entity is not None and p.type in ("person", "organization")
-        if p is not None and (named or is_being(noun)) and _takes_part(noun, p, kind):
-            found.setdefault(p.entity or p.name, p)
-    if token.lemma_.lower() in ("convention", "caucus") and (host := _political_party(document, resolution, token)):
+    if token.lemma_.lower() in _OF_A_PARTY and (host := _political_party(document, resolution, token)):
         return (host,)
-    at = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on") and not _is_ahead(token)
-    if at and not any(p.entity for p in found.values()):
-        # the parse may hang "on a call with reporters" from another verb of the sentence
-        told_here = {p.name: p for i, p in speakers.items() if token.sent.start <= i < token.sent.end}
-        extra += told_here.values() if len(told_here) == 1 and kind not in ("visit", "other") else ()
-    for p in extra:
+    found: dict[str, Party] = {}
+    for noun in _named(token, verb, kind, speakers):
+        if noun != token and (p := _participant(document, resolution, noun, kind)) is not None:
+            found.setdefault(p.entity or p.name, p)
+    known = any(p.entity for p in found.values())
+    for p in (*_speaker_there(token, verb, kind, speakers), *(() if known else _only_speaker(token, kind, speakers))):
         found.setdefault(p.entity or p.name, p)
     anybody_known = any(p.entity is not None for p in found.values())
     return tuple(found.values()) if anybody_known or len(found) > 1 else ()
+
+
+def _named(token: Token, verb: Token | None, kind: OccasionKind, speakers: dict[int, Party]) -> list[Token]:
+    """The nouns for those who may take part: first those beside the occasion's word, then those of its clause."""
+    nouns = [n for child in token.children for n in _beside(token, child, kind)]
+    if token.pos_ == "VERB":
+        nouns += _of_verb(token)
+    elif verb is not None:
+        nouns += _of_clause(token, verb, kind, speakers)
+    elif token.dep_ == "pobj":
+        nouns += _person_at(token)
+    around = (*(token if verb is None else verb).children, *token.children)
+    return nouns + [n for child in around if child.lower_ == "accompanied" for n in _companions(child)]
+
+
+def _beside(token: Token, child: Token, kind: OccasionKind) -> list[Token]:
+    """Whom one word names that hangs from the occasion's own; a word has one place there, and so one rule."""
+    if child.dep_ in ("poss", "compound", "nmod"):
+        return _owners(token, child, kind)
+    if child.dep_ in ("prep", "agent"):
+        return _partners(child, kind)
+    return _doers(child, kind) if token.pos_ == "VERB" else []
+
+
+def _owners(token: Token, name: Token, kind: OccasionKind) -> list[Token]:
+    """ "Trump's meeting", "the Clinton rally", but no "White House meeting", which only says where."""
+    if name.ent_type_ not in ("PERSON", "ORG", "NORP"):
+        return [name] if name.dep_ == "poss" else []
+    if kind == "speech" and token.pos_ == "NOUN" and name.dep_ != "poss" and name.ent_type_ != "PERSON":
+        return [whose for whose in name.lefts if whose.dep_ == "poss"]  # "her State of the Union address"
+    return [] if SEATS.search(entity_text(name)) else conjuncts(name)
+
+
+def _partners(preposition: Token, kind: OccasionKind) -> list[Token]:
+    """ "Talks with Iran", "a debate between the two"; "an interview on CNN", but no "talks on trade"."""
+    nouns = objects(preposition)
+    if preposition.lower_ in ("on", "of", "to"):
+        faced = any(n.ent_type_ in ("ORG", "PERSON", "NORP") or n.lemma_ in _HALLS for n in nouns)
+        nouns = nouns if faced and kind in ("interview", "speech", "hearing") else []
+    elif preposition.lower_ not in ("with", "between", "by", "among"):
+        return []
+    return [n for noun in nouns for n in conjuncts(noun)]
+
+
+def _doers(child: Token, kind: OccasionKind) -> list[Token]:
+    """ "She met him" names both; what is visited or hosted takes no part, only who visits."""
+    deps = ("nsubj",) if kind in ("visit", "other") else ("nsubj", "nsubjpass", "dobj")
+    return conjuncts(child) if child.dep_ in deps else []
+
+
+def _of_verb(verb: Token) -> list[Token]:
+    """Who is told, and who does what has no subject of its own ("she flew to Oslo to meet him")."""
+    own = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    return [*told(verb), *([] if own else subject_above(verb))]
+
+
+def _of_clause(token: Token, verb: Token, kind: OccasionKind, speakers: dict[int, Party]) -> list[Token]:
+    """Who takes part by the verb that the occasion's noun hangs from ("she held a rally", "he said at the meeting")."""
+    nouns = _watched(token, verb, kind)
+    at = _is_at(token, verb, kind)
+    if at:
+        nouns += _person_at(token)
+    attended = _is_carried(token, verb, kind) or (at and not _is_announced(token, verb, speakers))
+    if attended or token.dep_ == "nsubjpass":
+        nouns += [*subject_above(verb, itself=True), *agents(verb)]
+    return nouns + _joined(verb, kind) if attended else nouns
+
+
+def _is_carried(token: Token, verb: Token, kind: OccasionKind) -> bool:
+    """Whether the verb says no more than that it was held ("gave a speech", "it was an interview")."""
+    carries = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
+    return carries and not _is_of_a_party(token, kind)
+
+
+def _is_at(token: Token, verb: Token, kind: OccasionKind) -> bool:
+    """Whether what the verb tells is done at the occasion ("said at the rally"), not before it or away from it."""
+    elsewhere = verb.lemma_.lower() in _WATCH or any(c.dep_ == "neg" for c in verb.children)
+    away = token.head.lower_ in _AWAY.get(kind, {"on"})
+    return _is_within(token, kind) and not elsewhere and not away and not _is_of_a_party(token, kind)
+
+
+def _is_within(token: Token, kind: OccasionKind) -> bool:
+    """ "At the meeting", "after talks"; but who speaks "after the speech" may have watched it."""
+    within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN
+    return within and not (kind == "speech" and token.head.lower_ in ("after", "for", "from"))
+
+
+def _is_of_a_party(token: Token, kind: OccasionKind) -> bool:
+    """Whether it is a convention, which is a party's, whoever comes."""
+    return kind == "other" and token.lemma_.lower() in _OF_A_PARTY
+
+
+def _is_announced(token: Token, verb: Token, speakers: dict[int, Party]) -> bool:
+    """ "She said of next week's summit": who speaks of it now is not at it yet."""
+    return verb.i in speakers and _is_ahead(token)
+
+
+def _watched(token: Token, verb: Token, kind: OccasionKind) -> list[Token]:
+    """ "They saw her at the rally": she was at it, and whether they were is left open."""
+    watching = _is_within(token, kind) and verb.lemma_.lower() in _WATCH
+    return [c for c in verb.children if c.dep_ == "dobj"] if watching else []
+
+
+def _person_at(token: Token) -> list[Token]:
+    """ "Clinton at the debate": the person whom the occasion's preposition hangs from."""
+    person = token.head.head
+    return [person] if person.ent_type_ == "PERSON" else []
+
+
+def _joined(verb: Token, kind: OccasionKind) -> list[Token]:
+    """ "Met Biden at the summit", "told reporters on a call", "appeared at a rally with Sanders"."""
+    nouns: list[Token] = []
+    if verb.lemma_.lower() in ("meet", "face", "join"):
+        nouns += [c for c in verb.children if c.dep_ == "dobj"]
+    if kind in ("call", "meeting", "press conference"):
+        nouns += told(verb)
+    nouns += [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for o in objects(c)]
+    return [n for noun in nouns for n in conjuncts(noun)]
+
+
+def _participant(document: Document, resolution: Resolution, noun: Token, kind: OccasionKind) -> Party | None:
+    """The party that a noun stands for, where it is one that can take part: somebody, by name or by a word."""
+    if noun.lemma_.lower() in _GATHERINGS or _is_told_of(noun):
+        return None
+    found = party(document, resolution, noun)
+    if found is None or not _takes_part(noun, found, kind):
+        return None
+    named = found.entity is not None and found.type in ("person", "organization")
+    return found if named or is_being(noun) else None
+
+
+def _speaker_there(
+    token: Token, verb: Token | None, kind: OccasionKind, speakers: dict[int, Party]
+) -> tuple[Party, ...]:
+    """ "... , she said at the meeting": who speaks at it takes part, whatever the parse makes of the subject."""
+    if token.pos_ == "VERB" or verb is None or verb.i not in speakers:
+        return ()
+    return (speakers[verb.i],) if _is_at(token, verb, kind) and not _is_ahead(token) else ()
+
+
+def _only_speaker(token: Token, kind: OccasionKind, speakers: dict[int, Party]) -> tuple[Party, ...]:
+    """The one speaker of the sentence: the parse may hang "on a call with reporters" from another verb of it."""
+    at = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on") and not _is_ahead(token)
+    if not at or kind in ("visit", "other"):
+        return ()
+    here = {p.name: p for i, p in speakers.items() if token.sent.start <= i < token.sent.end}
+    return tuple(here.values()) if len(here) == 1 else ()
 
 
 def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:
@@ -184,10 +230,8 @@ def companions(document: Document, resolution: Resolution, accompanied: Token) -
 
 
 def _companions(accompanied: Token) -> list[Token]:
-    objects = [
-        o for by in accompanied.children for o in by.children if o.dep_ == "pobj" and by.lower_ in ("by", "with")
-    ]
-    return [noun for o in objects for noun in conjuncts(o) if is_being(noun)]
+    beside = [o for by in accompanied.children if by.lower_ in ("by", "with") for o in objects(by)]
+    return [noun for o in beside for noun in conjuncts(o) if is_being(noun)]
 
 
 def brokers(token: Token, verb: Token | None) -> list[Token]:
@@ -195,14 +239,14 @@ def brokers(token: Token, verb: Token | None) -> list[Token]:
     nouns: list[Token] = []
     for child in token.subtree:
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _BROKER:
-            nouns += [o for c in child.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
+            nouns += agents(child)
         if child.lower_ in ("brokered", "mediated") and child.i > 1 and child.nbor(-1).text == "-":
             nouns.append(child.nbor(-2))  # "Oman-brokered talks"
     if verb is not None and verb != token and verb.lemma_.lower() in _BROKER:
         if token.dep_ == "dobj":
             nouns += [c for c in verb.children if c.dep_ == "nsubj"]
         if token.dep_ == "nsubjpass":
-            nouns += [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
+            nouns += agents(verb)
     return [n for noun in nouns for n in conjuncts(noun) if n.pos_ == "PROPN"]
 
 
@@ -224,38 +268,3 @@ def _takes_part(noun: Token, party: Party, kind: OccasionKind) -> bool:
         holds = first.dep_ == "nsubj" and kind in ("meeting", "call")
         return noun.ent_type_ == "GPE" and (confers or holds)
     return party.type in ("person", "organization", "group", "anonymous")
-
-
-def _subject_above(verb: Token, *, itself: bool = False) -> list[Token]:
-    """The subject of a verb, or of the verb that it is the aim, the manner or the complement of."""
-    token = verb
-    for step in range(5):
-        # the nearest: a dateline is taken for a subject too
-        subject = next((c for c in reversed(list(token.lefts)) if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is None and step == 0 and itself:
-            beside = _people_before(token)
-            if beside:
-                return beside
-        if subject is not None and (itself or step):
-            return conjuncts(subject)
-        if token.dep_ in ("acl",):
-            return [token.head]
-        if token.dep_ == "relcl":
-            return [token.head]
-        if (
-            token.dep_ not in ("xcomp", "advcl", "conj", "pcomp", "pobj", "dobj", "prep", "ccomp")
-            or token.head == token
-        ):
-            return []
-        token = token.head
-    return []
-
-
-def _people_before(verb: Token) -> list[Token]:
-    """The persons right before a verb whose subject the parse has lost ("... and Biden were at the meeting")."""
-    if verb.i == 0 or verb.nbor(-1).ent_type_ != "PERSON" or verb.nbor(-1).sent != verb.sent:
-        return []
-    people = [verb.nbor(-1)]
-    while people[-1].dep_ == "conj" and not any(t.is_punct for t in verb.doc[people[-1].head.i : people[-1].i]):
-        people.append(people[-1].head)
-    return people[::-1]

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from onrecord import lexicon
 from onrecord.extraction import dates, frames, timex
 from onrecord.extraction.document import Document
-from onrecord.extraction.occasions.attendance import CARRIERS, SEATS, entity_text
+from onrecord.extraction.occasions.clause import CARRIERS, SEATS, entity_text
 from onrecord.extraction.parties import phrase
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionStatus

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from onrecord import lexicon
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.occasions import attendance, setting
+from onrecord.extraction.occasions import attendance, clause, setting
 from onrecord.extraction.parties import is_being, is_body, is_outlet, party
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
@@ -142,7 +142,7 @@ def _kind(token: Token) -> OccasionKind | None:
         if lemma == "sit":
             below = {c.lower_ for c in token.children}
             together = "with" in below or (_meets(token) and not any(c.dep_ == "dobj" for c in token.children))
-            press = any(is_outlet(attendance.entity_text(n)) for n in attendance.told(token))
+            press = any(is_outlet(clause.entity_text(n)) for n in clause.told(token))
             return None if "down" not in below or not together else "interview" if press else kind
         if lemma in ("address", "brief"):
             return kind if any(c.dep_ == "dobj" and _is_audience(c) for c in token.children) else None
@@ -151,9 +151,7 @@ def _kind(token: Token) -> OccasionKind | None:
         if lemma == "hear":
             return kind if any(c.dep_ == "nsubj" and c.lemma_.lower() in _BENCH for c in token.children) else None
         if lemma == "warn":
-            return (
-                kind if any(c.dep_ == "dobj" and is_body(attendance.entity_text(c)) for c in token.children) else None
-            )
+            return kind if any(c.dep_ == "dobj" and is_body(clause.entity_text(c)) for c in token.children) else None
         return kind
     return None
 
@@ -165,15 +163,15 @@ def _on_air(prep: Token) -> bool:
 
 
 def _of_body(prep: Token) -> bool:
-    return prep.lower_ == "of" and any(is_body(attendance.entity_text(o)) for o in prep.children if o.dep_ == "pobj")
+    return prep.lower_ == "of" and any(is_body(clause.entity_text(o)) for o in prep.children if o.dep_ == "pobj")
 
 
 def _at_a_body(token: Token, speakers: dict[int, Party]) -> OccasionKind | None:
     """What is said "at the Security Council" or "before the committee" is said in its session."""
     if token.ent_type_ != "ORG" or token.dep_ != "pobj" or token.head.lower_ not in ("at", "before"):
         return None
-    verb = attendance.verb_above(token)
-    return "speech" if verb is not None and verb.i in speakers and is_body(attendance.entity_text(token)) else None
+    verb = clause.verb_above(token)
+    return "speech" if verb is not None and verb.i in speakers and is_body(clause.entity_text(token)) else None
 
 
 def _spoken(verb: Token) -> OccasionKind | None:
@@ -193,15 +191,15 @@ def _spoken(verb: Token) -> OccasionKind | None:
     if verb.lemma_.lower() == "talk":
         return None
     if verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and not verb.nbor(-1).is_quote:
-        nouns = [n for n in attendance.told(verb) if n.tag_ != "NNS"]  # "tells audiences" is no one speech
+        nouns = [n for n in clause.told(verb) if n.tag_ != "NNS"]  # "tells audiences" is no one speech
     else:
-        nouns = list(attendance.told(verb))
+        nouns = list(clause.told(verb))
     for noun in nouns:
         if noun.lemma_.lower() in _BENCH and verb.lemma_.lower() == "tell":
             return "hearing"
         if noun.lemma_.lower() in _INVESTIGATORS and verb.lemma_.lower() == "tell":
             return "interview"
-        name = attendance.entity_text(noun)
+        name = clause.entity_text(noun)
         told = verb.lemma_.lower() in ("tell", "speak")
         owner = next((c.text for c in noun.children if c.dep_ == "poss"), "")
         if (
@@ -267,7 +265,7 @@ def _read(
     kind: OccasionKind,
     speakers: dict[int, Party],
 ) -> Found | None:
-    verb = token if token.pos_ == "VERB" else attendance.verb_above(token)
+    verb = token if token.pos_ == "VERB" else clause.verb_above(token)
     people = attendance.participants(document, resolution, token, verb, kind, speakers)
     definite = _is_definite(token)
     if not people and not definite:
