@@ -130,7 +130,6 @@ LONG_MODULES = {
     "extraction/coreference/descriptions.py": "extraction is being rebuilt",
     "extraction/coreference/recognition.py": "extraction is being rebuilt",
     "extraction/coreference/speakers.py": "extraction is being rebuilt",
-    "extraction/occasions/triggers.py": "extraction is being rebuilt",
     "record/database.py": "the face of the record: a method and its promises for each question",
     "record/schema.py": "the tables, side by side",
 }
@@ -140,7 +139,6 @@ LONG_FUNCTIONS = {
     "cli/shifts.py shifts": "a command's options are its parameters",
     "cli/watch.py watch": "a command's options are its parameters",
     "exporting/corrections.py graph": "one line of the graph set, field by field",
-    "extraction/occasions/triggers.py _kind": "extraction is being rebuilt",
     "plugins/mcp_server.py server": "the tools of one server, each a function of its own",
     "reading/text/markdown.py _groups": "one pass over the lines",
     "testing/invented.py extraction": "one report, statement by statement",

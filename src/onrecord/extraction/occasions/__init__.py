@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from onrecord.extraction import dates, dialogue, frames, manner, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.extraction.occasions import triggers
+from onrecord.extraction.occasions import kinds, triggers
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import Found
 from onrecord.extraction.timex import Timex
@@ -217,7 +217,7 @@ def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequen
     nouns = (
         t for t in frame.around if t.i in governed and t.dep_ == "pobj" and t.head.lower_ in ("at", "in", "during")
     )
-    return any(_GROUPS[k] in _QUOTED for t in nouns if t.lemma_ not in here and (k := triggers.NOUNS.get(t.lemma_)))
+    return any(_GROUPS[k] in _QUOTED for t in nouns if t.lemma_ not in here and (k := kinds.NOUNS.get(t.lemma_)))
 
 
 def _is_said_at(token: Token, entry: _Entry, frame: Frame) -> bool:

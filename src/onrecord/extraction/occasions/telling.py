@@ -1,0 +1,77 @@
+"""What kind of occasion it was that somebody spoke at, by whom he told, on what, and by what line."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from onrecord import lexicon
+from onrecord.extraction.occasions import clause
+from onrecord.extraction.parties import is_body, is_outlet
+from onrecord.model import OccasionKind
+
+VERBS = frozenset("tell speak talk appear ask say".split())
+BENCH = frozenset("court jury judge tribunal inquiry inquest committee panel magistrate hearing".split())
+OF_THE_PRESS = frozenset("press news media".split())
+_AUDIENCES = lexicon.words("audiences")
+_INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
+_WRITTEN = frozenset("email statement letter message text memo".split())
+_LINES = frozenset("phone telephone".split())
+
+
+def kind(verb: Token) -> OccasionKind | None:
+    """ "told CNN" and "spoke to the Times" are interviews, "told a crowd" a speech, "told a news conference" one."""
+    lemma = verb.lemma_.lower()
+    if lemma == "speak" and _is_before_audience(verb):
+        return "speech"
+    if _is_by(verb, ("in", "by", "via"), _WRITTEN):
+        return None  # "told the paper in an email"
+    if lemma in ("speak", "talk") and _is_by(verb, ("by", "on", "over"), _LINES):
+        return "call"
+    if lemma == "talk":
+        return None
+    by_hearer = (_told(lemma, noun) for noun in _hearers(verb))
+    return next((found for found in by_hearer if found is not None), None)
+
+
+def is_audience(noun: Token) -> bool:
+    """ "A crowd", "Congress", "the Economic Club"."""
+    return noun.lemma_.lower() in _AUDIENCES or noun.ent_type_ in ("ORG", "FAC")
+
+
+def _is_before_audience(verb: Token) -> bool:
+    """ "Spoke at the university", "spoke before a crowd"."""
+    stages = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("at", "before")]
+    return any(is_audience(g) or g.ent_type_ for stage in stages for g in stage.children)
+
+
+def _is_by(verb: Token, prepositions: tuple[str, ...], means: frozenset[str]) -> bool:
+    """Whether it was said by such means ("in an email", "over the telephone")."""
+    preps = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in prepositions]
+    return any(g.lemma_.lower() in means for c in preps for g in c.children)
+
+
+def _hearers(verb: Token) -> list[Token]:
+    """Who is told, but for those who are told again and again ("tells audiences" is no one speech)."""
+    habit = verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and not verb.nbor(-1).is_quote
+    return [n for n in clause.told(verb) if not (habit and n.tag_ == "NNS")]
+
+
+def _told(lemma: str, hearer: Token) -> OccasionKind | None:
+    """The kind by one of those who are told: "told the court", "told police", "told CNN", "told the crowd"."""
+    noun = hearer.lemma_.lower()
+    if lemma == "tell" and noun in BENCH:
+        return "hearing"
+    if (lemma == "tell" and noun in _INVESTIGATORS) or _is_press(lemma, hearer):
+        return "interview"
+    if noun in _AUDIENCES:
+        press = {c.lower_ for c in hearer.lefts} & OF_THE_PRESS
+        return "press conference" if noun == "conference" and press else "speech"
+    return None
+
+
+def _is_press(lemma: str, hearer: Token) -> bool:
+    """ "CNN", "CNN's Jake Tapper"; and any organization that is told something and does not sit as a body."""
+    name = clause.entity_text(hearer)
+    owner = next((c.text for c in hearer.children if c.dep_ == "poss"), "")
+    named = hearer.ent_type_ == "ORG" and hearer.pos_ == "PROPN" and not is_body(name)
+    return is_outlet(name) or is_outlet(owner) or (named and lemma in ("tell", "speak"))
