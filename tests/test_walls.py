@@ -149,7 +149,6 @@ LONG_FUNCTIONS = {
 }
 # Names that two classes have; each is to have one definition, and no new one is to come.
 SHARED_NAMES = {
-    *("Reading", "_Asked"),  # extraction is being rebuilt
     *("Block", "Format", "Inputs"),
     *("Page", "Problem", "Step", "Told", "Visitor"),  # the web's
 }
