@@ -149,7 +149,6 @@ LONG_FUNCTIONS = {
 }
 # Names that two classes have; each is to have one definition, and no new one is to come.
 SHARED_NAMES = {
-    *("Block", "Format", "Inputs"),
     *("Page", "Problem", "Step", "Told", "Visitor"),  # the web's
 }
 

@@ -48,7 +48,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkedParagraph:
     """A paragraph, and the cards of the statements whose content begins in it."""
 
     text: Markup
@@ -109,7 +109,7 @@ def blocks_of(
     at: Statement | None,
     *,
     live: str | None,
-) -> list[Block]:
+) -> list[MarkedParagraph]:
     """The paragraphs of a part, with their speakers' colours; `at` is the statement that is opened, whose chain of
     mentions is lit up, and `live` the address of the page on the web, where links are to lead there."""
     text, article, span = extraction.article.text, extraction.article.id, part.span
@@ -137,7 +137,10 @@ def blocks_of(
                 at is not None and said.id == at.id,
             )
         )
-    return [Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)]
+    return [
+        MarkedParagraph(layered(text, layers[k], block.start, block.end), tuple(cards[k]))
+        for k, block in enumerate(blocks)
+    ]
 
 
 def _layers(
