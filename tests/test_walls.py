@@ -149,7 +149,7 @@ LONG_FUNCTIONS = {
 }
 # Names that two classes have; each is to have one definition, and no new one is to come.
 SHARED_NAMES = {
-    *("Page", "Problem", "Step", "Told", "Visitor"),  # the web's
+    *("Problem", "Step", "Told"),  # the web's
 }
 
 
