@@ -21,7 +21,7 @@ _AROUND: Final = 60  # characters on either side of a mention
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainLink:
     """One mention on the way from the source words to the name: the words, and what stands around them."""
 
     before: str
@@ -41,7 +41,7 @@ class Card:
     printed: str
     titles: tuple[str, ...]
     occasion: Occasion | None
-    steps: tuple[Step, ...]
+    steps: tuple[ChainLink, ...]
     entry: Entry | None
     live: str | None
     is_open: bool
@@ -177,7 +177,7 @@ def _titles(entities: Sequence[Entity]) -> dict[str, tuple[str, ...]]:
     return {entity.id: entity.offices for entity in entities}
 
 
-def _step(text: str, mention: Span) -> Step:
+def _step(text: str, mention: Span) -> ChainLink:
     start, end = mention
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     before, after = before.rpartition("\n")[2], after.partition("\n")[0]
@@ -185,4 +185,4 @@ def _step(text: str, mention: Span) -> Step:
         before = "…" + before.partition(" ")[2]
     if len(after) == _AROUND:
         after = after.rpartition(" ")[0] + "…"
-    return Step(before, text[start:end], after)
+    return ChainLink(before, text[start:end], after)
