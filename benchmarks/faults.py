@@ -392,7 +392,7 @@ def servers(run: Run) -> Iterator[Row]:
             start = time.monotonic()
             urls = [f"{site}/{kind}".replace(" ", "%20")]
             watch = Watch(
-                record, urls, lambda a, o: record.add(a), every=timedelta(minutes=15), visitor=feeds.Visitor(True, 0)
+                record, urls, lambda a, o: record.add(a), every=timedelta(minutes=15), crawler=feeds.Crawler(True, 0)
             )
             try:
                 found = list(watch.round())

@@ -366,6 +366,11 @@ def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
     assert links == [None]
 
 
+def test_an_article_may_begin_with_whom_one_tells() -> None:
+    result = Extractor().extract(Article("invented", "Tells CNN: I will not go, Ruth Calloway said on Friday."))
+    assert result.statements
+
+
 _SEED = Path(__file__).parents[2] / "shared" / "seed" / "article.md"
 
 

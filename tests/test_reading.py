@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -171,3 +172,9 @@ def test_a_corpus_text_is_taken_as_it_is(tmp_path: Path) -> None:
 def test_an_unknown_field_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="no such field: body"):
         Inputs([], {"body": "text"})
+
+
+@pytest.mark.parametrize("alone", ["report.txt", b"report.txt", Path("report.txt")])
+def test_one_name_is_no_list_of_names(alone: Any) -> None:
+    with pytest.raises(TypeError, match=r"read_all\(\[.*report.txt.*\]\)"):
+        read_all(alone)

@@ -16,7 +16,7 @@ import pytest
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnknownType
 from onrecord.model import Article
 from onrecord.reading import read_all
-from onrecord.reading.web.feeds import FeedEntry, Visitor, entries
+from onrecord.reading.web.feeds import Crawler, FeedEntry, entries
 
 BODY = "".join(f"<p>The mayor said on Monday that she would build the wall, number {i} of many.</p>" for i in range(6))
 PAGE = f"<!doctype html><html><body><article>{BODY}</article></body></html>".encode()
@@ -92,7 +92,7 @@ def test_a_feed_leads_to_its_articles_by_the_rules_of_the_site(site: str) -> Non
 
 
 def test_a_page_is_asked_for_without_delay_where_that_is_allowed(site: str) -> None:
-    assert Visitor(allow_private=True, delay=0).page(f"{site}/one").data == PAGE
+    assert Crawler(allow_private=True, delay=0).page(f"{site}/one").data == PAGE
 
 
 @pytest.mark.parametrize(

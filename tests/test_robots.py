@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from onrecord.errors import InputUnreadable
-from onrecord.reading.web.feeds import Visitor
+from onrecord.reading.web.feeds import Crawler
 
 ROBOTS = b"""User-agent: news
 Disallow: /
@@ -64,16 +64,16 @@ def test_the_longest_rule_that_fits_decides(
     site: str, path: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Handler, "robots", ROBOTS.partition(b"User-agent: onrecord")[0])
-    visitor = Visitor(allow_private=True, delay=0.0)
+    crawler = Crawler(allow_private=True, delay=0.0)
     if allowed:
-        assert visitor.page(site + path).data == b"A page."
+        assert crawler.page(site + path).data == b"A page."
     else:
         with pytest.raises(InputUnreadable, match=r"robots\.txt forbids it"):
-            visitor.page(site + path)
+            crawler.page(site + path)
 
 
 def test_rules_for_us_are_the_ones_that_count(site: str) -> None:
-    visitor = Visitor(allow_private=True, delay=0.0)
-    assert visitor.page(f"{site}/archive/2019").data == b"A page."
+    crawler = Crawler(allow_private=True, delay=0.0)
+    assert crawler.page(f"{site}/archive/2019").data == b"A page."
     with pytest.raises(InputUnreadable, match="forbids"):
-        visitor.page(f"{site}/ours/1")
+        crawler.page(f"{site}/ours/1")

@@ -21,7 +21,7 @@ from onrecord.errors import InputError
 from onrecord.model import Article, Extraction
 from onrecord.reading.web import feeds
 from onrecord.reading.web.addresses import network
-from onrecord.reading.web.feeds import Visitor
+from onrecord.reading.web.feeds import Crawler
 from onrecord.reading.web.fetch import fetch
 from onrecord.record import Added, Record
 from onrecord.record.originals import Kept
@@ -90,8 +90,8 @@ class Round:
             def add(article: Article, original: Kept | None) -> Added | InputError:
                 return record.add(Extraction(article, ()), original=original)
 
-            visitor = Visitor(allow_private=True, delay=0)
-            items = list(Watch(record, list(urls), add, every=timedelta(seconds=every), visitor=visitor).round())
+            crawler = Crawler(allow_private=True, delay=0)
+            items = list(Watch(record, list(urls), add, every=timedelta(seconds=every), crawler=crawler).round())
             _, work = record.verify()
             assert not [p for checked in work for p in checked.problems]
         self.added = [i.status for i in items if isinstance(i, Added)]
@@ -165,7 +165,7 @@ def test_what_is_no_feed_or_leads_inside_is_said(
 
     # This machine counts as outside, so that redirects are judged as they would be there.
     monkeypatch.setattr(module, "network", lambda a: "public" if a == "127.0.0.1" else network(a))
-    monkeypatch.setattr(Visitor, "__init__", _outside(Visitor.__init__))
+    monkeypatch.setattr(Crawler, "__init__", _outside(Crawler.__init__))
     done = Round(places / "x.db", *(f"{site}/{name}" for name in ("front", "inside", "file", "rss")))
     assert done.added == []
     front, inside, file, drip = done.errors

@@ -210,7 +210,7 @@ def test_a_site_that_is_down_is_asked_once_a_round(site: str, tmp_path: Path) ->
     Handler.answers["/robots.txt"] = [(200, {}, ""), (503, {}, "")]
     db = tmp_path / "x.db"
     with Record(db) as record:
-        from onrecord.reading.web.feeds import Visitor
+        from onrecord.reading.web.feeds import Crawler
         from onrecord.record.watch import Watch
 
         watch = Watch(
@@ -218,7 +218,7 @@ def test_a_site_that_is_down_is_asked_once_a_round(site: str, tmp_path: Path) ->
             [f"{site}/rss"],
             lambda article, original: record.add(article),
             every=timedelta(minutes=15),
-            visitor=Visitor(True, 0),
+            crawler=Crawler(True, 0),
         )
         errors = list(watch.round())
     assert len(errors) == 3

@@ -13,7 +13,7 @@ from onrecord.cli.configuration import DEFAULT_DB
 from onrecord.cli.inputs import (
     ColumnsOption,
     ConfidenceOption,
-    Inputs,
+    InputRun,
     ModelOption,
     PasswordOption,
     PrivateOption,
@@ -76,7 +76,7 @@ def put(
     password: str | None = None,
     allow_private: bool = False,
     originals: Originals = Originals.KEEP,
-) -> Inputs:
+) -> InputRun:
     """Put them into the record, and say what came of it; returns the inputs, of which some may have failed."""
     from onrecord.record import Record
     from onrecord.record.unread import Unread
@@ -85,7 +85,7 @@ def put(
     slices, others = loading.parted(sources)
     tally: Counter[str] = Counter()
     shelf = Shelf(originals)
-    inputs = Inputs(
+    inputs = InputRun(
         others,
         "Adding",
         columns=columns,
@@ -119,13 +119,13 @@ def put(
 
 
 def _add(
-    record: Record, extraction: Extraction, inputs: Inputs, tally: Counter[str], shelf: Shelf, unread: Unread
+    record: Record, extraction: Extraction, inputs: InputRun, tally: Counter[str], shelf: Shelf, unread: Unread
 ) -> None:
     _write(record, extraction, shelf.take(extraction.article), inputs, tally, unread)
 
 
 def _write(
-    record: Record, extraction: Extraction, original: Kept | None, inputs: Inputs, tally: Counter[str], unread: Unread
+    record: Record, extraction: Extraction, original: Kept | None, inputs: InputRun, tally: Counter[str], unread: Unread
 ) -> None:
     try:
         added = record.add(extraction, original=original)
@@ -138,7 +138,7 @@ def _write(
         tally["statements"] += len(extraction.statements)
 
 
-def _unknown(record: Record, inputs: Inputs, tally: Counter[str], shelf: Shelf, unread: Unread) -> Iterator[Article]:
+def _unknown(record: Record, inputs: InputRun, tally: Counter[str], shelf: Shelf, unread: Unread) -> Iterator[Article]:
     for article in inputs.articles():
         try:
             original = shelf.take(article)

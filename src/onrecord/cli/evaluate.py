@@ -29,7 +29,7 @@ class Task(StrEnum):
     TARGET_STANCE = "target-stance"
 
 
-class Format(StrEnum):
+class MeasuresFormat(StrEnum):
     """How the measures are printed."""
 
     TABLE = "table"
@@ -51,7 +51,9 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help=r"Score these JSON lines. \[default: extract, and score that]")
     ] = None,
     model: Annotated[str | None, typer.Option(help="The model of the task: a name or a folder.")] = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How the measures are printed.")] = Format.TABLE,
+    format: Annotated[
+        MeasuresFormat, typer.Option("--format", "-f", help="How the measures are printed.")
+    ] = MeasuresFormat.TABLE,
 ) -> None:
     """Measure how good extraction is, on articles that a human has marked: the spans of attributions, or (record) who
     speaks, to whom, when, about whom and how; or how well stance is told.
@@ -85,20 +87,20 @@ def evaluate(
         # As `extract` does it: the turns of transcripts are read first.
         predicted = {m.id: attributed(with_turns(Article(m.id, m.text)), reader) for m in rows}
     evaluation = score(articles, predicted)
-    if format is Format.JSON:
+    if format is MeasuresFormat.JSON:
         terminal.write(terminal.json_line(_plain(evaluation), indent=1) + "\n")
     else:
         _print(evaluation)
 
 
-def _recorded(gold: Path, pred: Path | None, model: str | None, format: Format) -> None:
+def _recorded(gold: Path, pred: Path | None, model: str | None, format: MeasuresFormat) -> None:
     from onrecord.evaluation import record, record_data
 
     articles = record_data.read(gold)
     lines = record_data.predictions(pred) if pred is not None else _extracted(articles, model)
     counts = [record.count(record_data.plain(article), lines.get(article.id)) for article in articles]
     scores = record.total(counts).scores()
-    if format is Format.JSON:
+    if format is MeasuresFormat.JSON:
         terminal.write(terminal.json_line({"articles": len(articles), "measures": scores}, indent=1) + "\n")
         return
     table = Table(box=None, pad_edge=False)
@@ -139,9 +141,9 @@ def _classified(gold: Path, task: Task, model: str | None) -> Classification:
     return stance.target(stance_data.read_targets(gold), StanceModel.load(model))
 
 
-def _report(found: Classification, format: Format) -> None:
+def _report(found: Classification, format: MeasuresFormat) -> None:
     per_class = found.per_class()
-    if format is Format.JSON:
+    if format is MeasuresFormat.JSON:
         plain = {
             "examples": len(found.gold),
             "accuracy": found.accuracy,

@@ -31,7 +31,7 @@ from onrecord.cli.options import (
 from onrecord.cli.terminal import Unheard, note
 
 if TYPE_CHECKING:
-    from onrecord.exporting.formats import Format
+    from onrecord.exporting.formats import ExportFormat
 
 
 def _a_format(name: str) -> str:
@@ -100,7 +100,7 @@ def export(
 
 
 @contextmanager
-def _opened(output: Path | None, format: Format) -> Iterator[BinaryIO]:
+def _opened(output: Path | None, format: ExportFormat) -> Iterator[BinaryIO]:
     """Where to write: standard output, or a file that takes its name when all is in it."""
     if output is None:
         if not format.text and sys.stdout.isatty():

@@ -11,7 +11,7 @@ from rich.text import Text
 from onrecord.cli.inputs import (
     ColumnsOption,
     ConfidenceOption,
-    Inputs,
+    InputRun,
     ModelOption,
     PasswordOption,
     PrivateOption,
@@ -50,7 +50,7 @@ def read(
         Field("words", lambda a: len(a["text"].split())),
         field("text"),
     ]
-    inputs = Inputs(sources, "Reading", columns=columns, password=password, allow_private=allow_private)
+    inputs = InputRun(sources, "Reading", columns=columns, password=password, allow_private=allow_private)
     with inputs.told("read"), inputs, Writer(format, shown, fields=fields) as out:
         for article in inputs.articles():
             inputs.advance()
@@ -100,7 +100,7 @@ def extract(
     from onrecord.scaling import extract_all
 
     extraction = Extraction(Article("", ""), ())  # the one in hand
-    inputs = Inputs(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
+    inputs = InputRun(sources, "Extracting", columns=columns, password=password, allow_private=allow_private)
     writer = Writer(
         format,
         _columns(),

@@ -85,7 +85,7 @@ ModelOption = Annotated[
 WorkersOption = Annotated[int, configuration.option("workers", "Processes that work side by side.")]
 
 
-class Inputs:
+class InputRun:
     """One command's way over its inputs; use as a context manager.
 
     `finish` ends the command: exit status 1 where an input failed.
@@ -122,7 +122,7 @@ class Inputs:
         self.failed = 0
         self.on_failure: Callable[[InputError], None] = lambda error: None
 
-    def __enter__(self) -> Inputs:
+    def __enter__(self) -> InputRun:
         self._before = signal.signal(signal.SIGINT, self._interrupt)
         self._bar.__enter__()
         return self

@@ -23,7 +23,7 @@ from onrecord.errors import InputError, InputUnreadable
 if TYPE_CHECKING:
     from onrecord.model import Article
     from onrecord.reading.web.feeds import FeedEntry
-    from onrecord.reading.web.fetch import Page
+    from onrecord.reading.web.fetch import FetchedPage
     from onrecord.reading.web.visited import Visited
     from onrecord.record import Added
     from onrecord.record.originals import Kept
@@ -66,7 +66,7 @@ def watch(
 
     Example: onrecord watch feeds.txt --every 15m --db news.db
     """
-    from onrecord.reading.web.feeds import Visitor
+    from onrecord.reading.web.feeds import Crawler
     from onrecord.reading.web.visited import visited
     from onrecord.record import Record
     from onrecord.record.watch import Watch
@@ -84,7 +84,7 @@ def watch(
         tally["statements"] += len(result.statements)
         return record.add(result, original=original)
 
-    def look(entry: FeedEntry, page: Page, follow: bool) -> Visited:
+    def look(entry: FeedEntry, page: FetchedPage, follow: bool) -> Visited:
         return guarded(visited, entry, page, follow, name=entry.url)
 
     try:
@@ -92,8 +92,8 @@ def watch(
             while True:
                 if compare:  # what an earlier round has left
                     record.compare()
-                visitor = Visitor(allow_private, delay)  # a new one: robots.txt is asked for in each round
-                for item in Watch(record, urls, add, every=every, visitor=visitor, look=look).round():
+                crawler = Crawler(allow_private, delay)  # a new one: robots.txt is asked for in each round
+                for item in Watch(record, urls, add, every=every, crawler=crawler, look=look).round():
                     if isinstance(item, InputError):
                         tally["failed"] += 1
                         note(item, style="red")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: what it is, the module and function that write it, whether it is text, and the extra that it needs.
 
     `once`: what several printings of a story have in the same words is written once, as `find` shows it; formats that
@@ -35,21 +35,21 @@ class Format:
     needs: tuple[str, str] | None = None  # a module, and the extra that brings it
 
 
-FORMATS: Final[dict[str, Format]] = {
-    "csv": Format("a table for spreadsheets and programs", "plain_rows:write_csv"),
-    "excel": Format("an Excel workbook (.xlsx)", "excel:write", text=False, needs=("openpyxl", "excel")),
-    "parquet": Format("a typed table", "arrow:write", text=False, needs=("pyarrow", "tables")),
-    "jsonl": Format("the lines of `onrecord find`", "plain_rows:write_jsonl"),
-    "web-annotation": Format("W3C Web Annotation, JSON-LD", "web_annotation:write"),
-    "schema.org": Format("schema.org Quotations, JSON-LD", "schema_org:write"),
-    "claim-review": Format("drafts of schema.org ClaimReview, JSON-LD", "schema_org:write_claims"),
-    "tei": Format("TEI P5 with <said>", "tei:write", once=False),
-    "brat": Format("brat standoff, a ZIP", "brat:write", text=False, once=False),
-    "label-studio": Format("Label Studio tasks, JSON", "label_studio:write", once=False),
-    "conll": Format("tokens in CoNLL-style columns", "conll:write", once=False),
-    "ftm": Format("FollowTheMoney entities, JSON lines", "ftm:write"),
-    "prov": Format("PROV-O, JSON-LD", "prov:write"),
-    "dna": Format("a Discourse Network Analyzer file (.dna)", "dna:write", text=False, once=False),
+FORMATS: Final[dict[str, ExportFormat]] = {
+    "csv": ExportFormat("a table for spreadsheets and programs", "plain_rows:write_csv"),
+    "excel": ExportFormat("an Excel workbook (.xlsx)", "excel:write", text=False, needs=("openpyxl", "excel")),
+    "parquet": ExportFormat("a typed table", "arrow:write", text=False, needs=("pyarrow", "tables")),
+    "jsonl": ExportFormat("the lines of `onrecord find`", "plain_rows:write_jsonl"),
+    "web-annotation": ExportFormat("W3C Web Annotation, JSON-LD", "web_annotation:write"),
+    "schema.org": ExportFormat("schema.org Quotations, JSON-LD", "schema_org:write"),
+    "claim-review": ExportFormat("drafts of schema.org ClaimReview, JSON-LD", "schema_org:write_claims"),
+    "tei": ExportFormat("TEI P5 with <said>", "tei:write", once=False),
+    "brat": ExportFormat("brat standoff, a ZIP", "brat:write", text=False, once=False),
+    "label-studio": ExportFormat("Label Studio tasks, JSON", "label_studio:write", once=False),
+    "conll": ExportFormat("tokens in CoNLL-style columns", "conll:write", once=False),
+    "ftm": ExportFormat("FollowTheMoney entities, JSON lines", "ftm:write"),
+    "prov": ExportFormat("PROV-O, JSON-LD", "prov:write"),
+    "dna": ExportFormat("a Discourse Network Analyzer file (.dna)", "dna:write", text=False, once=False),
 }
 
 
@@ -85,13 +85,13 @@ def brought() -> Mapping[str, Offer]:
     return offered.usable(offers())
 
 
-def find(name: str) -> Format:
+def find(name: str) -> ExportFormat:
     """A format by its name. ValueError where there is none of it."""
     if name in FORMATS:
         return FORMATS[name]
     if name in brought():
         exporter = brought()[name].found
-        return Format(str(exporter.says), "", text=bool(exporter.text), once=False)
+        return ExportFormat(str(exporter.says), "", text=bool(exporter.text), once=False)
     raise ValueError(f"{name!r} is none of {', '.join((*FORMATS, *brought()))}")
 
 

@@ -32,7 +32,7 @@ _OWN: Final = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AuthorQuestion:
     pair: Pair
     target: str
     loaded: tuple[Token, ...]
@@ -106,7 +106,7 @@ def _key(token: Token, valence: dict[str, float]) -> str:
 
 def _questions(
     document: Document, resolution: Resolution, stretch: Span, loaded: tuple[Token, ...]
-) -> Iterator[_Asked]:
+) -> Iterator[_AuthorQuestion]:
     """The parties mentioned in a stretch, each with its mentions there."""
     entities = {e.id: e for e in resolution.entities}
     mentions: dict[str, list[Span]] = {}
@@ -121,4 +121,4 @@ def _questions(
     for target, spans in list(mentions.items())[:_MENTIONED]:
         tokens = (frames.head(frames.tokens(document.doc, (span,))) for span in spans)
         heads = frozenset(t.i for t in tokens if t is not None)
-        yield _Asked(pair(document, stretch, tuple(spans)), target, loaded, heads)
+        yield _AuthorQuestion(pair(document, stretch, tuple(spans)), target, loaded, heads)

@@ -109,8 +109,10 @@ def read_all(
 
     An input that cannot be used is yielded as the InputError that it is, named `FILE` or `FILE:LINE`, and the rest goes
     on. `columns` maps a field of an article to the column of a corpus that holds it; `password` opens encrypted PDFs;
-    `allow_private` lets a URL lead to a private network.
+    `allow_private` lets a URL lead to a private network. TypeError for one name alone, which is a list of letters.
     """
+    if isinstance(sources, str | bytes | Path):
+        raise TypeError(f"read_all() takes a list of files and folders: read_all([{str(sources)!r}])")
     return Inputs(sources, columns or {}, max_text, password, allow_private)
 
 

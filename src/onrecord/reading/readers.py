@@ -21,8 +21,8 @@ from onrecord.reading.pdf.document import read_pdf
 from onrecord.reading.primary.article import with_turns
 from onrecord.reading.primary.parliament import read_proceedings
 from onrecord.reading.text.document import read_text
-from onrecord.reading.web.feeds import FeedEntry, Visitor, entries
-from onrecord.reading.web.fetch import Page
+from onrecord.reading.web.feeds import Crawler, FeedEntry, entries
+from onrecord.reading.web.fetch import FetchedPage
 
 MAX_TEXT = 20_000_000  # characters of one article
 _MAX_BYTES = 200_000_000  # of one file that is not a corpus: a page may be much markup around little text
@@ -90,7 +90,7 @@ def articles(
     elif form == "feed" and options.depth:
         raise InputUnknownType(name, "a feed, which is followed only where it is what was asked for")
     elif form == "feed":
-        for found in Visitor(options.allow_private).pages(entries(_all(stream, name), name)):
+        for found in Crawler(options.allow_private).pages(entries(_all(stream, name), name)):
             yield from from_feed(found, inside)
     else:
         data = _all(stream, name)
@@ -117,7 +117,7 @@ def _member(member: containers.Member | InputError, options: Options, path: str 
         yield e
 
 
-def from_feed(found: tuple[FeedEntry, Page] | InputError, options: Options) -> Iterator[Item]:
+def from_feed(found: tuple[FeedEntry, FetchedPage] | InputError, options: Options) -> Iterator[Item]:
     """The articles of a page that a feed leads to, dated by the feed where the page tells no date."""
     if isinstance(found, InputError):
         yield found

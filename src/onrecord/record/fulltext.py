@@ -120,7 +120,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 # ------------------------------------------------------------------------------------------------ questions
 
 
-class _Asked:
+class _TextQuery:
     """A user's words as PostgreSQL is asked for them; found out when it is."""
 
     def __init__(self, sought: Sequence[tuple[str, bool]]) -> None:
@@ -208,7 +208,7 @@ def matches(index: TableClause, text: str) -> ColumnElement[bool]:
     exact = (
         or_(*(func.holds_phrase(c, piece) for c in index.c if c.name != "rowid")) for piece, quoted in sought if quoted
     )
-    return _Fits(and_(found, *exact), _held(index, _Asked(sought)))
+    return _Fits(and_(found, *exact), _held(index, _TextQuery(sought)))
 
 
 def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:
@@ -220,12 +220,12 @@ def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]
         return false()
     asked = " OR ".join(f'"{phrase}"' for phrase, _ in sought)
     found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
-    return _Fits(found, _held_any(index, _Asked(sought)))
+    return _Fits(found, _held_any(index, _TextQuery(sought)))
 
 
 def likeness(index: TableClause, phrases: Iterable[str]) -> ColumnElement[float]:
     """The best match for some of these words and phrases has the lowest figure: FTS5's bm25."""
-    return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _Asked(_told(phrases))))
+    return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _TextQuery(_told(phrases))))
 
 
 def _told(phrases: Iterable[str]) -> list[tuple[str, bool]]:
@@ -235,7 +235,7 @@ def _told(phrases: Iterable[str]) -> list[tuple[str, bool]]:
 
 def relevance(index: TableClause, text: str) -> ColumnElement[float]:
     """The best match for a user's words has the lowest figure: FTS5's bm25."""
-    return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _Asked(pieces(text))))
+    return _Rank(literal_column(f"bm25({index.name})"), _bm25(index, _TextQuery(pieces(text))))
 
 
 def _column(index: TableClause, name: str) -> ColumnElement[Any]:
@@ -243,7 +243,7 @@ def _column(index: TableClause, name: str) -> ColumnElement[Any]:
     return found
 
 
-def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
+def _held(index: TableClause, asked: _TextQuery) -> ColumnElement[bool]:
     words, stems, folds = (_column(index, name) for name in ("words", "stems", "folded"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.every, Text), _Tsquery))
     # A text of too many words for an index has none, and is read.
@@ -255,14 +255,14 @@ def _held(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
     )
 
 
-def _held_any(index: TableClause, asked: _Asked) -> ColumnElement[bool]:
+def _held_any(index: TableClause, asked: _TextQuery) -> ColumnElement[bool]:
     words, stems = (_column(index, name) for name in ("words", "stems"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.some, Text), _Tsquery))
     phrase = func.unnest(_given(asked.phrases, ARRAY(Text))).column_valued("phrase")
     return and_(or_(looked_up, words.is_(None)), select(phrase).where(func.strpos(stems, phrase) > 0).exists())
 
 
-def _bm25(index: TableClause, asked: _Asked) -> ColumnElement[float]:
+def _bm25(index: TableClause, asked: _TextQuery) -> ColumnElement[float]:
     stems, size = _column(index, "stems"), literal_column(f"{index.name}.size", Integer)
     phrases = _given(asked.phrases, ARRAY(Text))
     # In queries of their own, they are found out once and not for every row.

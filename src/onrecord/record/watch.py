@@ -17,8 +17,8 @@ from sqlalchemy import Row, delete, insert, select
 from onrecord.errors import InputError
 from onrecord.model import Article
 from onrecord.reading.web.addresses import written
-from onrecord.reading.web.feeds import FeedEntry, Visitor
-from onrecord.reading.web.fetch import Page, Unreached
+from onrecord.reading.web.feeds import Crawler, FeedEntry
+from onrecord.reading.web.fetch import FetchedPage, Unreached
 from onrecord.reading.web.visited import Visited, visited
 from onrecord.record.adding import Added
 from onrecord.record.connection import Stored
@@ -33,7 +33,7 @@ _SITEMAPS: Final = 50  # of an index, the first
 _INDEX: Final = "an index of sitemaps"  # the outcome of a visit to one
 
 Add = Callable[[Article, Kept | None], Added | InputError]
-Look = Callable[[FeedEntry, Page, bool], Visited]
+Look = Callable[[FeedEntry, FetchedPage, bool], Visited]
 
 
 class Watch:
@@ -41,10 +41,10 @@ class Watch:
     does, or does it in a process of its own."""
 
     def __init__(
-        self, record: Stored, urls: list[str], add: Add, *, every: timedelta, visitor: Visitor, look: Look = visited
+        self, record: Stored, urls: list[str], add: Add, *, every: timedelta, crawler: Crawler, look: Look = visited
     ) -> None:
         """Watch these feeds, sitemaps and pages; what fails is asked for again after `every`, then ever later."""
-        self._database, self._urls, self._add, self._every, self._visitor = record.database, urls, add, every, visitor
+        self._database, self._urls, self._add, self._every, self._crawler = record.database, urls, add, every, crawler
         self._open = look
         self._seen: set[str] = set()  # in this round
 
@@ -109,10 +109,10 @@ class Watch:
         again = _now() + pause if pause <= _LAST else None
         self._note(entry.url, known, page, outcome=wrong.reason if wrong else None, again=again)
 
-    def _page(self, url: str, known: Row[tuple[object, ...]] | None) -> Page:
+    def _page(self, url: str, known: Row[tuple[object, ...]] | None) -> FetchedPage:
         if known is None:
-            return self._visitor.page(url)
-        return self._visitor.page(url, etag=known.etag, last_modified=known.last_modified)
+            return self._crawler.page(url)
+        return self._crawler.page(url, etag=known.etag, last_modified=known.last_modified)
 
     def _entered(self, found: Visited) -> Iterator[tuple[Added | InputError, bool]]:
         """What came of entering the articles of a page, and whether each was new."""
@@ -142,7 +142,7 @@ class Watch:
         self,
         url: str,
         known: Row[tuple[object, ...]] | None,
-        page: Page | None = None,
+        page: FetchedPage | None = None,
         *,
         error: InputError | None = None,
         outcome: str | None = None,

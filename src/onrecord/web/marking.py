@@ -21,7 +21,7 @@ _AROUND: Final = 60  # characters on either side of a mention
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainLink:
     """One mention on the way from the source words to the name: the words, and what stands around them."""
 
     before: str
@@ -41,14 +41,14 @@ class Card:
     printed: str
     titles: tuple[str, ...]
     occasion: Occasion | None
-    steps: tuple[Step, ...]
+    steps: tuple[ChainLink, ...]
     entry: Entry | None
     live: str | None
     is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkedParagraph:
     """A paragraph, and the cards of the statements whose content begins in it."""
 
     text: Markup
@@ -109,7 +109,7 @@ def blocks_of(
     at: Statement | None,
     *,
     live: str | None,
-) -> list[Block]:
+) -> list[MarkedParagraph]:
     """The paragraphs of a part, with their speakers' colours; `at` is the statement that is opened, whose chain of
     mentions is lit up, and `live` the address of the page on the web, where links are to lead there."""
     text, article, span = extraction.article.text, extraction.article.id, part.span
@@ -137,7 +137,10 @@ def blocks_of(
                 at is not None and said.id == at.id,
             )
         )
-    return [Block(layered(text, layers[k], block.start, block.end), tuple(cards[k])) for k, block in enumerate(blocks)]
+    return [
+        MarkedParagraph(layered(text, layers[k], block.start, block.end), tuple(cards[k]))
+        for k, block in enumerate(blocks)
+    ]
 
 
 def _layers(
@@ -174,7 +177,7 @@ def _titles(entities: Sequence[Entity]) -> dict[str, tuple[str, ...]]:
     return {entity.id: entity.offices for entity in entities}
 
 
-def _step(text: str, mention: Span) -> Step:
+def _step(text: str, mention: Span) -> ChainLink:
     start, end = mention
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     before, after = before.rpartition("\n")[2], after.partition("\n")[0]
@@ -182,4 +185,4 @@ def _step(text: str, mention: Span) -> Step:
         before = "…" + before.partition(" ")[2]
     if len(after) == _AROUND:
         after = after.rpartition(" ")[0] + "…"
-    return Step(before, text[start:end], after)
+    return ChainLink(before, text[start:end], after)

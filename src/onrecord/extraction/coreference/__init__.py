@@ -12,7 +12,7 @@ from typing import Final
 from onrecord import lexicon
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
-from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, EntityType
@@ -35,8 +35,8 @@ def resolve(document: Document) -> Resolution:
     resolver.reporters = _reporters(document, speakers)
     resolver.narrative()
     voices = _voices(document, speakers)
-    at: dict[int, Party] = {}
-    told_at: dict[int, Party] = {}
+    at: dict[int, Referent] = {}
+    told_at: dict[int, Referent] = {}
     order = sorted(range(len(voices)), key=lambda i: -_length(document, i))
     for i in order:
         party = voices[i].party
@@ -76,7 +76,7 @@ def _length(document: Document, i: int) -> int:
     return sum(e - s for s, e in document.attributions[i].content)
 
 
-def _told(document: Document, speakers: Speakers, i: int) -> Party | None:
+def _told(document: Document, speakers: Speakers, i: int) -> Referent | None:
     """The one person whom a cue's verb says is told (`Lee told Dean`, `Lee asked Dean`): who is `you`."""
     near = [
         speakers.at_head.get(c.i)
@@ -89,7 +89,7 @@ def _told(document: Document, speakers: Speakers, i: int) -> Party | None:
     return persons[0] if len(persons) == 1 else None
 
 
-def _sources(document: Document, speakers: Speakers, found: list[Found]) -> dict[int, frozenset[int]]:
+def _sources(document: Document, speakers: Speakers, found: list[Markable]) -> dict[int, frozenset[int]]:
     """By the head of each source, the persons that its quotation names: it is hardly by one of them."""
     sources: dict[int, frozenset[int]] = {}
     for attribution in document.attributions:
@@ -115,7 +115,7 @@ def _reporters(document: Document, speakers: Speakers) -> dict[int, int]:
     return reporters
 
 
-def _entities(document: Document, parties: list[Party]) -> tuple[tuple[Entity, ...], dict[int, str]]:
+def _entities(document: Document, parties: list[Referent]) -> tuple[tuple[Entity, ...], dict[int, str]]:
     """The parties as entities, numbered by their first mention, and the ids by party."""
     doc, day = document.doc, document.article.published
     kept = sorted((p for p in parties if p.mentions), key=lambda p: min(m.start for m in p.mentions))

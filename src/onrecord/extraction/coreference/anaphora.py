@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from onrecord.extraction.coreference.descriptions import Describer
-from onrecord.extraction.coreference.found import Found, Party, role
+from onrecord.extraction.coreference.found import Markable, Referent, role
 from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
@@ -30,7 +30,7 @@ class Resolver(Describer):
             if f.party is not None and f.head in self.sources and f.party.sort == "person":
                 self.discourse.spoke.append((f.head, f.party))
 
-    def quotations(self, speaker_at: dict[int, Party], told_at: dict[int, Party]) -> None:
+    def quotations(self, speaker_at: dict[int, Referent], told_at: dict[int, Referent]) -> None:
         """All that stands inside them, once it is known by whom and to whom: the parties by token."""
         self.discourse = Discourse(self.doc)
         for f in self.found:
@@ -45,7 +45,7 @@ class Resolver(Describer):
                     self._resolve(f, not_=speaker)
             self.discourse.add(f)
 
-    def _resolve(self, f: Found, not_: Party | None = None) -> None:
+    def _resolve(self, f: Markable, not_: Referent | None = None) -> None:
         token = self.doc[f.head]
         word = token.lower_
         if f.kind == "nominal":
@@ -57,7 +57,7 @@ class Resolver(Describer):
         elif word in PLURAL or word in NEUTER:
             self._impersonal(f, token, word in PLURAL)
 
-    def _personal(self, f: Found, token: Token, not_: Party | None) -> list[tuple[float, Party]]:
+    def _personal(self, f: Markable, token: Token, not_: Referent | None) -> list[tuple[float, Referent]]:
         ranked = []
         named = self.sources.get(f.head, frozenset())
         for party in self.discourse.recent(f.head):
@@ -82,7 +82,7 @@ class Resolver(Describer):
             ranked = [(0.0, p) for p in self._ahead(f)]
         return sorted(ranked, key=lambda x: -x[0])
 
-    def _ahead(self, f: Found) -> list[Party]:
+    def _ahead(self, f: Markable) -> list[Referent]:
         """`When she arrived, Clinton ...`, or a headline's `She`: the first fitting person named after it."""
         for later in self.found[bisect_left(self.starts, f.end) :]:
             if self.discourse.sentence[later.head] > self.discourse.sentence[f.head] + _AHEAD:
@@ -92,14 +92,14 @@ class Resolver(Describer):
                 return [party]
         return []
 
-    def _back(self, f: Found, sentences: int) -> Iterator[Found]:
+    def _back(self, f: Markable, sentences: int) -> Iterator[Markable]:
         """The mentions before one, the nearest first, so many sentences back."""
         for i in range(bisect_left(self.starts, f.start) - 1, -1, -1):
             if self.discourse.sentence[f.head] - self.discourse.sentence[self.found[i].head] > sentences:
                 break
             yield self.found[i]
 
-    def _relative(self, f: Found, token: Token) -> None:
+    def _relative(self, f: Markable, token: Token) -> None:
         clause = next((t for t in (token.head, token.head.head, token.head.head.head) if t.dep_ == "relcl"), None)
         if clause is None:
             return
@@ -134,11 +134,11 @@ class Resolver(Describer):
                 break
         return noun
 
-    def _acting(self, f: Found) -> tuple[str, ...]:
+    def _acting(self, f: Markable) -> tuple[str, ...]:
         """`Beijing said`: a place that does something is a government, and can be `it`."""
         return ("place",) if role(self.doc[f.head]) == "subject" else ()
 
-    def _two(self, f: Found) -> Found | None:
+    def _two(self, f: Markable) -> Markable | None:
         """`Lee and Dean have more in common. They`: the first of the persons who are the last sentence's subject."""
         here = self.discourse.sentence[f.head]
         for g in self._back(f, 1):
@@ -149,7 +149,7 @@ class Resolver(Describer):
                 return g if len(known) == len(both) > 1 else None
         return None
 
-    def _impersonal(self, f: Found, token: Token, plural: bool) -> None:
+    def _impersonal(self, f: Markable, token: Token, plural: bool) -> None:
         if plural and token.dep_ in ("nsubj", "nsubjpass") and not f.quoted and (two := self._two(f)):
             f.via, f.sort = two, "group"
             return

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from onrecord.extraction.coreference import naming, vocabulary
-from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.extraction.coreference.salience import Discourse
 from onrecord.extraction.coreference.wording import CAMPAIGN, COMMITTEES
 
@@ -21,19 +21,19 @@ _PLACES: Final = ("state", "country", "nation", "city", "county")  # "the state"
 class Bodies:
     """The organizations of one article, by what nouns call them. Those that only a noun names join `parties`."""
 
-    def __init__(self, found: list[Found], parties: list[Party]) -> None:
+    def __init__(self, found: list[Markable], parties: list[Referent]) -> None:
         self._parties = parties
         self._at_head = {f.head: f for f in found}
         self._by_name = {naming.body_key(p.name): p for p in parties if p.sort == "organization"}
 
-    def of(self, f: Found, token: Token, discourse: Discourse) -> Party | None:
+    def of(self, f: Markable, token: Token, discourse: Discourse) -> Referent | None:
         """The one that a noun phrase with that head stands for."""
         party = self._called(f, token)
         if party is None and token.doc[f.start].lower_ in ("the", "this", "that"):
             party = self._meant(token, discourse)
         return party
 
-    def _called(self, f: Found, token: Token) -> Party | None:
+    def _called(self, f: Markable, token: Token) -> Referent | None:
         """`the Afghan government`, `the Trump campaign`: a body that goes by its noun and the name before it."""
         proper = [
             t.left_edge for t in token.children
@@ -52,11 +52,11 @@ class Bodies:
             text = f"{beside.party.name} {lemma}"
         party = self._by_name.get(text.lower())
         if party is None:
-            party = self._by_name[text.lower()] = Party("organization", text)
+            party = self._by_name[text.lower()] = Referent("organization", text)
             self._parties.append(party)
         return party
 
-    def _meant(self, token: Token, discourse: Discourse) -> Party | None:
+    def _meant(self, token: Token, discourse: Discourse) -> Referent | None:
         """`the commission`, `the company`: the organization that has the noun in its name, or the one in focus."""
         if any(c.dep_ not in _BARE for c in token.children):
             return None

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.bodies import Bodies
-from onrecord.extraction.coreference.found import Found, Party, covering
+from onrecord.extraction.coreference.found import Markable, Referent, covering
 from onrecord.extraction.coreference.salience import Discourse
 from onrecord.people import names, offices, titles
 
@@ -40,7 +40,7 @@ _ALIKE: Final = {
 class Describer:
     """Resolves the nominals of one article; names have their parties already."""
 
-    def __init__(self, doc: Doc, found: list[Found], parties: list[Party], day: date | None) -> None:
+    def __init__(self, doc: Doc, found: list[Markable], parties: list[Referent], day: date | None) -> None:
         self.doc, self.found, self.day = doc, found, day
         self.parties = parties
         self.discourse = Discourse(doc)
@@ -50,8 +50,8 @@ class Describer:
         self.home = naming.home([p for p in parties if p.sort == "person"], day)
         self.full_at = {f.start: f for f in found if f.kind == "name" and f.name and not f.name.is_single}
         self.bodies = Bodies(found, parties)
-        self.described: dict[str, list[Party]] = {}  # by the words of what the article calls them
-        self.strangers: dict[str, Party] = {}  # the nameless, by the noun they were called by
+        self.described: dict[str, list[Referent]] = {}  # by the words of what the article calls them
+        self.strangers: dict[str, Referent] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
         self.sources: dict[int, frozenset[int]] = {}  # head of a source → ids of the parties its quotation names
 
@@ -80,7 +80,7 @@ class Describer:
             if f.kind == "nominal" and f.sort is None and not f.plural and lemma in callings:
                 f.sort = "person"  # "the harpist", once the article has said who is one
 
-    def _after_comma(self, f: Found) -> Found | None:
+    def _after_comma(self, f: Markable) -> Markable | None:
         """`an attorney for Lee, Ann Dean,`: the full name after the comma that ends the noun's own phrase."""
         for i in range(f.head + 1, min(f.head + 9, len(self.doc) - 1)):
             token = self.doc[i]
@@ -92,7 +92,7 @@ class Describer:
                 return named if closes and self.doc[f.head + 1].lower_ in ("for", "of", "to", "with") else None
         return None
 
-    def _describe(self, party: Party, words: str) -> None:
+    def _describe(self, party: Referent, words: str) -> None:
         """Learn a description, and the gender that its noun shows."""
         words = words.split(", ")[0].strip()
         while words and words.split()[-1].lower() in ("sir", "lord", "dame", "lady"):
@@ -104,7 +104,7 @@ class Describer:
         if party.gender is None and bool(said & vocabulary.MALE_ROLES) != bool(said & vocabulary.FEMALE_ROLES):
             party.gender = "m" if said & vocabulary.MALE_ROLES else "f"
 
-    def link(self, f: Found, ranked: list[tuple[float, Party]]) -> None:
+    def link(self, f: Markable, ranked: list[tuple[float, Referent]]) -> None:
         """Take the best unless the second is just as good, or list both."""
         if not ranked:
             return
@@ -114,7 +114,7 @@ class Describer:
         f.rivals = tuple(p for _, p in ranked[:3])
         self.take(f, ranked[0][1])
 
-    def take(self, f: Found, party: Party) -> None:
+    def take(self, f: Markable, party: Referent) -> None:
         """Let a mention stand for a party, by way of the party's last mention."""
         f.party = party
         seen = reversed(self.discourse.seen.get(id(party), ()))
@@ -123,7 +123,7 @@ class Describer:
         if f.gender and party.sort == "person" and party.gender is None:
             party.gender = f.gender
 
-    def nominal(self, f: Found, token: Token) -> None:
+    def nominal(self, f: Markable, token: Token) -> None:
         """Resolve a noun phrase, where it stands for somebody."""
         if f.sort == "person" and not f.plural:
             self._role(f, token)
@@ -139,7 +139,7 @@ class Describer:
             elif named is None and (body := self.bodies.of(f, token, self.discourse)):
                 self.take(f, body)
 
-    def _known_now(self, f: Found, party: Party) -> None:
+    def _known_now(self, f: Markable, party: Referent) -> None:
         """The stranger whom a mention stood for, if any, has a name."""
         stranger = f.party
         self.take(f, party)
@@ -152,7 +152,7 @@ class Describer:
             self.discourse.forget(stranger)
             self.strangers = {noun: p for noun, p in self.strangers.items() if p is not stranger}
 
-    def _named_below(self, f: Found, token: Token) -> Party | None:
+    def _named_below(self, f: Markable, token: Token) -> Referent | None:
         """`A Romanian hacker was sentenced.` and then `Lee, 44, ...`: a report's first words keep the name back.
 
         The one whose full name opens a paragraph soon after the lead and was not heard before, where only one does.
@@ -173,19 +173,19 @@ class Describer:
             return later.party if opens and first and later.start in self.full_at else None
         return None
 
-    def _stranger(self, f: Found, token: Token) -> None:
+    def _stranger(self, f: Markable, token: Token) -> None:
         """Somebody new, without a name, or with a first name only."""
         called = self._first_named(f)
         if called is not None:
             self.take(f, called)
             self.strangers[token.lemma_] = called
             return
-        party = Party("person", self.doc[f.start : f.end].text, f.gender, anonymous=True)
+        party = Referent("person", self.doc[f.start : f.end].text, f.gender, anonymous=True)
         party.mentions.append(f)
         self.parties.append(party)
         self.strangers[token.lemma_] = f.party = party
 
-    def _first_named(self, f: Found) -> Party | None:
+    def _first_named(self, f: Markable) -> Referent | None:
         """`A woman`, where one of her gender, and only one, speaks further below under a first name and no other."""
         if f.gender is None:
             return None
@@ -197,7 +197,7 @@ class Describer:
         ]  # fmt: skip
         return below[0] if len(below) == 1 else None
 
-    def appositive(self, token: Token) -> Found | None:
+    def appositive(self, token: Token) -> Markable | None:
         """The name that an apposition or a copula ties to a noun."""
         near = [c for c in token.children if c.dep_ == "appos"]
         if token.dep_ == "appos":
@@ -210,7 +210,7 @@ class Describer:
                 return found
         return None
 
-    def _role(self, f: Found, token: Token) -> None:
+    def _role(self, f: Markable, token: Token) -> None:
         """`the former Florida governor`: whom the article or the knowledge base describes so, or the one in focus."""
         first = self.doc[f.start]
         lemma = token.lemma_.lower()
@@ -254,20 +254,20 @@ class Describer:
         elif not owned:
             self._office(f, self.doc[f.start : f.end].text)
 
-    def _is_at_home(self, party: Party) -> bool:
+    def _is_at_home(self, party: Referent) -> bool:
         """`the president` is rather the one of the country that most of the article's public figures are of."""
         parsed = names.parse(party.name)
         figures = offices.named(parsed, self.day) if parsed else ()
         return bool(figures) and figures[0].country == self.home
 
-    def _words(self, f: Found) -> str:
+    def _words(self, f: Markable) -> str:
         """A noun phrase with what `of` or `for` adds to it."""
         end = f.end
         if end < len(self.doc) and self.doc[end].lower_ in ("of", "for", "to", "at"):
             end = min(self.doc[end].right_edge.i + 1, end + 8)
         return self.doc[f.start : end].text
 
-    def _introduced(self, f: Found, words: str, lemma: str) -> None:
+    def _introduced(self, f: Markable, words: str, lemma: str) -> None:
         """`a spokesman for Lee`, when the article names one, and only one, whom it describes so."""
         if lemma not in _SPEAKING_FOR:
             return
@@ -275,7 +275,7 @@ class Describer:
         if len(fits) == 1 and not names.genders_clash(f.gender, fits[0].gender):
             self.take(f, fits[0])
 
-    def _announced(self, f: Found, words: str) -> bool:
+    def _announced(self, f: Markable, words: str) -> bool:
         """A headline's `Lawmaker urges`: the first speaker of the text below whom nothing speaks against."""
         for head in sorted(self.sources):
             g = self.at_head.get(head)
@@ -287,13 +287,13 @@ class Describer:
                 break
         return False
 
-    def _known_stranger(self, f: Found, token: Token) -> Party | None:
+    def _known_stranger(self, f: Markable, token: Token) -> Referent | None:
         """The nameless one whom the article has called by the same noun."""
         if self.doc[f.start].lower_ not in ("the", "this", "that"):
             return None
         return self.strangers.get(token.lemma_)
 
-    def _candidates(self, f: Found, lemma: str) -> list[Party]:
+    def _candidates(self, f: Markable, lemma: str) -> list[Referent]:
         """Whom a description may mean: all, or of a crowd those who were spoken of lately or are called so."""
         if len(self.parties) <= _CROWD:
             return self._persons()
@@ -301,10 +301,10 @@ class Describer:
         found = {id(p): p for p in (*self.discourse.recent(f.head), *called[:_CROWD])}
         return [p for p in found.values() if p.sort == "person" and not p.anonymous]
 
-    def _persons(self) -> list[Party]:
+    def _persons(self) -> list[Referent]:
         return [p for p in self.parties if p.sort == "person" and not p.anonymous]
 
-    def _owner(self, f: Found) -> Party | None:
+    def _owner(self, f: Markable) -> Referent | None:
         first = self.doc[f.head]
         for child in first.children:
             if child.dep_ == "poss":
@@ -312,7 +312,7 @@ class Describer:
                 return g.party if g else None
         return None
 
-    def _fit(self, words: str, lemma: str, party: Party, owner: Party | None) -> float:
+    def _fit(self, words: str, lemma: str, party: Referent, owner: Referent | None) -> float:
         """1 the article calls the party so, or its office; 0 nothing known; -1 it is somebody else."""
         content = _content(words)
         content |= _content(owner.name.split()[-1]) if owner else frozenset()
@@ -337,7 +337,7 @@ class Describer:
             return max(best, known) if known >= 0 else (best if best else -1.0)
         return best
 
-    def _office(self, f: Found, words: str) -> None:
+    def _office(self, f: Markable, words: str) -> None:
         """`the Foreign Secretary` whom the article does not name: who held the office on that day."""
         if self.day is None or self.doc[f.head].pos_ not in ("PROPN", "NOUN"):
             return
@@ -347,7 +347,7 @@ class Describer:
         if len(figures) == 1:
             party = next((p for p in self.parties if p.name == figures[0].name), None)
             if party is None:
-                party = Party("person", figures[0].name, figures[0].gender)
+                party = Referent("person", figures[0].name, figures[0].gender)
                 parsed = names.parse(party.name)
                 party.names += [parsed] if parsed else []
                 self.parties.append(party)

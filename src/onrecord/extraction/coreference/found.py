@@ -14,7 +14,7 @@ Sort = Literal["person", "organization", "place", "group", "document"]
 
 
 @dataclass(slots=True, eq=False)
-class Found:
+class Markable:
     """A mention at tokens `[start, end)` with its head; `party` is set when it is resolved, `via` to its antecedent."""
 
     start: int
@@ -26,9 +26,9 @@ class Found:
     gender: Gender | None = None
     plural: bool = False
     quoted: bool = False
-    party: Party | None = None
-    via: Found | None = None
-    rivals: tuple[Party, ...] = ()
+    party: Referent | None = None
+    via: Markable | None = None
+    rivals: tuple[Referent, ...] = ()
 
     def span(self, doc: Doc) -> Span:
         """Where it stands in the text."""
@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(slots=True, eq=False)
-class Party:
+class Referent:
     """One who is spoken of: what the mentions of an article add up to."""
 
     sort: Sort
@@ -46,12 +46,12 @@ class Party:
     anonymous: bool = False
     names: list[PersonName] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
-    mentions: list[Found] = field(default_factory=list)
+    mentions: list[Markable] = field(default_factory=list)
 
 
-def covering(found: list[Found]) -> dict[int, Found]:
+def covering(found: list[Markable]) -> dict[int, Markable]:
     """By token, the first name or nominal that it is within."""
-    cover: dict[int, Found] = {}
+    cover: dict[int, Markable] = {}
     for f in reversed(found):
         if f.kind != "pronoun":
             cover.update(dict.fromkeys(range(f.start, f.end), f))

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from onrecord.extraction.coreference import vocabulary
-from onrecord.extraction.coreference.found import Found, Sort
+from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.recognition import find_names
 
 PERSONAL: Final = {
@@ -21,7 +21,7 @@ SECOND: Final = frozenset("you your yours yourself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 
 
-def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
+def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Markable]:
     """Every mention of an article in text order.
 
     `quoted` says of each token whether it is inside quotation marks; `day` is when the article was published.
@@ -34,10 +34,10 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
         if token.i in taken:
             continue
         if word in PERSONAL or word in PLURAL or word in NEUTER or word in FIRST or word in SECOND:
-            found.append(Found(token.i, token.i + 1, token.i, "pronoun", gender=PERSONAL.get(word)))  # type: ignore[arg-type]
+            found.append(Markable(token.i, token.i + 1, token.i, "pronoun", gender=PERSONAL.get(word)))  # type: ignore[arg-type]
             found[-1].plural = word in PLURAL
         elif word in RELATIVE and _is_relative(token):
-            found.append(Found(token.i, token.i + 1, token.i, "pronoun"))
+            found.append(Markable(token.i, token.i + 1, token.i, "pronoun"))
     for chunk in doc.noun_chunks:
         if chunk.root.i not in heads and chunk.root.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
             found.append(_nominal(chunk.start, chunk.end, chunk.root))
@@ -50,7 +50,7 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Found]:
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
-def _nominal(start: int, end: int, root: Token) -> Found:
+def _nominal(start: int, end: int, root: Token) -> Markable:
     lemma = root.lemma_.lower()
     plural = root.tag_ in ("NNS", "NNPS")
     sort: Sort | None = None
@@ -62,7 +62,7 @@ def _nominal(start: int, end: int, root: Token) -> Found:
         sort = "organization"
     elif root.lower_ in vocabulary.GROUPS:
         sort = "group"
-    found = Found(start, end, root.i, "nominal", sort, plural=plural)
+    found = Markable(start, end, root.i, "nominal", sort, plural=plural)
     if sort == "person":
         found.gender = "m" if lemma in vocabulary.MALE_ROLES else "f" if lemma in vocabulary.FEMALE_ROLES else None
     return found

@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from onrecord.extraction.coreference import vocabulary
-from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -22,7 +22,7 @@ _RATIO: Final = 1.9
 _NOBLE: Final = frozenset("Lord Lady Baroness Pope Prince Princess King Queen".split())
 
 
-def gather(doc: Doc, found: list[Found], day: date | None) -> list[Party]:
+def gather(doc: Doc, found: list[Markable], day: date | None) -> list[Referent]:
     """Give each name its party; a name that could be two parties' keeps none, and lists them as its rivals."""
     register = _Register(doc, day)
     persons = [f for f in found if f.kind == "name" and f.sort == "person" and f.name]
@@ -48,14 +48,14 @@ def body_key(text: str) -> str:
     return re.sub(r"^(?:the|a|an) |['’]s?$|[.,]", "", text.lower()).strip()
 
 
-def _join(party: Party, f: Found) -> None:
+def _join(party: Referent, f: Markable) -> None:
     f.party = party
     party.mentions.append(f)
     if f.name and f.name not in party.names:
         party.names.append(f.name)
 
 
-def home(parties: list[Party], day: date | None) -> str | None:
+def home(parties: list[Referent], day: date | None) -> str | None:
     """The country that most public figures with a full name in the article are of: its other names are, too."""
     found = Counter(f.country for p in parties for f in offices.named(_best(p), day)[:1])
     return found.most_common(1)[0][0] if found else None
@@ -67,23 +67,23 @@ class _Register:
     def __init__(self, doc: Doc, day: date | None) -> None:
         self.day, self.text = day, doc.text
         self.home: str | None = None  # the country of most public figures in the article
-        self.parties: list[Party] = []
+        self.parties: list[Referent] = []
         self.paragraph = [0] * len(doc)
         for token in doc[1:]:
             self.paragraph[token.i] = self.paragraph[token.i - 1] + ("\n" in doc[token.i - 1].text_with_ws)
-        self._by_word: dict[str, list[Party]] = {}  # those with a full name
-        self._singles: dict[str, list[Party]] = {}  # those without
+        self._by_word: dict[str, list[Referent]] = {}  # those with a full name
+        self._singles: dict[str, list[Referent]] = {}  # those without
         self._named_in: dict[tuple[int, int], int] = {}  # by party and paragraph, where they are first named in it
         self._bare: dict[int, int] = {}  # where a party was last called by one word
 
-    def full(self, f: Found, name: PersonName) -> None:
+    def full(self, f: Markable, name: PersonName) -> None:
         """Join a full name to its party, or make one."""
         family = _word(name.family)
         for party in self._by_word.get(family, ()):
             if all(names.agree(name, n) for n in party.names if not n.is_single):
                 break
         else:
-            party = Party("person", name.usual)
+            party = Referent("person", name.usual)
             figures = offices.named(name, self.day)
             party.gender = figures[0].gender if figures else None
             self.parties.append(party)
@@ -93,7 +93,7 @@ class _Register:
                 self._by_word.setdefault(word, []).append(party)
         self._take(party, f)
 
-    def single(self, f: Found, name: PersonName) -> None:
+    def single(self, f: Markable, name: PersonName) -> None:
         """Join a name of one word to the party that it means; to none, with its rivals, where that is not clear."""
         word = _word(name.family)
         spelt = (word, word + word[-1:], word[:-1])  # `Zelensky`, where the article has `Zelenskyy`, too
@@ -124,14 +124,14 @@ class _Register:
         self._take(party, f)
         self._bare[id(party)] = f.start
 
-    def _take(self, party: Party, f: Found) -> None:
+    def _take(self, party: Referent, f: Markable) -> None:
         self._named_in.setdefault((id(party), self.paragraph[f.start]), f.start)
         _join(party, f)
 
-    def _unheard(self, f: Found, name: PersonName, word: str) -> Party:
+    def _unheard(self, f: Markable, name: PersonName, word: str) -> Referent:
         """A person without a full name in the article: a public figure, or one known by that word only."""
         capitals = name.full.isupper() and len(name.full) > 2
-        party = Party("person", name.full.title() if capitals else name.full, gender=f.gender)
+        party = Referent("person", name.full.title() if capitals else name.full, gender=f.gender)
         known = [(g, w) for g, w in offices.prominent(name, self.day) if offices.vouched(g, name, self.day, self.text)]
         rated = [(g, w if self.home in (None, g.country) or w >= 60 else w * 0.3) for g, w in known]
         figures = sorted(rated, key=lambda x: -x[1])
@@ -145,7 +145,7 @@ class _Register:
         self._singles.setdefault(word, []).append(party)
         return party
 
-    def _principal(self, f: Found, candidates: list[Party]) -> Party | None:
+    def _principal(self, f: Markable, candidates: list[Referent]) -> Referent | None:
         """The one whom a bare name means, of several persons of that name in the article; None where nothing tells.
 
         Newspapers print a person's full name once and the family name from then on, and give the others of the name
@@ -176,17 +176,17 @@ def _word(family: str) -> str:
     return names.fold(family).split()[-1]
 
 
-def _prominence(party: Party, day: date | None) -> float:
+def _prominence(party: Referent, day: date | None) -> float:
     figures = offices.named(_best(party), day)
     return offices.weight(figures[0], day) if figures else 0.0
 
 
-def _best(party: Party) -> PersonName:
+def _best(party: Referent) -> PersonName:
     """The fullest of the party's names."""
     return max(party.names, key=lambda n: (bool(n.given), n.suffix is not None, len(n.given)))
 
 
-def _usual(party: Party, day: date | None) -> str:
+def _usual(party: Referent, day: date | None) -> str:
     """The full usual name: as a figure of the same given name is called, else as the article writes it most often."""
     best = _best(party)
     figures = [f for f in offices.named(best, day) if best.is_single or _same_given(best, f.name)]
@@ -213,7 +213,7 @@ def _same_given(name: PersonName, figure: str) -> bool:
     return known is not None and bool(known.given) and names.fold(known.given[0]) == names.fold(name.given[0])
 
 
-def _gender(party: Party, day: date | None) -> names.Gender | None:
+def _gender(party: Referent, day: date | None) -> names.Gender | None:
     for name in party.names:
         if any(names.gender(PersonName(name.family, titles=(t,))) for t in name.titles):
             return names.gender(PersonName(name.family, titles=name.titles))
@@ -224,7 +224,7 @@ def _gender(party: Party, day: date | None) -> names.Gender | None:
     return names.gender_of_given(best.family) if best.is_single and not best.titles else names.gender(best)
 
 
-def _is_modifier(doc: Doc, f: Found) -> bool:
+def _is_modifier(doc: Doc, f: Markable) -> bool:
     """`Republican` before a noun is no mention of the Republicans."""
     return f.sort == "group" and doc[f.head].dep_ in ("amod", "compound", "nmod")
 
@@ -233,19 +233,19 @@ class _Bodies:
     """The organizations, places and groups of an article, by the words that their names begin and end with."""
 
     def __init__(self) -> None:
-        self.parties: list[Party] = []
-        self._by_word: dict[tuple[str, str], list[Party]] = {}
+        self.parties: list[Referent] = []
+        self._by_word: dict[tuple[str, str], list[Referent]] = {}
 
-    def of(self, f: Found, doc: Doc) -> Party:
+    def of(self, f: Markable, doc: Doc) -> Referent:
         """The one of that name: the same words, a part of a longer name, or its initials."""
         text = doc[f.start : f.end].text
         sort = f.sort or "organization"
         words = body_key(text).split() or [text]
         keys = [(sort, w) for w in dict.fromkeys((words[0], words[-1], _initials(text).lower() or words[0]))]
-        seen: dict[int, Party] = {id(p): p for key in keys for p in self._by_word.get(key, ())}
+        seen: dict[int, Referent] = {id(p): p for key in keys for p in self._by_word.get(key, ())}
         party = next((p for p in seen.values() if _same_body(text, words, p)), None)
         if party is None:
-            party = Party(sort, text)
+            party = Referent(sort, text)
             self.parties.append(party)
         elif sort == "organization" and len(words) > len(body_key(party.name).split()):
             party.name = text
@@ -255,7 +255,7 @@ class _Bodies:
         return party
 
 
-def _same_body(text: str, words: list[str], party: Party) -> bool:
+def _same_body(text: str, words: list[str], party: Referent) -> bool:
     known = body_key(party.name)
     if words == known.split():
         return True

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
-from onrecord.extraction.coreference.found import Found, Sort
+from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.left_out import PARTICLES, again, is_name_word, titled, unlabelled, unseen
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
@@ -31,7 +31,7 @@ _SORTS: Final[dict[str, Sort]] = {
 }  # fmt: skip
 
 
-def find_names(doc: Doc, day: date | None) -> list[Found]:
+def find_names(doc: Doc, day: date | None) -> list[Markable]:
     """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
     spans: dict[int, tuple[int, int, str]] = {}
     for start, end, label in [*titled(doc), *_entities(doc), *unseen(doc)]:
@@ -48,7 +48,7 @@ def find_names(doc: Doc, day: date | None) -> list[Found]:
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
     families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
     givens = {_key(words[0]) for words in full} - families.keys()
-    found: list[Found] = []
+    found: list[Markable] = []
     covered: set[int] = set()
     for start, end, label in runs:
         start, end, label = _corrected(doc, start, end, label, full, families, votes, day)
@@ -320,9 +320,9 @@ def _corrected(
     return start, end, label
 
 
-def _name(doc: Doc, start: int, end: int, label: str) -> Found:
+def _name(doc: Doc, start: int, end: int, label: str) -> Markable:
     head = doc[start:end].root.i
-    found = Found(start, end, head, "name", _SORTS.get(label))
+    found = Markable(start, end, head, "name", _SORTS.get(label))
     if label == "PERSON":
         first = start
         while first > 0 and names.is_title(doc[first - 1].text):

@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.coreference.found import Found, Party, role
+from onrecord.extraction.coreference.found import Markable, Referent, role
 
 _ROLE: Final = {"subject": 1.0, "object": 0.35, "possessive": 0.35, "other": 0.0}
 _SAME_SENTENCE: Final = 0.8  # for the subject of the clause above
@@ -28,11 +28,11 @@ class Discourse:
                 self.sentence[token.i] = number
                 self.paragraph[token.i] = paragraph
                 paragraph += "\n" in token.text
-        self.seen: dict[int, list[Found]] = {}
-        self.last: dict[int, Party] = {}  # in the order in which they were last spoken of
-        self.spoke: list[tuple[int, Party]] = []  # (token of the source, who) of the attributions read so far
+        self.seen: dict[int, list[Markable]] = {}
+        self.last: dict[int, Referent] = {}  # in the order in which they were last spoken of
+        self.spoke: list[tuple[int, Referent]] = []  # (token of the source, who) of the attributions read so far
 
-    def add(self, found: Found) -> None:
+    def add(self, found: Markable) -> None:
         """Take in a resolved mention."""
         if found.party is None:
             return
@@ -40,12 +40,12 @@ class Discourse:
         self.last.pop(id(found.party), None)
         self.last[id(found.party)] = found.party
 
-    def forget(self, party: Party) -> None:
+    def forget(self, party: Referent) -> None:
         """Take out a party that turned out to be another."""
         self.seen.pop(id(party), None)
         self.last.pop(id(party), None)
 
-    def recent(self, at: int) -> list[Party]:
+    def recent(self, at: int) -> list[Referent]:
         """The parties spoken of within reach before a token, the latest first."""
         found = []
         for key in reversed(self.last):
@@ -54,9 +54,9 @@ class Discourse:
             found.append(self.last[key])
         return found
 
-    def near(self, party: Party, at: int) -> list[Found]:
+    def near(self, party: Referent, at: int) -> list[Markable]:
         """Mentions of a party before a token, within reach, latest first."""
-        found: list[Found] = []
+        found: list[Markable] = []
         for m in reversed(self.seen.get(id(party), ())):
             if self.sentence[at] - self.sentence[m.head] > _REACH or len(found) == _MENTIONS:
                 break
@@ -64,15 +64,15 @@ class Discourse:
                 found.append(m)
         return found
 
-    def acts_on(self, party: Party, token: Token) -> bool:
+    def acts_on(self, party: Referent, token: Token) -> bool:
         """Is a party the other argument of a word's verb, and so somebody else?"""
         return any(coargument(token, self.doc[m.head]) for m in self.near(party, token.i)[:2])
 
-    def _since(self, party: Party, mention: Found, at: Token) -> bool:
+    def _since(self, party: Referent, mention: Markable, at: Token) -> bool:
         """Was the party mentioned between a mention and a token?"""
         return any(mention.head < m.head < at.i for m in self.seen[id(party)][-4:])
 
-    def score(self, party: Party, at: Token, *, source: bool = False) -> float | None:
+    def score(self, party: Referent, at: Token, *, source: bool = False) -> float | None:
         """How plausibly the word at a token means the party; None where it was not spoken of nearby.
 
         `source` says that the word is a speaker's.

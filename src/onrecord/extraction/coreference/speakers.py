@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
-from onrecord.extraction.coreference.found import Found, Party
+from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.extraction.coreference.transcript import Transcript
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording
 from onrecord.extraction.document import Document
@@ -25,7 +25,7 @@ class Voice:
 
     name: str | None
     type: SpeakerType
-    party: Party | None = None
+    party: Referent | None = None
     confidence: float = 0.5
     candidates: tuple[str, ...] = ()
     chain: list[Span] = field(default_factory=list)
@@ -39,7 +39,7 @@ UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
 class Speakers:
     """Names the speakers of one article's attributions, once its mentions are resolved."""
 
-    def __init__(self, document: Document, resolver: Resolver, found: list[Found]) -> None:
+    def __init__(self, document: Document, resolver: Resolver, found: list[Markable]) -> None:
         self.doc, self.resolver, self.found = document.doc, resolver, found
         self.at_head = {f.head: f for f in found}
         self.wording = Wording(self.doc, found)
@@ -132,13 +132,13 @@ class Speakers:
         comma = self._is_person(head) and self.doc[self.at_head[head.i].end : self.at_head[head.i].end + 1].text == ","
         return [t for t in others if not self._describes(self.at_head.get(t.i))] if comma else others
 
-    def _describes(self, found: Found | None) -> bool:
+    def _describes(self, found: Markable | None) -> bool:
         """A noun that can stand for nobody, or a post without a `the` or `his`."""
         if found is None or found.kind != "nominal" or found.sort not in (None, "person"):
             return found is None
         return found.sort is None or self.doc[found.start].pos_ not in ("DET", "PRON")
 
-    def _labelled(self, label: Found) -> Voice:
+    def _labelled(self, label: Markable) -> Voice:
         return self._one(self.doc[label.head], set(range(label.start, label.end)))
 
     def tokens(self, spans: Spans) -> list[Token]:
@@ -207,21 +207,21 @@ class Speakers:
                 return self._one(t, inside)
         return self._phrase_voice(head, inside, found)
 
-    def _antecedent(self, pronoun: Found, named: Found) -> Voice:
+    def _antecedent(self, pronoun: Markable, named: Markable) -> Voice:
         head = self.doc[named.head]
         if pronoun.plural and named.sort == "person" and head.conjuncts:
             return self._several([self._one(t, self._reach(self.at_head[t.i])) for t in (head, *head.conjuncts)])
         return self._one(head, self._reach(named))
 
-    def _reach(self, found: Found) -> set[int]:
+    def _reach(self, found: Markable) -> set[int]:
         head = self.doc[found.head]
         return {t.i for t in head.subtree if t.dep_ != "relcl" and not any(a.dep_ == "relcl" for a in t.ancestors)}
 
-    def _covering(self, head: Token, inside: set[int]) -> Found | None:
+    def _covering(self, head: Token, inside: set[int]) -> Markable | None:
         f = self.wording.cover.get(head.i)
         return f if f is not None and f.head in inside else None
 
-    def _party(self, found: Found, party: Party, head: Token, inside: set[int]) -> Voice:
+    def _party(self, found: Markable, party: Referent, head: Token, inside: set[int]) -> Voice:
         chain = self._chain(found, party)
         if party.anonymous:
             first = party.mentions[0]
@@ -238,7 +238,7 @@ class Speakers:
         name = self.wording.body(party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
 
-    def _chain(self, found: Found, party: Party) -> list[Span]:
+    def _chain(self, found: Markable, party: Referent) -> list[Span]:
         chain = [found.span(self.doc)]
         step = found.via
         while step is not None and step.span(self.doc) not in chain and len(chain) < 6:
@@ -264,7 +264,7 @@ class Speakers:
 
     # ------------------------------------------------------------------------------------------ nouns
 
-    def _phrase_voice(self, head: Token, inside: set[int], found: Found | None) -> Voice:
+    def _phrase_voice(self, head: Token, inside: set[int], found: Markable | None) -> Voice:
         chain = [found.span(self.doc)] if found else []
         lemma = head.lemma_.lower()
         kind = self._type(head, lemma, found)
@@ -290,8 +290,8 @@ class Speakers:
         return Voice(text, kind, None, 0.7, (text,), chain)
 
     def _told_before(
-        self, found: Found, head: Token, inside: set[int], text: str, kind: SpeakerType
-    ) -> tuple[str, Found | None]:
+        self, found: Markable, head: Token, inside: set[int], text: str, kind: SpeakerType
+    ) -> tuple[str, Markable | None]:
         """The fuller words for `the report`, `the company`, `33%`, and the mention that has them."""
         if kind == "document":
             text = self.wording.document(head, inside)
@@ -312,7 +312,7 @@ class Speakers:
         other = self.doc[earlier.head]
         return (self.wording.document if kind == "document" else self.wording.phrase)(other, reach), earlier
 
-    def _type(self, head: Token, lemma: str, found: Found | None) -> SpeakerType:
+    def _type(self, head: Token, lemma: str, found: Markable | None) -> SpeakerType:
         plural = head.tag_ in ("NNS", "NNPS")
         sort = found.sort if found else None
         if sort == "person" or (sort == "group" and lemma in vocabulary.ANONYMOUS_PLURALS):
@@ -359,7 +359,7 @@ class Speakers:
                 return self._subject(self.at_head.get(subject.i))
         return UNKNOWN
 
-    def _subject(self, found: Found | None, thing: bool = False) -> Voice:
+    def _subject(self, found: Markable | None, thing: bool = False) -> Voice:
         """The speaker that a verb's subject gives: somebody, and a `thing` only where it is the cue's own subject."""
         if found is None:
             return UNKNOWN
@@ -375,7 +375,7 @@ def _own(member: Token, members: list[Token]) -> set[int]:
     return {t.i for t in member.subtree if not (t.dep_ == "cc" and t.head == member)} - others
 
 
-def _is_open(found: Found) -> bool:
+def _is_open(found: Markable) -> bool:
     """It stands for nobody yet, or only for somebody without a name."""
     return found.party is None or found.party.anonymous
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.extraction.coreference.found import Found
+from onrecord.extraction.coreference.found import Markable
 from onrecord.extraction.document import Document
 from onrecord.model import Attribution
 
@@ -10,11 +10,11 @@ from onrecord.model import Attribution
 class Transcript:
     """The labels of an article's turns (`SMITH: ...`), none where it has no transcript."""
 
-    def __init__(self, document: Document, found: list[Found]) -> None:
+    def __init__(self, document: Document, found: list[Markable]) -> None:
         self.doc, self.text = document.doc, document.article.text
         self.labels = [f for f in found if f.party is not None and self._is_label(f)]
 
-    def opening(self, attribution: Attribution) -> Found | None:
+    def opening(self, attribution: Attribution) -> Markable | None:
         """The label whose turn the content opens, whatever stands above it (`A transcript follows:`)."""
         if not attribution.content:
             return None
@@ -26,7 +26,7 @@ class Transcript:
                 return label
         return None
 
-    def standing(self, attribution: Attribution) -> Found | None:
+    def standing(self, attribution: Attribution) -> Markable | None:
         """The label of the content's own line, or else of the last line that has one."""
         start = attribution.content[0].start
         before = [label for label in self.labels if self.doc[label.start].idx < start + 4]
@@ -34,7 +34,7 @@ class Transcript:
             return None
         return before[-1]
 
-    def _is_label(self, found: Found) -> bool:
+    def _is_label(self, found: Markable) -> bool:
         if found.kind != "name" or found.sort != "person" or self.doc[found.end : found.end + 1].text != ":":
             return False
         above = self.doc[max(0, found.start - 3) : found.start].text_with_ws.rstrip(" \"“'")

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
-from onrecord.extraction.coreference.found import Found, Party, covering
+from onrecord.extraction.coreference.found import Markable, Referent, covering
 from onrecord.people import names
 from onrecord.people.places import is_american
 
@@ -39,7 +39,7 @@ _CHAMBERS: Final = {
 class Wording:
     """The words of one article for its nameless speakers."""
 
-    def __init__(self, doc: Doc, found: list[Found]) -> None:
+    def __init__(self, doc: Doc, found: list[Markable]) -> None:
         self.doc, self.found = doc, found
         self.at_head = {f.head: f for f in found}
         self.cover = covering(found)
@@ -66,7 +66,7 @@ class Wording:
             last += 1
         return self._text(first, last)
 
-    def bearer(self, tokens: list[Token]) -> Found | None:
+    def bearer(self, tokens: list[Token]) -> Markable | None:
         """`Westhaven Daily editor-in-chief Ann Lee`: the full name that a post leads up to, whatever the parse says."""
         first = tokens[0].i
         f = next((self.people[t.i] for t in tokens if t.i in self.people), None)
@@ -138,7 +138,7 @@ class Wording:
         text = self.phrase(head, keep)
         return re.sub(r"^(?:[Aa]n?|[Tt]his|[Tt]hat) ", "", text) if " " in text[3:] and named else text
 
-    def _maker(self, head: Token) -> Party | None:
+    def _maker(self, head: Token) -> Referent | None:
         """Whose a document is, by `by X` or `from X` after the noun, or by the verb that has it as its object."""
         near = []
         for token in head.subtree:
@@ -154,7 +154,7 @@ class Wording:
                 return party
         return None
 
-    def orator(self, head: Token) -> Party | None:
+    def orator(self, head: Token) -> Referent | None:
         """`most of Lee's speech`, `Lee's conference call`: whose words they are, where spoken."""
         if head.lemma_.lower() in _PARTS:
             head = next((p for c in head.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), head)
@@ -166,10 +166,10 @@ class Wording:
         of = re.findall(r"(?:%| percent) (of (?:the )?(?:[a-z]+ ){0,2}[A-Za-z]+s)\b", before)
         return f"{text} {max(dict.fromkeys(of), key=of.count)}" if of else text
 
-    def _introduces(self, found: Found) -> bool:
+    def _introduces(self, found: Markable) -> bool:
         return not self.is_anaphor(found) or self.doc[found.start].lower_ in ("a", "an")
 
-    def is_anaphor(self, found: Found) -> bool:
+    def is_anaphor(self, found: Markable) -> bool:
         """`the report`, `this latest letter`, a headline's `Report`: a noun with nothing that tells which."""
         head = self.doc[found.head]
         first = self.doc[found.start]
@@ -183,11 +183,11 @@ class Wording:
             return not told and not (found.plural and any(c.dep_ in ("prep", "relcl", "acl") for c in head.children))
         return not told and found.sort == "document" and not found.plural
 
-    def is_panel(self, found: Found) -> bool:
+    def is_panel(self, found: Markable) -> bool:
         """`a House panel`, or a headline's `House panel`: not a name, as its noun is in small letters."""
         return self.doc[found.head].text in COMMITTEES
 
-    def earlier(self, found: Found, lemma: str, speaking: Container[int]) -> Found | None:
+    def earlier(self, found: Markable, lemma: str, speaking: Container[int]) -> Markable | None:
         """The fuller mention before it: a name with the noun in it, the same noun with more words, or, for `the
         company`, the last such name, of one that speaks (`speaking` are the heads of sources) before others."""
         here = bisect_left(self.starts, found.start)
@@ -220,7 +220,7 @@ class Wording:
             return (spoke or bodies)[-1]
         return None
 
-    def _committee(self, found: Found) -> Found | None:
+    def _committee(self, found: Markable) -> Markable | None:
         """`a House panel`, `the committee`: the first with a committee's name, after it or, failing that, before it."""
         words = {t.lower_ for t in self.doc[found.start : found.end] if t.pos_ == "PROPN" and t.i != found.head}
         named = [
@@ -230,11 +230,11 @@ class Wording:
         ]  # fmt: skip
         return next((f for f in named if f.start > found.end), named[-1] if named else None)
 
-    def _is_proper(self, found: Found) -> bool:
+    def _is_proper(self, found: Markable) -> bool:
         words = self.doc[found.start : found.end]
         return any(t.pos_ == "PROPN" and t.i != found.head and t.lower_ not in _VAGUE for t in words)
 
-    def candidate(self, head: Token) -> tuple[Party | None, Found | None]:
+    def candidate(self, head: Token) -> tuple[Referent | None, Markable | None]:
         """Whose campaign: by the words beside it, or by the last campaign that was told; and where that was."""
         owner = self._owner(head)
         if owner is not None:
@@ -248,7 +248,7 @@ class Wording:
                     return owner, f
         return None, None
 
-    def _owner(self, head: Token) -> Party | None:
+    def _owner(self, head: Token) -> Referent | None:
         for child in head.children:
             if child.dep_ in ("poss", "compound", "nmod", "amod"):
                 f = self.at_head.get(child.i) or self.cover.get(child.i)

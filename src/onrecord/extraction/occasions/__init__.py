@@ -17,7 +17,7 @@ from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.occasions import kinds, triggers
 from onrecord.extraction.occasions.plover import code
-from onrecord.extraction.occasions.triggers import Found
+from onrecord.extraction.occasions.triggers import OccasionMention
 from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, OccasionKind, Party, Speaker
 from onrecord.periods import compatible, within
@@ -33,11 +33,11 @@ _QUOTED = frozenset(("interview", "stage", "debate", "hearing", "press", "call")
 
 @dataclass(slots=True)
 class _Entry:
-    found: list[Found]
+    found: list[OccasionMention]
     parties: dict[str, Party] = field(default_factory=dict)
     date: str | None = None
 
-    def add(self, f: Found, value: str | None) -> None:
+    def add(self, f: OccasionMention, value: str | None) -> None:
         self.found.append(f)
         for p in f.participants:
             if not any(_is_one(p, known) for known in self.parties.values()):
@@ -72,7 +72,7 @@ def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -
     return out
 
 
-def _merge(found: list[Found]) -> list[_Entry]:
+def _merge(found: list[OccasionMention]) -> list[_Entry]:
     entries: list[_Entry] = []
     for f in found:
         value = dates.calendar(f.when.value) if f.when else None
@@ -88,7 +88,7 @@ def _merge(found: list[Found]) -> list[_Entry]:
     return entries
 
 
-def _one_clause(entry: _Entry, f: Found) -> bool:
+def _one_clause(entry: _Entry, f: OccasionMention) -> bool:
     """ "In his interview, she told CNN": the noun hangs from the verb that names the same."""
     return any(
         g.verb is not None
@@ -100,7 +100,7 @@ def _one_clause(entry: _Entry, f: Found) -> bool:
     )
 
 
-def _takes(entry: _Entry, f: Found) -> bool:
+def _takes(entry: _Entry, f: OccasionMention) -> bool:
     """Whether "the meeting" can be that one: of its kind, not denied in passing, and with one of its people, unless
     it is a meeting, which more can be at than were named with it."""
     first = entry.found[0]
@@ -109,7 +109,7 @@ def _takes(entry: _Entry, f: Found) -> bool:
     return f.kind == "meeting" or bool({_key(p) for p in f.participants} & set(entry.parties))
 
 
-def _same(entry: _Entry, f: Found, value: str | None) -> bool:
+def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
     first = entry.found[0]
     if _GROUPS[first.kind] != _GROUPS[f.kind] or (first.status == "denied") != (f.status == "denied"):
         return False
@@ -143,7 +143,7 @@ def _is_one(a: Party, b: Party) -> bool:
     return bool(one and other) and (one <= other or other <= one)
 
 
-def _ordinal(f: Found) -> str | None:
+def _ordinal(f: OccasionMention) -> str | None:
     """ "The second debate" is not the first."""
     return next((c.lower_ for c in f.head.lefts if c.ent_type_ == "ORDINAL"), None)
 

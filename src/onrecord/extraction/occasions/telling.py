@@ -52,7 +52,9 @@ def _is_by(verb: Token, prepositions: tuple[str, ...], means: frozenset[str]) ->
 
 def _hearers(verb: Token) -> list[Token]:
     """Who is told, but for those who are told again and again ("tells audiences" is no one speech)."""
-    habit = verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and not verb.nbor(-1).is_quote
+    habit = (
+        verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and (verb.i == 0 or not verb.nbor(-1).is_quote)
+    )
     return [n for n in clause.told(verb) if not (habit and n.tag_ == "NNS")]
 
 

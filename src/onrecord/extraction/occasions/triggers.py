@@ -17,7 +17,7 @@ _RECALLED = ("meeting", "call")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OccasionMention:
     """One place where an occasion is named; `when` is the expression that dates it."""
 
     kind: OccasionKind
@@ -40,13 +40,13 @@ def find(
     times: Sequence[Timex],
     outside: frozenset[int],
     speakers: dict[int, Party],
-) -> list[Found]:
+) -> list[OccasionMention]:
     """The occasions that the narration names, in text order.
 
     `outside` are the indices of the tokens that are in no content; `speakers` gives the one who speaks in the clause of
     a cue, by the index of each of its tokens.
     """
-    out: list[Found] = []
+    out: list[OccasionMention] = []
     for token in document.doc:
         if token.lower_ == "accompanied" and out and (more := attendance.companions(document, resolution, token)):
             out[-1] = _joined_by(out[-1], token, more)
@@ -59,7 +59,7 @@ def find(
     return out
 
 
-def _joined_by(found: Found, accompanied: Token, more: tuple[Party, ...]) -> Found:
+def _joined_by(found: OccasionMention, accompanied: Token, more: tuple[Party, ...]) -> OccasionMention:
     """ "She flew to Oslo. She was accompanied by ...": they took part in what the sentence before tells of."""
     near = 0 <= accompanied.sent.start - found.head.sent.end <= 1
     subject = next((c for c in accompanied.children if c.dep_ == "nsubjpass"), None)
@@ -68,7 +68,7 @@ def _joined_by(found: Found, accompanied: Token, more: tuple[Party, ...]) -> Fou
     return replace(found, participants=found.participants + tuple(p for p in more if p not in found.participants))
 
 
-def _is_recalled(found: Found) -> bool:
+def _is_recalled(found: OccasionMention) -> bool:
     """Whether what is told in a quotation is told as it was: two named parties met."""
     named = [p for p in found.participants if p.entity is not None]
     return found.status == "happened" and len(named) > 1 and found.head.tag_ in ("VBD", "VBN", "NN")
@@ -81,7 +81,7 @@ def _read(
     token: Token,
     kind: OccasionKind,
     speakers: dict[int, Party],
-) -> Found | None:
+) -> OccasionMention | None:
     verb = token if token.pos_ == "VERB" else clause.verb_above(token)
     people = attendance.participants(document, resolution, token, verb, kind, speakers)
     definite = _is_definite(token)
@@ -100,7 +100,7 @@ def _read(
     people += tuple(p for n in third if (p := party(document, resolution, n)) is not None and p not in people)
     phone = kind == "call" or any(c.lower_ in kinds.PHONE for c in token.lefts)
     place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)
-    return Found(kind, token, span, people, place, when, status, phone, lasted, verb, definite, bool(third))
+    return OccasionMention(kind, token, span, people, place, when, status, phone, lasted, verb, definite, bool(third))
 
 
 def _is_definite(token: Token) -> bool:

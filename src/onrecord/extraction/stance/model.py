@@ -37,7 +37,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class StancePrediction:
     """What the network makes of a pair.
 
     `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `directed` (5) of how
@@ -92,12 +92,12 @@ class StanceModel:
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the stance model cannot be loaded: {e}") from e
 
-    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+    def read(self, pairs: Sequence[Pair]) -> list[StancePrediction]:
         """A reading of each pair, in order. Time is linear in the pairs."""
         encoded = encode_pairs(pairs, self._tokenizer, self._config["size"])
         return [self._reading(pair) for pair in encoded]
 
-    def _reading(self, pair: PairEncoding) -> Reading:
+    def _reading(self, pair: PairEncoding) -> StancePrediction:
         """By itself, so that a pair is read the same whatever is read with it: int8 is scaled by all that runs at once.
         Nothing is padded."""
         batch = collate([pair], self._config["first_id"], self._config["last_id"])
@@ -107,7 +107,7 @@ class StanceModel:
         toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
         holder = np.exp(statement - statement.max())
         opinions = np.log(np.maximum([holder / holder.sum(), toward, own], _LEAST))
-        return Reading(
+        return StancePrediction(
             target=own,
             statement=self._probabilities("statement", opinions.mean(axis=0)),
             directed=directed,

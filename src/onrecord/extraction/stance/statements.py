@@ -15,7 +15,7 @@ from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
 from onrecord.extraction.stance.encoding import Pair
-from onrecord.extraction.stance.model import ATTITUDES, Reading, StanceModel, default_model
+from onrecord.extraction.stance.model import ATTITUDES, StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.pairs import circumstances, statement_pair
 from onrecord.model import Party, Spans, Stance
 
@@ -24,7 +24,7 @@ _LEAST: Final = 0.47  # probability of an attitude; below it is more often wrong
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _StatementQuestion:
     attribution: int
     party: Party
     pair: Pair
@@ -46,7 +46,7 @@ def read(
     """
     model = model or default_model()
     asked = [
-        _Asked(
+        _StatementQuestion(
             i,
             party,
             *statement_pair(document, document.attributions[i], party),
@@ -68,7 +68,9 @@ def read(
     return [tuple(stances) for stances in found]
 
 
-def _stance(document: Document, asked: _Asked, reading: Reading, model: StanceModel, spoken: bytearray) -> Stance:
+def _stance(
+    document: Document, asked: _StatementQuestion, reading: StancePrediction, model: StanceModel, spoken: bytearray
+) -> Stance:
     """What the model says, with the words that show it."""
     likely = model.under(reading.statement, asked.circumstances)
     attitude, score = ATTITUDES[int(likely.argmax())], round(float(likely.max()), 3)
@@ -84,7 +86,7 @@ def _stance(document: Document, asked: _Asked, reading: Reading, model: StanceMo
     return Stance(asked.party.name, attitude, score, spans)
 
 
-def _doubted(document: Document, asked: _Asked, stance: Stance, manner: Manner, passed_on: bool) -> Stance:
+def _doubted(document: Document, asked: _StatementQuestion, stance: Stance, manner: Manner, passed_on: bool) -> Stance:
     """The stance as it stands once the rules have been asked."""
     attribution = document.attributions[asked.attribution]
     disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in asked.party.spans)
@@ -96,7 +98,9 @@ def _doubted(document: Document, asked: _Asked, stance: Stance, manner: Manner, 
     return stance
 
 
-def _passed_on(document: Document, resolution: Resolution, within: Sequence[int | None], asked: _Asked) -> bool:
+def _passed_on(
+    document: Document, resolution: Resolution, within: Sequence[int | None], asked: _StatementQuestion
+) -> bool:
     """Whether the statement speaks of a party only in the words of somebody else that it passes on."""
     speakers, index = resolution.speakers, asked.attribution
     inner = [

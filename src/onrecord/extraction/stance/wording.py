@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document
-from onrecord.extraction.stance.model import Reading
+from onrecord.extraction.stance.model import StancePrediction
 from onrecord.model import Attribution, Span, Spans
 
 _AT_MOST: Final = 6  # phrases that show one attitude
@@ -73,7 +73,13 @@ def asides(text: str, content: Spans, quoted: bytearray) -> Spans:
 
 
 def showing(
-    doc: Doc, reading: Reading, offset: int, sign: int, within: Spans, avoid: Spans, loaded: Mapping[str, float]
+    doc: Doc,
+    reading: StancePrediction,
+    offset: int,
+    sign: int,
+    within: Spans,
+    avoid: Spans,
+    loaded: Mapping[str, float],
 ) -> Spans:
     """The words that show an attitude (`sign` 1 positive, -1 negative), in text order, the strongest alone: words
     with a meaning of their own whose weight in a reading comes near to the strongest one's.

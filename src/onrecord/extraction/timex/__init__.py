@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
 from onrecord.extraction.timex.patterns import RULES, Rule, Type
-from onrecord.extraction.timex.values import Anchor, Tense
+from onrecord.extraction.timex.values import TemporalAnchor, Tense
 from onrecord.model import Span
 
 
@@ -45,7 +45,7 @@ def find(doc: Doc, published: date | None) -> tuple[Timex, ...]:
         if out and start < out[-1].span.end:
             continue
         span = Span(start, -minus_end)
-        anchor = Anchor(published, tense(doc, span))
+        anchor = TemporalAnchor(published, tense(doc, span))
         try:
             given = value(match, anchor)
         except OverflowError:  # before the first or after the last year that a date can have

@@ -8,7 +8,7 @@ from typing import Literal
 
 from onrecord import lexicon
 from onrecord.extraction.timex import values
-from onrecord.extraction.timex.values import Anchor
+from onrecord.extraction.timex.values import TemporalAnchor
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
@@ -26,11 +26,11 @@ _UNIT = r"(?P<unit>second|minute|hour|day|week|weekend|month|quarter|year|decade
 _SHADE = r"(?:(?P<shade>early|late|mid|earlier|later)(?:\s|-)+(?:in\s+)?)?"
 _WHICH = r"(?P<which>this|last|next|past|previous|coming|current|that)"
 
-Rule = tuple[str, Type, bool, re.Pattern[str], Callable[[re.Match[str], Anchor], str | None]]
+Rule = tuple[str, Type, bool, re.Pattern[str], Callable[[re.Match[str], TemporalAnchor], str | None]]
 
 
 def _rule(
-    name: str, type: Type, relative: bool, pattern: str, value: Callable[[re.Match[str], Anchor], str | None]
+    name: str, type: Type, relative: bool, pattern: str, value: Callable[[re.Match[str], TemporalAnchor], str | None]
 ) -> Rule:
     pattern = pattern.replace(r"\s", r"[^\S\n]")  # an expression never runs over the end of a line
     return name, type, relative, re.compile(rf"(?<![\w$£€#@.,]){pattern}(?!\w)"), value

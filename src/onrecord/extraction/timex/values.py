@@ -26,7 +26,7 @@ _CODES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class TemporalAnchor:
     """What an expression is counted from."""
 
     published: date | None
@@ -65,7 +65,7 @@ def week_of(day: date) -> str:
     return f"{year:04d}-W{week:02d}"
 
 
-def full_date(match: re.Match[str], anchor: Anchor) -> str | None:
+def full_date(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "June 18", "18 June 2008": the nearest such day on the tense's side; None where there is none (31 February)."""
     month, day, year = _month(match), int(match["day"]), _word(match, "year")
     if year:
@@ -82,7 +82,7 @@ def full_date(match: re.Match[str], anchor: Anchor) -> str | None:
     return min(near, key=lambda d: abs(d - base)).isoformat() if near else None
 
 
-def numeric_date(match: re.Match[str], anchor: Anchor) -> str | None:
+def numeric_date(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "7/8/07" the American way, and "2007-07-08"."""
     year = int(match["y"])
     year += (2000 if year < 50 else 1900) if len(match["y"]) == 2 else 0
@@ -90,12 +90,12 @@ def numeric_date(match: re.Match[str], anchor: Anchor) -> str | None:
     return found.isoformat() if found else None
 
 
-def month_year(match: re.Match[str], anchor: Anchor) -> str | None:
+def month_year(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "November 2006"."""
     return f"{match['year']}-{_month(match):02d}"
 
 
-def bare_month(match: re.Match[str], anchor: Anchor) -> str | None:
+def bare_month(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "October", "last March": the last such month, or the next under a future."""
     if anchor.published is None:
         return None
@@ -111,13 +111,13 @@ def bare_month(match: re.Match[str], anchor: Anchor) -> str | None:
     return f"{year:04d}-{month:02d}"
 
 
-def year(match: re.Match[str], anchor: Anchor) -> str | None:
+def year(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "2009", "the summer of 2009"."""
     season = _word(match, "season")
     return match["year"] + (f"-{_SEASONS[season]}" if season else "")
 
 
-def weekday(match: re.Match[str], anchor: Anchor) -> str | None:
+def weekday(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "Wednesday night", "last Friday": the last such day on or before publication, or the next under a future."""
     if anchor.published is None:
         return None
@@ -135,7 +135,7 @@ def weekday(match: re.Match[str], anchor: Anchor) -> str | None:
     return _with_part(day.isoformat(), match)
 
 
-def near_day(match: re.Match[str], anchor: Anchor) -> str | None:
+def near_day(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "today", "yesterday morning", "last night"."""
     if anchor.published is None:
         return None
@@ -151,7 +151,7 @@ def near_day(match: re.Match[str], anchor: Anchor) -> str | None:
 _SHIFTS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
-def near_unit(match: re.Match[str], anchor: Anchor) -> str | None:
+def near_unit(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "this week", "last month", "earlier this year"."""
     if anchor.published is None or _word(match, "which") == "that":
         return None
@@ -169,7 +169,7 @@ def near_unit(match: re.Match[str], anchor: Anchor) -> str | None:
     return f"{base.year + shift:04d}" if unit == "year" else None
 
 
-def quarter(match: re.Match[str], anchor: Anchor) -> str | None:
+def quarter(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "the third quarter of 2009"."""
     order = _word(match, "order")
     year = int(match["year"]) if match["year"] else None
@@ -183,7 +183,7 @@ def quarter(match: re.Match[str], anchor: Anchor) -> str | None:
     return f"{year:04d}-Q{quarter}"
 
 
-def near_season(match: re.Match[str], anchor: Anchor) -> str | None:
+def near_season(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "last summer"."""
     if anchor.published is None:
         return None
@@ -212,7 +212,7 @@ def _amount(match: re.Match[str]) -> float | None:
     return number + 0.5 if match.groupdict().get("half") else number
 
 
-def ago(match: re.Match[str], anchor: Anchor) -> str | None:
+def ago(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "two weeks ago": as exact as the unit is."""
     amount, unit = _amount(match), _word(match, "unit")
     if anchor.published is None:
@@ -234,7 +234,7 @@ def ago(match: re.Match[str], anchor: Anchor) -> str | None:
     return base.isoformat() if unit in ("second", "minute", "hour") else None
 
 
-def duration(match: re.Match[str], anchor: Anchor) -> str | None:
+def duration(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "two and a half years", "fifty-year"."""
     unit, amount = _word(match, "unit"), _amount(match)
     scale = {"decade": 10, "century": 100, "centurie": 100}.get(unit, 1)
@@ -243,18 +243,18 @@ def duration(match: re.Match[str], anchor: Anchor) -> str | None:
     return f"PT{size}{code[1]}" if code[0] == "T" else f"P{size}{code}"
 
 
-def vague_duration(match: re.Match[str], anchor: Anchor) -> str | None:
+def vague_duration(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "decades", "in recent years"."""
     code = _CODES.get(_word(match, "unit"), "Y")
     return f"PTX{code[1]}" if code[0] == "T" else f"PX{code}"
 
 
-def unit_duration(match: re.Match[str], anchor: Anchor) -> str | None:
+def unit_duration(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "the past decade"."""
     return {"decade": "P10Y", "century": "P100Y"}.get(_word(match, "unit")) or f"P1{_CODES[_word(match, 'unit')]}"
 
 
-def recurrence(match: re.Match[str], anchor: Anchor) -> str | None:
+def recurrence(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "every day", "annually", "per week"."""
     word = match[0].lower()
     for stem, value in (("annual", "P1Y"), ("year", "P1Y"), ("month", "P1M"), ("quarter", "P1Q"), ("week", "P1W")):
@@ -263,7 +263,7 @@ def recurrence(match: re.Match[str], anchor: Anchor) -> str | None:
     return "P1D" if "da" in word else "P1W"
 
 
-def clock(match: re.Match[str], anchor: Anchor) -> str | None:
+def clock(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     """ "6:40 p.m.", "18:00 UTC"; the day is the caller's to add."""
     hour, minute, half = int(match["hour"]), int(_word(match, "minute") or 0), _word(match, "half")
     if hour > 23 or minute > 59:
@@ -272,6 +272,6 @@ def clock(match: re.Match[str], anchor: Anchor) -> str | None:
     return f"T{hour:02d}:{minute:02d}" + ("Z" if re.search(r"UTC|GMT\)?$", match[0]) else "")
 
 
-def fixed(value: str) -> Callable[[re.Match[str], Anchor], str | None]:
+def fixed(value: str) -> Callable[[re.Match[str], TemporalAnchor], str | None]:
     """Words that have one value wherever they stand ("now")."""
     return lambda match, anchor: value

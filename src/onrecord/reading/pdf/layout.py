@@ -27,7 +27,7 @@ _FOLIO = re.compile(r"[-–—|\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?
 
 
 @dataclass(slots=True)
-class Block:
+class LayoutBlock:
     """Lines of one column in a row, top to bottom."""
 
     lines: list[PageLine]
@@ -57,7 +57,7 @@ class Block:
         """The type size."""
         return median(line.size for line in self.lines)
 
-    def overlaps(self, other: Block) -> bool:
+    def overlaps(self, other: LayoutBlock) -> bool:
         """Whether the two share some of their width."""
         return min(self.right, other.right) - max(self.left, other.left) > 0.5 * min(self.size, other.size)
 
@@ -116,10 +116,10 @@ def passages(pages: list[list[PageLine]]) -> list[Passage]:
     return found
 
 
-def _blocks(lines: list[PageLine]) -> list[Block]:
-    blocks: list[Block] = []
+def _blocks(lines: list[PageLine]) -> list[LayoutBlock]:
+    blocks: list[LayoutBlock] = []
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
-        one = Block([line])
+        one = LayoutBlock([line])
         near = [
             block
             for block in blocks
@@ -137,10 +137,10 @@ def _blocks(lines: list[PageLine]) -> list[Block]:
     return blocks
 
 
-def _ordered(blocks: list[Block]) -> list[Block]:
+def _ordered(blocks: list[LayoutBlock]) -> list[LayoutBlock]:
     """The blocks in reading order."""
     rest = sorted(blocks, key=lambda b: (-b.top, b.left))
-    order: list[Block] = []
+    order: list[LayoutBlock] = []
     while rest:
         first = next((b for b in rest if not any(_before(o, b, rest) for o in rest if o is not b)), rest[0])
         rest.remove(first)
@@ -148,7 +148,7 @@ def _ordered(blocks: list[Block]) -> list[Block]:
     return order
 
 
-def _before(a: Block, b: Block, rest: list[Block]) -> bool:
+def _before(a: LayoutBlock, b: LayoutBlock, rest: list[LayoutBlock]) -> bool:
     if a.overlaps(b):
         return a.top > b.top
     if a.right > b.left:
@@ -157,7 +157,7 @@ def _before(a: Block, b: Block, rest: list[Block]) -> bool:
     return not any(c is not a and c is not b and low < c.top < high and c.overlaps(a) and c.overlaps(b) for c in rest)
 
 
-def _split(block: Block, body: float) -> list[Passage]:
+def _split(block: LayoutBlock, body: float) -> list[Passage]:
     """The paragraphs of a block."""
     lines = block.lines
     gaps = [a.baseline - b.baseline for a, b in pairwise(lines)]
@@ -190,17 +190,17 @@ def _split(block: Block, body: float) -> list[Passage]:
     return found
 
 
-def _is_flush(line: PageLine, block: Block) -> bool:
+def _is_flush(line: PageLine, block: LayoutBlock) -> bool:
     return block.right - line.right < _FLUSH * line.size
 
 
-def _ends_early(line: PageLine, after: PageLine, block: Block) -> bool:
+def _ends_early(line: PageLine, after: PageLine, block: LayoutBlock) -> bool:
     """Whether the next line's first word would have fitted, so that not the margin ended the line."""
     word = next((g for a, g in pairwise(after.glyphs) if g.char.isspace() or is_space(a, g)), None)
     width = (word.box[0] if word else after.right) - after.left
     return line.text[-1] not in HYPHENS and block.right - line.right > width + line.size
 
 
-def _hangs(lines: list[PageLine], block: Block) -> bool:
+def _hangs(lines: list[PageLine], block: LayoutBlock) -> bool:
     """Whether most lines are set in (a list, or verse), so that an indent begins nothing."""
     return sum(line.left - block.left > _INDENT * line.size for line in lines) > len(lines) / 2

@@ -21,7 +21,7 @@ from protego import Protego
 from onrecord.errors import InputEmpty, InputError, InputMalformed, InputUnreadable
 from onrecord.reading import dates
 from onrecord.reading.web.addresses import written
-from onrecord.reading.web.fetch import AGENT, Page, Unreached, fetch
+from onrecord.reading.web.fetch import AGENT, FetchedPage, Unreached, fetch
 
 _NAME = AGENT.partition("/")[0]  # by which a robots.txt means us
 _DELAY = 1.0  # seconds between two requests to one host
@@ -132,7 +132,7 @@ def _day(parsed: time.struct_time | None) -> date | None:
 
 
 @dataclass(slots=True)
-class Visitor:
+class Crawler:
     """Fetches pages as a guest: by each site's robots.txt, and not faster than its hosts are used to."""
 
     allow_private: bool = False
@@ -141,7 +141,7 @@ class Visitor:
     _down: dict[str, Unreached] = field(default_factory=dict, init=False)
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
-    def pages(self, found: list[FeedEntry]) -> Iterator[tuple[FeedEntry, Page] | InputError]:
+    def pages(self, found: list[FeedEntry]) -> Iterator[tuple[FeedEntry, FetchedPage] | InputError]:
         """The page of each entry, or why it cannot be had."""
         for entry in found:
             try:
@@ -149,7 +149,7 @@ class Visitor:
             except InputError as e:
                 yield e
 
-    def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+    def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> FetchedPage:
         """One page; what may pass is tried again. InputUnreadable where robots.txt forbids it, or as `fetch`."""
         url = written(url, url)
         rules = self._robots(url)

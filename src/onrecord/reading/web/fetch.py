@@ -39,7 +39,7 @@ Peer = tuple[int, tuple[Any, ...]]  # an address family and what a socket connec
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """What a server sent: the address that it came from in the end, as it was asked for, and the bytes.
 
     `etag` and `last_modified` are what to ask with the next time; `status` is 304 where nothing has changed since.
@@ -86,7 +86,7 @@ def fetch(
     max_seconds: float = MAX_SECONDS,
     etag: str | None = None,
     last_modified: str | None = None,
-) -> Page:
+) -> FetchedPage:
     """The page at a URL; if it has changed, where `etag` or `last_modified` say what is known of it.
 
     InputUnreadable where it cannot be had (then as Unreached) or must not be asked for, InputTooLarge where it is too
@@ -107,10 +107,10 @@ def fetch(
                 continue
             tags = answer.getheader("ETag"), answer.getheader("Last-Modified")
             if answer.status == 304 and conditions:
-                return Page(current, b"", 304, tags[0] or etag, tags[1] or last_modified)
+                return FetchedPage(current, b"", 304, tags[0] or etag, tags[1] or last_modified)
             if answer.status != 200:
                 raise Unreached.by(url, answer)
-            return Page(current, _body(answer, url, max_bytes, deadline), 200, *tags)
+            return FetchedPage(current, _body(answer, url, max_bytes, deadline), 200, *tags)
     raise InputUnreadable(url, f"more than {MAX_REDIRECTS} redirects")
 
 

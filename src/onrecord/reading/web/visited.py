@@ -12,7 +12,7 @@ from onrecord.reading.formats import Format, sniff
 from onrecord.reading.readers import Options, from_feed
 from onrecord.reading.web.addresses import joined
 from onrecord.reading.web.feeds import FeedEntry, entries, sitemaps
-from onrecord.reading.web.fetch import Page
+from onrecord.reading.web.fetch import FetchedPage
 
 _HEAD = 4096
 _NAMES_A_FEED = re.compile(rb"<link\b[^>]{0,1000}application/(?:rss|atom)\+xml[^>]{0,1000}>", re.I)
@@ -37,7 +37,7 @@ class Visited:
     sitemaps: tuple[str, ...] = ()
 
 
-def visited(entry: FeedEntry, page: Page, follow: bool) -> Visited:
+def visited(entry: FeedEntry, page: FetchedPage, follow: bool) -> Visited:
     """What is in a page, which an entry leads to. `follow`: it may be a feed or an index, and lead on.
 
     InputMalformed or InputEmpty for a feed that is none.
@@ -60,7 +60,7 @@ def visited(entry: FeedEntry, page: Page, follow: bool) -> Visited:
     return Visited(articles=tuple(found))
 
 
-def _with_hint(error: InputError, page: Page) -> InputError:
+def _with_hint(error: InputError, page: FetchedPage) -> InputError:
     """The error of a page that is no article, with the feed that it names."""
     named = _NAMES_A_FEED.search(page.data)
     href = _HREF.search(named[0]) if named else None

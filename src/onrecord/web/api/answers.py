@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from onrecord import __version__
 from onrecord.exporting.sheet import Field, Sheet
 from onrecord.web.api.paging import Line, Page
-from onrecord.web.api.problems import Problem, asked
+from onrecord.web.api.problems import ApiProblem, asked
 
 Form = Literal["json", "jsonl", "csv"]
 
@@ -78,7 +78,7 @@ def listed(
 def one(request: Request, wanted: Form, work: Callable[[], Line], fields: Sequence[Field] | None = None) -> Response:
     """One thing. CSV has what can be a row."""
     if wanted == "csv" and fields is None:
-        raise Problem(406, "This is no row of a table; ask for application/json.")
+        raise ApiProblem(406, "This is no row of a table; ask for application/json.")
     headers = _headers(request, wanted)
     if _is_known(request, headers):
         return Response(status_code=304, headers=headers)
@@ -105,7 +105,7 @@ def _accepted(header: str) -> Form:
         if kind in _MEANT and quality > 0:
             rated.append((-quality, at, _MEANT[kind]))
     if not rated and header.strip():
-        raise Problem(406, f"There is none of {header[:200]}; ask for {', '.join(MEDIA.values())}.")
+        raise ApiProblem(406, f"There is none of {header[:200]}; ask for {', '.join(MEDIA.values())}.")
     return min(rated)[2] if rated else "json"
 
 

@@ -15,7 +15,7 @@ from onrecord.record.people import People
 from onrecord.web.api.answers import After, Limit, Wanted, listed, one
 from onrecord.web.api.document import told
 from onrecord.web.api.paging import Page, cut
-from onrecord.web.api.problems import Problem
+from onrecord.web.api.problems import ApiProblem
 from onrecord.web.api.statements import Period, some
 from onrecord.web.everybody import everybody
 from onrecord.web.reading import Reading
@@ -47,7 +47,7 @@ def person(request: Request, wanted: Wanted, id: str) -> Response:
     def work() -> dict[str, Any]:
         found = _one(everybody(request), id)
         if found is None:
-            raise Problem(404, f"Nobody in the record has the id {id!r}; /api/v1/people?name= finds them by name.")
+            raise ApiProblem(404, f"Nobody in the record has the id {id!r}; /api/v1/people?name= finds them by name.")
         return found.to_dict()
 
     return one(request, wanted, work)

@@ -34,7 +34,7 @@ _NAMES: Final = {400: "wrong-query", 401: "not-signed-in", 403: "not-allowed", 4
                  406: "not-acceptable", 429: "too-many-requests", 503: "record-unavailable"}  # fmt: skip
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
     """What a program is told instead of an answer."""
 
     def __init__(self, status: int, detail: str, **more: str) -> None:
@@ -45,7 +45,7 @@ class Problem(Exception):
 
 def install(app: FastAPI) -> None:
     """Have every error of the interface told as a problem."""
-    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(ApiProblem, _problem)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Missing, _missing)
@@ -76,11 +76,11 @@ def asked() -> Iterator[None]:
     try:
         yield
     except ValueError as e:
-        raise Problem(400, str(e)) from None
+        raise ApiProblem(400, str(e)) from None
 
 
 def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+    assert isinstance(error, ApiProblem)
     return answer(request, error.status, str(error), None, **error.more)
 
 

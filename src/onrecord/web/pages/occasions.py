@@ -29,7 +29,7 @@ _SIZE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OccasionReport:
     """What one article tells of an occasion: its sentences, and what was said there."""
 
     article: Article
@@ -105,7 +105,7 @@ def _begins(held: Held) -> date:
     return period[0] if period else date.min
 
 
-def _told(record: Record, article: str, id: str) -> Told | None:
+def _told(record: Record, article: str, id: str) -> OccasionReport | None:
     found = record.article(article)
     occasion = next((o for o in found.occasions if o.id == id), None)
     if occasion is None:
@@ -114,10 +114,10 @@ def _told(record: Record, article: str, id: str) -> Told | None:
     contexts = (around(text, (), (), (span,)) for span in occasion.spans)
     shown = dict.fromkeys(sentence(c, "", "direct") for c in contexts if c)
     said = tuple(entry for entry in record.entries(article) if entry.statement.occasion == id)
-    return Told(found.article, occasion, tuple(shown), said)
+    return OccasionReport(found.article, occasion, tuple(shown), said)
 
 
-def _alike(record: Record, article: str, held: Held) -> Told | None:
+def _alike(record: Record, article: str, held: Held) -> OccasionReport | None:
     """The same occasion in another article: of its kind and day, or of its day alone."""
     found = record.article(article).occasions
     mine = sorted((o for o in found if o.date == held.date and _is(o, held)), key=lambda o: o.kind != held.kind)
