@@ -179,7 +179,7 @@ def test_a_record_of_slices_is_the_record_of_their_articles(articles: Path, unbr
         subprocess.run(command, cwd=articles.parent, capture_output=True, check=False)
     direct, slices = (_content(articles.parent / name) for name in ("direct.db", "slices.db"))
     assert direct.keys() == slices.keys()
-    for table in direct:
+    for table in direct.keys() - {"assertions"}:  # of slices, what comparison needs is read when one compares
         assert direct[table] == slices[table], table
 
 
