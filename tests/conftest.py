@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,19 @@ import pytest
 from postgres import Places
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+SRC = Path(__file__).parent.parent / "src" / "onrecord"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The house in figures: how large its rooms are, and which module is the longest."""
+    sizes = {path.relative_to(SRC): path.read_bytes().count(b"\n") for path in SRC.rglob("*.py")}
+    rooms: Counter[str] = Counter()
+    for path, lines in sizes.items():
+        rooms[path.parts[0].removesuffix(".py")] += lines
+    longest = max(sizes, key=lambda path: sizes[path])
+    parts = ", ".join(f"{room} {lines:,}" for room, lines in rooms.most_common(8))
+    whole = f"{len(sizes)} modules, {sum(sizes.values()):,} lines ({parts})"
+    terminalreporter.write_line(f"house: {whole}; longest {longest}: {sizes[longest]}")
 
 
 @pytest.fixture(scope="session")
