@@ -140,7 +140,8 @@ def test_a_reader_goes_from_a_search_to_the_words_in_the_original(browser: Brows
     page.keyboard.press("/")  # goes to the box
     page.keyboard.type('"common ground"')
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="in the article").first.click()
+    with page.expect_navigation():  # a click does not wait for the page that it leads to
+        page.get_by_role("link", name="in the article").first.click()
     card = page.locator("details.card[open]")
     assert card.count() == 1
     assert card.is_visible()

@@ -64,28 +64,30 @@ def test_a_walk(chromium: Any, db: Path, kind: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= KINDS[kind]["viewport"]["width"], page.url
             assert page.locator("h1").count() == 1, page.url
 
+        def follow(to: Any) -> None:
+            with page.expect_navigation():  # a click does not wait for the page that it leads to
+                to.click()
+            fits()
+
         page.goto(home)  # search
         fits()
         page.get_by_placeholder("Words, or").fill("said")
-        page.get_by_role("button", name="Search").click()
-        fits()
+        follow(page.get_by_role("button", name="Search"))
         page.goto(f"{home}/person/{speaker}")
         fits()
-        page.get_by_role("link", name="in the article").first.click()  # open
+        follow(page.get_by_role("link", name="in the article").first)  # open
         card = page.locator("details.card[open]")
         assert card.count() == 1
-        fits()
-        card.get_by_role("link", name="correct").first.click()
-        fits()
+        follow(card.get_by_role("link", name="correct").first)
         page.get_by_label("Speaker").fill("Somebody Else")  # correct
-        page.get_by_role("button", name="Save the corrections").click()
+        follow(page.get_by_role("button", name="Save the corrections"))
         assert "Saved" in page.locator("[role=status]").inner_text()
         with Record(db, read_only=True) as record:
             (taken,) = record.decisions()
             assert "Somebody Else" in taken.what
         page.go_back()
         page.go_forward()
-        page.get_by_role("button", name="Undo").first.click()  # undo
+        follow(page.get_by_role("button", name="Undo").first)  # undo
         assert "Undone" in page.locator("[role=status]").inner_text()
         with Record(db) as record:
             (taken,) = record.decisions()
@@ -95,8 +97,7 @@ def test_a_walk(chromium: Any, db: Path, kind: str) -> None:
             turn = next(iter(record.shifts()))
         page.goto(f"{home}/shifts")  # compare
         fits()
-        page.locator(".turn h3 a").first.click()
-        fits()
+        follow(page.locator(".turn h3 a").first)
         assert page.locator(".side").count() == 2
         assert page.locator(".side blockquote").all_inner_texts() == [
             " ".join((s.context.text if s.context else s.statement.text).split()) for s in (turn.then, turn.now)
