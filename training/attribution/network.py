@@ -118,13 +118,20 @@ class Encoder(nn.Module):
     def layered(self, x: Tensor, mask: Tensor) -> Tensor:
         """The transformer layers over embeddings."""
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * _FORBIDDEN
-        if self.relative is not None:
-            places = torch.arange(x.shape[1], device=x.device)
-            buckets = _buckets(places[None, :] - places[:, None])
-            bias = bias + self.relative(buckets).permute(2, 0, 1)[None]
+        distances = self.distances(x.shape[1])
+        if distances is not None:
+            bias = bias + distances[None]
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+    def distances(self, length: int) -> Tensor | None:
+        """What the distance of two pieces adds to the scores of MPNet's attention: (heads, length, length)."""
+        if self.relative is None:
+            return None
+        places = torch.arange(length, device=self.words.weight.device)
+        found: Tensor = self.relative(_buckets(places[None, :] - places[:, None]))
+        return found.permute(2, 0, 1)
 
     def load(self, folder: Path) -> None:
         """Start from published weights: `model.safetensors` in `folder`."""

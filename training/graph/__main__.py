@@ -6,6 +6,8 @@ python -m training.graph agree                             two readers of the sa
 python -m training.graph score PRED                        the lines of `extract`, by domain, with intervals
 python -m training.graph texts [--fold N]                  the articles as a corpus, for `extract`
 python -m training.graph train RUN [--fold N]              teach the network, on all outlets but a fold's
+python -m training.graph read RUN --large --to FILE        what a teacher says of texts that nobody has marked
+python -m training.graph train RUN --taught FILE           teach the small one by it too
 python -m training.graph held RUN --fold N                 what the network makes of the fold, as lines for `score`
 python -m training.graph export RUN --name NAME            the network of a run as a model of the package
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
@@ -52,7 +54,12 @@ def main() -> None:
     teaching.add_argument("--begin", type=Path, help="go on from the weights of this run")
     teaching.add_argument("--epochs", type=float)
     teaching.add_argument("--rate", type=float, default=1.0, help="times the configuration's learning rates")
+    teaching.add_argument("--taught", type=Path, help="what a teacher says of other texts (`read`)")
     teaching.set_defaults(run=teach)
+    reading = commands.add_parser("read")
+    reading.add_argument("run_folder", type=Path)
+    reading.add_argument("--to", required=True, type=Path)
+    reading.set_defaults(run=read)
     holding = commands.add_parser("held")
     holding.add_argument("run_folder", type=Path)
     holding.add_argument("--fold", type=int, required=True)
@@ -64,6 +71,8 @@ def main() -> None:
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
     exporting.set_defaults(run=export)
+    for command in (teaching, reading, holding, passages):
+        command.add_argument("--large", action="store_true", help="the teacher (config-large.toml)")
     options = parser.parse_args()
     options.run(options)
 
@@ -151,13 +160,21 @@ def teach(options: argparse.Namespace) -> None:
     """Teach the network of all fields."""
     from training.graph.train import train
 
-    config = _config()
+    config = _config(options.large)
     if options.begin:
         config["start"]["run"] = str(options.begin)
     config["optimization"]["epochs"] = options.epochs or config["optimization"]["epochs"]
     for rate in ("encoder_rate", "head_rate"):
         config["optimization"][rate] *= options.rate
-    train(config, options.run_folder, options.fold, options.steps)
+    train(config, options.run_folder, options.fold, options.steps, options.taught)
+
+
+def read(options: argparse.Namespace) -> None:
+    """Keep what the network of a run makes of texts that nobody has marked."""
+    from training.graph import teach
+
+    count = teach.write(_config(options.large), options.run_folder, options.to, [*teach.unmarked()])
+    print(f"{options.to}: {count} texts")
 
 
 def hold(options: argparse.Namespace) -> None:
@@ -165,19 +182,19 @@ def hold(options: argparse.Namespace) -> None:
     from training.graph import held
     from training.graph.reading.assembly import fields
 
-    for _, document, part in held.read(_config(), options.run_folder, options.fold):
+    for _, document, part in held.read(_config(options.large), options.run_folder, options.fold):
         print(json.dumps(held.line(document, fields(document, [part])), ensure_ascii=False))
 
 
 def export(options: argparse.Namespace) -> None:
     """Write the network of a run as the product reads it."""
-    from training.graph import held
+    from training.graph import runs
     from training.graph.export import export, give_out
 
-    config = _config()
+    config = _config(False)
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
-    export(config, held.network_of(config, options.run_folder), base.parent / options.name)
+    export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
 
 
 def gap(options: argparse.Namespace) -> None:
@@ -185,12 +202,13 @@ def gap(options: argparse.Namespace) -> None:
     from training.graph import held
 
     path = gold.SHARED / "coref" / "gap" / "gap-validation.tsv"
-    for name, value in held.gap_f1(_config(), options.run_folder, path).items():
+    for name, value in held.gap_f1(_config(options.large), options.run_folder, path).items():
         print(f"  {name:<20} {value:6.3f}")
 
 
-def _config() -> dict[str, Any]:
-    config: dict[str, Any] = tomllib.loads((Path(__file__).parent / "config.toml").read_text(encoding="utf-8"))
+def _config(large: bool) -> dict[str, Any]:
+    path = Path(__file__).parent / ("config-large.toml" if large else "config.toml")
+    config: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     return config
 
 

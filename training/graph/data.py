@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import Encoding, encode
@@ -58,7 +60,8 @@ class Example:
 
     `mentions` are `(words, cluster)` in text order; `labelled` are `(words, label)`: all that are marked of the labels
     in `tells`. `times` and `occasions` are lists of spans. `choice` is GAP's: the pronoun's mention and the one it is,
-    None for neither.
+    None for neither. `taught` is what a teacher says of a text that nobody has marked: the probabilities of its choices
+    and labels by name, in the order of `mentions`, `times` and `statements`.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Example:
     held: tuple[Held, ...] = ()
     voice: Mapping[int, int] = field(default_factory=dict)  # attitude by mention
     choice: tuple[int, int | None] | None = None
+    taught: Mapping[str, NDArray[np.float16]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.encoding)

@@ -20,19 +20,10 @@ from onrecord.extraction.language import Parser
 from onrecord.model import Article
 from training.graph import gold, losses
 from training.graph.data import gap
-from training.graph.network import Graph
 from training.graph.reading.assembly import Fields, Part
 from training.graph.reading.decoding import decode
 from training.graph.reading.heads import AllHeads
-from training.graph.train import build, tokenizer_of
-
-
-def network_of(config: dict[str, Any], run: Path) -> Graph:
-    """The network of a run, its weights averaged, ready for use."""
-    network = build(config)
-    state = torch.load(run / "checkpoint.pt", weights_only=True)
-    network.load_state_dict(state["network"] | state["average"])
-    return network.eval()
+from training.graph.runs import network_of, tokenizer_of
 
 
 def read(config: dict[str, Any], run: Path, fold: int | None) -> Iterator[tuple[gold.Article, Document, Part]]:

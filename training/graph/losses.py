@@ -34,6 +34,8 @@ def terms(network: Graph, reading: Reading, example: Example, random: np.random.
     if len(mentions) < 2:
         return found
     view = View(network, reading, example, mentions)
+    if example.taught:
+        return found | view.taught(first)
     if example.choice is not None:
         found["gap"] = view.chosen(*example.choice)
         return found
@@ -105,6 +107,41 @@ class View:
         others, pair = self.against(pronoun)
         logits = torch.cat([pair, pair.new_zeros(1)])
         return functional.cross_entropy(logits[None], torch.tensor([2 if right is None else others.index(right)]))
+
+    def taught(self, first: int) -> Terms:
+        """The losses of a text that a teacher has read; `first` is the first of the mentions that are looked at."""
+        said, network, teacher = self.example.statements, self.network, self.example.taught
+        end = first + len(self.spans)
+
+        def choice(scores: Tensor, name: str, rows: slice) -> Tensor:
+            seen = torch.from_numpy(teacher[name][rows, first:end].astype(np.float32))
+            right = torch.cat([seen, (1 - seen.sum(1, keepdim=True)).clamp(min=0)], 1)
+            return _soft(scores, right)
+
+        found = {"same": choice(self.scores(), "same", slice(first, end))}
+        if not said:
+            return found
+        everybody = slice(None)
+        contents = network.contents(self.reading, [(s.content, s.source, s.cue) for s in said])
+        features = self._features([s.content for s in said], [s.source for s in said], self.spans, self.texts)
+        for name in ("speaker", "addressee"):
+            scores = network.choices[name](contents, self.vectors[None], features)
+            found[name] = choice(scores, name, everybody)
+        for name, head in (("mode", network.mode), ("polarity", network.polarity)):
+            found[name] = _soft(head(contents), torch.from_numpy(teacher[name].astype(np.float32)))
+        inside = features[..., 2] == 2
+        if inside.any():
+            scores = network.about(contents, self.vectors[None], features)
+            found["about"] = _soft(
+                scores[inside], torch.from_numpy(teacher["about"][:, first:end].astype(np.float32))[inside]
+            )
+        if times := [words for rows in self.example.times for words in rows]:
+            texts = [self.text(words) for words in times]
+            vectors = network.mention(network.vectors(self.reading, times))
+            known_ = self._features([s.content for s in said], [s.source for s in said], times, texts)
+            scores = network.choices["time"](contents, vectors[None], known_)
+            found["time"] = _soft(scores, torch.from_numpy(teacher["time"].astype(np.float32)))
+        return found
 
     def statements(self) -> Terms:
         """The choices and labels of every statement."""
@@ -211,6 +248,11 @@ def _chosen(scores: Tensor, right: Tensor) -> Tensor:
     rights = torch.cat([right, ~right.any(1, keepdim=True)], 1)
     likelihood = functional.log_softmax(scores, -1).masked_fill(~rights, -1e4).logsumexp(-1)
     return -likelihood.mean()
+
+
+def _soft(scores: Tensor, right: Tensor) -> Tensor:
+    """The loss of choices among which a teacher gives the probability of each."""
+    return -(right * functional.log_softmax(scores, -1)).sum(-1).mean()
 
 
 def total(found: Mapping[str, Tensor], weights: Mapping[str, float]) -> Tensor:

@@ -138,7 +138,7 @@ class Graph(nn.Module):
                 x = self.encoder.words(ids) + self.encoder.positions.weight[: len(ids)]
                 for column, embedding in enumerate(self.encoder.features):
                     x = x + embedding(features[:, column])
-                found.append(layered(self.encoder.norm(x), (len(ids),), self._layers(0, self.frozen)))
+                found.append(self._layered(self.encoder.norm(x), (len(ids),), 0, self.frozen))
         self.encoder.train(training)
         pieces = np.flatnonzero(encoding.word_starts)
         owner = owners(len(encoding), cut)[pieces]
@@ -146,14 +146,17 @@ class Graph(nn.Module):
         rows = torch.from_numpy(firsts[owner] + pieces - cut[owner, 0] + 1)
         return Below(torch.cat(found), tuple(map(len, found)), rows)
 
-    def _layers(self, first: int, end: int) -> list[Layer]:
-        return [layer for layer in self.encoder.layers[first:end] if isinstance(layer, Layer)]
+    def _layered(self, x: Tensor, lengths: tuple[int, ...], first: int, end: int) -> Tensor:
+        layers = [layer for layer in self.encoder.layers[first:end] if isinstance(layer, Layer)]
+        return layered(x, lengths, layers, [self.encoder.distances(n) for n in lengths])
 
     def read(self, below: Sequence[Below]) -> list[Reading]:
         """The states of each text's words."""
         lengths = tuple(length for text in below for length in text.lengths)
         states = torch.cat([text.states.float() for text in below])
-        hidden = layered(states, lengths, self._layers(self.frozen, len(self.encoder.layers)))
+        # The layers alone are in bfloat16: running sums of the heads need all their bits.
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            hidden = self._layered(states, lengths, self.frozen, len(self.encoder.layers)).float()
         found, first = [], 0
         for text in below:
             words = self.dropout(hidden[first + text.rows])
@@ -181,8 +184,9 @@ class Graph(nn.Module):
         return self.content(torch.stack(rows))  # type: ignore[no-any-return]
 
 
-def layered(x: Tensor, lengths: Sequence[int], layers: Sequence[Layer]) -> Tensor:
-    """Layers over windows that lie one after the other (all pieces, hidden), without padding."""
+def layered(x: Tensor, lengths: Sequence[int], layers: Sequence[Layer], biases: Sequence[Tensor | None]) -> Tensor:
+    """Layers over windows that lie one after the other (all pieces, hidden), without padding. `biases`, one a window,
+    are what is added to the scores of its attention."""
     for layer in layers:
         size, heads = x.shape[1], layer.heads
         scale = (size // heads) ** -0.5
@@ -190,7 +194,12 @@ def layered(x: Tensor, lengths: Sequence[int], layers: Sequence[Layer]) -> Tenso
             part(x).view(-1, heads, size // heads).transpose(0, 1).split(list(lengths), 1)
             for part in (layer.query, layer.key, layer.value)
         ]
-        seen = [torch.softmax(q @ k.transpose(1, 2) * scale, -1) @ v for q, k, v in zip(*parts, strict=True)]
+        seen = [
+            torch.softmax(q @ k.transpose(1, 2) * scale, -1) @ v
+            if bias is None
+            else torch.softmax(torch.baddbmm(bias.to(q.dtype), q * scale, k.transpose(1, 2)), -1) @ v
+            for q, k, v, bias in zip(*parts, biases, strict=True)
+        ]
         context = torch.cat(seen, 1).transpose(0, 1).reshape(-1, size)
         x = layer.attended_norm(layer.dropout(layer.attended(context)) + x)
         x = layer.outer_norm(layer.dropout(layer.outer(functional.gelu(layer.inner(x)))) + x)

@@ -8,42 +8,28 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import running
-from training.attribution import exported
-from training.attribution.network import Network, Shape
-from training.graph import gold, losses
+from training.graph import gold, losses, teach
 from training.graph.data import Example, gap, gum, marked
 from training.graph.network import Below, Graph
+from training.graph.runs import build, tokenizer_of
 
 T = TypeVar("T")
 
 
-def tokenizer_of(config: dict[str, Any]) -> Tokenizer:
-    """The tokenizer of the model from which the run starts."""
-    tokenizer = Tokenizer.from_file(str(Path(config["start"]["model"]) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+def train(
+    config: dict[str, Any], folder: Path, fold: int | None, steps: int | None = None, taught: Path | None = None
+) -> None:
+    """Teach on all articles but those of a fold (None: on all), into `folder` (`running.learn`), and on what a teacher
+    says of others (`teach.write`)."""
+    running.start(_run, config, folder, fold, steps, taught)
 
 
-def build(config: dict[str, Any]) -> Graph:
-    """The network, its encoder that of the attribution model."""
-    shape, options = Shape(**config["shape"]), config["network"]
-    network = Graph(shape, options["dropout"], options["size"], options["frozen"])
-    begun = exported.load(Network(shape, 0.0, config["start"]["link_size"]), Path(config["start"]["model"]))
-    network.encoder.load_state_dict(begun.encoder.state_dict())
-    return network
-
-
-def train(config: dict[str, Any], folder: Path, fold: int | None, steps: int | None = None) -> None:
-    """Teach on all articles but those of a fold (None: on all), into `folder` (`running.learn`)."""
-    running.start(_run, config, folder, fold, steps)
-
-
-def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, steps: int | None) -> None:
+def _run(
+    rank: int, config: dict[str, Any], folder: Path, fold: int | None, steps: int | None, taught: Path | None
+) -> None:
     tokenizer = tokenizer_of(config)
     articles = gold.read()
     fold_of = gold.folds(articles)
@@ -52,6 +38,7 @@ def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, step
     paths = sorted((gold.SHARED / "coref" / "gum").glob("*.conllu"))
     documents = [gum(path, tokenizer) for path in paths if path.stem not in double]
     passages = list(gap(gold.SHARED / "coref" / "gap" / "gap-development.tsv", tokenizer))
+    unmarked = list(teach.kept(taught, tokenizer)) if taught else []
     torch.manual_seed(config["seed"])
     network = build(config)
     begin(network, config)
@@ -67,6 +54,7 @@ def _run(rank: int, config: dict[str, Any], folder: Path, fold: int | None, step
     def epoch(number: int) -> list[list[Any]]:
         random = np.random.default_rng([config["seed"], number])
         found: list[list[Any]] = _groups(_some(random, graph, 1.0), options["articles"])
+        found += _groups(_some(random, unmarked, options["taught"]), options["articles"]) if unmarked else []
         found += _groups(_some(random, documents, options["gum"]), 1)
         found += _groups(_some(random, passages, options["gap"]), options["passages"])
         random.shuffle(found)
