@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import pytest
+from invented_reports import resolved
 
 import onrecord
-from onrecord.extraction import about, coreference, manner, nesting, voice
-from onrecord.extraction.document import Document
-from onrecord.extraction.language import Parser
+from onrecord.extraction import about, manner, nesting, voice
 from onrecord.extraction.stance import statements, wording
 from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pairs
 from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, StanceModel
-from onrecord.model import Article, Attribution, Span, Stance
+from onrecord.model import Span, Stance
 
-PARSER = Parser()
 MODEL = StanceModel.load()
 
 
 @cache
 def read(marked: str) -> tuple[str, list[tuple[Stance, ...]], tuple[Stance, ...]]:
-    """The plain text, the stances and the author's voice of `{1s source} {1c cue} {1t content}`."""
-    plain = ""
-    found: dict[int, dict[str, list[Span]]] = {}
-    opened: list[tuple[int, str, int]] = []
-    for piece in re.split(r"(\{\d+[sct] |\})", marked):
-        if m := re.fullmatch(r"\{(\d+)([sct]) ", piece):
-            opened.append((int(m[1]), m[2], len(plain)))
-        elif piece == "}":
-            number, role, start = opened.pop()
-            found.setdefault(number, {"s": [], "c": [], "t": []})[role].append(Span(start, len(plain)))
-        else:
-            plain += piece
-    attributions = tuple(
-        Attribution(tuple(found[n]["s"]), tuple(found[n]["c"]), tuple(found[n]["t"]), 1.0) for n in sorted(found)
-    )
-    document = Document(Article("invented", plain), next(iter(PARSER.parse([plain]))), attributions)
-    resolution = coreference.resolve(document)
+    """The plain text, the stances and the author's voice of a marked text."""
+    document, resolution = resolved(marked, None)
     manners = manner.read(document, resolution)
     targets = about.read(document, resolution)
-    stances = statements.read(document, resolution, targets, manners, nesting.read(attributions))
-    return plain, stances, voice.read(document, resolution)
+    stances = statements.read(document, resolution, targets, manners, nesting.read(document.attributions))
+    return document.article.text, stances, voice.read(document, resolution)
 
 
 def words(text: str, stance: Stance) -> str:
@@ -53,26 +35,26 @@ def words(text: str, stance: Stance) -> str:
     ("marked", "target", "attitude", "shown"),
     [
         (
-            "Mayor Hanna Quill opened the bridge. {1s Robert Dean} {1c called} {1t Quill a “corrupt liar”}.",
+            "Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 called} <1 Quill a “corrupt liar”>.",
             "Hanna Quill",
             "negative",
             "corrupt liar",
         ),
         (
-            "Hanna Quill opened the bridge. {1s Robert Dean} {1c praised} {1t Quill for her brave and honest work}.",
+            "Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} <1 Quill for her brave and honest work>.",
             "Hanna Quill",
             "positive",
             "brave",
         ),
         (
-            "Hanna Quill opened the bridge. {1t “Quill is a wonderful mayor and I am proud of her,”} "
-            "{1s Robert Dean} {1c said}.",
+            "Hanna Quill opened the bridge. <1 “Quill is a wonderful mayor and I am proud of her,”> "
+            "[1 Robert Dean] {1 said}.",
             "Hanna Quill",
             "positive",
             "wonderful",
         ),
         (
-            "Hanna Quill opened the bridge. {1s Robert Dean} {1c denounced} {1t Quill for her reckless policies}.",
+            "Hanna Quill opened the bridge. [1 Robert Dean] {1 denounced} <1 Quill for her reckless policies>.",
             "Hanna Quill",
             "negative",
             "reckless",
@@ -87,22 +69,20 @@ def test_attitude_and_its_words(marked: str, target: str, attitude: str, shown: 
 
 
 def test_plain_news_is_neutral() -> None:
-    _, [[stance]], _ = read(
-        "Hanna Quill is mayor. {1s Robert Dean} {1c said} {1t Quill would arrive on Tuesday at noon}."
-    )
+    _, [[stance]], _ = read("Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 Quill would arrive on Tuesday at noon>.")
     assert stance.attitude == "neutral"
     assert stance.spans == ()
 
 
 def test_what_one_denies_having_said() -> None:
-    marked = "Hanna Quill is mayor. {1t “I never said that Quill was a corrupt fool,”} {1s Robert Dean} {1c said}."
+    marked = "Hanna Quill is mayor. <1 “I never said that Quill was a corrupt fool,”> [1 Robert Dean] {1 said}."
     _, [[stance]], _ = read(marked)
     assert (stance.target, stance.attitude) == ("Hanna Quill", "neutral")
 
 
 def test_what_another_one_said() -> None:
     _, [outer, inner], _ = read(
-        "Hanna Quill is mayor. {1s Robert Dean} {1c said} {1t {2s Bo Lund} {2c called} {2t Quill a corrupt fool}}."
+        "Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 [2 Bo Lund] {2 called} <2 Quill a corrupt fool>>."
     )
     assert {s.target: s.attitude for s in inner}["Hanna Quill"] == "negative"
     assert {s.target: s.attitude for s in outer}["Hanna Quill"] == "neutral"
@@ -110,15 +90,15 @@ def test_what_another_one_said() -> None:
 
 def test_a_joke_is_doubtful() -> None:
     _, [[stance]], _ = read(
-        "Hanna Quill is mayor. {1t “Quill is a genius, a brilliant mayor,”} {1s Robert Dean} {1c joked}."
+        "Hanna Quill is mayor. <1 “Quill is a genius, a brilliant mayor,”> [1 Robert Dean] {1 joked}."
     )
     assert stance.score <= 0.4
 
 
 def test_the_authors_voice_is_apart() -> None:
     text, stances, own = read(
-        "The corrupt and vicious Mayor Hanna Quill opened the bridge. {1s Robert Dean} {1c praised} "
-        "{1t Quill as a “great and honest leader”}."
+        "The corrupt and vicious Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} "
+        "<1 Quill as a “great and honest leader”>."
     )
     [author] = [s for s in own if s.target == "Hanna Quill"]
     assert author.attitude == "negative"
