@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
+from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement, inside
 from onrecord.periods import days
 from onrecord.record import assertions, duplicates, postgres_text, who
 from onrecord.record.decided import overruled
@@ -260,7 +260,7 @@ def _parts(said: Statement, known: Iterable[Entity]) -> Iterator[tuple[str, str,
     for party in said.about:
         yield "about", party.name, party.type
     for entity in known:
-        if any(piece.start <= m.start and m.end <= piece.end for m in entity.mentions for piece in said.content):
+        if any(inside(mention, said.content) for mention in entity.mentions):
             yield "named", entity.name, entity.type
 
 
