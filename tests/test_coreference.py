@@ -339,3 +339,28 @@ def test_you_are_who_is_told() -> None:
 def test_two_ways_to_spell_a_name() -> None:
     resolution, _ = read("President Bo Zelenskyy spoke. The Zelensky government fell.")
     assert [e.name for e in resolution.entities if e.type == "person"] == ["Bo Zelenskyy"]
+
+
+@pytest.mark.parametrize(
+    ("body", "noun"), [("State Council", "state"), ("Country Party", "country"), ("Nation Party", "nation")]
+)
+def test_a_country_is_not_the_body_that_is_called_after_it(body: str, noun: str) -> None:
+    text = f"The {body} met on Monday. [1 Hannah Quill] {{1 said}} <1 that the {noun} was sad>."
+    assert mentioned(text)[f"the {noun}"] is None
+    assert mentioned(text.replace(noun, body.split()[1].lower()))[f"the {body.split()[1].lower()}"] == body
+
+
+def test_brackets_and_quotation_marks_are_in_no_bodys_name() -> None:
+    text = "[1 The Halden council] {1 said} <1 it was late>. [2 The Halden {} council] {2 said} <2 it was late>."
+    assert mentioned(text.replace("{}", "water"))["The Halden water council"] == "Halden water council"
+    assert mentioned(text.replace("{}", "“water”"))["The Halden “water” council"] is None
+    assert mentioned(text.replace("{}", "(Westhaven)"))["The Halden (Westhaven) council"] is None
+
+
+def mentioned(marked: str) -> dict[str, str | None]:
+    """Whom or what each mention's words stand for, by name."""
+    resolution, text = read(marked)
+    return {
+        text[m.span.start : m.span.end]: resolution.entity(m.entity).name if m.entity else None
+        for m in resolution.mentions
+    }
