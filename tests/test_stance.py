@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pytest
 from invented_reports import resolved
 
@@ -11,7 +15,7 @@ import onrecord
 from onrecord.extraction import about, manner, nesting, voice
 from onrecord.extraction.stance import statements, wording
 from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pairs
-from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, StanceModel
+from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, Floats, StanceModel, StancePrediction
 from onrecord.model import Span, Stance
 
 MODEL = StanceModel.load()
@@ -134,6 +138,125 @@ def test_whole_articles_have_stances() -> None:
     assert found["Robert Dean", "Hanna Quill"].attitude == "negative"
     for statement in extraction.statements:
         assert [t.target for t in statement.stance] == [p.name for p in statement.about]
+
+
+# --------------------------------------------------------------------------------- what becomes of a prediction
+
+
+class Told(StanceModel):
+    """Predicts what it is told to, for each pair alike; each piece of the text adds as much as `weights` says."""
+
+    def __init__(self, statement: tuple[float, float, float], **weights: float) -> None:
+        self.statement, self.weights, self.loaded = statement, weights, {}
+
+    def read(self, pairs: Sequence[Pair]) -> list[StancePrediction]:
+        return [self._told(pair) for pair in pairs]
+
+    def _told(self, pair: Pair) -> StancePrediction:
+        spans = [match.span() for match in re.finditer(r"\w+", pair.text)]
+        words = [self.weights.get(pair.text[start:end], 0.0) for start, end in spans]
+        starts, ends = np.array(spans).T
+        none = np.zeros(5, np.float32)
+        return StancePrediction(none, np.array(self.statement), none, np.array(words), starts, ends)
+
+    def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
+        return statement
+
+
+def told(model: Told, marked: str) -> tuple[str, list[Stance]]:
+    document, resolution = resolved(marked, None)
+    read = manner.read(document, resolution), nesting.read(document.attributions)
+    found = statements.read(document, resolution, about.read(document, resolution), *read, model)
+    return document.article.text, [stance for stances in found for stance in stances]
+
+
+PLAIN = "Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 that Quill was late>."
+
+
+@pytest.mark.parametrize(
+    ("predicted", "attitude", "score"),
+    [
+        ((0.47, 0.43, 0.1), "negative", 0.47),
+        ((0.46, 0.44, 0.1), "neutral", 0.44),  # more often wrong than right
+        ((0.1, 0.43, 0.47), "positive", 0.47),
+        ((0.1, 0.8, 0.1), "neutral", 0.8),
+    ],
+)
+def test_an_attitude_is_told_where_it_is_likely(
+    predicted: tuple[float, float, float], attitude: str, score: float
+) -> None:
+    _, [stance] = told(Told(predicted, late=-1.0), PLAIN)
+    assert (stance.attitude, stance.score) == (attitude, score)
+
+
+NEGATIVE = (0.9, 0.05, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("marked", "attitude", "score"),
+    [
+        ("[1 Robert Dean] {1 asked} <1 whether Quill was a fool>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 joked} <1 that Quill was a fool>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 said} <1 that Quill was a fool. Yeah, right>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 said} <1 that Quill was a fool>.", "negative", 0.9),
+        ("<1 “I never said that Quill was a fool,”> {1 said} [1 Robert Dean].", "neutral", 0.4),
+        ("<1 “He never said that Quill was a fool,”> {1 said} [1 Robert Dean].", "negative", 0.9),
+        ("<1 “I said that Quill was a fool,”> {1 said} [1 Robert Dean].", "negative", 0.9),
+        ("[1 Robert Dean] {1 denied} <1 that Quill was a fool>.", "neutral", 0.4),
+    ],
+)
+def test_what_the_network_is_not_trusted_with(marked: str, attitude: str, score: float) -> None:
+    _, [stance] = told(Told(NEGATIVE, fool=-1.0), "Hanna Quill is mayor. " + marked)
+    assert (stance.attitude, stance.score) == (attitude, score)
+
+
+def test_words_of_another_are_his_and_not_those_of_the_one_who_passes_them_on() -> None:
+    def attitudes(content: str) -> list[str]:
+        marked = f"Hanna Quill is mayor. [1 Robert Dean] {{1 said}} <1 {content}>."
+        _, found = told(Told(NEGATIVE, fool=-1.0), marked)
+        return [stance.attitude for stance in found if stance.target == "Hanna Quill"]
+
+    assert attitudes("[2 Bo Lund] {2 called} <2 Quill a fool>") == ["neutral", "negative"]
+    assert attitudes("[2 he] {2 called} <2 Quill a fool>") == ["negative", "negative"]
+    both = attitudes("Quill was late, and [2 Bo Lund] {2 called} <2 Quill a fool>")
+    assert both == ["negative", "negative"]
+
+
+def test_the_words_that_show_an_attitude() -> None:
+    def shown(marked: str, **weights: float) -> str:
+        text, [stance] = told(Told(NEGATIVE, **weights), marked)
+        return words(text, stance)
+
+    marked = "Hanna Quill is mayor. [1 Robert Dean] {1 attacked} <1 Quill as a vain and very idle fool>."
+    assert shown(marked, fool=-1.0) == "fool"
+    assert shown(marked, fool=-1.0, idle=-0.5) == "idle fool"
+    assert shown(marked, fool=-1.0, vain=-0.5) == "vain | fool"
+    assert shown(marked, fool=-1.0, idle=-0.4) == "fool"  # too weak beside the strongest
+    assert shown(marked, fool=1.0) == ""  # it speaks for the other attitude
+    assert shown(marked, very=-1.0, fool=-0.5) == "fool"  # no word that shows anything
+    assert shown(marked, attacked=-1.0) == "attacked"
+    assert shown(marked, mayor=-1.0, Quill=-1.0, Dean=-1.0, fool=-0.1) == "fool"
+
+
+def test_a_denial_in_the_cue_is_an_attitude() -> None:
+    marked = "Hanna Quill is mayor. [1 Robert Dean] {1 rejected} <1 Quill as a friend>."
+    _, [stance] = told(Told(NEGATIVE, rejected=-1.0), marked)
+    assert stance.attitude == "negative"
+
+
+def test_what_one_head_forbids_is_still_possible() -> None:
+    """Each of the three opinions has a floor: one that forbids an attitude is outvoted where all else speaks for it."""
+    sure = np.array([50.0, 0.0, 0.0], np.float32)
+    pair = encode_pairs([Pair("Bo is late.", (Span(0, 2),))], MODEL._tokenizer, 80)[0]
+    toward = np.array([0.0, 0.0, 0.0, 50.0, 0.0], np.float32)
+    config = MODEL._config | {"neutral": 0.0, "temperature": {"target": 1.0, "statement": 1.0, "directed": 1.0}}
+
+    class Session:
+        def run(self, *_: object) -> list[list[np.ndarray[Any, Any]]]:
+            return [[np.array([-50.0, 0.0, 0.0], np.float32)], [sure], [toward], [np.zeros(len(pair) + 2)]]
+
+    model = StanceModel(config, MODEL._tokenizer, Session(), {})  # type: ignore[arg-type]
+    assert model._reading(pair).statement[0] == pytest.approx(0.9845, abs=0.0005)
 
 
 # ------------------------------------------------------------------------------------------------ the model
