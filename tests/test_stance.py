@@ -14,8 +14,8 @@ from invented_reports import resolved
 import onrecord
 from onrecord.extraction import about, manner, nesting, voice
 from onrecord.extraction.stance import statements, wording
-from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pairs
-from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, Floats, StanceModel, StancePrediction
+from onrecord.extraction.stance.encoding import ATTITUDES, DIRECTED, HOLDER, TARGET, Pair, encode_pairs
+from onrecord.extraction.stance.model import Floats, StanceModel, StancePrediction
 from onrecord.model import Span, Stance
 
 MODEL = StanceModel.load()

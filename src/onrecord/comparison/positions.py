@@ -19,7 +19,8 @@ from onrecord.comparison.phrases import Phrase, phrases
 from onrecord.comparison.polarity import CONCILIATORY
 from onrecord.comparison.shifts import telling_words
 from onrecord.errors import ModelError
-from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
+from onrecord.extraction.stance.encoding import ATTITUDES
+from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import statement_pair
 from onrecord.model import BETWEEN, Attitude, Span, Statement, inside
 

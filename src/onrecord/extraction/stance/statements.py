@@ -14,8 +14,8 @@ from typing import Final
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
-from onrecord.extraction.stance.encoding import Pair
-from onrecord.extraction.stance.model import ATTITUDES, StanceModel, StancePrediction, default_model
+from onrecord.extraction.stance.encoding import ATTITUDES, Pair
+from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.pairs import circumstances, statement_pair
 from onrecord.model import Party, Stance, inside
 
