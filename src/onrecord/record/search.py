@@ -141,6 +141,13 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
+def current(connection: Connection, pks: Iterable[int]) -> set[int]:
+    """Those of these statements (their keys) that current articles have."""
+    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
+    return {pk for one in held for pk in connection.execute(one).scalars()}
+
+
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
     wanted = set(ids)

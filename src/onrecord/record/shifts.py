@@ -49,6 +49,23 @@ class Shift(Printed):
 
 
 @dataclass(frozen=True, slots=True)
+class Opposed:
+    """A shift whose statements, `then` and `now`, are known by their keys: they are read where it is shown."""
+
+    holder: str
+    about: str
+    kind: Flip
+    basis: Basis
+    score: float
+    reason: str
+    then: int
+    now: int
+    then_when: Moment
+    now_when: Moment
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Position(Printed):
     """How a holder stands to a target in one statement: -1 to 1, the words that show it, with their place, and when."""
 
@@ -81,6 +98,20 @@ def found(
     connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
 ) -> list[Shift]:
     """As `find`, without what is not compared yet."""
+    return told(connection, turns(connection, person, about, min_score, every=every))
+
+
+def told(connection: Connection, chosen: Iterable[Opposed]) -> list[Shift]:
+    """These, with their statements."""
+    listed = list(chosen)
+    entries = search.entries(connection, {pk for t in listed for pk in (t.then, t.now)})
+    return [_shift(t, entries[t.then], entries[t.now]) for t in listed]
+
+
+def turns(
+    connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
+) -> list[Opposed]:
+    """As `found`, but no statement is read."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
         chosen = chosen.where(shifts.c.holder.in_(search.held_by(connection, person)))
@@ -92,21 +123,17 @@ def found(
         meant = _meant(connection, about, rows, called)
         rows = [r for r in rows if r["target"] in meant]
     pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
-    moments = Moments(connection, pks)
-    rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+    current, printings = search.current(connection, pks), variants.keys(connection, pks)
+    rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
     rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
     count: dict[Any, int] = defaultdict(int)
     for r in rows:
         count[_topic(r)] += 1
-    told, seen = [], set()
-    for r in rows:
-        if every or _topic(r) not in seen:
-            seen.add(_topic(r))
-            told.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
-    return told
+    best = rows if every else list({_topic(r): r for r in reversed(rows)}.values())[::-1]
+    moments = Moments(connection, {pk for r in best for pk in (r["then_pk"], r["now_pk"])})
+    return [_turn(r, moments, called, 0 if every else count[_topic(r)] - 1) for r in best]
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
@@ -168,11 +195,15 @@ def _topic(row: RowMapping) -> tuple[str, str]:
     return row["holder"], target or f"{row['then_pk']} {row['now_pk']}"
 
 
-def _shift(row: RowMapping, entries: dict[int, Entry], moments: Moments, called: Names, others: int) -> Shift:
-    then, now = entries[row["then_pk"]], entries[row["now_pk"]]
-    holder, about = now.statement.speaker.name or row["holder"], _target(row, called)
+def _turn(row: RowMapping, moments: Moments, called: Names, others: int) -> Opposed:
     judged = row["kind"], row["basis"], row["score"], row["reason"]
-    return Shift(holder, about, *judged, then, now, moments.of(row["then_pk"]), moments.of(row["now_pk"]), others)
+    then, now = row["then_pk"], row["now_pk"]
+    return Opposed(row["holder"], _target(row, called), *judged, then, now, moments.of(then), moments.of(now), others)
+
+
+def _shift(t: Opposed, then: Entry, now: Entry) -> Shift:
+    holder = now.statement.speaker.name or t.holder
+    return Shift(holder, t.about, t.kind, t.basis, t.score, t.reason, then, now, t.then_when, t.now_when, t.others)
 
 
 def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> Position:
