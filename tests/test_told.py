@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from onrecord.cli.shifts import _sides
 from onrecord.comparison.told import told
+from onrecord.exporting.jsonl import shift_line
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.record import Record
 
@@ -74,6 +76,32 @@ TURNS: list[tuple[str, list[Said], str]] = [
     ),
 ]
 
+ALONE: list[tuple[str, list[Said], str]] = [
+    (
+        "Quill backpedaled on her prediction a year ago that the ferries would pay.",
+        [("Quill", "backpedaled on", "her prediction a year ago that the ferries would pay")],
+        "backpedaled",
+    ),
+    (
+        "Quill, who wrote the ferry bill, reversed herself and opposed it.",
+        [("Quill", "opposed", "it")],
+        "reversed herself",
+    ),
+    ("Quill rescinded her endorsement of Vane.", [("Quill", "rescinded", "her endorsement of Vane")], "rescinded"),
+    ("Quill withdrew her support.", [("Quill", "withdrew", "her support")], "withdrew"),
+    (  # told once
+        "Quill walked back her plan, saying that it was a sketch.",
+        [("Quill", "walked back", "her plan"), ("Quill", "saying", "that it was a sketch")],
+        "walked back",
+    ),
+    (  # what she now holds is nothing that she takes back
+        "Quill drew herself as a friend of average people. Later, Quill revised her plan, promising to help average"
+        " people.",
+        [("Quill", "drew", "herself as a friend of average people"), ("Quill", "promising", "to help average people")],
+        "revised her",
+    ),
+]
+
 NONE: list[tuple[str, list[Said]]] = [
     (  # it did not come
         "Quill said the ferries were unsafe. Quill refused to back away from her comments.",
@@ -90,6 +118,14 @@ NONE: list[tuple[str, list[Said]]] = [
     (  # another speaker
         "Quill said the ferries were unsafe. Vane walked back the comments.",
         [("Quill", "said", "the ferries were unsafe"), ("Vane", "walked back", "the comments")],
+    ),
+    (  # others turned
+        "Vane spoke of the flip-flopping; Quill would be fine with that.",
+        [("Quill", "would be fine", "with that")],
+    ),
+    (  # "I regret to say" takes nothing back
+        "Quill said the ferries would win. Quill added, “The ferries would win, I regret to say.”",
+        [("Quill", "said", "the ferries would win"), ("Quill", "added", "“The ferries would win, I regret to say.”")],
     ),
     (  # another matter
         "Quill, who once praised the harbour tunnel, said on Friday, but late, that bread was dear.",
@@ -149,6 +185,13 @@ def test_the_author_tells_of_a_turn(text: str, said: list[Said], words: str) -> 
     assert (turn.then, turn.now, text[turn.words.start : turn.words.end]) == (0, 1, words)
 
 
+@pytest.mark.parametrize(("text", "said", "words"), ALONE)
+def test_one_statement_tells_of_a_turn(text: str, said: list[Said], words: str) -> None:
+    (turn,) = told(text, _statements(text, said))
+    last = len(said) - 1 if words == "revised her" else 0
+    assert (turn.then, turn.now, text[turn.words.start : turn.words.end]) == (last, last, words)
+
+
 @pytest.mark.parametrize(("text", "said"), NONE)
 def test_no_turn_is_told(text: str, said: list[Said]) -> None:
     assert told(text, _statements(text, said)) == []
@@ -177,3 +220,19 @@ def test_a_turn_that_is_told_is_a_shift_of_the_record(tmp_path: object, again: b
         assert "turned against ‘the harbour tunnel’" in shift.reason
         record.no_shift("a/1", "a/2", by="Ann", reason="two tunnels")
         assert record.shifts("Quill") == []
+
+
+def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> None:
+    text, said, _ = ALONE[0]
+    with Record(f"{tmp_path}/told.db") as record:
+        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
+        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
+        record.compare()
+        (shift,) = record.shifts("Quill")
+    assert shift.then == shift.now
+    assert shift.reason == (
+        "by the author, 27 September 2024: backpedaled on ‘her prediction a year ago that the ferries would pay’"
+    )
+    (row,) = _sides(shift_line(shift))
+    assert row["side"] == "told"

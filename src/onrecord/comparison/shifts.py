@@ -103,13 +103,16 @@ def turned_content(then: Side, now: Side, cosine: float) -> Reversal | None:
     return _turn(score, "content", then, now, _told(then), _told(now))
 
 
-def turned_as_told(then: Side, now: Side, words: tuple[str, str], sure: float) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, cues: tuple[str, str], sure: float) -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
-    other; None where either is meant otherwise. `words` are their cues."""
-    if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)) or _reprinted(then, now):
+    other, or one that tells of both; None where they are meant otherwise. `cues` are the words of theirs."""
+    if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
-    told = [f"{' '.join(cue.split())} ‘{shortened(side.text)}’" for cue, side in zip(words, (then, now), strict=True)]
-    return _turn(sure * (0.75 + 0.25 * min(then.confidence, now.confidence)), "told", then, now, *told)
+    score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
+    told = [f"{' '.join(cue.split())} ‘{shortened(side.text)}’" for cue, side in zip(cues, (then, now), strict=True)]
+    if then is now:
+        return Reversal(round(score, 3), flip(score), "told", f"by the author{_when(now)}: {told[1]}")
+    return None if _reprinted(then, now) else _turn(score, "told", then, now, *told)
 
 
 def flip(score: float) -> Flip:

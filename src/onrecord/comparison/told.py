@@ -18,6 +18,8 @@ from onrecord.comparison.tokens import STOP, tokens
 from onrecord.model import Span, Statement
 
 _NEAR: Final = 500  # code points within which a statement that is set against another is looked for
+_BESIDE: Final = 200  # and one that is set against it by words such as "but" alone
+_ALONE: Final = 0.75  # how sure a turn is that one statement tells of
 _LEAD: Final = 30  # before words that tell a turn, where they may be made none
 _SHARE: Final = 0.3  # of the words of the shorter content, how many both have where they are of one matter
 _LITTLE: Final = 0.15  # and where the author sets one beside the other
@@ -25,7 +27,8 @@ _BEFORE: Final = 12  # code points before a cue in which "once" may stand
 _SHORT: Final = 3  # letters of a word that tells of no matter
 _ADMITS: Final = re.compile(
     r"\bI (?:never|did(?:n[’']t| not)|have(?:n[’']t| not| never)) (?:say|said|call\w*|promise\w*|suggest\w*)\b|"
-    r"\bI was wrong\b|\bI(?:[’']ve| have)? changed my mind\b|\bI (?:made a mistake|regret|misspoke|apologi[sz]e)\b",
+    r"\bI was wrong\b|\bI(?:[’']ve| have)? changed my mind\b|\bI misspoke\b|"
+    r"\bI (?:regret|apologi[sz]e for) (?:my|saying|having|making|calling)\b",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(rf"\b{lexicon.pattern('turning round')}\b", re.IGNORECASE)
@@ -34,6 +37,7 @@ _ONCE: Final = re.compile(rf"\b{lexicon.pattern('held before')}\b(?=\W+\w)(?!\W+
 _SINCE: Final = re.compile(rf"\b{lexicon.pattern('held since')}\b", re.IGNORECASE)
 _WORDS: Final = rf"(?:\w+ ){{0,2}}{lexicon.pattern('what was held')}\b"
 _BARE: Final = re.compile(rf"^\W*(?:his|her|its|their|the|that|those) {_WORDS}\W*$", re.IGNORECASE)
+_ANYBODYS: Final = re.compile(rf"^\W*(?:the|that|those) {_WORDS}\W*$", re.IGNORECASE)
 _OWN: Final = re.compile(rf"^\W*(?:his|her|its|their) {_WORDS}|\b(?:his|her|its|their) own\b", re.IGNORECASE)
 _POINTS: Final = re.compile(r"^\W*(?:which|that|it|this|him|her|them|whom?|an? \w+)\W*$", re.IGNORECASE)
 _NOT: Final = re.compile(  # that a turn did not come, or may come
@@ -43,7 +47,10 @@ _NOT: Final = re.compile(  # that a turn did not come, or may come
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Two statements of one speaker, by their places among an article's, the author's words, and how sure it is."""
+    """Two statements of one speaker, by their places among an article's, the author's words, and how sure it is.
+
+    `then` and `now` are one where a statement tells of both ("backed away from a suggestion that …").
+    """
 
     then: int
     now: int
@@ -60,6 +67,15 @@ def told(text: str, said: Sequence[Statement]) -> list[Told]:
         if found.then not in used and found.now not in used:
             used |= {found.then, found.now}
             kept.append(found)
+    there = [r for r in reads if r.place in used]
+    for r in sorted(reads, key=lambda r: not r.takes_back):
+        if (
+            r.turns
+            and not _ANYBODYS.search(r.said.text)
+            and not any(r.speaker == other.speaker and r.near(other) for other in there)
+        ):
+            there.append(r)
+            kept.append(Told(r.place, r.place, r.turns, _ALONE))
     return sorted(kept, key=lambda t: t.now)
 
 
@@ -82,52 +98,65 @@ class _Read:
     """A statement with what its author's words say of when it was held."""
 
     def __init__(self, author: _Author, place: int, s: Statement) -> None:
-        self.author, self.place, self.said = author, place, s
+        self.author, self.place, self.said, self.speaker = author, place, s, s.speaker.entity
         self.start = min(p.start for p in (*s.cue, *s.content))
         self.end = max(p.end for p in (*s.cue, *s.content))
         self.sentence = sentences(author.text, s.cue)
         cue = Span(min(p.start for p in s.cue), max(p.end for p in s.cue))
         lead = max(self.sentence.start, cue.start - _LEAD)
-        self.turn = self._turn(Span(lead, cue.end))
-        self.once = None if self.turn else author.finds(_ONCE, max(lead, cue.start - _BEFORE), cue.end + 1)
+        away = author.finds(_AWAY, lead, cue.end)
+        turn = self._came(author.finds(_TURN, lead, cue.end) or (away if _OWN.search(s.text) else None))
+        # What stands before the source is of somebody else.
+        self.turns = None if turn and any(turn.end <= p.start < cue.start for p in s.source) else turn
+        self.takes_back = self.turns is not None and self.turns.start >= cue.start
+        self.admits = s.content[0] if not self.turns and not away and _ADMITS.search(s.text) else None
+        self.held = not (self.turns or self.admits or away)
+        self.once = author.finds(_ONCE, max(lead, cue.start - _BEFORE), cue.end + 1) if self.held else None
         self.since = author.finds(_SINCE, lead, cue.end)
         self.matter = {shifted(w) for w in tokens(s.text).words if w not in STOP and len(w) > _SHORT}
         self.parties = {p.entity for p in s.about if p.entity}
 
-    def _turn(self, lead: Span) -> Span | None:
-        """Where the words before a content tell that its speaker goes back on what he held, or its own that he does."""
-        found = self.author.finds(_TURN, *lead)
-        if found is None and _OWN.search(self.said.text):
-            found = self.author.finds(_AWAY, *lead)
-        if found is None:
-            return self.said.content[0] if _ADMITS.search(self.said.text) else None
-        before = max(self.sentence.start, found.start - _LEAD)
-        return None if _NOT.search(self.author.text, before, found.start) else found
+    def _came(self, turn: Span | None) -> Span | None:
+        """A turn, but where its sentence says that it did not come, or may come."""
+        if turn is None:
+            return None
+        before = max(self.sentence.start, turn.start - _LEAD)
+        return None if _NOT.search(self.author.text, before, turn.start) else turn
+
+    def near(self, other: _Read, most: int = _NEAR) -> bool:
+        """Do at most so many code points lie between two statements?"""
+        return max(self.start, other.start) - min(self.end, other.end) < most
 
     def alike(self, other: _Read) -> float:
-        """How far two statements are of one matter, 0 to 1."""
+        """How many of the words of the shorter of two statements both have, 0 to 1."""
         least = min(len(self.matter), len(other.matter))
-        share = len(self.matter & other.matter) / least if least else 0.0
-        return max(share, 0.5 if self.parties & other.parties else 0.0)
+        return len(self.matter & other.matter) / least if least else 0.0
 
 
 def _pairs(reads: Sequence[_Read]) -> Iterator[Told]:
     for now in reads:
+        turn = now.turns or now.admits
         for then in reads:
-            if then is now or then.said.speaker.entity != now.said.speaker.entity or then.turn or now.once:
+            if then is now or then.speaker != now.speaker or not then.held or now.once:
                 continue
-            near = max(then.start, now.start) - min(then.end, now.end) < _NEAR
             alike = then.alike(now)
-            points = near and then.sentence == now.sentence and bool(_POINTS.search(then.said.text))
-            if now.turn and then.once and (near or alike >= _SHARE):
-                yield Told(then.place, now.place, now.turn, 0.9 + alike / 10)
-            elif now.turn and (alike >= _SHARE or (_BARE.search(now.said.text) and near and then.start < now.start)):
-                yield Told(then.place, now.place, now.turn, 0.75 + alike / 10)
-            elif then.once and near and (alike >= _LITTLE or points) and (now.since or _between(then, now)):
+            one = alike >= _SHARE or bool(then.parties & now.parties)
+            if turn and then.once and (one or then.near(now)):
+                yield Told(then.place, now.place, turn, 0.9 + alike / 10)
+            elif (now.takes_back or now.admits) and turn and (alike >= _SHARE or _points_to(now, then)):
+                yield Told(then.place, now.place, turn, 0.75 + alike / 10)
+            elif then.once and then.near(now, _BESIDE) and _beside(then, now, one or alike >= _LITTLE):
                 yield Told(then.place, now.place, then.once, 0.65 + alike / 10)
 
 
-def _between(then: _Read, now: _Read) -> bool:
-    """Does what stands between two statements set one against the other?"""
+def _points_to(now: _Read, then: _Read) -> bool:
+    """Is what somebody takes back only named ("walked back his comments"), and just told?"""
+    return bool(now.turns and _BARE.search(now.said.text)) and then.start < now.start and then.near(now)
+
+
+def _beside(then: _Read, now: _Read, one: bool) -> bool:
+    """Does the author set against what was held before what is held since, of one matter?"""
+    points = then.sentence == now.sentence and bool(_POINTS.search(then.said.text))
     first, second = sorted((then, now), key=lambda r: r.start)
-    return first.end < second.start and first.author.finds(_SINCE, first.end, second.start) is not None
+    between = first.end < second.start and now.author.finds(_SINCE, first.end, second.start) is not None
+    return (one or points) and (now.since is not None or between)
