@@ -26,9 +26,8 @@ _LITTLE: Final = 0.15  # and where the author sets one beside the other
 _BEFORE: Final = 12  # code points before a cue in which "once" may stand
 _SHORT: Final = 3  # letters of a word that tells of no matter
 _ADMITS: Final = re.compile(
-    r"\bI (?:never|did(?:n[’']t| not)|have(?:n[’']t| not| never)) (?:say|said|call\w*|promise\w*|suggest\w*)\b|"
-    r"\bI was wrong\b|\bI(?:[’']ve| have)? changed my mind\b|\bI misspoke\b|"
-    r"\bI (?:regret|apologi[sz]e for) (?:my|saying|having|making|calling)\b",
+    rf"\b(?:{lexicon.pattern('taking back')}|I(?:[’']ve| have)? changed my mind|"
+    r"I (?:did|have)(?:n[’']t| not) sa(?:y|id))\b",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(rf"\b{lexicon.pattern('turning round')}\b", re.IGNORECASE)
@@ -46,7 +45,7 @@ _NOT: Final = re.compile(  # that a turn did not come, or may come
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldTurn:
     """Two statements of one speaker, by their places among an article's, the author's words, and how sure it is.
 
     `then` and `now` are one where a statement tells of both ("backed away from a suggestion that …").
@@ -58,11 +57,11 @@ class Told:
     sure: float
 
 
-def told(text: str, said: Sequence[Statement]) -> list[Told]:
+def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
     """The turns that the author of an article tells of; each statement stands in one of them, the surest."""
     author = _Author(text, [p for s in said for p in s.content])
     reads = [_Read(author, n, s) for n, s in enumerate(said) if s.speaker.entity is not None and s.cue and s.content]
-    kept, used = list[Told](), set[int]()
+    kept, used = list[ToldTurn](), set[int]()
     for found in sorted(_pairs(reads), key=lambda t: (-t.sure, t.now, t.then)):
         if found.then not in used and found.now not in used:
             used |= {found.then, found.now}
@@ -75,7 +74,7 @@ def told(text: str, said: Sequence[Statement]) -> list[Told]:
             and not any(r.speaker == other.speaker and r.near(other) for other in there)
         ):
             there.append(r)
-            kept.append(Told(r.place, r.place, r.turns, _ALONE))
+            kept.append(ToldTurn(r.place, r.place, r.turns, _ALONE))
     return sorted(kept, key=lambda t: t.now)
 
 
@@ -133,7 +132,7 @@ class _Read:
         return len(self.matter & other.matter) / least if least else 0.0
 
 
-def _pairs(reads: Sequence[_Read]) -> Iterator[Told]:
+def _pairs(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
     for now in reads:
         turn = now.turns or now.admits
         for then in reads:
@@ -142,11 +141,11 @@ def _pairs(reads: Sequence[_Read]) -> Iterator[Told]:
             alike = then.alike(now)
             one = alike >= _SHARE or bool(then.parties & now.parties)
             if turn and then.once and (one or then.near(now)):
-                yield Told(then.place, now.place, turn, 0.9 + alike / 10)
+                yield ToldTurn(then.place, now.place, turn, 0.9 + alike / 10)
             elif (now.takes_back or now.admits) and turn and (alike >= _SHARE or _points_to(now, then)):
-                yield Told(then.place, now.place, turn, 0.75 + alike / 10)
+                yield ToldTurn(then.place, now.place, turn, 0.75 + alike / 10)
             elif then.once and then.near(now, _BESIDE) and _beside(then, now, one or alike >= _LITTLE):
-                yield Told(then.place, now.place, then.once, 0.65 + alike / 10)
+                yield ToldTurn(then.place, now.place, then.once, 0.65 + alike / 10)
 
 
 def _points_to(now: _Read, then: _Read) -> bool:
