@@ -70,7 +70,7 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
         vectors.append(vector)
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
         _write(connection, n.pk, rows)
-    for article in _articles(connection, every):
+    for article in sorted({int(sides[pk].article) for pk in every if pk in sides}):
         for row in _by_author(connection, article, sides):
             _write(connection, row["now_pk"], [row])
 
@@ -81,15 +81,6 @@ def _write(connection: Connection, pk: int, rows: Sequence[dict[str, Any]]) -> N
     fresh = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
     if fresh:
         connection.execute(insert(shifts), fresh)
-
-
-def _articles(connection: Connection, pks: Sequence[int]) -> list[int]:
-    """The current articles in which statements stand."""
-    found: set[int] = set()
-    for some in sqlite.batches(pks):
-        own = select(articles.c.pk).join(statements, statements.c.article_pk == articles.c.pk)
-        found.update(connection.execute(own.where(statements.c.pk.in_(some), articles.c.current)).scalars())
-    return sorted(found)
 
 
 class _Printings:
@@ -204,7 +195,9 @@ def _by_content(
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
     """The turns that the author of an article tells of."""
-    text: str = connection.execute(select(articles.c.text).where(articles.c.pk == article)).scalar_one()
+    text = connection.scalar(select(articles.c.text).where(articles.c.pk == article, articles.c.current))
+    if text is None:
+        return
     own = select(statements, readings.c.holder).outerjoin(readings, readings.c.statement_pk == statements.c.pk)
     rows = connection.execute(own.where(statements.c.article_pk == article).order_by(statements.c.n)).mappings().all()
     for turn in told(text, [statement(row) for row in rows]):
@@ -213,8 +206,7 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
         cues = [" ".join(text[start:end] for start, end in row["cue"]) for row in (then, now)]
-        found = turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure)
-        if found:
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
