@@ -78,8 +78,7 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
 def _write(connection: Connection, pk: int, rows: Sequence[dict[str, Any]]) -> None:
     """Keep the shifts of a statement that were not found before."""
     known = _known(connection, pk) if rows else ()
-    fresh = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
-    if fresh:
+    if fresh := [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]:
         connection.execute(insert(shifts), fresh)
 
 
