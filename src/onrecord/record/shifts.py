@@ -31,8 +31,9 @@ _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other
 class Shift(Printed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
-    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned. When each
-    was said is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
+    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned, or the
+    author of an article tells of it (`told`; `then` and `now` are one where one statement has both). When each was said
+    is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
     """
 
     holder: str
@@ -127,7 +128,7 @@ def turns(
     rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
-    rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
+    rows = _each_once([r for r in rows if _are_two(r, printings) or r["then_pk"] == r["now_pk"]], printings)
     count: dict[Any, int] = defaultdict(int)
     for r in rows:
         count[_topic(r)] += 1
@@ -187,6 +188,11 @@ def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, in
             used |= sides
             kept.append(row)
     return kept
+
+
+def _are_two(row: RowMapping, printings: Mapping[int, tuple[int, int]]) -> bool:
+    """Are then and now no two printings of one statement?"""
+    return printings[row["then_pk"]][1] != printings[row["now_pk"]][1]
 
 
 def _topic(row: RowMapping) -> tuple[str, str]:

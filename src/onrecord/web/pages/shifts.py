@@ -91,6 +91,8 @@ def _innocent(s: Shift) -> list[str]:
             told.append(f"{label}: the day is that of publication; it may have been said earlier.")
     if s.then.article == s.now.article:
         told.append("Both stand in one article: its author may set them against each other.")
+    if s.basis == "told":
+        told.append("That it is a turn is the author's word: neither statement has to say so by itself.")
     if s.basis == "attitude":
         told.append("They may speak of different things about the same target: compare the sentences.")
     return told
