@@ -10,7 +10,7 @@ from record_strategies import invented
 from sqlalchemy import insert, select
 
 from onrecord.record import Query, Record, search
-from onrecord.record.schema import NO_DAY, articles, names, parties, statements
+from onrecord.record.schema import NO_DAY, articles, names, parties, readings, shifts, statements
 
 WHO = "Edda Quill"
 
@@ -68,6 +68,24 @@ def test_they_are_those_that_a_look_at_all_finds(places: Places) -> None:
             assert len(held) == limit
             assert [e.when for e in held] == sorted(e.when or "" for e in held)
             assert held[-1].when == max(days)
+
+
+def test_of_many_shifts_on_one_target_only_the_surest_is_written_out(places: Places) -> None:
+    with Record(_grown(places / "x.db", 60)) as record:
+        with record.database.connect(writes=True) as connection:
+            rest = {"holder": "edda-quill", "target": "osric-vane", "name": "Osric Vane", "kind": "full", "reason": ""}
+            rest |= {"basis": "attitude", "claim": None, "dated": True, "drawn": False, "vector": b""}
+            heard = [{"statement_pk": 1000 + n, "article_pk": 1, **rest} for n in range(60)]
+            connection.execute(insert(readings), [{c.name: r.get(c.name) for c in readings.c} for r in heard])
+            turned = [{"then_pk": 1001 + n, "now_pk": 1031 + n, "score": 0.6 + n / 100, **rest} for n in range(20)]
+            connection.execute(
+                insert(shifts), [{c.name: r[c.name] for c in shifts.c if c.name != "pk"} for r in turned]
+            )
+        every = record.shifts(WHO, every=True)
+        (surest,) = record.shifts(WHO)
+    assert len(every) == 20
+    assert (surest.score, surest.others) == (every[0].score, 19)
+    assert surest.then == every[0].then
 
 
 def test_a_day_that_a_user_decides_is_followed(places: Places) -> None:

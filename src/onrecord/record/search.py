@@ -191,6 +191,16 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     return dict(sorted(found.items()))
 
 
+def current(connection: Connection, pks: Iterable[int]) -> set[int]:
+    """Those of these statements, by their keys, that are of the newest version of their article."""
+    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk).where(articles.c.current)
+    return {
+        pk
+        for some in sqlite.batches(pks)
+        for pk in connection.execute(chosen.where(statements.c.pk.in_(some))).scalars()
+    }
+
+
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
     wanted = set(ids)

@@ -92,21 +92,18 @@ def found(
         meant = _meant(connection, about, rows, called)
         rows = [r for r in rows if r["target"] in meant]
     pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
-    moments = Moments(connection, pks)
-    rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+    current, printings = search.current(connection, pks), variants.keys(connection, pks)
+    rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
     rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
-    count: dict[Any, int] = defaultdict(int)
+    alike: dict[Any, list[RowMapping]] = defaultdict(list)
     for r in rows:
-        count[_topic(r)] += 1
-    told, seen = [], set()
-    for r in rows:
-        if every or _topic(r) not in seen:
-            seen.add(_topic(r))
-            told.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
-    return told
+        alike[_topic(r)].append(r)
+    told = [(r, 0) for r in rows] if every else [(some[0], len(some) - 1) for some in alike.values()]
+    shown = {pk for r, _ in told for pk in (r["then_pk"], r["now_pk"])}  # to write out what is not told takes long
+    entries, moments = search.entries(connection, shown), Moments(connection, shown)
+    return [_shift(r, entries, moments, called, others) for r, others in told]
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
