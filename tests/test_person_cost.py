@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from postgres import Places
 from record_strategies import invented
@@ -16,7 +17,7 @@ WHO = "Edda Quill"
 
 
 def _grown(path: Path | str, many: int) -> Path | str:
-    """A record in which one person has said so much more, on one day after the other, the last without a day."""
+    """A record in which one person has said so much more, on one day after the other, one in fifty without a day."""
     with Record(path) as record:
         record.add(invented())
         with record.database.connect(writes=True) as connection:
@@ -73,7 +74,13 @@ def test_they_are_those_that_a_look_at_all_finds(places: Places) -> None:
 def test_of_many_shifts_on_one_target_only_the_surest_is_written_out(places: Places) -> None:
     with Record(_grown(places / "x.db", 60)) as record:
         with record.database.connect(writes=True) as connection:
-            rest = {"holder": "edda-quill", "target": "osric-vane", "name": "Osric Vane", "kind": "full", "reason": ""}
+            rest: dict[str, Any] = {
+                "holder": "edda-quill",
+                "target": "osric-vane",
+                "name": "Osric Vane",
+                "kind": "full",
+                "reason": "",
+            }
             rest |= {"basis": "attitude", "claim": None, "dated": True, "drawn": False, "vector": b""}
             heard = [{"statement_pk": 1000 + n, "article_pk": 1, **rest} for n in range(60)]
             connection.execute(insert(readings), [{c.name: r.get(c.name) for c in readings.c} for r in heard])
