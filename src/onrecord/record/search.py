@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, SelectBase, and_, exists, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    SelectBase,
+    and_,
+    asc,
+    desc,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
@@ -19,6 +34,12 @@ from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, parties, readings, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
+
+_AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
+_SEVERAL: Final = 100  # names, of which each is looked up
+_MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
+_Order = Callable[[ColumnElement[int]], ColumnElement[int]]
+_DAY: Final = statements.c.first_day.desc().nulls_last()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +121,60 @@ def check_limit(limit: int | None) -> None:
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit: best match first where words were given, else the latest first."""
-    chosen = _chosen(connection, query)
-    latest = statements.c.first_day.desc().nulls_last()
-    first = [fulltext.relevance(fulltext.statement_search, query.text)] if query.text is not None else []
-    return _once(connection, chosen.order_by(*first, latest, statements.c.pk), limit)
+    if query.text is None:
+        return _latest(connection, query, limit, asc)
+    best = fulltext.relevance(fulltext.statement_search, query.text)
+    ordered = _chosen(connection, query).order_by(best, _DAY, statements.c.pk)
+    return _entries(connection, _once(connection, ordered, limit)[0])
 
 
 def timeline(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit, the earliest first, those without a date last. `limit` keeps the latest."""
-    order = (statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
-    latest_first = _once(connection, _chosen(connection, query).order_by(*order), limit)
+    latest_first = _latest(connection, query, limit, desc)
     dated = [entry for entry in latest_first if entry.when]
     undated = [entry for entry in latest_first if not entry.when]
     return [*reversed(dated), *reversed(undated)]
 
 
-def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> list[Entry]:
-    """The entries of these rows, in their order; what several printings of a story have, once (the first)."""
+def _latest(connection: Connection, query: Query, limit: int | None, within: _Order) -> list[Entry]:
+    """The entries that fit, the latest day first; `within` a day in this order."""
+    order = _DAY, within(statements.c.pk)
+    lone = query.by if query == Query(by=query.by) and not _is_unknown(query) else None
+    if lone and limit is not None and (pks := _latest_by(connection, lone, _AHEAD * (limit + 1), within)):
+        some = _chosen(connection, Query()).where(statements.c.pk.in_(pks))
+        rows, more = _once(connection, some.order_by(*order), limit)
+        if more:  # else so much of it is reprinted, or of earlier versions, that these are too few
+            return _entries(connection, rows)
+    return _entries(connection, _once(connection, _chosen(connection, query).order_by(*order), limit)[0])
+
+
+def _latest_by(connection: Connection, name: str, size: int, within: _Order) -> list[int]:
+    """The keys of so many of the latest statements whose speaker a name means, found without a look at the others;
+    none where there are fewer, and where users have decided who is meant."""
+    meant = persons.printed(connection, name)
+    if not 0 < len(meant) <= _SEVERAL or size > _MOST_KEYS or persons.meant(connection, name):
+        return []
+
+    def first(of: FromClause) -> Select[Any]:
+        return select(*of.c["day", "statement_pk"]).order_by(of.c.day.desc(), within(of.c.statement_pk)).limit(size)
+
+    said = first(parties).where(parties.c.role == "speaker")
+    each = union(*(select(said.where(parties.c.name_pk == row.pk).subquery()) for row in meant))
+    pks = [row.statement_pk for row in connection.execute(first(each.subquery()))]
+    return pks if len(pks) == size else []
+
+
+def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> tuple[list[RowMapping], bool]:
+    """These rows, in their order; what several printings of a story have, once (the first). And whether there are more
+    than the limit."""
     found: dict[int, RowMapping] = {}
     for row in connection.execute(chosen).mappings():
         first = row["same_as"] or row["pk"]
         if first not in found and limit is not None and len(found) == limit:
-            break
+            return list(found.values()), True
         if first not in found or _published(row) < _published(found[first]):
             found[first] = row
-    return _entries(connection, list(found.values()))
+    return list(found.values()), False
 
 
 def _published(row: RowMapping) -> tuple[date, int]:
@@ -142,7 +192,7 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
 
 
 def current(connection: Connection, pks: Iterable[int]) -> set[int]:
-    """Those of these statements (their keys) that current articles have."""
+    """Those of these statements, by their keys, that are of the newest version of their article."""
     chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
     return {pk for one in held for pk in connection.execute(one).scalars()}
@@ -266,7 +316,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.text is not None:
         source = source.join(fulltext.statement_search, fulltext.statement_search.c.rowid == statements.c.pk)
         conditions.append(fulltext.matches(fulltext.statement_search, query.text))
-    if query.by is not None and query.by.strip().lower() == UNKNOWN:
+    if _is_unknown(query):
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
         conditions.append(statements.c.pk.in_(spoken_by(connection, query.by)))
@@ -287,6 +337,10 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.kind is not None:
         conditions.append(statements.c.kind == query.kind)
     return select(statements, *head).select_from(source).where(and_(*conditions))
+
+
+def _is_unknown(query: Query) -> bool:
+    return query.by is not None and query.by.strip().lower() == UNKNOWN
 
 
 def _playing(connection: Connection, name: str, roles: Sequence[str]) -> SelectBase:

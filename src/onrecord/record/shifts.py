@@ -129,12 +129,12 @@ def turns(
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
     rows = _each_once([r for r in rows if _are_two(r, printings) or r["then_pk"] == r["now_pk"]], printings)
-    count: dict[Any, int] = defaultdict(int)
+    alike: dict[Any, list[RowMapping]] = defaultdict(list)
     for r in rows:
-        count[_topic(r)] += 1
-    best = rows if every else list({_topic(r): r for r in reversed(rows)}.values())[::-1]
-    moments = Moments(connection, {pk for r in best for pk in (r["then_pk"], r["now_pk"])})
-    return [_turn(r, moments, called, 0 if every else count[_topic(r)] - 1) for r in best]
+        alike[_topic(r)].append(r)
+    best = [(r, 0) for r in rows] if every else [(some[0], len(some) - 1) for some in alike.values()]
+    moments = Moments(connection, {pk for r, _ in best for pk in (r["then_pk"], r["now_pk"])})
+    return [_turn(r, moments, called, others) for r, others in best]
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
