@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    RowMapping,
-    Select,
-    SelectBase,
-    and_,
-    asc,
-    desc,
-    exists,
-    func,
-    or_,
-    select,
-    union,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, asc, desc, exists, func, or_, select
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
-from onrecord.record import fragments, fulltext, persons, sqlite, who
+from onrecord.record import fragments, fulltext, persons, sqlite, who, whose
 from onrecord.record.connection import article_of
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.schema import articles, parties, readings, statements
+from onrecord.record.schema import articles, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
 
 _AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
-_SEVERAL: Final = 100  # names, of which each is looked up
-_MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
-_Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 _DAY: Final = statements.c.first_day.desc().nulls_last()
 
 
@@ -136,32 +118,16 @@ def timeline(connection: Connection, query: Query, limit: int | None) -> list[En
     return [*reversed(dated), *reversed(undated)]
 
 
-def _latest(connection: Connection, query: Query, limit: int | None, within: _Order) -> list[Entry]:
+def _latest(connection: Connection, query: Query, limit: int | None, within: whose.Order) -> list[Entry]:
     """The entries that fit, the latest day first; `within` a day in this order."""
     order = _DAY, within(statements.c.pk)
     lone = query.by if query == Query(by=query.by) and not _is_unknown(query) else None
-    if lone and limit is not None and (pks := _latest_by(connection, lone, _AHEAD * (limit + 1), within)):
+    if lone and limit is not None and (pks := whose.latest_by(connection, lone, _AHEAD * (limit + 1), within)):
         some = _chosen(connection, Query()).where(statements.c.pk.in_(pks))
         rows, more = _once(connection, some.order_by(*order), limit)
         if more:  # else so much of it is reprinted, or of earlier versions, that these are too few
             return _entries(connection, rows)
     return _entries(connection, _once(connection, _chosen(connection, query).order_by(*order), limit)[0])
-
-
-def _latest_by(connection: Connection, name: str, size: int, within: _Order) -> list[int]:
-    """The keys of so many of the latest statements whose speaker a name means, found without a look at the others;
-    none where there are fewer, and where users have decided who is meant."""
-    meant = persons.printed(connection, name)
-    if not 0 < len(meant) <= _SEVERAL or size > _MOST_KEYS or persons.meant(connection, name):
-        return []
-
-    def first(of: FromClause) -> Select[Any]:
-        return select(*of.c["day", "statement_pk"]).order_by(of.c.day.desc(), within(of.c.statement_pk)).limit(size)
-
-    said = first(parties).where(parties.c.role == "speaker")
-    each = union(*(select(said.where(parties.c.name_pk == row.pk).subquery()) for row in meant))
-    pks = [row.statement_pk for row in connection.execute(first(each.subquery()))]
-    return pks if len(pks) == size else []
 
 
 def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> tuple[list[RowMapping], bool]:
@@ -189,13 +155,6 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
         rows = connection.execute(chosen).mappings().all()
         found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
     return dict(sorted(found.items()))
-
-
-def current(connection: Connection, pks: Iterable[int]) -> set[int]:
-    """Those of these statements, by their keys, that are of the newest version of their article."""
-    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
-    held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
-    return {pk for one in held for pk in connection.execute(one).scalars()}
 
 
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
@@ -240,21 +199,6 @@ def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[
         ordered = pairs.order_by(statements.c.article_pk, statements.c.n)
     for row in connection.execute(ordered).yield_per(1000):
         yield row[0], row[1]
-
-
-def spoken_by(connection: Connection, name: str) -> SelectBase:
-    """The keys of the statements whose speaker a name means."""
-    return _playing(connection, name, ["speaker"])
-
-
-def held_by(connection: Connection, name: str) -> Select[Any]:
-    """The keys of the holders that a name means, of what is compared."""
-    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
-
-
-def spoken_of(connection: Connection, name: str) -> SelectBase:
-    """The keys of the statements that are about somebody of that name, or name them."""
-    return _playing(connection, name, ["about", "named"])
 
 
 def fitting(connection: Connection, query: Query) -> Select[Any]:
@@ -319,7 +263,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if _is_unknown(query):
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
-        conditions.append(statements.c.pk.in_(spoken_by(connection, query.by)))
+        conditions.append(statements.c.pk.in_(whose.spoken_by(connection, query.by)))
         if query.min_confidence > 0:
             conditions.append(statements.c.speaker_confidence >= query.min_confidence)
     if query.min_confidence > 0:
@@ -327,7 +271,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.confirmed:
         conditions.append(statements.c.confirmed)
     if query.about is not None:
-        conditions.append(statements.c.pk.in_(spoken_of(connection, query.about)))
+        conditions.append(statements.c.pk.in_(whose.spoken_of(connection, query.about)))
     if query.since is not None:
         conditions.append(statements.c.last_day >= period(query.since)[0])
     if query.until is not None:
@@ -341,13 +285,6 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
 
 def _is_unknown(query: Query) -> bool:
     return query.by is not None and query.by.strip().lower() == UNKNOWN
-
-
-def _playing(connection: Connection, name: str, roles: Sequence[str]) -> SelectBase:
-    meant = [row.pk for row in persons.printed(connection, name)]
-    named = select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
-    known = persons.meant(connection, name)
-    return union(named, persons.statements_with(known, roles)) if known else named
 
 
 def period(value: str) -> tuple[date, date]:

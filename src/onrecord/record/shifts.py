@@ -15,10 +15,10 @@ from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
-from onrecord.record import behind, no_shifts, search, searched, variants, who
+from onrecord.record import behind, no_shifts, search, searched, sqlite, variants, who, whose
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import issues, positions, shifts
+from onrecord.record.schema import articles, issues, positions, shifts, statements
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
 
@@ -115,7 +115,7 @@ def turns(
     """As `found`, but no statement is read."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
-        chosen = chosen.where(shifts.c.holder.in_(search.held_by(connection, person)))
+        chosen = chosen.where(shifts.c.holder.in_(whose.held_by(connection, person)))
     rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
     if not rows:
         return []
@@ -124,7 +124,7 @@ def turns(
         meant = _meant(connection, about, rows, called)
         rows = [r for r in rows if r["target"] in meant]
     pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    current, printings = search.current(connection, pks), variants.keys(connection, pks)
+    current, printings = _current(connection, pks), variants.keys(connection, pks)
     rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
@@ -142,7 +142,7 @@ def stance(connection: Connection, person: str, about: str) -> Compared[Position
 
     What the author of an article places earlier comes earlier; several printings in the same words are one.
     """
-    held = search.held_by(connection, person)
+    held = whose.held_by(connection, person)
     rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
     called = Names(connection)
     meant = _meant(connection, about, rows, called)
@@ -169,10 +169,17 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     """What `find` and `stance` go through: how many statements, and on what they take a position."""
     chosen = select(positions)
     if person is not None:
-        chosen = chosen.where(positions.c.holder.in_(search.held_by(connection, person)))
+        chosen = chosen.where(positions.c.holder.in_(whose.held_by(connection, person)))
     rows = connection.execute(chosen).mappings().all() if about is not None else ()
     meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
     return searched.compared(connection, person, meant)
+
+
+def _current(connection: Connection, pks: Iterable[int]) -> set[int]:
+    """Those of these statements, by their keys, that are of the newest version of their article."""
+    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
+    return {pk for one in held for pk in connection.execute(one).scalars()}
 
 
 def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:
