@@ -150,7 +150,7 @@ def main() -> None:
             command = [sys.executable, "-m", "onrecord", "extract", source.name, "--output", "slices", "--shard", "24"]
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
         for database in asked.on:
-            new = _files(folder) if database == "sqlite" else _databases(stack)
+            new = _files(folder) if database == "sqlite" else databases(stack)
             for of in asked.of:
                 for workers in asked.workers if of == "articles" else [1]:
                     chance = random.Random(asked.seed)
@@ -172,7 +172,8 @@ def _files(folder: Path) -> Iterator[str]:
         yield str(folder / f"{n}.db")
 
 
-def _databases(stack: ExitStack) -> Iterator[str]:
+def databases(stack: ExitStack) -> Iterator[str]:
+    """The URLs of new records, of a server that ends with the stack."""
     sys.path.insert(0, str(ROOT / "tests"))
     import postgres  # how the tests start a server
 

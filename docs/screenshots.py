@@ -36,8 +36,8 @@ PICTURES = {
     "web-article": ("/article/d9f696dc22693d5b?at=974-1022", 1180, 900, "light"),
 }
 SCREENS: dict[str, dict[str, Any]] = {
-    f"{device}-{scheme}": {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    for device, width in (("desk", 1180), ("phone", 390))
+    f"{device}-{scheme}": {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "has_touch": touch}
+    for device, width, touch in (("desk", 1180, False), ("phone", 390, True))
     for scheme in ("light", "dark")
 }
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()

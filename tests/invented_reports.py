@@ -1,45 +1,53 @@
-"""Documents from invented sentences: [source], {cue} and <content> marked in the text, everything else as it runs."""
+"""Documents from invented sentences, in which `[1 source] {1 cue} <1 content>` are marked: one attribution for every
+number, in the order of the numbers; everything else is text as it runs. Marks may stand within others, and `[12 she]`
+is the source of two. All tests that need marked attributions mark them so."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
 from functools import cache
 
 from onrecord.extraction import coreference
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.language import Parser
-from onrecord.model import Article, Attribution, Span, Spans
+from onrecord.model import Article, Attribution, Span
 
-_MARK = re.compile(r"([\[{<])(\d)|(\d?)([\]}>])")
+_MARK = re.compile(r"([\[{<])(\d+) |[\]}>]")
+_CLOSED_BY = {"[": "]", "{": "}", "<": ">"}
 
 
 @cache
-def _parser() -> Parser:
+def parser() -> Parser:
+    """The one that all invented sentences are parsed by."""
     return Parser()
 
 
-def document(marked: str, published: date | None = date(2024, 11, 15)) -> Document:
-    """`[1Ruth Calloway] {1said} <1taxes would rise>`: one attribution for every number, in the order of the numbers."""
-    text, opened, spans = "", [], {}  # type: ignore[var-annotated]
-    position = 0
+def read_marks(marked: str) -> tuple[str, tuple[Attribution, ...]]:
+    """The plain text, and the attributions that are marked in it."""
+    text, position = "", 0
+    opened: list[tuple[str, str, int]] = []
+    spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {kind: [] for kind in _CLOSED_BY})
     for match in _MARK.finditer(marked):
+        if not match[1] and not (opened and match[0] == _CLOSED_BY[opened[-1][0]]):
+            continue  # a bracket of the text's own
         text += marked[position : match.start()]
         position = match.end()
         if match[1]:
             opened.append((match[1], match[2], len(text)))
-        else:
-            kind, number, start = opened.pop()
-            spans.setdefault(number, {}).setdefault(kind, []).append(Span(start, len(text)))
-    text += marked[position:]
-    attributions = tuple(
-        Attribution(_spans(s, "["), _spans(s, "{"), _spans(s, "<"), 1.0) for _, s in sorted(spans.items())
-    )
-    return Document(Article("invented", text, published=published), next(_parser().parse([text])), attributions)
+            continue
+        kind, numbers, start = opened.pop()
+        for number in numbers:
+            spans[number][kind].append(Span(start, len(text)))
+    roles = [[tuple(sorted(of[kind])) for kind in _CLOSED_BY] for _, of in sorted(spans.items())]
+    return text + marked[position:], tuple(Attribution(*spans, confidence=1.0) for spans in roles)
 
 
-def _spans(found: dict[str, list[Span]], kind: str) -> Spans:
-    return tuple(sorted(found.get(kind, [])))
+def document(marked: str, published: date | None = date(2024, 11, 15)) -> Document:
+    """Of a marked text."""
+    text, attributions = read_marks(marked)
+    return Document(Article("invented", text, published=published), next(parser().parse([text])), attributions)
 
 
 def resolved(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[Document, Resolution]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from invented_reports import read_marks
 
 from onrecord.evaluation.spans import Comparison
 from onrecord.extraction.attribution import AttributionModel
-from onrecord.model import Attribution, Span
+from onrecord.model import Attribution
 
 _CASES = Path(__file__).parent / "data" / "attribution_cases.txt"
-_MARKED = re.compile(r"\{([SC])(\d*) ([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -28,20 +26,6 @@ class Case:
     reason: str | None
 
 
-def parsed(marked: str) -> tuple[str, tuple[Attribution, ...]]:
-    text = ""
-    end = 0
-    spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {"S": [], "C": []})
-    for match in _MARKED.finditer(marked):
-        text += marked[end : match.start()]
-        end = match.end()
-        role, number, words = match.groups()
-        for n in number or "1":
-            spans[n][role].append(Span(len(text), len(text) + len(words)))
-        text += words
-    return text + marked[end:], tuple(Attribution(tuple(s["S"]), (), tuple(s["C"]), 1.0) for s in spans.values())
-
-
 def cases() -> Iterator[Case]:
     phenomenon, reason = "", None
     for line in _CASES.read_text(encoding="utf-8").splitlines():
@@ -50,7 +34,7 @@ def cases() -> Iterator[Case]:
         elif line.startswith("! "):
             reason = line[2:]
         elif line and not line.startswith("#"):
-            yield Case(phenomenon, *parsed(line.replace("\\n", "\n")), reason)
+            yield Case(phenomenon, *read_marks(line.replace("\\n", "\n")), reason)
             reason = None
 
 

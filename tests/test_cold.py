@@ -98,6 +98,7 @@ def test_what_several_outlets_print_is_found_among_reprints_alone(connection: Co
 def test_names_of_persons_are_found_in_an_index(connection: Connection) -> None:
     steps = plan(connection, lambda c: family.find(c, "Daniel Okafor"))
     assert any("COVERING INDEX entities_type_name" in step for step in steps)
+    assert any("INDEX entities_person" in step for step in steps)
 
 
 def test_what_is_left_to_review_is_counted_in_indexes(connection: Connection) -> None:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented_reports import parser, resolved
 
 from onrecord.extraction.coreference import resolve
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.language import Parser
 from onrecord.model import Article, Attribution, Span, Spans
-
-PARSER = Parser()
 
 
 def read(marked: str, published: date | None = date(2016, 5, 1)) -> tuple[Resolution, str]:
-    """The resolution of a text with marked attributions: `{1s source} {1c cue} {1t content}`, and the plain text."""
-    plain = ""
-    found: dict[int, dict[str, list[Span]]] = {}
-    for piece in re.split(r"(\{\d+[sct] [^{}]*\})", marked):
-        if m := re.fullmatch(r"\{(\d+)([sct]) ([^{}]*)\}", piece):
-            span = Span(len(plain), len(plain) + len(m[3]))
-            found.setdefault(int(m[1]), {"s": [], "c": [], "t": []})[m[2]].append(span)
-            plain += m[3]
-        else:
-            plain += piece
-    attributions = [
-        Attribution(tuple(found[n]["s"]), tuple(found[n]["c"]), tuple(found[n]["t"]), 1.0) for n in sorted(found)
-    ]
-    doc = next(iter(PARSER.parse([plain])))
-    return resolve(Document(Article("invented", plain, published=published), doc, tuple(attributions))), plain
+    """The resolution of a text with marked attributions, and the plain text."""
+    doc, resolution = resolved(marked, published)
+    return resolution, doc.article.text
 
 
 def speakers(marked: str, published: date | None = date(2016, 5, 1)) -> list[tuple[str | None, str]]:
@@ -41,22 +26,22 @@ def speakers(marked: str, published: date | None = date(2016, 5, 1)) -> list[tup
 
 CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
     "partial name": (
-        "Edda Quill opened the bridge on Monday. {1s Quill} {1c said} {1t it was late}.",
+        "Edda Quill opened the bridge on Monday. [1 Quill] {1 said} <1 it was late>.",
         [("Edda Quill", "person")],
     ),
     "ranks whose stop ends no sentence": (
-        "{1s Cmdr. Sean Halloran, a spokesman for the navy,} {1c said} {1t the ship was safe}. {2s Sgt. Edda Quill} "
-        "{2c said} {2t it was not}. {3s Halloran} {3c added} {3t that it will sail}.",
+        "[1 Cmdr. Sean Halloran, a spokesman for the navy,] {1 said} <1 the ship was safe>. [2 Sgt. Edda Quill] "
+        "{2 said} <2 it was not>. [3 Halloran] {3 added} <3 that it will sail>.",
         [("Sean Halloran", "person"), ("Edda Quill", "person"), ("Sean Halloran", "person")],
     ),
     "a title and a name that spaCy has for none, below a title that it has for a name": (
-        "WESTHAVEN, Ohio, May 3 (Invented News) - {1s Mayor Edda Quill} {1c said} {1t the pier “will be rebuilt”} two "
-        "years after {2s she} had {2c called} {2t the plan a dream}.\n\nCmdr. Sean Halloran welcomed the decision.",
+        "WESTHAVEN, Ohio, May 3 (Invented News) - [1 Mayor Edda Quill] {1 said} <1 the pier “will be rebuilt”> two "
+        "years after [2 she] had {2 called} <2 the plan a dream>.\n\nCmdr. Sean Halloran welcomed the decision.",
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
     "somebody and others": (
-        "Edda Quill opened the bridge on Monday. {1s Quill and her team} {1c said} {1t it was late}. {2s Quill and "
-        "other local officials} {2c hope} {2t for rain}. {3s Farmers and shopkeepers} {3c feared} {3t a loss}.",
+        "Edda Quill opened the bridge on Monday. [1 Quill and her team] {1 said} <1 it was late>. [2 Quill and "
+        "other local officials] {2 hope} <2 for rain>. [3 Farmers and shopkeepers] {3 feared} <3 a loss>.",
         [
             ("Edda Quill & Edda Quill’s team", "group"),
             ("Edda Quill & other local officials", "group"),
@@ -64,181 +49,179 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         ],
     ),
     "headline before the full name": (
-        "{1s Quill} {1c vows} {1t a bridge}.\n\nMayor Edda Quill opened the works on Monday.",
+        "[1 Quill] {1 vows} <1 a bridge>.\n\nMayor Edda Quill opened the works on Monday.",
         [("Edda Quill", "person")],
     ),
     "headline and lead keep the name back": (
-        "Hacker {1s who} {1c exposed} {1t a mayor} gets two years.\n\n{2s The Belgian hacker} {2c told} "
-        "{2t a court that he was sorry} and was sentenced on Monday.\n\n"
+        "Hacker [1 who] {1 exposed} <1 a mayor> gets two years.\n\n[2 The Belgian hacker] {2 told} "
+        "<2 a court that he was sorry> and was sentenced on Monday.\n\n"
         "Robert Dean, 44, was held in Westhaven.",
         [("Robert Dean", "person"), ("Robert Dean", "person")],
     ),
     "they are the two of the sentence before": (
-        "Robert Dean and Hannah Quill have a good deal in common. {1s They} {1c hope} {1t for rain}.",
+        "Robert Dean and Hannah Quill have a good deal in common. [1 They] {1 hope} <1 for rain>.",
         [("Robert Dean & Hannah Quill", "person")],
     ),
     "who is not a country": (
-        "The attacks were echoed by voters across the country, {1s who} {1c said} {1t it was late}.",
+        "The attacks were echoed by voters across the country, [1 who] {1 said} <1 it was late>.",
         [("voters across the country", "group")],
     ),
     "whose speech": (
-        "Hannah Quill spoke on Monday. {1s More than half of Quill's speech} {1c attacked} {1t the bridge}.",
+        "Hannah Quill spoke on Monday. [1 More than half of Quill's speech] {1 attacked} <1 the bridge>.",
         [("Hannah Quill", "person")],
     ),
     "a panel is the committee": (
-        "{1s A Senate panel} {1c voted} {1t to build a bridge}.\n\nThe Senate Bridges Committee met on Monday.",
+        "[1 A Senate panel] {1 voted} <1 to build a bridge>.\n\nThe Senate Bridges Committee met on Monday.",
         [("Senate Bridges Committee", "organization")],
     ),
     "a verb in the present does not go on with one in the past": (
-        "{1s He} met Dean, who has said he is tired, {1c opposes} {1t the bridge} and will not pay.\n\n"
-        "Robert Dean sang.",
+        "[1 He] met Dean, who has said he is tired, {1 opposes} <1 the bridge> and will not pay.\n\nRobert Dean sang.",
         [("Robert Dean", "person")],
     ),
     "a transcript's turn, whatever stands above it": (
-        'Robert Dean was on the programme. {1s A transcript} {1c follows:}\n\n"DEAN: {1t It is late, and I am tired.}"',
+        'Robert Dean was on the programme. [1 A transcript] {1 follows:}\n\n"DEAN: <1 It is late, and I am tired.>"',
         [("Robert Dean", "person")],
     ),
     "a stranger with a first name": (
-        "A young woman watched the speech in Westhaven.\n\n{1s The woman} {1c doubts} {1t that it was late}.\n\n"
-        '"{2t It is late}," {2s Hannah} {2c said}. "{3t So late}," {3s she} {3c said}.',
+        "A young woman watched the speech in Westhaven.\n\n[1 The woman] {1 doubts} <1 that it was late>.\n\n"
+        '"<2 It is late>," [2 Hannah] {2 said}. "<3 So late>," [3 she] {3 said}.',
         [("Hannah", "person"), ("Hannah", "person"), ("Hannah", "person")],
     ),
     "the mark of the quotation before is nobody's": (
-        'The case was strange.\n\n"{1t Going upstairs to bed was a 30 minute activity as I could only manage two '
-        'stairs at a time}," {1s the patient} {1c described} in the case report.',
+        'The case was strange.\n\n"<1 Going upstairs to bed was a 30 minute activity as I could only manage two '
+        'stairs at a time>," [1 the patient] {1 described} in the case report.',
         [("patient described in the case report", "anonymous")],
     ),
     "a dateline is nobody": (
-        "Bridge closes\n\nWESTHAVEN (NewsAgency) - {1s Mayor Hannah Quill} {1c said} {1t it was late}. "
-        "{2s She} {2c added} {2t that it was cold}.",
+        "Bridge closes\n\nWESTHAVEN (NewsAgency) - [1 Mayor Hannah Quill] {1 said} <1 it was late>. "
+        "[2 She] {2 added} <2 that it was cold>.",
         [("Hannah Quill", "person"), ("Hannah Quill", "person")],
     ),
     "who says it in passing": (
-        "Dean met the press. And that {1s the council}, as he {1c never tires of saying}, {1t is no longer poor}.\n\n"
+        "Dean met the press. And that [1 the council], as he {1 never tires of saying}, <1 is no longer poor>.\n\n"
         "Robert Dean sang.",
         [("Robert Dean", "person")],
     ),
     "title": (
-        "Bo Dean and Edda Quill met. {1s Mrs. Quill} {1c said} {1t it was late}.",
+        "Bo Dean and Edda Quill met. [1 Mrs. Quill] {1 said} <1 it was late>.",
         [("Edda Quill", "person")],
     ),
     "pronoun by gender": (
-        "Robert Dean met Hannah Quill. {1s She} {1c said} {1t it was late}, and {2s he} {2c said} {2t so too}.",
+        "Robert Dean met Hannah Quill. [1 She] {1 said} <1 it was late>, and [2 he] {2 said} <2 so too>.",
         [("Hannah Quill", "person"), ("Robert Dean", "person")],
     ),
     "the speaker goes on": (
-        'Robert Dean opened the bridge. {1t "It is late,"} {1s he} {1c said}.\n\n'
-        '{2t "But it is here,"} {2s he} {2c added}.',
+        'Robert Dean opened the bridge. <1 "It is late,"> [1 he] {1 said}.\n\n<2 "But it is here,"> [2 he] {2 added}.',
         [("Robert Dean", "person"), ("Robert Dean", "person")],
     ),
     "relative pronoun": (
-        "The bridge was opened by Hannah Quill, {1s who} {1c said} {1t it was late}.",
+        "The bridge was opened by Hannah Quill, [1 who] {1 said} <1 it was late>.",
         [("Hannah Quill", "person")],
     ),
     "subject of the clause above": (
         "Robert Dean opened the bridge. Dean spoke of it and Dean left. While Carl Moss stayed at the bridge after "
-        "{1s he} {1c said of} it, {1t “We built it.”} Dean was at home.",
+        "[1 he] {1 said of} it, <1 “We built it.”> Dean was at home.",
         [("Carl Moss", "person")],
     ),
     "apposition": (
-        "{1s Hannah Quill, the mayor of Oldham Bay,} {1c said} {1t it was late}.",
+        "[1 Hannah Quill, the mayor of Oldham Bay,] {1 said} <1 it was late>.",
         [("Hannah Quill", "person")],
     ),
     "role before the name": (
-        "{1s Quill spokesman Robert Dean} {1c said} {1t it was late}.",
+        "[1 Quill spokesman Robert Dean] {1 said} <1 it was late>.",
         [("Robert Dean", "person")],
     ),
     "role, then the name": (
-        "{1s A spokeswoman, Hannah Quill,} {1c said} {1t it was late}.",
+        "[1 A spokeswoman, Hannah Quill,] {1 said} <1 it was late>.",
         [("Hannah Quill", "person")],
     ),
     "description learned in the article": (
-        "Hannah Quill, a retired harpist, came late. Robert Dean came, too.\n\n{1s The harpist} {1c said} {1t so}.",
+        "Hannah Quill, a retired harpist, came late. Robert Dean came, too.\n\n[1 The harpist] {1 said} <1 so>.",
         [("Hannah Quill", "person")],
     ),
     "possessive": (
-        "Hannah Quill won. {1s Quill's} {1c promise} {1t to build a bridge} stood.",
+        "Hannah Quill won. [1 Quill's] {1 promise} <1 to build a bridge> stood.",
         [("Hannah Quill", "person")],
     ),
     "two speakers": (
-        "{1s Hannah Quill and Robert Dean} {1c said} {1t it was late}.",
+        "[1 Hannah Quill and Robert Dean] {1 said} <1 it was late>.",
         [("Hannah Quill & Robert Dean", "person")],
     ),
     "a campaign is not its candidate": (
-        "Hannah Quill ran for mayor. {1s The Quill campaign} {1c said} {1t it was late}. {2s The campaign} {2c denied} "
-        "{2t more}.",
+        "Hannah Quill ran for mayor. [1 The Quill campaign] {1 said} <1 it was late>. [2 The campaign] {2 denied} "
+        "<2 more>.",
         [("Hannah Quill campaign", "organization"), ("Hannah Quill campaign", "organization")],
     ),
     "a body that goes by its noun": (
-        "Halden's mayor spoke. {1s The Halden council} {1c said} {1t it was late}.",
+        "Halden's mayor spoke. [1 The Halden council] {1 said} <1 it was late>.",
         [("Halden council", "organization")],
     ),
     "the company is the one in focus": (
-        "Brightwater Systems will close a plant. {1s The company} {1c said} {1t it was late}.",
+        "Brightwater Systems will close a plant. [1 The company] {1 said} <1 it was late>.",
         [("Brightwater Systems", "organization")],
     ),
     "the commission has it in its name": (
-        "The Halden Water Commission met. {1s The commission} {1c said} {1t it was late}.",
+        "The Halden Water Commission met. [1 The commission] {1 said} <1 it was late>.",
         [("Halden Water Commission", "organization")],
     ),
     "a double given name": (
-        "The town has a new prosecutor, Anna-Marie Lindqvist. {1s Lindqvist} {1c said} {1t it was late}.",
+        "The town has a new prosecutor, Anna-Marie Lindqvist. [1 Lindqvist] {1 said} <1 it was late>.",
         [("Anna-Marie Lindqvist", "person")],
     ),
     "an envoy to a country": (
-        "Former special envoy to Ukraine Kurt Lindqvist resigned. {1s Lindqvist} {1c said} {1t it was late}.",
+        "Former special envoy to Ukraine Kurt Lindqvist resigned. [1 Lindqvist] {1 said} <1 it was late>.",
         [("Kurt Lindqvist", "person")],
     ),
     "a calling is the person in focus": (
-        "Tom Bramley plays a mayor in a new series. {1s The actor} {1c said} {1t it was late}.",
+        "Tom Bramley plays a mayor in a new series. [1 The actor] {1 said} <1 it was late>.",
         [("Tom Bramley", "person")],
     ),
     "a paper is nobody": (
-        "A man was hurt on Friday. {1s The Chronicle} {1c says} {1t he was arrested}.",
+        "A man was hurt on Friday. [1 The Chronicle] {1 says} <1 he was arrested>.",
         [("Chronicle", "organization")],
     ),
     "somebody's allies": (
-        "Hannah Quill ran for mayor. {1s Quill's allies} {1c said} {1t it was late}.",
+        "Hannah Quill ran for mayor. [1 Quill's allies] {1 said} <1 it was late>.",
         [("Hannah Quill's allies", "group")],
     ),
     "an unnamed spokeswoman": (
-        "Hannah Quill ran for mayor. {1s A Quill spokeswoman} {1c declined} {1t to comment}.",
+        "Hannah Quill ran for mayor. [1 A Quill spokeswoman] {1 declined} <1 to comment>.",
         [("A Hannah Quill spokeswoman", "anonymous")],
     ),
     "sources": (
-        "The plan is dead, {1s sources} {1c said}. {1t It cost too much}.",
+        "The plan is dead, [1 sources] {1 said}. <1 It cost too much>.",
         [("sources", "anonymous")],
     ),
     "a document": (
-        "{1s A new report by the Oldham Institute} {1c says} {1t the bridge is late}.",
+        "[1 A new report by the Oldham Institute] {1 says} <1 the bridge is late>.",
         [("Oldham Institute report", "document")],
     ),
     "a group": (
-        "{1s Many voters} {1c say} {1t the bridge is late}.",
+        "[1 Many voters] {1 say} <1 the bridge is late>.",
         [("many voters", "group")],
     ),
     "a percentage": (
-        "{1s 38% of likely voters} {1c said} {1t the bridge is late}.",
+        "[1 38% of likely voters] {1 said} <1 the bridge is late>.",
         [("38% of likely voters", "group")],
     ),
     "participle without a source": (
-        "Hannah Quill left the hall, {1c saying} {1t the bridge was late}.",
+        "Hannah Quill left the hall, {1 saying} <1 the bridge was late>.",
         [("Hannah Quill", "person")],
     ),
     "nobody in particular": (
-        "The bridge {1c is expected} {1t to open in May}.",
+        "The bridge {1 is expected} <1 to open in May>.",
         [(None, "unknown")],
     ),
     "a transcript": (
-        "Hannah Quill spoke with Robert Dean.\n\nQUILL: {1t Is it late?}\n\nDEAN: {2t It is.}",
+        "Hannah Quill spoke with Robert Dean.\n\nQUILL: <1 Is it late?>\n\nDEAN: <2 It is.>",
         [("Hannah Quill", "person"), ("Robert Dean", "person")],
     ),
     "the son and the father": (
-        "Donald Vane came with Donald Vane Jr. {1s Donald Vane Jr.} {1c said} {1t so}. {2s Vane} {2c said} {2t no}.",
+        "Donald Vane came with Donald Vane Jr. [1 Donald Vane Jr.] {1 said} <1 so>. [2 Vane] {2 said} <2 no>.",
         [("Donald Vane Jr.", "person"), ("Donald Vane", "person")],
     ),
     "source and cue swapped": (
-        "{1t The bridge is late}, {1s said} {1c Hannah Quill}.",
+        "<1 The bridge is late>, [1 said] {1 Hannah Quill}.",
         [("Hannah Quill", "person")],
     ),
 }
@@ -253,11 +236,11 @@ def test_speakers(name: str) -> None:
 @pytest.mark.parametrize(
     ("marked", "day", "name"),
     [
-        ("Democrats met. {1s Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Hillary Clinton"),
-        ("Democrats met. {1s President Clinton} {1c said} {1t it was late}.", date(1996, 5, 1), "Bill Clinton"),
-        ("Democrats met. {1s Mr. Clinton} {1c said} {1t it was late}.", date(2016, 5, 1), "Bill Clinton"),
-        ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2024, 9, 27), "David Lammy"),
-        ("{1s The Foreign Secretary} {1c said} {1t it was late}.", date(2017, 3, 1), "Boris Johnson"),
+        ("Democrats met. [1 Clinton] {1 said} <1 it was late>.", date(2016, 5, 1), "Hillary Clinton"),
+        ("Democrats met. [1 President Clinton] {1 said} <1 it was late>.", date(1996, 5, 1), "Bill Clinton"),
+        ("Democrats met. [1 Mr. Clinton] {1 said} <1 it was late>.", date(2016, 5, 1), "Bill Clinton"),
+        ("[1 The Foreign Secretary] {1 said} <1 it was late>.", date(2024, 9, 27), "David Lammy"),
+        ("[1 The Foreign Secretary] {1 said} <1 it was late>.", date(2017, 3, 1), "Boris Johnson"),
     ],
 )
 def test_public_figures_by_the_articles_day(marked: str, day: date, name: str) -> None:
@@ -265,14 +248,14 @@ def test_public_figures_by_the_articles_day(marked: str, day: date, name: str) -
 
 
 def test_two_candidates_and_no_reason_is_unknown() -> None:
-    text = "Alva Quill and Berta Quill came to the bridge. {1s Quill} {1c said} {1t it was late}."
+    text = "Alva Quill and Berta Quill came to the bridge. [1 Quill] {1 said} <1 it was late>."
     speaker = read(text)[0].speakers[0]
     assert (speaker.name, speaker.type, speaker.entity) == (None, "unknown", None)
     assert set(speaker.candidates) == {"Alva Quill", "Berta Quill"}
 
 
 def test_the_chain_leads_from_the_source_to_the_name() -> None:
-    text = 'Hannah Quill opened the bridge. Quill was late. {1t "It is here,"} {1s she} {1c said}.'
+    text = 'Hannah Quill opened the bridge. Quill was late. <1 "It is here,"> [1 she] {1 said}.'
     resolution, plain = read(text)
     speaker = resolution.speakers[0]
     assert [plain[s:e] for s, e in speaker.chain] == ["she", "Quill", "Hannah Quill"]
@@ -281,7 +264,7 @@ def test_the_chain_leads_from_the_source_to_the_name() -> None:
 
 
 def test_first_person_and_third_inside_a_quotation() -> None:
-    text = 'Hannah Quill met Robert Dean. {1t "I told him so,"} {1s Quill} {1c said}.'
+    text = 'Hannah Quill met Robert Dean. <1 "I told him so,"> [1 Quill] {1 said}.'
     resolution, plain = read(text)
     content = Span(plain.index('"I'), plain.index('," ') + 2 if '," ' in plain else plain.index(',"') + 2)
     named = {plain[m.span.start : m.span.end]: m.entity for m in resolution.mentions_in(content)}
@@ -310,7 +293,7 @@ def _spans(text: str, cuts: list[int]) -> Spans:
     cuts=st.lists(st.integers(0, 200), min_size=6, max_size=6),
 )
 def test_any_attributions_of_any_text(text: str, cuts: list[int]) -> None:
-    doc = next(iter(PARSER.parse([text])))
+    doc = next(parser().parse([text]))
     source, cue, content = _spans(text, cuts[:2]), _spans(text, cuts[2:4]), _spans(text, cuts[4:])
     found = [Attribution(source, cue, content, 0.5)] if content else []
     document = Document(Article("x", text, published=date(2016, 1, 1)), doc, tuple(found))
@@ -328,7 +311,7 @@ def test_any_attributions_of_any_text(text: str, cuts: list[int]) -> None:
 
 def test_who_calls_is_not_who_is_called() -> None:
     resolution, text = read(
-        "Robert Dean won. Labour gained by attacking Robert Dean—including {1s Moss} {1c calling} {1t him a “fool”}. "
+        "Robert Dean won. Labour gained by attacking Robert Dean—including [1 Moss] {1 calling} <1 him a “fool”>. "
         "Carl Moss was a minister."
     )
     him = next(m for m in resolution.mentions if text[slice(*m.span)] == "him")
@@ -344,15 +327,40 @@ def test_a_dateline_is_a_place() -> None:
 
 
 def test_you_are_who_is_told() -> None:
-    marked = 'Robert Dean met Hannah Quill. {1s Dean} {1c told} Quill: "{1t You are late, and I like you.}"'
+    marked = 'Robert Dean met Hannah Quill. [1 Dean] {1 told} Quill: "<1 You are late, and I like you.>"'
     resolution, plain = read(marked)
     at = {m.span.start: resolution.entity(m.entity).name for m in resolution.mentions if m.entity}
     assert at[plain.index("You are")] == "Hannah Quill"
     assert at[plain.index("I like")] == "Robert Dean"
-    unknown, plain = read('Robert Dean met Hannah Quill. {1s Dean} {1c said}: "{1t You are late.}"')
+    unknown, plain = read('Robert Dean met Hannah Quill. [1 Dean] {1 said}: "<1 You are late.>"')
     assert not [m for m in unknown.mentions if m.entity and m.span.start == plain.index("You")]
 
 
 def test_two_ways_to_spell_a_name() -> None:
     resolution, _ = read("President Bo Zelenskyy spoke. The Zelensky government fell.")
     assert [e.name for e in resolution.entities if e.type == "person"] == ["Bo Zelenskyy"]
+
+
+@pytest.mark.parametrize(
+    ("body", "noun"), [("State Council", "state"), ("Country Party", "country"), ("Nation Party", "nation")]
+)
+def test_a_country_is_not_the_body_that_is_called_after_it(body: str, noun: str) -> None:
+    text = f"The {body} met on Monday. [1 Hannah Quill] {{1 said}} <1 that the {noun} was sad>."
+    assert mentioned(text)[f"the {noun}"] is None
+    assert mentioned(text.replace(noun, body.split()[1].lower()))[f"the {body.split()[1].lower()}"] == body
+
+
+def test_brackets_and_quotation_marks_are_in_no_bodys_name() -> None:
+    text = "[1 The Halden council] {1 said} <1 it was late>. [2 The Halden {} council] {2 said} <2 it was late>."
+    assert mentioned(text.replace("{}", "water"))["The Halden water council"] == "Halden water council"
+    assert mentioned(text.replace("{}", "“water”"))["The Halden “water” council"] is None
+    assert mentioned(text.replace("{}", "(Westhaven)"))["The Halden (Westhaven) council"] is None
+
+
+def mentioned(marked: str) -> dict[str, str | None]:
+    """Whom or what each mention's words stand for, by name."""
+    resolution, text = read(marked)
+    return {
+        text[m.span.start : m.span.end]: resolution.entity(m.entity).name if m.entity else None
+        for m in resolution.mentions
+    }

@@ -80,7 +80,7 @@ def test_the_ends_of_the_calendar(published: date) -> None:
         doc = document(text, published)
         for t in timex.find(doc.doc, published):
             dates.calendar(t.value)
-    assert said_on("[1Ruth Calloway] {1said} yesterday <1that taxes would rise>.", published) is not None
+    assert said_on("[1 Ruth Calloway] {1 said} yesterday <1 that taxes would rise>.", published) is not None
 
 
 def test_time_zones_and_odd_hours_are_read_or_left() -> None:
@@ -98,7 +98,7 @@ def test_nothing_to_count_from() -> None:
         ("next Thursday", None),
         ("4 May 1999", "1999-05-04"),
     ]
-    marked = "[1Ruth Calloway] {1said} on Thursday <1that taxes would rise>."
+    marked = "[1 Ruth Calloway] {1 said} on Thursday <1 that taxes would rise>."
     assert said_on(marked, None) == [None]
     assert dates.warnings(document(marked, None)) == ("no publication date, so 'Thursday' stays undated",)
     assert dates.warnings(document(marked)) == ()
@@ -125,31 +125,32 @@ def test_no_text_and_no_day_of_publication_breaks_it(words: list[str], published
 
 
 def test_said_on_is_not_the_day_of_publication() -> None:
-    assert said_on("[1Ruth Calloway] {1said} <1taxes would rise>.") == [None]
+    assert said_on("[1 Ruth Calloway] {1 said} <1 taxes would rise>.") == [None]
 
 
 def test_the_cue_s_own_time() -> None:
-    marked = "On Wednesday, [1Finance Minister Ruth Calloway] {1said} <1taxes would rise next year>."
+    marked = "On Wednesday, [1 Finance Minister Ruth Calloway] {1 said} <1 taxes would rise next year>."
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
 
 
 def test_a_time_in_the_content_is_not_the_saying_s() -> None:
-    assert said_on("[1Ruth Calloway] {1said} <1the bank had failed on Monday>.") == [None]
+    assert said_on("[1 Ruth Calloway] {1 said} <1 the bank had failed on Monday>.") == [None]
 
 
 def test_a_time_that_sets_apart_is_not_the_saying_s() -> None:
-    assert said_on("[1Ruth Calloway] has {1criticized} <1the bank> since Monday's collapse.") == [None]
+    assert said_on("[1 Ruth Calloway] has {1 criticized} <1 the bank> since Monday's collapse.") == [None]
 
 
 def test_a_document_s_own_time() -> None:
-    marked = "[1Figures released on Tuesday] {1show} <1that the bank lost money>."
+    marked = "[1 Figures released on Tuesday] {1 show} <1 that the bank lost money>."
     assert [s.value for s in said_on(marked) if s] == ["2024-11-12"]
 
 
 def test_a_time_is_carried_over_its_run_and_no_further() -> None:
     marked = (
-        "[1Ruth Calloway] {1said} last month <1that taxes would rise>. [2She] {2added} <2that wages would fall>.\n\n"
-        "[3Tom Bramley] {3said} <3that the plan was a fraud>. [4Calloway] has {4said} <4that it is not>."
+        "[1 Ruth Calloway] {1 said} last month <1 that taxes would rise>. [2 She] {2 added} "
+        "<2 that wages would fall>.\n\n"
+        "[3 Tom Bramley] {3 said} <3 that the plan was a fraud>. [4 Calloway] has {4 said} <4 that it is not>."
     )
     found = said_on(marked)
     assert [(s.value, s.rule) if s else None for s in found] == [
@@ -160,7 +161,7 @@ def test_a_time_is_carried_over_its_run_and_no_further() -> None:
 def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
     marked = (
         "Ruth Calloway met with Tom Bramley on Sept. 26.\n\n"
-        "[1Calloway] {1told} the press the day she met with Bramley <1that the country faced ruin>."
+        "[1 Calloway] {1 told} the press the day she met with Bramley <1 that the country faced ruin>."
     )
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-09-26", "occasion")]
 
@@ -168,21 +169,21 @@ def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
 def test_the_news_of_one_day_dates_nothing() -> None:
     marked = (
         "The finance committee voted Thursday to summon the governor of the bank.\n\n"
-        "<1“He will come,”> {1said} [1Ruth Calloway]. [2Tom Bramley] has {2called} <2the bank a casino>."
+        "<1 “He will come,”> {1 said} [1 Ruth Calloway]. [2 Tom Bramley] has {2 called} <2 the bank a casino>."
     )
     assert said_on(marked) == [None, None]
 
 
 def test_what_a_publication_dates_is_only_its_own() -> None:
     marked = (
-        "[1A Daily Courier poll released Thursday] {1shows} <1that most voters want lower taxes>.\n\n"
-        "<2“It is a fraud,”> {2said} [2Ruth Calloway]."
+        "[1 A Daily Courier poll released Thursday] {1 shows} <1 that most voters want lower taxes>.\n\n"
+        "<2 “It is a fraud,”> {2 said} [2 Ruth Calloway]."
     )
     assert [s.value if s else None for s in said_on(marked)] == ["2024-11-14", None]
 
 
 def test_when_somebody_died_is_not_when_he_spoke() -> None:
-    marked = "[1Ruth Calloway, who died Monday,] {1wrote} <1that banks were casinos>."
+    marked = "[1 Ruth Calloway, who died Monday,] {1 wrote} <1 that banks were casinos>."
     assert said_on(marked) == [None]
 
 
@@ -197,17 +198,18 @@ def test_when_somebody_died_is_not_when_he_spoke() -> None:
 )
 def test_seasons_quarters_and_weekends_are_intervals(words: str, value: str) -> None:
     assert [
-        s.value if s else None for s in said_on(f"[1Ruth Calloway] {{1said}} {words} <1that taxes would rise>.")
+        s.value if s else None for s in said_on(f"[1 Ruth Calloway] {{1 said}} {words} <1 that taxes would rise>.")
     ] == [value]
 
 
 def test_an_answer_is_of_the_day_of_its_question() -> None:
     marked = (
-        "Last month [1Ruth Calloway] {1asked} <1why taxes had risen>. <2“They had to,”> {2answered} [2Tom Bramley]."
+        "Last month [1 Ruth Calloway] {1 asked} <1 why taxes had risen>. "
+        "<2 “They had to,”> {2 answered} [2 Tom Bramley]."
     )
     assert [s.value if s else None for s in said_on(marked)] == ["2024-10", "2024-10"]
 
 
 def test_the_name_of_a_programme_is_no_day() -> None:
-    marked = "[1Ruth Calloway] {1told} the Today programme on Friday <1that taxes would rise>."
+    marked = "[1 Ruth Calloway] {1 told} the Today programme on Friday <1 that taxes would rise>."
     assert [(s.value, s.rule) if s else None for s in said_on(marked)] == [("2024-11-15", "weekday")]

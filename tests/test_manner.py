@@ -15,15 +15,15 @@ def read(marked: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("marked", "mode"),
     [
-        ("[1Ruth Calloway] {1said} <1taxes would rise>.", "speech"),
-        ("[1Ruth Calloway] {1said} in a statement <1that taxes would rise>.", "writing"),
-        ("[1Ruth Calloway] {1tweeted} <1that taxes would rise>.", "writing"),
-        ("{1According to} [1a new poll], <1most voters dislike the plan>.", "writing"),
-        ("[1The report] {1accuses} <1the bank of fraud>.", "writing"),
-        ("[1Ruth Calloway] {1shot back} <1that taxes would rise>.", "speech"),
-        ("[1Ruth Calloway] {1believes} <1that taxes will rise>.", "thought"),
-        ("[1Ruth Calloway] {1hopes} <1to win the seat>.", "thought"),
-        ("[1The campaign] {1is planning} <1to air a new advertisement>.", "thought"),
+        ("[1 Ruth Calloway] {1 said} <1 taxes would rise>.", "speech"),
+        ("[1 Ruth Calloway] {1 said} in a statement <1 that taxes would rise>.", "writing"),
+        ("[1 Ruth Calloway] {1 tweeted} <1 that taxes would rise>.", "writing"),
+        ("{1 According to} [1 a new poll], <1 most voters dislike the plan>.", "writing"),
+        ("[1 The report] {1 accuses} <1 the bank of fraud>.", "writing"),
+        ("[1 Ruth Calloway] {1 shot back} <1 that taxes would rise>.", "speech"),
+        ("[1 Ruth Calloway] {1 believes} <1 that taxes will rise>.", "thought"),
+        ("[1 Ruth Calloway] {1 hopes} <1 to win the seat>.", "thought"),
+        ("[1 The campaign] {1 is planning} <1 to air a new advertisement>.", "thought"),
     ],
 )
 def test_mode(marked: str, mode: str) -> None:
@@ -32,8 +32,9 @@ def test_mode(marked: str, mode: str) -> None:
 
 def test_a_statement_runs_on_in_writing() -> None:
     marked = (
-        "[1Ruth Calloway] {1said} in a statement <1that taxes would rise>. <2“Wages will follow,”> [2she] {2added}.\n\n"
-        "<3“A fraud,”> {3said} [3Tom Bramley]."
+        "[1 Ruth Calloway] {1 said} in a statement <1 that taxes would rise>. <2 “Wages will follow,”> "
+        "[2 she] {2 added}.\n\n"
+        "<3 “A fraud,”> {3 said} [3 Tom Bramley]."
     )
     assert [m for m, _ in read(marked)] == ["writing", "writing", "speech"]
 
@@ -41,14 +42,14 @@ def test_a_statement_runs_on_in_writing() -> None:
 @pytest.mark.parametrize(
     ("marked", "polarity"),
     [
-        ("[1Ruth Calloway] {1said} <1she did not do it>.", "affirmed"),
-        ("[1Ruth Calloway] {1denied} <1that she had lied>.", "denied"),
-        ("[1Ruth Calloway] {1never said} <1that taxes would rise>.", "denied"),
-        ("[1Ruth Calloway] {1declined to say} <1whether taxes would rise>.", "denied"),
-        ("[1Ruth Calloway] {1does not believe} <1that taxes will rise>.", "denied"),
-        ("[1Tom Bramley] {1asked} <1whether taxes would rise>.", "question"),
-        ("[1Tom Bramley] {1asked} <1for patience>.", "affirmed"),
-        ("[1Tom Bramley] {1would say} <1that the plan is a fraud>.", "hypothetical"),
+        ("[1 Ruth Calloway] {1 said} <1 she did not do it>.", "affirmed"),
+        ("[1 Ruth Calloway] {1 denied} <1 that she had lied>.", "denied"),
+        ("[1 Ruth Calloway] {1 never said} <1 that taxes would rise>.", "denied"),
+        ("[1 Ruth Calloway] {1 declined to say} <1 whether taxes would rise>.", "denied"),
+        ("[1 Ruth Calloway] {1 does not believe} <1 that taxes will rise>.", "denied"),
+        ("[1 Tom Bramley] {1 asked} <1 whether taxes would rise>.", "question"),
+        ("[1 Tom Bramley] {1 asked} <1 for patience>.", "affirmed"),
+        ("[1 Tom Bramley] {1 would say} <1 that the plan is a fraud>.", "hypothetical"),
     ],
 )
 def test_polarity(marked: str, polarity: str) -> None:

@@ -40,7 +40,12 @@ def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tupl
         ("Ruth Calloway did not meet with Tom Bramley.", "meeting", {"Ruth Calloway", "Tom Bramley"}, "denied"),
         ("Ruth Calloway held a press conference on Monday.", "press conference", {"Ruth Calloway"}, "happened"),
         ("Ruth Calloway gave a speech in Boston.", "speech", {"Ruth Calloway"}, "happened"),
-        ("[1Ruth Calloway] {1told} CNN <1that taxes would rise>.", "interview", {"Ruth Calloway", "CNN"}, "happened"),
+        (
+            "[1 Ruth Calloway] {1 told} CNN <1 that taxes would rise>.",
+            "interview",
+            {"Ruth Calloway", "CNN"},
+            "happened",
+        ),
         (
             "Ruth Calloway cancelled her meeting with Tom Bramley.",
             "meeting",
@@ -56,7 +61,7 @@ def read(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[tupl
             "happened",
         ),
         (
-            "<1“I met Tom Bramley,”> {1said} [1Ruth Calloway].",
+            "<1 “I met Tom Bramley,”> {1 said} [1 Ruth Calloway].",
             "meeting",
             {"Ruth Calloway", "Tom Bramley"},
             "happened",
@@ -71,7 +76,7 @@ def test_kinds_participants_and_status(marked: str, kind: str, people: set[str],
 @pytest.mark.parametrize(
     "marked",
     [
-        "[1Ruth Calloway] {1said} on “Meet the Press” <1that taxes would rise>.",
+        "[1 Ruth Calloway] {1 said} on “Meet the Press” <1 that taxes would rise>.",
         "Ruth Calloway has not visited the site in six months.",
         "Ruth Calloway rallied her supporters.",
         "Her appearance on the campaign trail helped Ruth Calloway.",
@@ -98,7 +103,7 @@ def test_talks_that_a_third_party_brokers(text: str) -> None:
 
 
 def test_a_day_that_is_spoken_of_is_not_that_of_the_speech() -> None:
-    held, _ = read("[1Ruth Calloway] {1told} a crowd <1that she would win the vote on May 10>.")
+    held, _ = read("[1 Ruth Calloway] {1 told} a crowd <1 that she would win the vote on May 10>.")
     assert [(o.date, o.status) for o in held] == [(None, "happened")]
 
 
@@ -161,7 +166,7 @@ def test_occasions_whose_parties_the_clause_does_not_name(marked: str, kind: str
         "Republicans spoke of the Geneva Convention and of a convention on refugees.",
         "Ruth Calloway quoted from her stump speech.",
         "Ruth Calloway dismissed his remarks.",
-        "[1Ruth Calloway] {1tells} audiences <1that taxes will rise>.",
+        "[1 Ruth Calloway] {1 tells} audiences <1 that taxes will rise>.",
     ],
 )
 def test_what_is_said_all_the_time_is_no_occasion(marked: str) -> None:
@@ -194,7 +199,7 @@ def test_who_does_not_come_to_a_debate_neither_takes_part_nor_denies_it() -> Non
 def test_speeches_in_two_places_are_two() -> None:
     held, _ = read(
         "Ruth Calloway spoke at the United Nations General Assembly. "
-        "On Wednesday, [1Calloway] {1attacked} <1Russia> at the UN Security Council."
+        "On Wednesday, [1 Calloway] {1 attacked} <1 Russia> at the UN Security Council."
     )
     assert [(o.kind, o.date) for o in held] == [("speech", None), ("speech", "2024-11-13")]
     assert "UN Security Council" in held[1].participants
@@ -212,9 +217,9 @@ def test_what_is_no_meeting() -> None:
 
 def test_statements_belong_to_the_occasion_that_they_were_made_at() -> None:
     marked = (
-        "[1Ruth Calloway] {1said} in an interview with CNN on Monday <1that taxes would rise>. "
-        "<2“Soon,”> [2she] {2said}.\n\n"
-        "[3Calloway] {3told} reporters <3that wages would fall>. [4She] has {4said} <4that the bank is safe>."
+        "[1 Ruth Calloway] {1 said} in an interview with CNN on Monday <1 that taxes would rise>. "
+        "<2 “Soon,”> [2 she] {2 said}.\n\n"
+        "[3 Calloway] {3 told} reporters <3 that wages would fall>. [4 She] has {4 said} <4 that the bank is safe>."
     )
     held, links = read(marked)
     assert [o.kind for o in held] == ["interview"]
@@ -313,7 +318,11 @@ def test_a_wrong_question_is_wrong_usage(record: str, options: list[str]) -> Non
     [
         ("Ruth Calloway spoke by telephone with Tom Bramley on Monday.", "call", {"Ruth Calloway", "Tom Bramley"}),
         ("Ruth Calloway sat down with the Daily Courier.", "interview", {"Ruth Calloway", "Daily Courier"}),
-        ("[1Ruth Calloway] {1told} the jury <1that Tom Bramley had lied>.", "hearing", {"Ruth Calloway", "the jury"}),
+        (
+            "[1 Ruth Calloway] {1 told} the jury <1 that Tom Bramley had lied>.",
+            "hearing",
+            {"Ruth Calloway", "the jury"},
+        ),
         (
             "Ruth Calloway met Tom Bramley on Tuesday in their final debate.",
             "debate",
@@ -325,7 +334,7 @@ def test_a_wrong_question_is_wrong_usage(record: str, options: list[str]) -> Non
             {"Ruth Calloway", "Tom Bramley"},
         ),
         (
-            "[1Ruth Calloway] {1told} analysts on a conference call <1that demand had weakened>.",
+            "[1 Ruth Calloway] {1 told} analysts on a conference call <1 that demand had weakened>.",
             "call",
             {"Ruth Calloway", "analysts"},
         ),
@@ -342,26 +351,26 @@ def test_how_the_news_tells_of_occasions(marked: str, kind: str, people: set[str
 
 
 def test_what_is_told_in_an_email_is_no_interview() -> None:
-    assert read("[1Ruth Calloway] {1told} the Daily Courier in an email <1that taxes would rise>.")[0] == ()
+    assert read("[1 Ruth Calloway] {1 told} the Daily Courier in an email <1 that taxes would rise>.")[0] == ()
 
 
 def test_a_transcript_belongs_to_its_interview() -> None:
     held, links = read(
-        "Ruth Calloway spoke to the Daily Courier last Tuesday.\n\n[1Q]{1:} <1Will taxes rise?>\n\n"
-        "[2CALLOWAY]{2:} <2They will.>\n\n[3Q]{3:} <3When?>\n\n[4CALLOWAY]{4:} <4Soon enough.>"
+        "Ruth Calloway spoke to the Daily Courier last Tuesday.\n\n[1 Q]{1 :} <1 Will taxes rise?>\n\n"
+        "[2 CALLOWAY]{2 :} <2 They will.>\n\n[3 Q]{3 :} <3 When?>\n\n[4 CALLOWAY]{4 :} <4 Soon enough.>"
     )
     assert [o.kind for o in held] == ["interview"]
     assert links == ["o1"] * 4
 
 
 def test_a_planned_visit_is_not_where_the_visitor_speaks_now() -> None:
-    held, links = read("[1Ruth Calloway, who is expected to visit Oslo in March,] {1said} <1taxes would rise>.")
+    held, links = read("[1 Ruth Calloway, who is expected to visit Oslo in March,] {1 said} <1 taxes would rise>.")
     assert [o.status for o in held] == ["planned"]
     assert links == [None]
 
 
 def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
-    held, links = read("[1Ruth Calloway] {1offered} advice on Friday <1on taxes> in the upcoming debates.")
+    held, links = read("[1 Ruth Calloway] {1 offered} advice on Friday <1 on taxes> in the upcoming debates.")
     assert not [o for o in held if "Ruth Calloway" in o.participants]
     assert links == [None]
 

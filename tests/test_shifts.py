@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from postgres import Places
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.model import Article, Attitude, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
 from onrecord.record import Record
+from onrecord.record.schema import shifts, statements
 
 SONGS = "lullabies shanties ballads hymns madrigals carols dirges anthems arias rounds".split()
 
@@ -191,6 +192,28 @@ def test_only_what_is_new_is_read_and_compared(record: Record) -> None:
     assert len([s for s in read if s.startswith("INSERT INTO readings")]) == 1
     record.compare()
     assert len(record.shifts(every=True)) == 2
+
+
+def test_the_surest_is_first_whatever_else_there_is_on_its_target(record: Record) -> None:
+    for holder in ("Edda Quill", "Tessa Moor"):
+        family = holder.split()[-1]
+        add(record, f"{family} then", f"{family} called Vane a “clown”.", "Vane a “clown”", day=date(2019, 3, 1),
+            speaker=holder, attitude="negative", shows="clown")  # fmt: skip
+        add(record, f"{family} now", f"{family} said “I praise Vane.”", "“I praise Vane.”", day=date(2024, 9, 27),
+            speaker=holder, attitude="positive", shows="praise")  # fmt: skip
+    add(record, "new", "Quill said Vane was “a liar”.", "Vane was “a liar”", day=date(2025, 1, 1), attitude="negative",
+        shows="a liar")  # fmt: skip
+    record.compare()
+    with record.database.connect(writes=True) as connection:
+        key = {id: pk for pk, id in connection.execute(select(statements.c.pk, statements.c.id))}
+        for then, now, score in (
+            ("Quill then", "Quill now", 0.9),
+            ("Moor then", "Moor now", 0.8),
+            ("Quill now", "new", 0.7),
+        ):
+            this = (shifts.c.then_pk == key[f"{then}/0"]) & (shifts.c.now_pk == key[f"{now}/0"])
+            assert connection.execute(update(shifts).where(this).values(score=score)).rowcount == 1
+    assert [(s.holder, s.score, s.others) for s in record.shifts()] == [("Edda Quill", 0.9, 1), ("Tessa Moor", 0.8, 0)]
 
 
 def test_updating_costs_in_proportion_to_what_is_new(record: Record) -> None:

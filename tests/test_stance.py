@@ -3,46 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pytest
+from invented_reports import resolved
 
 import onrecord
-from onrecord.extraction import about, coreference, manner, nesting, voice
-from onrecord.extraction.document import Document
-from onrecord.extraction.language import Parser
+from onrecord.extraction import about, manner, nesting, voice
 from onrecord.extraction.stance import statements, wording
-from onrecord.extraction.stance.encoding import HOLDER, TARGET, Pair, encode_pairs
-from onrecord.extraction.stance.model import ATTITUDES, DIRECTED, StanceModel
-from onrecord.model import Article, Attribution, Span, Stance
+from onrecord.extraction.stance.encoding import ATTITUDES, DIRECTED, HOLDER, TARGET, Pair, encode_pairs
+from onrecord.extraction.stance.model import Floats, StanceModel, StancePrediction
+from onrecord.model import Span, Stance
 
-PARSER = Parser()
 MODEL = StanceModel.load()
 
 
 @cache
 def read(marked: str) -> tuple[str, list[tuple[Stance, ...]], tuple[Stance, ...]]:
-    """The plain text, the stances and the author's voice of `{1s source} {1c cue} {1t content}`."""
-    plain = ""
-    found: dict[int, dict[str, list[Span]]] = {}
-    opened: list[tuple[int, str, int]] = []
-    for piece in re.split(r"(\{\d+[sct] |\})", marked):
-        if m := re.fullmatch(r"\{(\d+)([sct]) ", piece):
-            opened.append((int(m[1]), m[2], len(plain)))
-        elif piece == "}":
-            number, role, start = opened.pop()
-            found.setdefault(number, {"s": [], "c": [], "t": []})[role].append(Span(start, len(plain)))
-        else:
-            plain += piece
-    attributions = tuple(
-        Attribution(tuple(found[n]["s"]), tuple(found[n]["c"]), tuple(found[n]["t"]), 1.0) for n in sorted(found)
-    )
-    document = Document(Article("invented", plain), next(iter(PARSER.parse([plain]))), attributions)
-    resolution = coreference.resolve(document)
+    """The plain text, the stances and the author's voice of a marked text."""
+    document, resolution = resolved(marked, None)
     manners = manner.read(document, resolution)
     targets = about.read(document, resolution)
-    stances = statements.read(document, resolution, targets, manners, nesting.read(attributions))
-    return plain, stances, voice.read(document, resolution)
+    stances = statements.read(document, resolution, targets, manners, nesting.read(document.attributions))
+    return document.article.text, stances, voice.read(document, resolution)
 
 
 def words(text: str, stance: Stance) -> str:
@@ -53,26 +39,26 @@ def words(text: str, stance: Stance) -> str:
     ("marked", "target", "attitude", "shown"),
     [
         (
-            "Mayor Hanna Quill opened the bridge. {1s Robert Dean} {1c called} {1t Quill a “corrupt liar”}.",
+            "Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 called} <1 Quill a “corrupt liar”>.",
             "Hanna Quill",
             "negative",
             "corrupt liar",
         ),
         (
-            "Hanna Quill opened the bridge. {1s Robert Dean} {1c praised} {1t Quill for her brave and honest work}.",
+            "Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} <1 Quill for her brave and honest work>.",
             "Hanna Quill",
             "positive",
             "brave",
         ),
         (
-            "Hanna Quill opened the bridge. {1t “Quill is a wonderful mayor and I am proud of her,”} "
-            "{1s Robert Dean} {1c said}.",
+            "Hanna Quill opened the bridge. <1 “Quill is a wonderful mayor and I am proud of her,”> "
+            "[1 Robert Dean] {1 said}.",
             "Hanna Quill",
             "positive",
             "wonderful",
         ),
         (
-            "Hanna Quill opened the bridge. {1s Robert Dean} {1c denounced} {1t Quill for her reckless policies}.",
+            "Hanna Quill opened the bridge. [1 Robert Dean] {1 denounced} <1 Quill for her reckless policies>.",
             "Hanna Quill",
             "negative",
             "reckless",
@@ -87,22 +73,20 @@ def test_attitude_and_its_words(marked: str, target: str, attitude: str, shown: 
 
 
 def test_plain_news_is_neutral() -> None:
-    _, [[stance]], _ = read(
-        "Hanna Quill is mayor. {1s Robert Dean} {1c said} {1t Quill would arrive on Tuesday at noon}."
-    )
+    _, [[stance]], _ = read("Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 Quill would arrive on Tuesday at noon>.")
     assert stance.attitude == "neutral"
     assert stance.spans == ()
 
 
 def test_what_one_denies_having_said() -> None:
-    marked = "Hanna Quill is mayor. {1t “I never said that Quill was a corrupt fool,”} {1s Robert Dean} {1c said}."
+    marked = "Hanna Quill is mayor. <1 “I never said that Quill was a corrupt fool,”> [1 Robert Dean] {1 said}."
     _, [[stance]], _ = read(marked)
     assert (stance.target, stance.attitude) == ("Hanna Quill", "neutral")
 
 
 def test_what_another_one_said() -> None:
     _, [outer, inner], _ = read(
-        "Hanna Quill is mayor. {1s Robert Dean} {1c said} {1t {2s Bo Lund} {2c called} {2t Quill a corrupt fool}}."
+        "Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 [2 Bo Lund] {2 called} <2 Quill a corrupt fool>>."
     )
     assert {s.target: s.attitude for s in inner}["Hanna Quill"] == "negative"
     assert {s.target: s.attitude for s in outer}["Hanna Quill"] == "neutral"
@@ -110,15 +94,15 @@ def test_what_another_one_said() -> None:
 
 def test_a_joke_is_doubtful() -> None:
     _, [[stance]], _ = read(
-        "Hanna Quill is mayor. {1t “Quill is a genius, a brilliant mayor,”} {1s Robert Dean} {1c joked}."
+        "Hanna Quill is mayor. <1 “Quill is a genius, a brilliant mayor,”> [1 Robert Dean] {1 joked}."
     )
     assert stance.score <= 0.4
 
 
 def test_the_authors_voice_is_apart() -> None:
     text, stances, own = read(
-        "The corrupt and vicious Mayor Hanna Quill opened the bridge. {1s Robert Dean} {1c praised} "
-        "{1t Quill as a “great and honest leader”}."
+        "The corrupt and vicious Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} "
+        "<1 Quill as a “great and honest leader”>."
     )
     [author] = [s for s in own if s.target == "Hanna Quill"]
     assert author.attitude == "negative"
@@ -154,6 +138,125 @@ def test_whole_articles_have_stances() -> None:
     assert found["Robert Dean", "Hanna Quill"].attitude == "negative"
     for statement in extraction.statements:
         assert [t.target for t in statement.stance] == [p.name for p in statement.about]
+
+
+# --------------------------------------------------------------------------------- what becomes of a prediction
+
+
+class Told(StanceModel):
+    """Predicts what it is told to, for each pair alike; each piece of the text adds as much as `weights` says."""
+
+    def __init__(self, statement: tuple[float, float, float], **weights: float) -> None:
+        self.statement, self.weights, self.loaded = statement, weights, {}
+
+    def read(self, pairs: Sequence[Pair]) -> list[StancePrediction]:
+        return [self._told(pair) for pair in pairs]
+
+    def _told(self, pair: Pair) -> StancePrediction:
+        spans = [match.span() for match in re.finditer(r"\w+", pair.text)]
+        words = [self.weights.get(pair.text[start:end], 0.0) for start, end in spans]
+        starts, ends = np.array(spans).T
+        none = np.zeros(5, np.float32)
+        return StancePrediction(none, np.array(self.statement), none, np.array(words), starts, ends)
+
+    def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
+        return statement
+
+
+def told(model: Told, marked: str) -> tuple[str, list[Stance]]:
+    document, resolution = resolved(marked, None)
+    read = manner.read(document, resolution), nesting.read(document.attributions)
+    found = statements.read(document, resolution, about.read(document, resolution), *read, model)
+    return document.article.text, [stance for stances in found for stance in stances]
+
+
+PLAIN = "Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 that Quill was late>."
+
+
+@pytest.mark.parametrize(
+    ("predicted", "attitude", "score"),
+    [
+        ((0.47, 0.43, 0.1), "negative", 0.47),
+        ((0.46, 0.44, 0.1), "neutral", 0.44),  # more often wrong than right
+        ((0.1, 0.43, 0.47), "positive", 0.47),
+        ((0.1, 0.8, 0.1), "neutral", 0.8),
+    ],
+)
+def test_an_attitude_is_told_where_it_is_likely(
+    predicted: tuple[float, float, float], attitude: str, score: float
+) -> None:
+    _, [stance] = told(Told(predicted, late=-1.0), PLAIN)
+    assert (stance.attitude, stance.score) == (attitude, score)
+
+
+NEGATIVE = (0.9, 0.05, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("marked", "attitude", "score"),
+    [
+        ("[1 Robert Dean] {1 asked} <1 whether Quill was a fool>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 joked} <1 that Quill was a fool>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 said} <1 that Quill was a fool. Yeah, right>.", "negative", 0.4),
+        ("[1 Robert Dean] {1 said} <1 that Quill was a fool>.", "negative", 0.9),
+        ("<1 “I never said that Quill was a fool,”> {1 said} [1 Robert Dean].", "neutral", 0.4),
+        ("<1 “He never said that Quill was a fool,”> {1 said} [1 Robert Dean].", "negative", 0.9),
+        ("<1 “I said that Quill was a fool,”> {1 said} [1 Robert Dean].", "negative", 0.9),
+        ("[1 Robert Dean] {1 denied} <1 that Quill was a fool>.", "neutral", 0.4),
+    ],
+)
+def test_what_the_network_is_not_trusted_with(marked: str, attitude: str, score: float) -> None:
+    _, [stance] = told(Told(NEGATIVE, fool=-1.0), "Hanna Quill is mayor. " + marked)
+    assert (stance.attitude, stance.score) == (attitude, score)
+
+
+def test_words_of_another_are_his_and_not_those_of_the_one_who_passes_them_on() -> None:
+    def attitudes(content: str) -> list[str]:
+        marked = f"Hanna Quill is mayor. [1 Robert Dean] {{1 said}} <1 {content}>."
+        _, found = told(Told(NEGATIVE, fool=-1.0), marked)
+        return [stance.attitude for stance in found if stance.target == "Hanna Quill"]
+
+    assert attitudes("[2 Bo Lund] {2 called} <2 Quill a fool>") == ["neutral", "negative"]
+    assert attitudes("[2 he] {2 called} <2 Quill a fool>") == ["negative", "negative"]
+    both = attitudes("Quill was late, and [2 Bo Lund] {2 called} <2 Quill a fool>")
+    assert both == ["negative", "negative"]
+
+
+def test_the_words_that_show_an_attitude() -> None:
+    def shown(marked: str, **weights: float) -> str:
+        text, [stance] = told(Told(NEGATIVE, **weights), marked)
+        return words(text, stance)
+
+    marked = "Hanna Quill is mayor. [1 Robert Dean] {1 attacked} <1 Quill as a vain and very idle fool>."
+    assert shown(marked, fool=-1.0) == "fool"
+    assert shown(marked, fool=-1.0, idle=-0.5) == "idle fool"
+    assert shown(marked, fool=-1.0, vain=-0.5) == "vain | fool"
+    assert shown(marked, fool=-1.0, idle=-0.4) == "fool"  # too weak beside the strongest
+    assert shown(marked, fool=1.0) == ""  # it speaks for the other attitude
+    assert shown(marked, very=-1.0, fool=-0.5) == "fool"  # no word that shows anything
+    assert shown(marked, attacked=-1.0) == "attacked"
+    assert shown(marked, mayor=-1.0, Quill=-1.0, Dean=-1.0, fool=-0.1) == "fool"
+
+
+def test_a_denial_in_the_cue_is_an_attitude() -> None:
+    marked = "Hanna Quill is mayor. [1 Robert Dean] {1 rejected} <1 Quill as a friend>."
+    _, [stance] = told(Told(NEGATIVE, rejected=-1.0), marked)
+    assert stance.attitude == "negative"
+
+
+def test_what_one_head_forbids_is_still_possible() -> None:
+    """Each of the three opinions has a floor: one that forbids an attitude is outvoted where all else speaks for it."""
+    sure = np.array([50.0, 0.0, 0.0], np.float32)
+    pair = encode_pairs([Pair("Bo is late.", (Span(0, 2),))], MODEL._tokenizer, 80)[0]
+    toward = np.array([0.0, 0.0, 0.0, 50.0, 0.0], np.float32)
+    config = MODEL._config | {"neutral": 0.0, "temperature": {"target": 1.0, "statement": 1.0, "directed": 1.0}}
+
+    class Session:
+        def run(self, *_: object) -> list[list[np.ndarray[Any, Any]]]:
+            return [[np.array([-50.0, 0.0, 0.0], np.float32)], [sure], [toward], [np.zeros(len(pair) + 2)]]
+
+    model = StanceModel(config, MODEL._tokenizer, Session(), {})  # type: ignore[arg-type]
+    assert model._reading(pair).statement[0] == pytest.approx(0.9845, abs=0.0005)
 
 
 # ------------------------------------------------------------------------------------------------ the model

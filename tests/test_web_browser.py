@@ -18,6 +18,7 @@ from hostile_article import ID, hostile, hostile_record  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from served import served  # noqa: E402
 
+from onrecord.web.access import Access, beside  # noqa: E402
 from onrecord.web.addresses import article, original, person, quotation  # noqa: E402
 
 DINNER = "d9f696dc22693d5b"
@@ -110,19 +111,51 @@ def test_every_page_reads_and_asks_nothing_of_another_host(
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_no_serious_fault(browser: Browser, address: str, path: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = browser.new_page(bypass_csp=True)  # axe is put in as a script
     page.goto(address + path)
+    assert serious(page) == []
+    page.close()
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds on a page, light and dark."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page).response["violations"]
     page.emulate_media(color_scheme="dark")
     found += axe.run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
-    serious = [
+    return [
         f"{v['id']}: {v['help']}: {[node['html'][:160] for node in v['nodes'][:3]]}"
         for v in found
         if v["impact"] in ("serious", "critical")
     ]
+
+
+def test_axe_finds_no_serious_fault_in_an_evidence_card(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = browser.new_page(bypass_csp=True, viewport={"width": 360, "height": 740})
+    kept = tmp_path / "card.html"
+    kept.write_bytes(page.request.get(f"{address}/card/{DINNER}%2F974-1022").body())
+    page.goto(kept.as_uri())
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
-    assert serious == []
+
+
+def test_axe_finds_no_serious_fault_in_signing_in(browser: Browser, desk: Path) -> None:
+    pytest.importorskip("argon2", reason="users need onrecord[web]")
+    access = Access(beside(desk / "examples.db"))
+    access.add("ida", "reader", "a long enough word")
+    with served(desk / "examples.db", access=access) as client:
+        page = browser.new_page(bypass_csp=True, viewport={"width": 360, "height": 740})
+        page.goto(f"{client.base_url}/login")
+        assert serious(page) == []
+        page.get_by_label("Name").fill("ida")
+        page.get_by_label("Password").fill("another long word")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign in").click()
+        assert "do not fit" in page.get_by_role("alert").inner_text()
+        assert serious(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.close()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

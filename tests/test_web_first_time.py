@@ -11,7 +11,7 @@ from sqlalchemy import event
 from starlette.requests import Request
 from test_duplicates import printed, story
 
-from onrecord.record import Query, Record, brief, coverage, front, search
+from onrecord.record import Query, Record, brief, coverage, front, search, shifts
 from onrecord.web import application
 from onrecord.web.reading import asked, at_once
 
@@ -25,7 +25,16 @@ MOST = {  # questions to the database; a question for each row would be many mor
     "/outlet/Ellery%20Post": 12,
     "/search?q=common": 18,
     "/search?by=Daniel+Okafor&about=nobody": 16,
+    "/": 26,
+    "/shifts": 20,
+    "/matrix": 12,
+    "/issues": 12,
+    "/issue/2": 20,
+    "/occasions": 12,
+    "/coverage": 14,
+    "/review": 22,
 }
+AGAIN = [*MOST, "/review?why=turns", "/people", "/outlets"]
 
 
 @pytest.mark.parametrize("path", MOST)
@@ -45,6 +54,54 @@ def test_a_page_asks_within_one_transaction_and_not_once_a_row(desk: Path, path:
     # it holds its first would wait for ever where as many readers as there are connections do so.
     assert transactions <= (2 if path.startswith("/article/") else 1), asked
     assert len(asked) <= MOST[path], "\n".join(asked)
+
+
+@pytest.mark.parametrize("path", [path for path in AGAIN if "/" not in path[1:] or path.startswith("/person")])
+def test_a_page_that_is_asked_again_asks_the_record_nothing(desk: Path, path: str) -> None:
+    app = application(desk / "examples.db")
+    client = TestClient(app, base_url="http://localhost")
+    assert client.get(path).status_code == 200
+    asked: list[str] = []
+
+    @event.listens_for(app.state.record.database.engine, "before_cursor_execute")
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    assert client.get(path).status_code == 200
+    app.state.record.close()
+    assert [statement for statement in asked if not statement.startswith("BEGIN")] == []
+
+
+def test_who_is_who_is_judged_once_for_as_long_as_nothing_changes(desk: Path) -> None:
+    app = application(desk / "examples.db")
+    client = TestClient(app, base_url="http://localhost")
+    path = "/review/person/Daniel%20Okafor"
+    asked: list[str] = []
+
+    @event.listens_for(app.state.record.database.engine, "before_cursor_execute")
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    for judged in (True, False):
+        asked.clear()
+        assert "Seen as" in client.get(path).text
+        assert any("FROM entities" in statement for statement in asked) is judged
+    with Record(desk / "examples.db") as record:
+        record.people.rename("daniel-okafor", "Daniel K. Okafor")
+    assert "Daniel K. Okafor" in client.get(path).text
+    app.state.record.close()
+
+
+def test_turns_are_listed_without_reading_their_articles(desk: Path) -> None:
+    with Record(desk / "examples.db", read_only=True) as record, record.database.connect() as connection:
+        asked: list[str] = []
+        event.listen(connection.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        for every in (False, True):
+            asked.clear()
+            listed = shifts.turns(connection, None, None, every=every)
+            assert listed
+            assert not [statement for statement in asked if "articles.text" in statement]
+            assert shifts.told(connection, listed) == shifts.found(connection, None, None, every=every)
 
 
 def test_what_is_held_is_counted_as_a_search_counts_it(places: Places) -> None:

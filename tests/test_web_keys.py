@@ -135,6 +135,75 @@ def test_the_ends_move_by_fingers_on_a_phone(db: Path) -> None:
         assert record.statement("d9f696dc/1").statement.text == cut
 
 
+PLACE = """words => {
+  const walker = document.createTreeWalker(document.getElementById("passage"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at >= 0) {
+      const range = new Range();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + words.length);
+      const box = range.getBoundingClientRect();
+      return [box.left, box.right, box.bottom];
+    }
+  }
+}"""
+
+
+@pytest.mark.parametrize("by", ["touch", "mouse"])
+def test_the_ends_are_dragged(db: Path, by: str) -> None:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: apt install chromium")
+    with Record(db, read_only=True) as record:
+        text = record.article("d9f696dc").article.text
+        span = record.statement("d9f696dc/1").statement.content[0]
+    first, last = text[span.start : span.end].split()[2], text[span.start : span.end].split()[-3]
+    with served(db) as client, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        touch = by == "touch"
+        context = browser.new_context(
+            base_url=str(client.base_url), viewport={"width": 360, "height": 740}, has_touch=touch, is_mobile=touch
+        )
+        page = context.new_page()
+        pointer = context.new_cdp_session(page)
+
+        def drag(ways: list[tuple[float, float]]) -> None:
+            if not touch:
+                page.mouse.move(*ways[0])
+                page.mouse.down()
+                for way in ways:
+                    page.mouse.move(*way)
+                page.mouse.up()
+                return
+            for n, (x, y) in enumerate(ways):
+                kind = "touchMove" if n else "touchStart"
+                pointer.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            pointer.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        page.goto("/review/statement/d9f696dc/1")
+        page.locator("#passage").scroll_into_view_if_needed()
+        start, end = text.index(first, span.start), text.index(last, span.end - 40) + len(last)
+        for handle, words, side, expected in (
+            (".begins", text[start : start + len(first) + 1], 0, f"{start}-{span.end}"),
+            (".ends", text[end - len(last) : end + 1], 1, f"{start}-{end}"),
+        ):
+            box = page.locator(f".handle{handle}").bounding_box()
+            assert box is not None
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            edge = box["x"] + (0 if side else box["width"])
+            place = page.evaluate(PLACE, words)
+            inward = -4 if side else 4  # within the word: its end is found
+            to = x + place[side] - edge + inward, y + place[2] - box["y"]
+            drag([(x, y), ((x + to[0]) / 2, (y + to[1]) / 2), to])
+            assert page.locator("#spans").input_value() == expected
+        assert page.evaluate("document.getSelection().isCollapsed")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save the corrections").click()
+        browser.close()
+    with Record(db, read_only=True) as record:
+        assert record.statement("d9f696dc/1").statement.text == text[start:end]
+
+
 REVIEW = ["/review?done=1", "/review/statement/d9f696dc/1?done=1", "/review/article/d9f696dc", "/decisions",
           "/review/person/tom-bramley", "/article/d9f696dc?at=1", "/review?why=turns", "/review/accuracy"]  # fmt: skip
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from invented_reports import document as marked_document
 
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
@@ -42,15 +43,15 @@ def span(words: str) -> Span:
 class Told(Network):
     """Says of the first statement what it is told to, by the words that it is asked about."""
 
-    def __init__(self, likely: dict[str, float], modes: Sequence[float] = (1.0, 0.0, 0.0)) -> None:
+    def __init__(self, likely: dict[str, float], modes: Sequence[float] = (1.0, 0.0, 0.0), text: str = TEXT) -> None:
         super().__init__(Heads({}), ())
-        self.likely, self.modes = likely, modes
+        self.likely, self.modes, self.text = likely, modes, text
 
     def labels(self, name: str) -> Iterator[tuple[int, Floats]]:
         yield 0, np.array(self.modes, np.float32)
 
     def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-        yield 0, [(n, self.likely.get(TEXT[s.start : s.end], 0.0)) for n, s in enumerate(spans)]
+        yield 0, [(n, self.likely.get(self.text[s.start : s.end], 0.0)) for n, s in enumerate(spans)]
 
     def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         return self.choices("about", spans)
@@ -123,6 +124,14 @@ def test_a_day_is_shown_where_it_is_likely(likely: float, read: SaidOn | None, d
 def test_neither_a_day_to_come_nor_one_that_stands_after_dates_a_statement() -> None:
     for words in ("May", "Monday"):
         assert weighing({words: 0.95}).said_on([None, None]) == [None, None]
+
+
+def test_a_day_in_a_content_does_not_date_it() -> None:
+    marked = "Osric Vane spoke on Tuesday. [1 He] {1 said} <1 on Monday that>, he thought, <1 the pier had burned>."
+    doc = marked_document(marked, date(2026, 11, 26))
+    for words, day in (("Monday", None), ("Tuesday", TUESDAY)):
+        told = Weighing(doc, Told({words: 0.95}, text=doc.article.text), WEIGHTS).said_on([None])
+        assert [d.value if d else None for d in told] == [day]
 
 
 def test_the_mode_of_the_rules_gives_way_only_to_a_much_likelier_one() -> None:

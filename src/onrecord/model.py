@@ -40,6 +40,11 @@ def words_at(text: str, spans: Iterable[Span]) -> str:
     return BETWEEN.join(text[start:end] for start, end in spans)
 
 
+def inside(span: Span, pieces: Iterable[Span]) -> bool:
+    """Whether one of the pieces holds a span whole."""
+    return any(piece.start <= span.start and span.end <= piece.end for piece in pieces)
+
+
 class Printed:
     """What the command line can print, of which `to_dict` gives the same."""
 

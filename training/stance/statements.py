@@ -45,7 +45,7 @@ def rows(gold: Path) -> list[dict[str, Any]]:
                     missed += 1
                     continue
                 party = Party(stance["target"], "organization", known, spans)
-                pair, _ = statement_pair(document, attribution, party)
+                pair, _ = statement_pair(article["text"], attribution, spans)
                 found.append(
                     {
                         "text": pair.text,

@@ -153,6 +153,8 @@ def _title(line: Line) -> Text:
 
 
 def _sides(line: Line) -> list[Line]:
+    if line["then"] == line["now"]:  # the author tells of both in one statement
+        return [{**line["now"], "side": "told"}]
     return [{**line[side], "side": side} for side in ("then", "now")]
 
 

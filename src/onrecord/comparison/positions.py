@@ -19,15 +19,15 @@ from onrecord.comparison.phrases import Phrase, phrases
 from onrecord.comparison.polarity import CONCILIATORY
 from onrecord.comparison.shifts import telling_words
 from onrecord.errors import ModelError
-from onrecord.extraction.stance.encoding import Pair
-from onrecord.extraction.stance.model import ATTITUDES, StanceModel, default_model
-from onrecord.model import BETWEEN, Attitude, Span, Statement
+from onrecord.extraction.stance.encoding import ATTITUDES
+from onrecord.extraction.stance.model import StanceModel, default_model
+from onrecord.extraction.stance.pairs import statement_pair
+from onrecord.model import BETWEEN, Attitude, Span, Statement, inside
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CONTENT: Final = 1200  # code points of a content that are read
-_AROUND: Final = 500  # code points around a phrase in which the attitude toward it is looked for
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
@@ -89,7 +89,7 @@ class AssertionReader:
         """The readings with the positions that statements take on phrases."""
         if not asked or self._stance is None:
             return found
-        pairs = [_pair(text, s, phrase) for _, s, _, phrase in asked]
+        pairs = [statement_pair(text, s, (phrase.span,))[0] for _, s, _, phrase in asked]
         for (n, s, said, phrase), judged in zip(asked, self._stance.read(pairs), strict=True):
             best = int(judged.statement.argmax())
             leans, _ = leaning(said, phrase.key, person=False)
@@ -99,16 +99,6 @@ class AssertionReader:
                        telling_words(text, spans, s.content))  # fmt: skip
             found[n] = replace(found[n], positions=(*found[n].positions, on))
         return found
-
-
-def _pair(text: str, s: Statement, phrase: Phrase) -> Pair:
-    """A statement and a phrase of it, as the model of stance reads them."""
-    spans = (*s.source, *s.cue, *s.content)
-    start, end = min(x.start for x in spans), max(x.end for x in spans)
-    start, end = max(start, phrase.span.start - _AROUND), min(end, phrase.span.end + _AROUND)
-    here = Span(phrase.span.start - start, phrase.span.end - start)
-    source = tuple(Span(a - start, b - start) for a, b in s.source if start <= a and b <= end)
-    return Pair(text[start:end], (here,), source)
 
 
 def _cue(text: str, s: Statement) -> str:
@@ -172,7 +162,7 @@ def _in_content(span: Span, s: Statement) -> Span | None:
     """Where a span of the article stands in a content's words."""
     at = 0
     for piece in s.content:
-        if piece.start <= span.start and span.end <= piece.end:
+        if inside(span, (piece,)):
             return Span(at + span.start - piece.start, at + span.end - piece.start)
         at += piece.end - piece.start + len(BETWEEN)
     return None

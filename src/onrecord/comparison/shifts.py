@@ -14,7 +14,7 @@ from onrecord.comparison.polarity import CONCILIATORY, scales
 from onrecord.model import Kind, Spans, words_at
 
 Flip = Literal["none", "half", "full"]
-Basis = Literal["attitude", "content"]
+Basis = Literal["attitude", "content", "told"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
@@ -101,6 +101,18 @@ def turned_content(then: Side, now: Side, cosine: float) -> Reversal | None:
         return None
     score = found.score * _trust(then, now)
     return _turn(score, "content", then, now, _told(then), _told(now))
+
+
+def turned_as_told(then: Side, now: Side, cues: tuple[str, str], sure: float) -> Reversal | None:
+    """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
+    other, or one that tells of both; None where they are meant otherwise. `cues` are the words of theirs."""
+    if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
+        return None  # of few words, "which" asks nothing
+    score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
+    told = [f"{' '.join(cue.split())} ‘{shortened(side.text)}’" for cue, side in zip(cues, (then, now), strict=True)]
+    if then is now:
+        return Reversal(round(score, 3), flip(score), "told", f"by the author{_when(now)}: {told[1]}")
+    return None if _reprinted(then, now) else _turn(score, "told", then, now, *told)
 
 
 def flip(score: float) -> Flip:

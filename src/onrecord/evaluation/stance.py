@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.evaluation.classes import Classification
-from onrecord.evaluation.stance_data import DIRECTED, TARGET, Example
-from onrecord.extraction.stance.encoding import Pair
+from onrecord.evaluation.stance_data import Example
+from onrecord.extraction.stance.encoding import ATTITUDES, DIRECTED, Pair
 from onrecord.extraction.stance.model import StanceModel
 
 
@@ -19,7 +19,7 @@ def directed(examples: Sequence[Example], model: StanceModel) -> Classification:
 def target(examples: Sequence[Example], model: StanceModel) -> Classification:
     """The target task: the attitude shown toward a target, three classes."""
     predicted = [int(reading.target.argmax()) for reading in model.read(pairs(examples))]
-    return Classification(TARGET, [e.label for e in examples], predicted)
+    return Classification(ATTITUDES, [e.label for e in examples], predicted)
 
 
 def pairs(examples: Sequence[Example]) -> list[Pair]:

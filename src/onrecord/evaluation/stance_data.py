@@ -11,17 +11,6 @@ from typing import Final
 from onrecord.errors import InputEmpty, InputMalformed, InputUndecodable, InputUnreadable
 from onrecord.model import Span
 
-# The classes of the directed task, by their number in the file: p is the entity named first, q the other.
-DIRECTED: Final = (
-    "neutral",
-    "p positive toward q",
-    "q positive toward p",
-    "p negative toward q",
-    "q negative toward p",
-)
-# The classes of the target task, by polarity + 1.
-TARGET: Final = ("negative", "neutral", "positive")
-
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -36,7 +25,7 @@ class Example:
 
 
 def read_directed(path: Path) -> list[Example]:
-    """A TSV without header: a sentence with two entities in square brackets, p, q, class 0 to 4 (`DIRECTED`)."""
+    """A TSV without header: a sentence with two entities in square brackets, p, q, class 0 to 4, as in `DIRECTED`."""
     found = []
     for place, line in _lines(path):
         columns = line.split("\t")

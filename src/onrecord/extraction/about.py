@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Mention, Resolution
-from onrecord.model import Entity, Party, Span
+from onrecord.model import Entity, Party, Span, inside
 from onrecord.people.places import is_american
 
 _AT_MOST = 3
@@ -83,12 +83,8 @@ def _outermost(mentions: list[Mention]) -> list[Mention]:
     return [
         m
         for m in mentions
-        if not any(o is not m and o.entity and _within(m.span, o.span) and m.kind != "pronoun" for o in mentions)
+        if m.kind == "pronoun" or not inside(m.span, (o.span for o in mentions if o.entity and o.span != m.span))
     ]
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end and inner != outer
 
 
 def _weight(document: Document, mention: Mention, entity: Entity, *, passing: bool, abroad: bool) -> float:

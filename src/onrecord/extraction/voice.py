@@ -121,4 +121,4 @@ def _questions(
     for target, spans in list(mentions.items())[:_MENTIONED]:
         tokens = (frames.head(frames.tokens(document.doc, (span,))) for span in spans)
         heads = frozenset(t.i for t in tokens if t is not None)
-        yield _AuthorQuestion(pair(document, stretch, tuple(spans)), target, loaded, heads)
+        yield _AuthorQuestion(pair(document.article.text, stretch, tuple(spans)), target, loaded, heads)

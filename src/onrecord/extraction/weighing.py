@@ -15,7 +15,7 @@ from onrecord.extraction import dates, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Party, SaidOn, Span, Speaker, SpeakerType
+from onrecord.model import Party, SaidOn, Speaker, SpeakerType, inside
 
 
 class Weighing:
@@ -82,7 +82,7 @@ class Weighing:
             shown: dict[str, SaidOn] = {}
             for m, p in choices:
                 basis = days[m].basis
-                if basis is not None and basis.start < end and not any(_within(basis, s) for s in attribution.content):
+                if basis is not None and basis.start < end and not inside(basis, attribution.content):
                     votes[days[m].value] += p
                     shown.setdefault(days[m].value, days[m])
             value = max(votes, key=lambda v: votes[v], default=None)
@@ -94,13 +94,9 @@ class Weighing:
         spans = [span for parties in read for party in parties for span in party.spans]
         index = {span: n for n, span in enumerate(spans)}
         out = list(read)
-        for i, inside in self._network.about(spans):
-            likely = dict(inside)
+        for i, held in self._network.about(spans):
+            likely = dict(held)
             votes = [(max(likely.get(index[s], 0.0) for s in party.spans), n) for n, party in enumerate(read[i])]
             kept = sorted((-p, n) for p, n in votes if p >= self._weights.about)
             out[i] = tuple(read[i][n] for _, n in kept)
         return out
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

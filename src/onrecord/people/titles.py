@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from onrecord import lexicon
@@ -12,6 +12,7 @@ from onrecord.people.figures import Figure, Office
 from onrecord.people.places import AREAS, STATES
 
 _SMALL: Final = lexicon.words("small words of titles")
+_LONGEST_FIRST: Final = sorted(AREAS, key=len, reverse=True)
 _SYNONYMS: Final = lexicon.values("offices by other names")
 _PARTIES: Final = frozenset("republican democratic independent libertarian labour conservative tory".split())
 _OFFICE_HEADS: Final = frozenset(
@@ -20,11 +21,12 @@ _OFFICE_HEADS: Final = frozenset(
 _QUALIFIERS: Final = lexicon.words("qualifiers of offices")
 
 
+@lru_cache(maxsize=16384)  # few titles are printed again and again
 def title_words(title: str) -> tuple[frozenset[str], str | None]:
     """The content words of a title in their usual form, and the country or state that it names."""
     text = " " + re.sub(r"['’]s?\b", " ", title.lower()).replace(",", " ") + " "
     place = None
-    for word in sorted(AREAS, key=len, reverse=True):
+    for word in _LONGEST_FIRST:
         if f" {word} " in text:
             place = AREAS[word]
             text = text.replace(f" {word} ", " ")

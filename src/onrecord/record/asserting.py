@@ -3,6 +3,7 @@ models are loaded."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ from onrecord.record import who
 if TYPE_CHECKING:
     from onrecord.comparison.positions import AssertionReader
     from onrecord.extraction.pipeline import Extractor
+
+_log = logging.getLogger(__name__)
 
 _HOLDERS: Final = ("person", "organization")
 
@@ -55,7 +58,8 @@ class AssertingExtractor:
         held = [s for s in told if has_holder(s)]
         try:
             read = self._reader.read(article.text, article.published, told, held)
-        except Exception:  # comparison comes upon it again, and tells of it; the article is whole without
+        except Exception as e:  # whatever it is, the article is whole without; comparison comes upon it again
+            _log.warning("%s: not read for comparison yet: %r", article.path or article.id, e)
             return extraction
         assertions = {s.id: assertion for s, assertion in zip(held, read, strict=True)}
         fields = {name: getattr(extraction, name) for name in Extraction.__slots__}

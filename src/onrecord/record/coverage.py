@@ -60,12 +60,18 @@ def held() -> ScalarSelect[int]:
     return select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
 
 
+def statements_held(connection: Connection) -> int:
+    """How many statements the current articles have: all but those of earlier versions, which are few."""
+    old = select(func.coalesce(func.sum(held()), 0)).where(~articles.c.current).scalar_subquery()
+    all = select(func.count()).select_from(statements).scalar_subquery()
+    return int(connection.scalar(select(all - old)) or 0)
+
+
 def _once(connection: Connection) -> int:
     """How many statements there are; what several printings of a story have counts once.
 
     All but the few that are reprints, and those of which the one that would count is not there.
     """
-    all = connection.scalar(select(func.sum(held())).where(articles.c.current)) or 0
     first, its = statements.alias(), articles.alias()
     counted = case((its.c.pk.is_not(None), first.c.pk))
     reprints = (
@@ -76,7 +82,7 @@ def _once(connection: Connection) -> int:
         .where(articles.c.current, statements.c.same_as > 0)  # is not null; but so SQLite looks in the index
     )
     again, firsts, there = connection.execute(reprints).one()
-    return int(all) - again + firsts - there
+    return statements_held(connection) - again + firsts - there
 
 
 @dataclass(frozen=True, slots=True)

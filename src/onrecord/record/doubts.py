@@ -28,10 +28,9 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
 
 def left(connection: Connection) -> tuple[int, int]:
     """How many statements nobody has decided about, and of how many."""
-    all = connection.scalar(select(func.sum(coverage.held())).where(articles.c.current)) or 0
     again = select(func.count()).select_from(statements.join(articles))
     again = again.where(articles.c.current, statements.c.same_as > 0, ~once())  # > 0: is not null, by index
-    count = int(all) - (connection.scalar(again) or 0)
+    count = coverage.statements_held(connection) - (connection.scalar(again) or 0)
     own = and_(overruled.c.article_pk == statements.c.article_pk, overruled.c.n == statements.c.n)
     current = statements.c.article_pk.in_(select(articles.c.pk).where(articles.c.current))
     counted = exists(select(statements.c.pk).where(own, once(), current))

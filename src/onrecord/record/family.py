@@ -22,8 +22,9 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     query = resolution.end(resolution.redirects(standing), query)
     person = select(entities.c.name).where(entities.c.type == "person")
     printed = list(connection.execute(person.distinct()).scalars())  # in earlier versions of articles, too
-    current = person.join(articles, entities.c.article_pk == articles.c.pk).where(articles.c.current)
-    meant = set(connection.execute(current.where(entities.c.person == query).distinct()).scalars())
+    own = select(entities.c.name).where(entities.c.person == query)  # of persons only, by the index of these alone
+    current = own.join(articles, entities.c.article_pk == articles.c.pk).where(articles.c.current)
+    meant = set(connection.execute(current.distinct()).scalars())
     asked = names.parse(query)
     meant = meant or {n for n in printed if asked and (p := names.parse(n)) and names.agree(asked, p)}
     families = {names.last_word(parsed) for n in meant if (parsed := names.parse(n))}

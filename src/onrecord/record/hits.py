@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import cursors, fulltext, persons, search
+from onrecord.record import cursors, fulltext, persons, search, whose
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
@@ -103,7 +103,7 @@ def latest(
     if None not in polarities:
         chosen = chosen.where(statements.c.polarity.in_(polarities))
     if but_by is not None:
-        chosen = chosen.where(statements.c.pk.not_in(search.spoken_by(connection, but_by)))
+        chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
     of = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
     parts: list[Any] = []
     for n, polarity in enumerate(polarities):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Integer, cast, func, literal, select, union, union_all
+from sqlalchemy import Connection, Integer, Select, cast, func, literal, select, union, union_all
 
 from onrecord.model import Attitude, Printed
 from onrecord.record.reprints import once, reprints
 from onrecord.record.schema import articles, issues, positions, statements
-from onrecord.record.stands import Spread, attitudes, counts, taken
+from onrecord.record.stands import Spread, attitudes, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,11 @@ class Matrix(Printed):
 def matrix(connection: Connection, most: int = 14) -> Matrix:
     """Who speaks of whom in the whole record, as far as it is compared."""
     chosen = (
-        taken(
+        select(
             statements.c.speaker_name.label("speaker"), positions.c.name.label("target"), *attitudes(positions.c.value)
         )
-        .where(once(), statements.c.speaker_type == "person")
+        .join_from(positions, statements, statements.c.pk == positions.c.statement_pk)
+        .where(once(), statements.c.speaker_type == "person", statements.c.article_pk.not_in(_old()))
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
         .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
         .group_by(statements.c.speaker_name, positions.c.name)
@@ -77,7 +78,7 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
 
 def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
     """The issues on which most positions are taken, by their numbers; as far as compared."""
-    old = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(~articles.c.current)
+    old = select(statements.c.pk).where(statements.c.article_pk.in_(_old()))
     chosen = (
         select(positions.c.target, *attitudes(positions.c.value))
         .group_by(positions.c.target)
@@ -93,6 +94,11 @@ def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread
         connection.execute(select(issues.c.pk, issues.c.name).where(issues.c.pk.in_([n for n, _ in ranked]))).all()
     )
     return [(n, Spread.of(names[n], shown)) for n, shown in ranked if n in names]
+
+
+def _old() -> Select[tuple[int]]:
+    """The articles that are not current: few, so that the others need not be looked at one by one."""
+    return select(articles.c.pk).where(~articles.c.current)
 
 
 def issue(connection: Connection, number: int) -> str | None:

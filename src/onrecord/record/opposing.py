@@ -10,12 +10,24 @@ import numpy as np
 from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.embeddings import unpack
-from onrecord.comparison.shifts import LIKE, SURE, Reversal, Shown, Side, order, turned_attitude, turned_content
+from onrecord.comparison.shifts import (
+    LIKE,
+    SURE,
+    Reversal,
+    Shown,
+    Side,
+    order,
+    turned_as_told,
+    turned_attitude,
+    turned_content,
+)
+from onrecord.comparison.told import told
 from onrecord.people import resolution
 from onrecord.people.resolution import Sighting
 from onrecord.record import sqlite, variants
 from onrecord.record.readings import New
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
+from onrecord.record.store import statement
 
 _CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
 
@@ -57,10 +69,17 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
         pks.append(n.pk)
         vectors.append(vector)
         rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
-        known = _known(connection, n.pk) if rows else ()
-        rows = [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]
-        if rows:
-            connection.execute(insert(shifts), rows)
+        _write(connection, n.pk, rows)
+    for article in sorted({int(sides[pk].article) for pk in every if pk in sides}):
+        for row in _by_author(connection, article, sides):
+            _write(connection, row["now_pk"], [row])
+
+
+def _write(connection: Connection, pk: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep the shifts of a statement that were not found before."""
+    known = _known(connection, pk) if rows else ()
+    if fresh := [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]:
+        connection.execute(insert(shifts), fresh)
 
 
 class _Printings:
@@ -171,6 +190,24 @@ def _by_content(
             return
         target, name = common
         yield _row(new.holder, target, name, turn, then, now)
+
+
+def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
+    """The turns that the author of an article tells of."""
+    text = connection.scalar(select(articles.c.text).where(articles.c.pk == article, articles.c.current))
+    if text is None:
+        return
+    own = select(statements, readings.c.holder).outerjoin(readings, readings.c.statement_pk == statements.c.pk)
+    rows = connection.execute(own.where(statements.c.article_pk == article).order_by(statements.c.n)).mappings().all()
+    for turn in told(text, [statement(row) for row in rows]):
+        then, now = rows[turn.then], rows[turn.now]
+        if then["holder"] is None or then["holder"] != now["holder"]:
+            continue
+        _load(connection, sides, [then["pk"], now["pk"]])
+        cues = [" ".join(text[start:end] for start, end in row["cue"]) for row in (then, now)]
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure):
+            target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
+            yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
 
 def _ordered(sides: dict[int, Side], a: tuple[int, Any], b: tuple[int, Any]) -> tuple[tuple[int, Any], ...] | None:

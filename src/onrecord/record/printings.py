@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from onrecord.comparison.sources import Source, Utterance, source
 from onrecord.comparison.tokens import STOP, Words, weight
 from onrecord.model import Article
-from onrecord.record import fulltext, persons, search, sqlite
+from onrecord.record import fulltext, persons, search, sqlite, whose
 from onrecord.record.connection import Database
 from onrecord.record.reports import Sources
 from onrecord.record.schema import articles, entities, occasions, statements
@@ -143,7 +143,7 @@ def _statements(connection: Connection, speaker: str, phrases: Sequence[str]) ->
         .where(
             articles.c.current,
             fulltext.holds_any(fulltext.statement_search, phrases),
-            statements.c.pk.in_(search.spoken_by(connection, speaker)),
+            statements.c.pk.in_(whose.spoken_by(connection, speaker)),
         )
         .order_by(fulltext.likeness(fulltext.statement_search, phrases), statements.c.pk)
     )

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, String, case, func, select, type_coerce
 
 from onrecord.model import Printed
-from onrecord.record import persons, search, sqlite
+from onrecord.record import persons, search, sqlite, whose
 from onrecord.record.reprints import once
 from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
 
@@ -111,7 +111,7 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
 def last_day(connection: Connection, name: str) -> date | None:
     """The last day on which somebody said something."""
     found = connection.scalar(
-        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(search.spoken_by(connection, name)))
+        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name)))
     )
     return found if isinstance(found, date) else None
 
@@ -121,11 +121,11 @@ def promised(connection: Connection, name: str, about: str | None, most: int) ->
     chosen = (
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.pk.in_(search.spoken_by(connection, name)))
+        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name)))
         .where(once(), statements.c.polarity != "denied")
     )
     if about is not None:
-        chosen = chosen.where(statements.c.pk.in_(search.spoken_of(connection, about)))
+        chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
     ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
     rows, found = connection.execute(ordered), list[int]()
     for some in rows.partitions(_AT_ONCE):  # articles are long, and few are needed

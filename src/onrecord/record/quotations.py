@@ -18,7 +18,7 @@ from onrecord.comparison.quoted import quoted
 from onrecord.comparison.tokens import tokens
 from onrecord.comparison.variants import Difference
 from onrecord.model import BETWEEN, Printed
-from onrecord.record import fulltext, persons, search, sqlite, variants
+from onrecord.record import fulltext, persons, search, sqlite, variants, whose
 from onrecord.record.connection import Database
 from onrecord.record.printings import runs, telling
 from onrecord.record.schema import articles, statements
@@ -106,7 +106,7 @@ def of_record(
     with database.connect() as connection:
         chosen = _chosen()
         if by is not None:
-            chosen = chosen.where(statements.c.pk.in_(search.spoken_by(connection, by)))
+            chosen = chosen.where(statements.c.pk.in_(whose.spoken_by(connection, by)))
         rows = {row.pk: row for row in _rows(connection, chosen)}
         forms = _forms(connection, rows.values())
     found = []

@@ -16,7 +16,7 @@ from onrecord.comparison.positions import AssertionReader
 from onrecord.comparison.shifts import Side, shortened
 from onrecord.comparison.sources import Utterance
 from onrecord.comparison.tokens import STOP, Words, tokens
-from onrecord.model import BETWEEN, Article, SaidOn, Span, Spans, Speaker, Statement, words_at
+from onrecord.model import BETWEEN, Article, SaidOn, Span, Speaker, Statement, inside, words_at
 from onrecord.people.names import parse, slug
 from onrecord.periods import days
 from onrecord.record import who
@@ -162,14 +162,10 @@ def _part(said: Statement, text: str, part: Span) -> Statement:
             found.append(Span(piece.start + start - at, piece.start + end - at))
         at += piece.end - piece.start + len(BETWEEN)
     content = tuple(found)
-    about = tuple(party for party in said.about if any(_within(span, content) for span in party.spans))
+    about = tuple(party for party in said.about if any(inside(span, content) for span in party.spans))
     stance = tuple(s for s in said.stance if any(s.target == party.name for party in about))
     cue = said.cue if part.start == 0 else ()  # it governs what begins with it
     return replace(said, content=content, text=words_at(text, content), about=about, stance=stance, cue=cue)
-
-
-def _within(span: Span, content: Spans) -> bool:
-    return any(piece.start <= span.start and span.end <= piece.end for piece in content)
 
 
 def _spoken(text: str, u: Utterance) -> Statement:

@@ -17,6 +17,7 @@ who plays which part in it. A changed article is a new row of the same `series`,
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
@@ -28,6 +29,7 @@ from onrecord.people.figures import Figure
 from onrecord.record.columns import Anchors, Boolean, Date, DateTime, Float, Integer, LargeBinary, Packed, Text
 from onrecord.record.corrections import AsRead
 
+NO_DAY: Final = date.min
 VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
 
 metadata = MetaData()
@@ -233,6 +235,7 @@ parties = Table(
     metadata,
     Column("name_pk", Integer, ForeignKey("names.pk"), primary_key=True),
     Column("role", Text, primary_key=True),  # speaker, addressee, about, named
+    Column("day", Date, primary_key=True),  # the statement's `first_day`, else `NO_DAY`: the latest are found by key
     Column(
         "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
     ),

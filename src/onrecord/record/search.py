@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, SelectBase, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, asc, desc, exists, func, or_, select
 
 from onrecord.model import Displayed, Kind, MadeBy, Printed, Statement, words_at
 from onrecord.periods import days
-from onrecord.record import fragments, fulltext, persons, sqlite, who
+from onrecord.record import fragments, fulltext, persons, sqlite, who, whose
 from onrecord.record.connection import article_of
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.duplicates import Copy, copies
-from onrecord.record.schema import articles, parties, readings, statements
+from onrecord.record.schema import articles, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
+
+_AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
+_DAY: Final = statements.c.first_day.desc().nulls_last()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +103,44 @@ def check_limit(limit: int | None) -> None:
 
 def find(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit: best match first where words were given, else the latest first."""
-    chosen = _chosen(connection, query)
-    latest = statements.c.first_day.desc().nulls_last()
-    first = [fulltext.relevance(fulltext.statement_search, query.text)] if query.text is not None else []
-    return _once(connection, chosen.order_by(*first, latest, statements.c.pk), limit)
+    if query.text is None:
+        return _latest(connection, query, limit, asc)
+    best = fulltext.relevance(fulltext.statement_search, query.text)
+    ordered = _chosen(connection, query).order_by(best, _DAY, statements.c.pk)
+    return _entries(connection, _once(connection, ordered, limit)[0])
 
 
 def timeline(connection: Connection, query: Query, limit: int | None) -> list[Entry]:
     """The statements that fit, the earliest first, those without a date last. `limit` keeps the latest."""
-    order = (statements.c.first_day.desc().nulls_last(), statements.c.pk.desc())
-    latest_first = _once(connection, _chosen(connection, query).order_by(*order), limit)
+    latest_first = _latest(connection, query, limit, desc)
     dated = [entry for entry in latest_first if entry.when]
     undated = [entry for entry in latest_first if not entry.when]
     return [*reversed(dated), *reversed(undated)]
 
 
-def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> list[Entry]:
-    """The entries of these rows, in their order; what several printings of a story have, once (the first)."""
+def _latest(connection: Connection, query: Query, limit: int | None, within: whose.Order) -> list[Entry]:
+    """The entries that fit, the latest day first; `within` a day in this order."""
+    order = _DAY, within(statements.c.pk)
+    lone = query.by if query == Query(by=query.by) and not _is_unknown(query) else None
+    if lone and limit is not None and (pks := whose.latest_by(connection, lone, _AHEAD * (limit + 1), within)):
+        some = _chosen(connection, Query()).where(statements.c.pk.in_(pks))
+        rows, more = _once(connection, some.order_by(*order), limit)
+        if more:  # else so much of it is reprinted, or of earlier versions, that these are too few
+            return _entries(connection, rows)
+    return _entries(connection, _once(connection, _chosen(connection, query).order_by(*order), limit)[0])
+
+
+def _once(connection: Connection, chosen: Select[Any], limit: int | None) -> tuple[list[RowMapping], bool]:
+    """These rows, in their order; what several printings of a story have, once (the first). And whether there are more
+    than the limit."""
     found: dict[int, RowMapping] = {}
     for row in connection.execute(chosen).mappings():
         first = row["same_as"] or row["pk"]
         if first not in found and limit is not None and len(found) == limit:
-            break
+            return list(found.values()), True
         if first not in found or _published(row) < _published(found[first]):
             found[first] = row
-    return _entries(connection, list(found.values()))
+    return list(found.values()), False
 
 
 def _published(row: RowMapping) -> tuple[date, int]:
@@ -183,21 +199,6 @@ def keys(connection: Connection, query: Query, *, once: bool) -> Iterator[tuple[
         ordered = pairs.order_by(statements.c.article_pk, statements.c.n)
     for row in connection.execute(ordered).yield_per(1000):
         yield row[0], row[1]
-
-
-def spoken_by(connection: Connection, name: str) -> SelectBase:
-    """The keys of the statements whose speaker a name means."""
-    return _playing(connection, name, ["speaker"])
-
-
-def held_by(connection: Connection, name: str) -> Select[Any]:
-    """The keys of the holders that a name means, of what is compared."""
-    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
-
-
-def spoken_of(connection: Connection, name: str) -> SelectBase:
-    """The keys of the statements that are about somebody of that name, or name them."""
-    return _playing(connection, name, ["about", "named"])
 
 
 def fitting(connection: Connection, query: Query) -> Select[Any]:
@@ -259,10 +260,10 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.text is not None:
         source = source.join(fulltext.statement_search, fulltext.statement_search.c.rowid == statements.c.pk)
         conditions.append(fulltext.matches(fulltext.statement_search, query.text))
-    if query.by is not None and query.by.strip().lower() == UNKNOWN:
+    if _is_unknown(query):
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
-        conditions.append(statements.c.pk.in_(spoken_by(connection, query.by)))
+        conditions.append(statements.c.pk.in_(whose.spoken_by(connection, query.by)))
         if query.min_confidence > 0:
             conditions.append(statements.c.speaker_confidence >= query.min_confidence)
     if query.min_confidence > 0:
@@ -270,7 +271,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.confirmed:
         conditions.append(statements.c.confirmed)
     if query.about is not None:
-        conditions.append(statements.c.pk.in_(spoken_of(connection, query.about)))
+        conditions.append(statements.c.pk.in_(whose.spoken_of(connection, query.about)))
     if query.since is not None:
         conditions.append(statements.c.last_day >= period(query.since)[0])
     if query.until is not None:
@@ -282,11 +283,8 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     return select(statements, *head).select_from(source).where(and_(*conditions))
 
 
-def _playing(connection: Connection, name: str, roles: Sequence[str]) -> SelectBase:
-    meant = [row.pk for row in persons.printed(connection, name)]
-    named = select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
-    known = persons.meant(connection, name)
-    return union(named, persons.statements_with(known, roles)) if known else named
+def _is_unknown(query: Query) -> bool:
+    return query.by is not None and query.by.strip().lower() == UNKNOWN
 
 
 def period(value: str) -> tuple[date, date]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
 from onrecord.periods import told
-from onrecord.record import search
+from onrecord.record import search, whose
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
 from onrecord.record.variants import first_of
@@ -67,7 +67,7 @@ def compared(connection: Connection, person: str | None, about: set[str] | None)
     """
     held = select(readings.c.statement_pk)
     if person is not None:
-        held = held.where(readings.c.holder.in_(search.held_by(connection, person)))
+        held = held.where(readings.c.holder.in_(whose.held_by(connection, person)))
     count = func.count(positions.c.statement_pk.distinct())
     topics = select(positions.c.name, count).where(positions.c.statement_pk.in_(held)).group_by(positions.c.name)
     if about:

@@ -113,9 +113,7 @@ def _settle_head(connection: Connection, row: RowMapping, edits: Sequence[tuple[
     if head.published != row["published"]:
         own = select(*statements.c["pk", "said_on"]).where(statements.c.article_pk == row["pk"])
         undated = [r.pk for r in connection.execute(own) if r.said_on is None or days(r.said_on) is None]
-        for pk in undated:
-            day = {"first_day": head.published, "last_day": head.published}
-            connection.execute(update(statements).where(statements.c.pk == pk).values(day))
+        store.redate(connection, undated, head.published)
         uncompared.whole(connection, row["pk"])
     return head.published
 

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
-from onrecord.record import behind, no_shifts, search, searched, variants, who
+from onrecord.record import behind, no_shifts, search, searched, sqlite, variants, who, whose
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import issues, positions, shifts
+from onrecord.record.schema import articles, issues, positions, shifts, statements
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
 
@@ -31,8 +31,9 @@ _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other
 class Shift(Printed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
-    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned. When each
-    was said is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
+    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned, or the
+    author of an article tells of it (`told`; `then` and `now` are one where one statement has both). When each was said
+    is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
     """
 
     holder: str
@@ -46,6 +47,23 @@ class Shift(Printed):
     then_when: Moment
     now_when: Moment
     others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """A shift whose statements, `then` and `now`, are known by their keys: they are read where it is shown."""
+
+    holder: str
+    about: str
+    kind: Flip
+    basis: Basis
+    score: float
+    reason: str
+    then: int
+    now: int
+    then_when: Moment
+    now_when: Moment
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +99,23 @@ def found(
     connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
 ) -> list[Shift]:
     """As `find`, without what is not compared yet."""
+    return told(connection, turns(connection, person, about, min_score, every=every))
+
+
+def told(connection: Connection, chosen: Iterable[Opposed]) -> list[Shift]:
+    """These, with their statements."""
+    listed = list(chosen)
+    entries = search.entries(connection, {pk for t in listed for pk in (t.then, t.now)})
+    return [_shift(t, entries[t.then], entries[t.now]) for t in listed]
+
+
+def turns(
+    connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
+) -> list[Opposed]:
+    """As `found`, but no statement is read."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
-        chosen = chosen.where(shifts.c.holder.in_(search.held_by(connection, person)))
+        chosen = chosen.where(shifts.c.holder.in_(whose.held_by(connection, person)))
     rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
     if not rows:
         return []
@@ -92,21 +124,17 @@ def found(
         meant = _meant(connection, about, rows, called)
         rows = [r for r in rows if r["target"] in meant]
     pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
-    moments = Moments(connection, pks)
-    rows = [r for r in rows if r["then_pk"] in entries and r["now_pk"] in entries]
+    current, printings = _current(connection, pks), variants.keys(connection, pks)
+    rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
-    rows = _each_once([r for r in rows if printings[r["then_pk"]][1] != printings[r["now_pk"]][1]], printings)
-    count: dict[Any, int] = defaultdict(int)
+    rows = _each_once([r for r in rows if _are_two(r, printings) or r["then_pk"] == r["now_pk"]], printings)
+    alike: dict[Any, list[RowMapping]] = defaultdict(list)
     for r in rows:
-        count[_topic(r)] += 1
-    told, seen = [], set()
-    for r in rows:
-        if every or _topic(r) not in seen:
-            seen.add(_topic(r))
-            told.append(_shift(r, entries, moments, called, 0 if every else count[_topic(r)] - 1))
-    return told
+        alike[_topic(r)].append(r)
+    best = [(r, 0) for r in rows] if every else [(some[0], len(some) - 1) for some in alike.values()]
+    moments = Moments(connection, {pk for r, _ in best for pk in (r["then_pk"], r["now_pk"])})
+    return [_turn(r, moments, called, others) for r, others in best]
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
@@ -114,7 +142,7 @@ def stance(connection: Connection, person: str, about: str) -> Compared[Position
 
     What the author of an article places earlier comes earlier; several printings in the same words are one.
     """
-    held = search.held_by(connection, person)
+    held = whose.held_by(connection, person)
     rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
     called = Names(connection)
     meant = _meant(connection, about, rows, called)
@@ -141,10 +169,17 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     """What `find` and `stance` go through: how many statements, and on what they take a position."""
     chosen = select(positions)
     if person is not None:
-        chosen = chosen.where(positions.c.holder.in_(search.held_by(connection, person)))
+        chosen = chosen.where(positions.c.holder.in_(whose.held_by(connection, person)))
     rows = connection.execute(chosen).mappings().all() if about is not None else ()
     meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
     return searched.compared(connection, person, meant)
+
+
+def _current(connection: Connection, pks: Iterable[int]) -> set[int]:
+    """Those of these statements, by their keys, that are of the newest version of their article."""
+    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
+    held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
+    return {pk for one in held for pk in connection.execute(one).scalars()}
 
 
 def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:
@@ -162,17 +197,26 @@ def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, in
     return kept
 
 
+def _are_two(row: RowMapping, printings: Mapping[int, tuple[int, int]]) -> bool:
+    """Are then and now no two printings of one statement?"""
+    return printings[row["then_pk"]][1] != printings[row["now_pk"]][1]
+
+
 def _topic(row: RowMapping) -> tuple[str, str]:
     """What shifts count as one: those of a holder on a target, by attitude or by content."""
     target = row["target"].removeprefix("content:")
     return row["holder"], target or f"{row['then_pk']} {row['now_pk']}"
 
 
-def _shift(row: RowMapping, entries: dict[int, Entry], moments: Moments, called: Names, others: int) -> Shift:
-    then, now = entries[row["then_pk"]], entries[row["now_pk"]]
-    holder, about = now.statement.speaker.name or row["holder"], _target(row, called)
+def _turn(row: RowMapping, moments: Moments, called: Names, others: int) -> Opposed:
     judged = row["kind"], row["basis"], row["score"], row["reason"]
-    return Shift(holder, about, *judged, then, now, moments.of(row["then_pk"]), moments.of(row["now_pk"]), others)
+    then, now = row["then_pk"], row["now_pk"]
+    return Opposed(row["holder"], _target(row, called), *judged, then, now, moments.of(then), moments.of(now), others)
+
+
+def _shift(t: Opposed, then: Entry, now: Entry) -> Shift:
+    holder = now.statement.speaker.name or t.holder
+    return Shift(holder, t.about, t.kind, t.basis, t.score, t.reason, then, now, t.then_when, t.now_when, t.others)
 
 
 def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> Position:

@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select, union_all
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import persons, search, sqlite, who
+from onrecord.record import persons, sqlite, who, whose
 from onrecord.record.reprints import once
 from onrecord.record.schema import articles, positions, statements
 from onrecord.record.variants import first_of
@@ -79,7 +79,7 @@ def counts(held: Iterable[int]) -> Counter[Attitude]:
 
 def points(connection: Connection, name: str, targets: Iterable[str]) -> list[Point]:
     """The positions that somebody takes on these targets, the earliest first; what several printings have, once."""
-    mine = positions.c.statement_pk.in_(search.spoken_by(connection, name))
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
     return _points(connection, *(and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets)))
 
 
@@ -140,7 +140,7 @@ def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -
 
 
 def _theirs(connection: Connection, name: str) -> ColumnElement[bool]:
-    mine = positions.c.statement_pk.in_(search.spoken_by(connection, name))
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
     return and_(mine, positions.c.holder != positions.c.target)
 
 

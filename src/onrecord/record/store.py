@@ -22,12 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
+from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement, inside
 from onrecord.periods import days
-from onrecord.record import assertions, duplicates, postgres_text, who
+from onrecord.record import assertions, duplicates, postgres_text, sqlite, who
 from onrecord.record.decided import overruled
 from onrecord.record.fulltext import article_search, statement_search
-from onrecord.record.schema import articles, compared, entities, names, occasions, parties, statements
+from onrecord.record.schema import NO_DAY, articles, compared, entities, names, occasions, parties, statements
 from onrecord.version import __version__
 
 # What must be equal in an article that was read again for it to be unchanged.
@@ -201,7 +201,8 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
     pks = statement_keys(connection, article_pk)
     searched = ((pk, (said.text,)) for pk, said in zip(pks, extraction.statements, strict=True))
     postgres_text.enter(connection, statement_search, searched)
-    _add_parties(connection, zip(pks, extraction.statements, strict=True), extraction.entities)
+    told = [(pk, row["first_day"], said) for pk, row, said in zip(pks, rows, extraction.statements, strict=True)]
+    _add_parties(connection, told, extraction.entities)
     assertions.keep(connection, extraction, pks)
 
 
@@ -224,7 +225,7 @@ def put(
         connection.execute(update(statements).where(statements.c.pk == pk).values(row))
         connection.execute(delete(parties).where(parties.c.statement_pk == pk))
     postgres_text.enter(connection, statement_search, [(pk, (said.text,))])
-    _add_parties(connection, [(pk, said)], entities)
+    _add_parties(connection, [(pk, row["first_day"], said)], entities)
     return pk
 
 
@@ -242,12 +243,25 @@ def _row(said: Statement, published: date | None) -> dict[str, Any]:
     }
 
 
-def _add_parties(connection: Connection, told: Iterable[tuple[int, Statement]], known: Iterable[Entity]) -> None:
+def redate(connection: Connection, pks: Iterable[int], day: date | None) -> None:
+    """Let statements whose text tells no day be of that one."""
+    for some in sqlite.batches(pks):
+        dated = update(statements).where(statements.c.pk.in_(some)).values(first_day=day, last_day=day)
+        connection.execute(dated)
+        connection.execute(update(parties).where(parties.c.statement_pk.in_(some)).values(day=day or NO_DAY))
+
+
+def _add_parties(
+    connection: Connection, told: Iterable[tuple[int, date | None, Statement]], known: Iterable[Entity]
+) -> None:
     entities = list(known)
-    played = {(pk, role, name, type) for pk, said in told for role, name, type in _parts(said, entities)}
-    name_pks = _name_pks(connection, {(name, type) for _, _, name, type in played})
+    played = {(pk, day or NO_DAY, *part) for pk, day, said in told for part in _parts(said, entities)}
+    name_pks = _name_pks(connection, {(name, type) for _, _, _, name, type in played})
     if played:
-        rows = [{"statement_pk": pk, "role": role, "name_pk": name_pks[name, type]} for pk, role, name, type in played]
+        rows = [
+            {"statement_pk": pk, "day": day, "role": role, "name_pk": name_pks[name, type]}
+            for pk, day, role, name, type in played
+        ]
         connection.execute(insert(parties), sorted(rows, key=lambda row: (row["name_pk"], row["role"])))
 
 
@@ -260,7 +274,7 @@ def _parts(said: Statement, known: Iterable[Entity]) -> Iterator[tuple[str, str,
     for party in said.about:
         yield "about", party.name, party.type
     for entity in known:
-        if any(piece.start <= m.start and m.end <= piece.end for m in entity.mentions for piece in said.content):
+        if any(inside(mention, said.content) for mention in entity.mentions):
             yield "named", entity.name, entity.type
 
 

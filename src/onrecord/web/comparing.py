@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import Request
 
 from onrecord.record.behind import count
 from onrecord.record.searched import Searched
-from onrecord.record.shifts import Shift, found
+from onrecord.record.shifts import Opposed, Shift, found
+from onrecord.record.shifts import told as _told
+from onrecord.record.shifts import turns as _turns
 from onrecord.record.shifts import went_through as _went_through
 from onrecord.web.reading import asked
 
@@ -14,6 +18,16 @@ from onrecord.web.reading import asked
 def shifts(request: Request, person: str | None = None, about: str | None = None, every: bool = False) -> list[Shift]:
     """Where somebody has turned, or anybody; the surest first."""
     return asked(request, found, person, about, every=every)
+
+
+def turns(request: Request, person: str | None = None, about: str | None = None, every: bool = False) -> list[Opposed]:
+    """The same, without their statements: there may be many, and few are shown at a time."""
+    return asked(request, _turns, person, about, every=every)
+
+
+def told(request: Request, some: Iterable[Opposed]) -> list[Shift]:
+    """Those of them that are shown, with their statements."""
+    return asked(request, _told, tuple(some))
 
 
 def behind(request: Request) -> int:

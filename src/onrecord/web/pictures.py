@@ -18,6 +18,7 @@ _ROW: Final = 112  # pixels of a target's strip
 _REACH: Final = 34  # pixels from its middle to what is wholly for or against
 _UNSURE: Final = 0.6  # below, a point is hollow
 _MOST: Final = 14  # ticks
+_DAYS: Final = 7  # of a short time that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,9 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
         if n % step == 0 and first <= when <= last:
             told = str(year) if month == 0 else f"{MONTHS[month]}" if step < 12 else str(year)
             found.append((when, told))
-    return found
+    if len(found) > 1:
+        return found
+    held = (last - first).days  # a few weeks at most, of which the months tell nothing: some of their days
+    apart = max(1, -(-held // _DAYS))
+    some = (first + timedelta(days=n) for n in range(apart, held, apart))
+    return [(when, f"{when.day} {MONTHS[when.month - 1]} {when.year}") for when in some]

@@ -15,7 +15,7 @@ from onrecord.extraction.coreference.wording import CAMPAIGN, COMMITTEES
 _NUMBERS: Final = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _BESIDE: Final = ("compound", "amod", "nmod")
 _BARE: Final = ("det", "punct", "cc", "conj", "case")
-_PLACES: Final = ("state", "country", "nation", "city", "county")  # "the state" is not the Islamic State
+_PLACES: Final = ("state", "country", "nation")  # "the state" is not the Islamic State
 
 
 class Bodies:

@@ -82,14 +82,14 @@ def again(doc: Doc, runs: list[tuple[int, int, str]], covered: set[int]) -> Iter
     """The names of organizations and places where spaCy, which knows them elsewhere in the article, left them out."""
     known: dict[tuple[str, ...], Counter[str]] = {}
     for start, end, label in runs:
-        if label in ("ORG", "GPE", "LOC") and doc[start].text[:1].isupper():
+        if label in ("ORG", "GPE", "LOC"):
             known.setdefault(tuple(t.text for t in doc[start:end]), Counter())[label] += 1
     longest = max(map(len, known), default=0)
     end = 0
     for token in doc:
         if token.i < end or token.i in covered or not token.text[:1].isupper():
             continue
-        for size in range(min(longest, len(doc) - token.i), 0, -1):
+        for size in range(longest, 0, -1):
             words = doc[token.i : token.i + size]
             labels = known.get(tuple(t.text for t in words))
             if labels and not covered.intersection(range(words.start, words.end)) and _stands_alone(words):

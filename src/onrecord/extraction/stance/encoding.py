@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES, Encoding, encode
-from onrecord.model import Span
+from onrecord.model import Attitude, Span
 
 NOBODY, HOLDER, TARGET = range(3)
 ROLES: Final = ("nobody", "holder", "target")
+# What the model says of a pair: an attitude, and how p, the holder, and q, the target, stand to each other.
+ATTITUDES: Final[tuple[Attitude, ...]] = ("negative", "neutral", "positive")
+DIRECTED: Final = (
+    "neutral",
+    "p positive toward q",
+    "q positive toward p",
+    "p negative toward q",
+    "q negative toward p",
+)
 
 _STRIDES: Final = np.array([int(np.prod(FEATURE_SIZES[i + 1 :])) for i in range(len(FEATURE_SIZES))])
 

@@ -16,18 +16,8 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
-from onrecord.model import Attitude
 
 DEFAULT: Final = "stance-en-2"
-ATTITUDES: Final[tuple[Attitude, ...]] = ("negative", "neutral", "positive")
-# How a directed pair stands: p is the holder of the pair, q its target.
-DIRECTED: Final = (
-    "neutral",
-    "p positive toward q",
-    "q positive toward p",
-    "p negative toward q",
-    "q negative toward p",
-)
 _FORMAT: Final = 1
 _HEADS: Final = ["target", "statement", "directed"]
 _CIRCUMSTANCES: Final = 1.5  # how much they count beside the words; on the development articles 1 to 2 are as good
@@ -40,10 +30,11 @@ Floats = NDArray[np.float32]
 class StancePrediction:
     """What the network makes of a pair.
 
-    `target` (3) are the probabilities of the text's own attitude toward the target (`ATTITUDES`), `directed` (5) of how
-    holder and target stand to each other (`DIRECTED`), `statement` (3) of the holder's attitude: the head that learned
-    from statements, few as they are, and the other two are heard alike. `words` has for each piece of the text
-    how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the pieces' code points.
+    `target` (3) are the probabilities of the text's own attitude toward the target (`encoding.ATTITUDES`), `directed`
+    (5) of how holder and target stand to each other (`encoding.DIRECTED`), `statement` (3) of the holder's attitude:
+    the head that learned from statements, few as they are, and the other two are heard alike. `words` has for each
+    piece of the text how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the
+    pieces' code points.
     """
 
     target: Floats

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from onrecord.extraction.document import Document
 from onrecord.extraction.stance.encoding import Pair
-from onrecord.model import Attribution, Party, Span, Speaker
+from onrecord.model import Attribution, Party, Span, Spans, Speaker, Statement, inside
 
 if TYPE_CHECKING:  # spaCy is under it, and training does without
     from onrecord.extraction.manner import Manner
 
 CIRCUMSTANCES: Final = ("self", "document", "anonymous", "unknown", "denied", "question", "beside another")
 
-_REACH: Final = 500  # code points to either side of the target's first mention that a pair may hold
+_REACH: Final = 500  # code points to either side of a target's first mention that a statement's pair may hold
 
 
 def circumstances(speaker: Speaker, manner: Manner, party: Party, rank: int) -> Iterator[str]:
@@ -30,23 +29,22 @@ def circumstances(speaker: Speaker, manner: Manner, party: Party, rank: int) -> 
         yield "beside another"
 
 
-def statement_pair(document: Document, attribution: Attribution, party: Party) -> tuple[Pair, int]:
-    """The words of one attribution, from the first to the last of source, cue and content, and where they begin.
+def statement_pair(text: str, said: Attribution | Statement, target: Spans) -> tuple[Pair, int]:
+    """The words of one statement, from the first to the last of source, cue and content, and where they begin.
 
-    The speaker's words are the holder, the party's mentions the target.
+    The speaker's words are the holder.
     """
-    spans = (*attribution.source, *attribution.cue, *attribution.content)
-    first = party.spans[0]
-    start = max(min(s.start for s in spans), first.start - _REACH)
-    end = min(max(s.end for s in spans), first.end + _REACH)
-    return pair(document, Span(start, end), party.spans, attribution.source), start
+    spans = (*said.source, *said.cue, *said.content)
+    start = max(min(s.start for s in spans), target[0].start - _REACH)
+    end = min(max(s.end for s in spans), target[0].end + _REACH)
+    return pair(text, Span(start, end), target, said.source), start
 
 
-def pair(document: Document, within: Span, target: tuple[Span, ...], holder: tuple[Span, ...] = ()) -> Pair:
-    """A stretch of the article as a pair; marks outside it are left out, and what is the target is not the holder."""
+def pair(text: str, within: Span, target: Spans, holder: Spans = ()) -> Pair:
+    """A stretch of an article as a pair; marks outside it are left out, and what is the target is not the holder."""
     start, end = within
 
-    def inside(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(Span(s.start - start, s.end - start) for s in spans if start <= s.start and s.end <= end)
+    def moved(spans: Spans) -> Spans:
+        return tuple(Span(s.start - start, s.end - start) for s in spans if inside(s, (within,)))
 
-    return Pair(document.article.text[start:end], inside(target), inside(holder))
+    return Pair(text[start:end], moved(target), moved(holder))

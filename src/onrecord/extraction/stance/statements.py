@@ -14,10 +14,10 @@ from typing import Final
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
-from onrecord.extraction.stance.encoding import Pair
-from onrecord.extraction.stance.model import ATTITUDES, StanceModel, StancePrediction, default_model
+from onrecord.extraction.stance.encoding import ATTITUDES, Pair
+from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.pairs import circumstances, statement_pair
-from onrecord.model import Party, Spans, Stance
+from onrecord.model import Party, Stance, inside
 
 _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
 _LEAST: Final = 0.47  # probability of an attitude; below it is more often wrong than right
@@ -49,7 +49,7 @@ def read(
         _StatementQuestion(
             i,
             party,
-            *statement_pair(document, document.attributions[i], party),
+            *statement_pair(document.article.text, document.attributions[i], party.spans),
             tuple(circumstances(resolution.speakers[i], manners[i], party, rank)),
         )
         for i, parties in enumerate(targets)
@@ -90,7 +90,8 @@ def _doubted(document: Document, asked: _StatementQuestion, stance: Stance, mann
     """The stance as it stands once the rules have been asked."""
     attribution = document.attributions[asked.attribution]
     disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in asked.party.spans)
-    denied = manner.polarity == "denied" and not _within(stance.spans, attribution.cue)
+    in_cue = bool(stance.spans) and all(inside(shown, attribution.cue) for shown in stance.spans)
+    denied = manner.polarity == "denied" and not in_cue
     if passed_on or disclaimed or denied:
         return Stance(stance.target, "neutral", _DOUBTFUL, ())
     if manner.polarity in ("question", "hypothetical") or wording.is_joke(document, attribution):
@@ -108,8 +109,4 @@ def _passed_on(
         for n, outer in enumerate(within)
         if outer == index and not (speakers[n].entity and speakers[n].entity == speakers[index].entity)
     ]
-    return bool(inner) and all(any(_within((m,), content) for content in inner) for m in asked.party.spans)
-
-
-def _within(spans: Spans, others: Spans) -> bool:
-    return bool(spans) and all(any(o.start <= s.start and s.end <= o.end for o in others) for s in spans)
+    return bool(inner) and all(any(inside(m, content) for content in inner) for m in asked.party.spans)

@@ -9,7 +9,6 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +19,7 @@ from lxml import html
 from onrecord.model import Evidence
 from onrecord.reading import dates
 from onrecord.reading.html import outlets, zones
+from onrecord.reading.text.front import Front
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Review|SocialMediaPosting|LiveBlogPosting)$")
 _DATE_METAS = (
@@ -47,26 +47,14 @@ _HEADLINE = 4  # words; a heading of fewer may be the site's name, or a section'
 _BYLINE_START = re.compile(r"^\s*by[:\s]+", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is declared; None where nothing is."""
-
-    title: str | None
-    byline: str | None
-    outlet: str | None
-    published: date | None
-    evidence: Evidence | None
-    url: str | None
-
-
-def metadata(tree: html.HtmlElement, url: str | None = None) -> Metadata:
-    """The metadata of a page; `url` is where it was fetched, if it was."""
+def metadata(tree: html.HtmlElement, url: str | None = None) -> Front:
+    """What a page declares; `url` is where it was fetched, if it was."""
     metas = _metas(tree)
     linked = next(_articles(tree), {})
     canonical = _url(tree, metas, linked, url)
     published, evidence = _published(tree, metas, linked, canonical)
     title = outlets.without_site(_title(tree, metas, linked), canonical)
-    return Metadata(
+    return Front(
         title,
         _byline(tree, metas, linked),
         outlets.outlet(_outlets(metas, linked), _whole_title(tree), title, canonical),

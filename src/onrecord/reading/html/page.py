@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
@@ -10,7 +11,6 @@ from onrecord.reading.decoding import decode
 from onrecord.reading.html.blocks import Paths, blocks, parse
 from onrecord.reading.html.metadata import metadata
 from onrecord.reading.html.selection import is_prose, is_tame, select
-from onrecord.reading.language import identify
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
 
@@ -60,22 +60,9 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         )
     if len(words) > max_text:
         raise InputTooLarge(origin.name, f"{len(words):,} characters of article are over the limit of {max_text:,}")
-    return Article(
-        id=origin.id,
-        text=words,
-        title=known.title,
-        byline=known.byline,
-        outlet=known.outlet,
-        published=known.published,
-        published_evidence=known.evidence,
-        url=known.url,
-        path=origin.path,
-        sha256=origin.sha256,
-        language=identify(words),
-        repairs=repairs,
-        warnings=tuple(w for w in (warning, None if tame else _UNTAME) if w),
-        anchors=anchors,
-    )
+    warnings = tuple(w for w in (warning, None if tame else _UNTAME) if w)
+    # Where the page came from has been weighed among what it declares.
+    return known.article(replace(origin, url=None), words, anchors, repairs, warnings)
 
 
 def _most_attributes(text: str) -> int:

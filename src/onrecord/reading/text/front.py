@@ -39,7 +39,7 @@ _YAML = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a text says about itself."""
+    """What a text or a page says about itself; None where it says nothing."""
 
     title: str | None = None
     byline: str | None = None

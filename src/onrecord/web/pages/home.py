@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.record import front, unread
 from onrecord.web import comparing
-from onrecord.web.reading import asked
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -16,15 +16,17 @@ router = APIRouter()
 @router.get("/")
 def home(request: Request) -> HTMLResponse:
     """The first page."""
-    week = asked(request, front.week)
-    return page(
-        request,
-        "home.html",
-        week=week,
-        quoted=asked(request, front.most_quoted, *week, 10) if week else [],
-        repeated=asked(request, front.repeated, 4),
-        newest=asked(request, front.newest, 8),
-        failing=asked(request, unread.failing, 3),
-        shifts=sorted(comparing.shifts(request), key=lambda s: s.now_when.date or "", reverse=True)[:3],
-        behind=comparing.behind(request),
-    )
+    with at_once(request):
+        week = asked(request, front.week)
+        latest = sorted(comparing.turns(request), key=lambda t: t.now_when.date or "", reverse=True)
+        return page(
+            request,
+            "home.html",
+            week=week,
+            quoted=asked(request, front.most_quoted, *week, 10) if week else [],
+            repeated=asked(request, front.repeated, 4),
+            newest=asked(request, front.newest, 8),
+            failing=asked(request, unread.failing, 3),
+            shifts=comparing.told(request, latest[:3]),
+            behind=comparing.behind(request),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query, Request
@@ -19,7 +20,7 @@ from onrecord.record.context import around
 from onrecord.record.occasions import find, told_by
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
-from onrecord.web.reading import Reading, asked
+from onrecord.web.reading import Reading, asked, at_once
 from onrecord.web.rendering import page
 from onrecord.web.writing import sentence
 
@@ -49,19 +50,20 @@ def occasions(
     person, kind = (person or "").strip() or None, kind or None
     if kind not in (None, *get_args(OccasionKind)):
         raise WrongQuery(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}.")
-    found = attended(request, person) if person is not None else asked(request, latest)
-    found = [h for h in found if kind is None or h.kind == kind]
-    more = addresses.query(person=person, kind=kind, at=at + _SIZE)
-    return page(
-        request,
-        "occasions.html",
-        person=person,
-        kind=kind,
-        kinds=get_args(OccasionKind),
-        found=found[at : at + _SIZE],
-        total=len(found),
-        more=f"/occasions{more}" if len(found) > at + _SIZE else None,
-    )
+    with at_once(request):
+        found = attended(request, person) if person is not None else asked(request, latest)
+        found = [h for h in found if kind is None or h.kind == kind]
+        more = addresses.query(person=person, kind=kind, at=at + _SIZE)
+        return page(
+            request,
+            "occasions.html",
+            person=person,
+            kind=kind,
+            kinds=get_args(OccasionKind),
+            found=found[at : at + _SIZE],
+            total=len(found),
+            more=f"/occasions{more}" if len(found) > at + _SIZE else None,
+        )
 
 
 @router.get("/occasion/{article:path}")
@@ -97,11 +99,12 @@ def attended(request: Request, person: str) -> list[Held]:
 
 def latest(connection: Connection, *people: str) -> list[Held]:
     """All occasions, or those at which all of these took part, the latest first, those without a day last."""
-    return sorted(find(connection, people), key=_begins, reverse=True)
+    return sorted(find(connection, people), key=lambda held: _begins(held.date), reverse=True)
 
 
-def _begins(held: Held) -> date:
-    period = days(held.date) if held.date else None
+@lru_cache(maxsize=4096)  # many occasions are of few days
+def _begins(day: str | None) -> date:
+    period = days(day) if day else None
     return period[0] if period else date.min
 
 

@@ -49,15 +49,16 @@ def outlet(request: Request, name: str) -> HTMLResponse:
 @router.get("/coverage")
 def covered(request: Request) -> HTMLResponse:
     """What was read, what failed and what is missing."""
-    all = asked(request, coverage.by_outlet)
-    months = sorted({month for outlet in all for month in outlet.months})
-    return page(
-        request,
-        "coverage.html",
-        outlets=all,
-        months=months[-36:],
-        left_out=len(months[:-36]),
-        most=max((n for o in all for n in o.months.values()), default=1),
-        failing=asked(request, unread.failing, 50),
-        failed=asked(request, unread.by_place),
-    )
+    with at_once(request):
+        all = asked(request, coverage.by_outlet)
+        months = sorted({month for outlet in all for month in outlet.months})
+        return page(
+            request,
+            "coverage.html",
+            outlets=all,
+            months=months[-36:],
+            left_out=len(months[:-36]),
+            most=max((n for o in all for n in o.months.values()), default=1),
+            failing=asked(request, unread.failing, 50),
+            failed=asked(request, unread.by_place),
+        )

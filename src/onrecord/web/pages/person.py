@@ -24,6 +24,7 @@ router = APIRouter()
 
 _STRIPS: Final = 6  # targets of the timeline
 _FEW: Final = 5  # statements that are shown of each kind
+_TURNS: Final = 3  # turns that are shown
 _MOST: Final = 12  # of whom they speak, and issues
 _LEAST: Final = 2  # positions from which a target has a strip
 
@@ -57,7 +58,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
 
         says, denied, asks = asked(request, hits.latest, Asked(by=name, about=about), _FEW, None, "denied", "question")
         (of,) = asked(request, hits.latest, Asked(about=name, by=about), _FEW, None)
-        shifts = comparing.shifts(request, name)
+        turns = [t for t in comparing.turns(request, name) if about is None or t.about in chosen]
         return page(
             request,
             "person.html",
@@ -77,7 +78,8 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             denied=denied,
             asks=asks,
             promised=asked(request, profile.promised, name, about, _FEW),
-            shifts=[s for s in shifts if about is None or s.about in chosen],
+            shifts=comparing.told(request, turns[:_TURNS]),
+            turns=len(turns),
             met=_met(request, name, about),
             behind=comparing.behind(request),
         )

@@ -7,13 +7,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.record import Entry, Record, no_shifts
+from onrecord.record import Entry, no_shifts
 from onrecord.record.refusals import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
 from onrecord.web.printing import day, percent, speaker_of
-from onrecord.web.reading import Reading
+from onrecord.web.reading import Reading, at_once
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
 
@@ -34,20 +34,21 @@ def shifts(
 ) -> HTMLResponse:
     """Where somebody has turned, or anybody; the surest first."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
-    found = comparing.shifts(request, person, about)
     more = addresses.query(person=person, about=about, at=at + _SIZE)
-    return page(
-        request,
-        "shifts.html",
-        person=person,
-        about=about,
-        found=found[at : at + _SIZE],
-        total=len(found),
-        more=f"/shifts{more}" if len(found) > at + _SIZE else None,
-        went=None if found else comparing.went_through(request, person),
-        behind=comparing.behind(request),
-        done=done,
-    )
+    with at_once(request):
+        turns = comparing.turns(request, person, about)
+        return page(
+            request,
+            "shifts.html",
+            person=person,
+            about=about,
+            found=comparing.told(request, turns[at : at + _SIZE]),
+            total=len(turns),
+            more=f"/shifts{more}" if len(turns) > at + _SIZE else None,
+            went=None if turns else comparing.went_through(request, person),
+            behind=comparing.behind(request),
+            done=done,
+        )
 
 
 @router.get("/shift")
@@ -58,25 +59,19 @@ def shift(
     now: Annotated[str, Query(max_length=400)],
 ) -> HTMLResponse:
     """One turn: both statements whole, why it is one, and what else it may be."""
-    found = next(
-        (s for s in comparing.shifts(request, every=True) if (s.then.statement.id, s.now.statement.id) == (then, now)),
-        None,
-    )
-    if found is None:
-        told = _decided(record, then, now)
-        raise NotFound(f"No turn between these two statements is known{told}.")
-    return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
-
-
-def _decided(record: Record, then: str, now: str) -> str:
-    """That users have decided so, where they have."""
-    try:
-        with record.database.connect() as connection:
+    with at_once(request) as connection:
+        try:
             rows = [record.database.statement(connection, id) for id in (then, now)]
-            n = no_shifts.standing(connection, *rows)
-    except Missing:  # the page says what was looked for; which of the two is not there does not matter
-        return ""
-    return "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
+        except Missing:  # which of the two is not there does not matter
+            rows = []
+        pair = [row["pk"] for row in rows]
+        known = [t for t in comparing.turns(request, every=True) if [t.then, t.now] == pair]
+        if not known:
+            n = no_shifts.standing(connection, *rows) if rows else None
+            decided = "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
+            raise NotFound(f"No turn between these two statements is known{decided}.")
+        (found,) = comparing.told(request, known[:1])
+        return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
 
 
 def _innocent(s: Shift) -> list[str]:
@@ -96,6 +91,8 @@ def _innocent(s: Shift) -> list[str]:
             told.append(f"{label}: the day is that of publication; it may have been said earlier.")
     if s.then.article == s.now.article:
         told.append("Both stand in one article: its author may set them against each other.")
+    if s.basis == "told":
+        told.append("That it is a turn is the author's word: neither statement has to say so by itself.")
     if s.basis == "attitude":
         told.append("They may speak of different things about the same target: compare the sentences.")
     return told

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from onrecord.record import matrix, search, stands
 from onrecord.web import comparing, pictures
 from onrecord.web.failures import NotFound
-from onrecord.web.reading import asked
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -25,34 +25,37 @@ _SHOWN: Final = 30
 @router.get("/matrix")
 def who_of_whom(request: Request) -> HTMLResponse:
     """Who speaks of whom."""
-    return page(request, "matrix.html", m=asked(request, matrix.matrix), behind=comparing.behind(request))
+    with at_once(request):
+        return page(request, "matrix.html", m=asked(request, matrix.matrix), behind=comparing.behind(request))
 
 
 @router.get("/issues")
 def issues(request: Request) -> HTMLResponse:
     """The issues on which most positions are taken."""
-    return page(request, "issues.html", issues=asked(request, matrix.on_issues), behind=comparing.behind(request))
+    with at_once(request):
+        return page(request, "issues.html", issues=asked(request, matrix.on_issues), behind=comparing.behind(request))
 
 
 @router.get("/issue/{number}")
 def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTMLResponse:
     """Who stands how on one issue, over time."""
-    name = asked(request, matrix.issue, number)
-    if name is None:
-        raise NotFound(f"There is no issue {number}.")
-    points = asked(request, stands.on, f"issue:{number}")
-    often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
-    holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
-    latest = points[-_SHOWN:]
-    return page(
-        request,
-        "issue.html",
-        name=name,
-        total=len(points),
-        picture=pictures.timeline(points, holders, "holder") if holders else None,
-        path=pictures.path,
-        entries=asked(request, _entries, tuple(p.statement for p in reversed(latest))),
-    )
+    with at_once(request):
+        name = asked(request, matrix.issue, number)
+        if name is None:
+            raise NotFound(f"There is no issue {number}.")
+        points = asked(request, stands.on, f"issue:{number}")
+        often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
+        holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
+        latest = points[-_SHOWN:]
+        return page(
+            request,
+            "issue.html",
+            name=name,
+            total=len(points),
+            picture=pictures.timeline(points, holders, "holder") if holders else None,
+            path=pictures.path,
+            entries=asked(request, _entries, tuple(p.statement for p in reversed(latest))),
+        )
 
 
 def _entries(connection: Connection, ids: tuple[str, ...]) -> list[search.Entry]:

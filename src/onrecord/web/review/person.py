@@ -18,6 +18,7 @@ from onrecord.web.access.forms import Editor, Posted
 from onrecord.web.access.gate import Visitor
 from onrecord.web.everybody import called
 from onrecord.web.failures import NotFound, reason_of
+from onrecord.web.reading import kept
 from onrecord.web.rendering import page
 from onrecord.web.review.fields import given
 from onrecord.web.review.history import Saved, all_decisions, took
@@ -81,11 +82,11 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     record: Record = request.app.state.record
-    found = called(request, id)
+    with record.database.connect() as connection:
+        seen = str(stamp(connection))  # before the person is looked at: who decides meanwhile is not missed
+    found = kept(request, ("called", id), lambda: called(request, id))
     if not found:
         raise NotFound(f"Nobody in the record is called {id!r}, nor has that id.")
-    with record.database.connect() as connection:
-        seen = str(stamp(connection))
     one = found[0] if len(found) == 1 else None
     return page(
         request,

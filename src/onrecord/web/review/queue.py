@@ -6,15 +6,15 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from onrecord.record import doubts, search
 from onrecord.record.schema import statements
 from onrecord.web.access.forms import Editor
-from onrecord.web.reading import Reading
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
-from onrecord.web.review.writing import version
+from onrecord.web.review.writing import versions_of
 
 router = APIRouter()
 
@@ -24,17 +24,20 @@ _SIZE: Final = 12
 @router.get("/review")
 def queue(
     request: Request,
-    record: Reading,
     asks: Editor,
     done: Saved,
     why: doubts.Why = "unsure",
 ) -> HTMLResponse:
     """The statements that nobody has decided about, the least sure first, or those on which shifts rest."""
-    with record.database.connect() as connection:
-        pks = doubts.least_sure(connection, why, _SIZE)
-        found = search.entries(connection, pks)
-        own = connection.execute(select(statements).where(statements.c.pk.in_(pks))).mappings()
-        rows = {row["pk"]: row for row in own}
-        shown = [(found[pk], version(connection, rows[pk])) for pk in pks if pk in found]
-        open, whole = doubts.left(connection)
-    return page(request, "review.html", shown=shown, open=open, whole=whole, why=why, done=done)
+    with at_once(request):
+        shown, (open, whole) = asked(request, _waiting, why), asked(request, doubts.left)
+        return page(request, "review.html", shown=shown, open=open, whole=whole, why=why, done=done)
+
+
+def _waiting(connection: Connection, why: doubts.Why) -> list[tuple[search.Entry, str]]:
+    """The statements that wait for a look, each with what changes whenever it does."""
+    pks = doubts.least_sure(connection, why, _SIZE)
+    found = search.entries(connection, pks)
+    rows = connection.execute(select(statements).where(statements.c.pk.in_(pks))).mappings().all()
+    stamps = versions_of(connection, rows)
+    return [(found[pk], stamps[pk]) for pk in pks if pk in found]

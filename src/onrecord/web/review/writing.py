@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, or_, select
+from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.model import Statement
 from onrecord.record import Record, decisions, store
@@ -84,10 +84,25 @@ class Writing:
 
 def version(connection: Connection, row: RowMapping) -> str:
     """What changes whenever a statement (its row) does, or what was decided about it."""
-    series = select(articles.c.series).where(articles.c.pk == row["article_pk"]).scalar_subquery()
-    own = select(corrections.c.n, taken.c.undone_at).join(taken, taken.c.n == corrections.c.n)
-    here = own.where(corrections.c.series == series, or_(corrections.c.at_n == row["n"], taken.c.person == row["id"]))
-    return _digest(store.statement(row), sorted(tuple(r) for r in connection.execute(here)))
+    return versions_of(connection, [row])[row["pk"]]
+
+
+def versions_of(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, str]:
+    """The same of each of these rows, by their keys."""
+    within = select(articles.c.pk, *corrections.c["n", "at_n"], *taken.c["person", "undone_at"])
+    within = within.join(corrections, corrections.c.series == articles.c.series).join(
+        taken, taken.c.n == corrections.c.n
+    )
+    decided = connection.execute(within.where(articles.c.pk.in_({row["article_pk"] for row in rows}))).all()
+    about = {
+        row["pk"]: sorted(
+            (d.n, d.undone_at)
+            for d in decided
+            if d.pk == row["article_pk"] and (d.at_n == row["n"] or d.person == row["id"])
+        )
+        for row in rows
+    }
+    return {row["pk"]: _digest(store.statement(row), about[row["pk"]]) for row in rows}
 
 
 def versions(connection: Connection, series: int, said: Mapping[int, Statement]) -> dict[str, str]:

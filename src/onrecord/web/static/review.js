@@ -77,6 +77,7 @@ if (passage && field) {
     });
     passage.querySelectorAll("mark.content").forEach((mark) => mark.classList.remove("content"));
     CSS.highlights.set("content", new Highlight(...ranges));
+    hang(ranges);
   }
 
   function place(range, way, index, after) {
@@ -103,6 +104,65 @@ if (passage && field) {
   const aheadEnd = (i) => { while (i < text.length && !letter(text[i])) i++; while (i < text.length && letter(text[i])) i++; return i; };
   const backEnd = (i) => { while (i > 0 && letter(text[i - 1])) i--; while (i > 0 && !letter(text[i - 1])) i--; return i; };
 
+  // Two handles hang at the ends, to be dragged by a finger, a pen or a mouse.
+  const [head, tail] = ["begins", "ends"].map((name) => {
+    const handle = document.createElement("span");
+    handle.className = `handle ${name}`;
+    handle.setAttribute("aria-hidden", "true"); // the buttons do the same, and can be heard
+    let x = 0, y = 0; // how far the finger is from the end, which it would else hide
+    handle.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // no text is selected meanwhile
+      handle.setPointerCapture(event.pointerId);
+      const box = handle.getBoundingClientRect();
+      x = event.clientX - (name === "begins" ? box.right : box.left);
+      y = event.clientY - box.top + 6; // within the line
+    });
+    handle.addEventListener("pointermove", (event) => {
+      if (handle.hasPointerCapture(event.pointerId)) drag(name, event.clientX - x, event.clientY - y);
+    });
+    return handle;
+  });
+  passage.append(head, tail);
+
+  function hang(ranges) {
+    const boxes = ranges.flatMap((range) => [...range.getClientRects()]).filter((box) => box.width);
+    head.hidden = tail.hidden = !boxes.length;
+    if (!boxes.length) return;
+    const around = passage.getBoundingClientRect();
+    const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+    const left = passage.scrollLeft - around.left - passage.clientLeft, top = passage.scrollTop - around.top - passage.clientTop;
+    Object.assign(head.style, { left: `${first.left + left}px`, top: `${first.bottom + top}px` });
+    Object.assign(tail.style, { left: `${last.right + left}px`, top: `${last.bottom + top}px` });
+  }
+
+  // The end comes to the end of the word that is there.
+  function drag(name, x, y) {
+    const spans = read();
+    const [node, offset] = under(x, y);
+    if (!spans.length || !node || !passage.contains(node) || node.nodeType !== Node.TEXT_NODE) return;
+    let at = before(node, offset);
+    const first = spans[0], last = spans[spans.length - 1];
+    if (name === "begins") {
+      while (at > 0 && letter(text[at - 1])) at--;
+      while (at < text.length && !letter(text[at])) at++;
+      if (at < first[1]) first[0] = at;
+    } else {
+      while (at < text.length && letter(text[at])) at++;
+      while (at > 0 && !letter(text[at - 1])) at--;
+      if (at > last[0]) last[1] = at;
+    }
+    write(spans);
+  }
+
+  function under(x, y) {
+    if (document.caretPositionFromPoint) {
+      const found = document.caretPositionFromPoint(x, y);
+      return found ? [found.offsetNode, found.offset] : [];
+    }
+    const found = document.caretRangeFromPoint && document.caretRangeFromPoint(x, y);
+    return found ? [found.startContainer, found.startOffset] : [];
+  }
+
   // Buttons, for fingers and for keys: the key of each clicks it.
   document.querySelectorAll("[data-move]").forEach((button) => button.addEventListener("click", () => {
     const spans = read();
@@ -128,4 +188,6 @@ if (passage && field) {
   });
   document.querySelectorAll("[data-scripted]").forEach((element) => { element.hidden = false; });
   field.addEventListener("input", () => show(read()));
+  new ResizeObserver(() => show(read())).observe(passage);
+  document.fonts.ready.then(() => show(read()));
 }

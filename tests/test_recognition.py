@@ -1,0 +1,54 @@
+"""Which words are names, and of what sort, where spaCy is wrong: each rule by itself, in invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+from invented_reports import parser
+
+from onrecord.extraction.coreference.recognition import find_names
+
+
+def names(text: str) -> list[tuple[str, str | None]]:
+    doc = next(parser().parse([text]))
+    return [(doc[found.start : found.end].text, found.sort) for found in find_names(doc, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("Fans of pilot Tarrow Motley cheered.", "person"),
+        ("Fans of Tarrow Motley cheered.", "organization"),
+        ("Fans of council Tarrow Motley cheered.", "organization"),  # which is no calling
+        ("Fans of the pilot in Tarrow Motley cheered.", "organization"),
+    ],
+)
+def test_what_somebody_is_stands_before_the_name(text: str, sort: str) -> None:
+    assert names(text) == [("Tarrow Motley", sort)]
+
+
+BELOW = "\n\nEdda Quill opened the pier on Monday. She said it was late."
+HEADLINE = "Ferry Operators Warn Of Delays Over Pier"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Harbour Chiefs Deny They Knew About Cracks",
+        "Pier Plan Draws Fire From Local Traders",
+        "Halden Water Board Loses Its Licence",
+        "Town Hall Hits Back At Critics Of Pier Plan",
+    ],
+)
+def test_the_words_of_a_headline_are_no_name(headline: str) -> None:
+    assert names(headline + BELOW) == []
+
+
+def test_the_words_of_a_headline_are_a_name_that_the_text_has_too() -> None:
+    words = "Ferry Operators Warn Of Delays"
+    assert (words, "organization") not in names(HEADLINE + BELOW)
+    again = f"{HEADLINE}{BELOW} The group {words} met on Monday."
+    assert names(again).count((words, "organization")) == 2
+
+
+def test_one_word_and_words_without_a_verb_are_names_in_a_headline_too() -> None:
+    assert ("Pier", "organization") in names(HEADLINE + BELOW)

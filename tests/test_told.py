@@ -1,0 +1,238 @@
+"""Turns that an article's author tells of. All names and sentences are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from onrecord.cli.shifts import _sides
+from onrecord.comparison.told import told
+from onrecord.exporting.jsonl import shift_line
+from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
+from onrecord.record import Record
+
+Said = tuple[str, str, str]  # who, cue, content
+
+TURNS: list[tuple[str, list[Said], str]] = [
+    (
+        "Quill, who once praised the harbour tunnel, now says that she opposes the harbour tunnel.",
+        [("Quill", "once praised", "the harbour tunnel"), ("Quill", "now says", "that she opposes the harbour tunnel")],
+        "once",
+    ),
+    (
+        "Quill turned against the harbour tunnel - which she once supported - in May.",
+        [("Quill", "once supported", "which"), ("Quill", "turned against", "the harbour tunnel")],
+        "turned against",
+    ),
+    (
+        "Her turn against the tunnel - a deal she once supported - makes sense.",
+        [("Quill", "once supported", "a deal"), ("Quill", "turn against", "the tunnel")],
+        "turn against",
+    ),
+    (
+        "Quill said ferries were “floating coffins.” Quill later walked back her comments.",
+        [("Quill", "said", "ferries were “floating coffins.”"), ("Quill", "walked back", "her comments")],
+        "walked back",
+    ),
+    (
+        "Quill’s statement earlier this year that skippers should be fined drew fire. A few days later, Quill reversed"
+        " herself, telling reporters that the law is settled.",
+        [
+            ("Quill", "statement earlier this year", "that skippers should be fined"),
+            ("Quill", "telling", "that the law is settled"),
+        ],
+        "reversed herself",
+    ),
+    (
+        "Quill at the time said she would look into paying the fees. But on Friday she said, “I never said I was going"
+        " to pay for fees.”",
+        [
+            ("Quill", "at the time said", "she would look into paying the fees"),
+            ("Quill", "said", "“I never said I was going to pay for fees.”"),
+        ],
+        "“I never said I was going to pay for fees.”",
+    ),
+    (
+        "Quill initially said that no secret papers were in her bag. She has since stressed that no paper was marked.",
+        [
+            ("Quill", "initially said", "that no secret papers were in her bag"),
+            ("Quill", "has since stressed", "that no paper was marked"),
+        ],
+        "initially",
+    ),
+    (
+        "Vane’s wife had said that he struck her. She recanted the claim.",
+        [("Quill", "had said", "that he struck her"), ("Quill", "recanted", "the claim")],
+        "recanted",
+    ),
+    (
+        "Quill had pledged to close the harbour. Quill apologized for her plan to close the harbour.",
+        [
+            ("Quill", "had pledged", "to close the harbour"),
+            ("Quill", "apologized for", "her plan to close the harbour"),
+        ],
+        "apologized",
+    ),
+]
+
+ALONE: list[tuple[str, list[Said], str]] = [
+    (
+        "Quill backpedaled on her prediction a year ago that the ferries would pay.",
+        [("Quill", "backpedaled on", "her prediction a year ago that the ferries would pay")],
+        "backpedaled",
+    ),
+    (
+        "Quill, who wrote the ferry bill, reversed herself and opposed it.",
+        [("Quill", "opposed", "it")],
+        "reversed herself",
+    ),
+    ("Quill rescinded her endorsement of Vane.", [("Quill", "rescinded", "her endorsement of Vane")], "rescinded"),
+    ("Quill withdrew her support.", [("Quill", "withdrew", "her support")], "withdrew"),
+    (  # told once
+        "Quill walked back her plan, saying that it was a sketch.",
+        [("Quill", "walked back", "her plan"), ("Quill", "saying", "that it was a sketch")],
+        "walked back",
+    ),
+    (  # what she now holds is nothing that she takes back
+        "Quill drew herself as a friend of average people. Later, Quill revised her plan, promising to help average"
+        " people.",
+        [("Quill", "drew", "herself as a friend of average people"), ("Quill", "promising", "to help average people")],
+        "revised her",
+    ),
+]
+
+NONE: list[tuple[str, list[Said]]] = [
+    (  # it did not come
+        "Quill said the ferries were unsafe. Quill refused to back away from her comments.",
+        [("Quill", "said", "the ferries were unsafe"), ("Quill", "refused to back away from", "her comments")],
+    ),
+    (  # it may come
+        "Quill said the ferries were unsafe. Quill might walk back her comments.",
+        [("Quill", "said", "the ferries were unsafe"), ("Quill", "might walk back", "her comments")],
+    ),
+    (  # another's words
+        "Quill praised the ferries. Quill disavowed remarks on the ferries by a rival.",
+        [("Quill", "praised", "the ferries"), ("Quill", "disavowed", "remarks on the ferries by a rival")],
+    ),
+    (  # another speaker
+        "Quill said the ferries were unsafe. Vane walked back the comments.",
+        [("Quill", "said", "the ferries were unsafe"), ("Vane", "walked back", "the comments")],
+    ),
+    (  # others turned
+        "Vane spoke of the flip-flopping; Quill would be fine with that.",
+        [("Quill", "would be fine", "with that")],
+    ),
+    (  # "I regret to say" takes nothing back
+        "Quill said the ferries would win. Quill added, “The ferries would win, I regret to say.”",
+        [("Quill", "said", "the ferries would win"), ("Quill", "added", "“The ferries would win, I regret to say.”")],
+    ),
+    (  # another matter
+        "Quill, who once praised the harbour tunnel, said on Friday, but late, that bread was dear.",
+        [("Quill", "once praised", "the harbour tunnel"), ("Quill", "said", "that bread was dear")],
+    ),
+    (  # nothing is set against it
+        "Quill, who once praised the harbour tunnel, said the harbour tunnel was a fine work.",
+        [("Quill", "once praised", "the harbour tunnel"), ("Quill", "said", "the harbour tunnel was a fine work")],
+    ),
+    (  # "once again" is now
+        "Quill, who once again praised the harbour tunnel, now says that the harbour tunnel is cheap.",
+        [
+            ("Quill", "once again praised", "the harbour tunnel"),
+            ("Quill", "now says", "that the harbour tunnel is cheap"),
+        ],
+    ),
+    (  # words of the speaker, not of the author
+        "Quill claimed that France had lost itself. “France is no longer France,” Quill said.",
+        [("Quill", "claimed", "that France had lost itself"), ("Quill", "said", "“France is no longer France,”")],
+    ),
+]
+
+
+def _statements(text: str, said: list[Said]) -> tuple[Statement, ...]:
+    found = []
+    for n, (who, cue, content) in enumerate(said):
+        at = text.index(content, text.index(cue)) if content in text[text.index(cue) :] else text.index(content)
+        begin = text.index(cue)
+        source = Span(text.find(who), text.find(who) + len(who)) if who in text else Span(begin, begin)
+        speaker = Speaker(f"Edda {who}", "person", who, 0.95, ())
+        found.append(
+            Statement(
+                f"a/{n}",
+                "indirect",
+                "speech",
+                "affirmed",
+                (source,),
+                (Span(begin, begin + len(cue)),),
+                (Span(at, at + len(content)),),
+                content,
+                speaker,
+                None,
+                None,
+                None,
+                (),
+                (),
+                None,
+                0.95,
+            )
+        )
+    return tuple(found)
+
+
+@pytest.mark.parametrize(("text", "said", "words"), TURNS)
+def test_the_author_tells_of_a_turn(text: str, said: list[Said], words: str) -> None:
+    (turn,) = told(text, _statements(text, said))
+    assert (turn.then, turn.now, text[turn.words.start : turn.words.end]) == (0, 1, words)
+
+
+@pytest.mark.parametrize(("text", "said", "words"), ALONE)
+def test_one_statement_tells_of_a_turn(text: str, said: list[Said], words: str) -> None:
+    (turn,) = told(text, _statements(text, said))
+    last = len(said) - 1 if words == "revised her" else 0
+    assert (turn.then, turn.now, text[turn.words.start : turn.words.end]) == (last, last, words)
+
+
+@pytest.mark.parametrize(("text", "said"), NONE)
+def test_no_turn_is_told(text: str, said: list[Said]) -> None:
+    assert told(text, _statements(text, said)) == []
+
+
+def test_each_statement_stands_in_one_turn() -> None:
+    text = "Quill once defended Vane. Quill once praised Vane. Her turn against Vane was quick."
+    said = [("Quill", "once defended", "Vane"), ("Quill", "once praised", "Vane"), ("Quill", "turn against", "Vane")]
+    assert len(told(text, _statements(text, said))) == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_turn_that_is_told_is_a_shift_of_the_record(tmp_path: object, again: bool) -> None:
+    text, said, _ = TURNS[1]
+    with Record(f"{tmp_path}/told.db") as record:
+        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
+        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
+        record.compare()
+        if again:  # what is compared anew is told once
+            record.people.rename("edda-quill", "Edda Quill the Elder")
+            record.compare()
+        (shift,) = record.shifts("Quill")
+        assert (shift.basis, shift.then.statement.id, shift.now.statement.id) == ("told", "a/0", "a/1")
+        assert "once supported ‘which’; now" in shift.reason
+        assert "turned against ‘the harbour tunnel’" in shift.reason
+        record.no_shift("a/1", "a/2", by="Ann", reason="two tunnels")
+        assert record.shifts("Quill") == []
+
+
+def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> None:
+    text, said, _ = ALONE[0]
+    with Record(f"{tmp_path}/told.db") as record:
+        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
+        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
+        record.compare()
+        (shift,) = record.shifts("Quill")
+    assert shift.then == shift.now
+    assert shift.reason == (
+        "by the author, 27 September 2024: backpedaled on ‘her prediction a year ago that the ferries would pay’"
+    )
+    (row,) = _sides(shift_line(shift))
+    assert row["side"] == "told"
