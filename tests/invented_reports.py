@@ -41,7 +41,7 @@ def read_marks(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         for number in numbers:
             spans[number][kind].append(Span(start, len(text)))
     roles = [[tuple(sorted(of[kind])) for kind in _CLOSED_BY] for _, of in sorted(spans.items())]
-    return text + marked[position:], tuple(Attribution(*spans, confidence=1.0) for spans in roles)
+    return text + marked[position:], tuple(Attribution(source, cue, content, 1.0) for source, cue, content in roles)
 
 
 def document(marked: str, published: date | None = date(2024, 11, 15)) -> Document:

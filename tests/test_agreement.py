@@ -85,7 +85,8 @@ def test_a_word_of_the_cue_is_known_by_its_stem() -> None:
 def test_attitudes_toward_one_target() -> None:
     def between(one: float, other: float, target: str = "Vane") -> Bearing | None:
         first = standing("Vane came to the harbour", Vane=one)
-        return bearing(first, standing("Vane left the council", **{target: other}), NEAR)
+        second = standing("Vane left the council", **{target: other})  # type: ignore[arg-type]
+        return bearing(first, second, NEAR)
 
     assert between(0.9, -0.9) == "contradicts"
     assert between(0.9, 0.9) is None

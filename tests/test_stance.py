@@ -255,7 +255,7 @@ def test_what_one_head_forbids_is_still_possible() -> None:
         def run(self, *_: object) -> list[list[np.ndarray[Any, Any]]]:
             return [[np.array([-50.0, 0.0, 0.0], np.float32)], [sure], [toward], [np.zeros(len(pair) + 2)]]
 
-    model = StanceModel(config, MODEL._tokenizer, Session(), {})  # type: ignore[arg-type]
+    model = StanceModel(config, MODEL._tokenizer, Session(), {})
     assert model._reading(pair).statement[0] == pytest.approx(0.9845, abs=0.0005)
 
 
