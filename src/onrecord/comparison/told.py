@@ -138,6 +138,8 @@ def _pairs(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
         for then in reads:
             if then is now or then.speaker != now.speaker or not then.held or now.once:
                 continue
+            if not turn and not then.once:
+                continue  # nearly all: an article of a thousand statements has a million pairs
             alike = then.alike(now)
             one = alike >= _SHARE or bool(then.parties & now.parties)
             if turn and then.once and (one or then.near(now)):
