@@ -183,3 +183,15 @@ def test_mail_is_read_from_the_environment_too() -> None:
         patch.setenv("ONRECORD_MAIL_FROM", "desk@paper.example")
         patch.setenv("ONRECORD_MAIL_PORT", "2525")
         assert configuration.table("mail") == {"host": "mail.example", "from": "desk@paper.example", "port": 2525}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as somebody else")
+def test_a_folder_that_is_closed_to_us_says_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "closed" / "onrecord.toml"
+    file.parent.mkdir(mode=0o700)
+    file.write_text("[not ours")
+    os.seteuid(65534)
+    try:
+        assert configuration.read(file) == ({}, [])
+    finally:
+        os.seteuid(0)

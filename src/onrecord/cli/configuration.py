@@ -128,13 +128,13 @@ def read(file: Path) -> tuple[dict[str, Value], list[str]]:
     """The settings of a file, and what is wrong in it: each with the file and the name."""
     try:
         held = file.stat()
-    except OSError:
-        return _read(file, file.absolute(), None)
+    except OSError:  # it is not there, or stands in a folder that is closed to whoever runs this
+        return {}, []
     return _read(file, file.absolute(), (held.st_mtime_ns, held.st_size))
 
 
 @cache
-def _read(file: Path, place: Path, mark: tuple[int, int] | None) -> tuple[dict[str, Value], list[str]]:
+def _read(file: Path, place: Path, mark: tuple[int, int]) -> tuple[dict[str, Value], list[str]]:
     """Once for each file, as long as it stays as it is."""
     try:
         content = tomllib.loads(file.read_text("utf-8"))
