@@ -104,3 +104,52 @@ def test_a_text_is_decoded_the_same_whatever_its_windows_and_names_that_clash_st
     for scores in (graph.addressees, graph.said_on, graph.said_at, graph.modes, graph.polarities):
         assert len(scores) == len(roles)
         assert np.allclose(scores.sum(1), 1, atol=1e-4)
+
+
+def test_what_a_teacher_says_is_kept_and_taught(tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx is only there where models are trained")
+    from training.graph import runs, teach
+    from training.graph.__main__ import _config
+
+    config = _config(False)
+    torch.manual_seed(3)
+    net = runs.build(config)
+    net.spans.label.bias.data[0] = 2.0  # much is a person to it
+    torch.save({"network": net.state_dict(), "average": {}}, tmp_path / "checkpoint.pt")
+    text = "“The harbour is closed,” Ida Moss said on Monday. " + "The mayor told Quill that the pier was late. " * 8
+    path = tmp_path / "taught.pkl"
+    assert teach.write(config, tmp_path, path, [("a", text), ("short", "Quill left."), ("b", text)]) == 2
+    tokenizer = runs.tokenizer_of(config)
+    one, other = teach.kept(path, tokenizer)
+    assert (one.id, other.id, len(one.statements) > 1) == ("a", "b", True)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 9)  # as an end in the midst of writing leaves it
+    assert [e.id for e in teach.kept(path, tokenizer)] == ["a"]
+    found = losses.terms(net, net.read([net.below(one.encoding, 256)])[0], one, np.random.default_rng(1))
+    assert {"same", "speaker", "addressee", "mode", "polarity", "about"} <= set(found)
+    net.eval()
+    with torch.no_grad():
+        again = losses.terms(net, net.read([net.below(one.encoding, 256)])[0], one, np.random.default_rng(1))
+    mean = -(one.taught["mode"] * np.log(one.taught["mode"].astype(np.float32))).sum(1).mean()
+    assert float(again["mode"]) == pytest.approx(float(mean), abs=0.02)  # it says of itself what it says
+
+
+def test_the_teacher_has_the_choices_of_the_small_network_but_its_own() -> None:
+    from training.graph.__main__ import _config
+
+    small, large = _config(False), _config(True)
+    assert large.keys() == small.keys()
+    assert all(large[part].keys() == small[part].keys() for part in small if isinstance(small[part], dict))
+    assert (large["shape"]["family"], large["shape"]["heads"]) == ("mpnet", small["shape"]["heads"])
+
+
+def test_layers_are_in_bfloat16_only_where_it_is_asked_for() -> None:
+    article, net = example(), small()
+    with torch.no_grad():
+        below = net.below(article.encoding, 256)
+        exact, again = (net.read([below])[0].states for _ in range(2))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            rounded = net.read([below])[0].states
+    assert torch.equal(exact, again)
+    assert not torch.equal(exact, rounded)
+    assert torch.allclose(exact, rounded, atol=0.1)

@@ -207,8 +207,14 @@ def gap(options: argparse.Namespace) -> None:
 
 
 def _config(large: bool) -> dict[str, Any]:
-    path = Path(__file__).parent / ("config-large.toml" if large else "config.toml")
-    config: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    """The choices; the teacher's are those of the small network but for what its own file says."""
+    config, *others = (
+        tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+        for name in ("config.toml", *(["config-large.toml"] if large else []))
+    )
+    for other in others:
+        for part, values in other.items():
+            config[part] |= values
     return config
 
 

@@ -121,34 +121,26 @@ class View:
         found = {"same": choice(self.scores(), "same", slice(first, end))}
         if not said:
             return found
-        everybody = slice(None)
-        contents = network.contents(self.reading, [(s.content, s.source, s.cue) for s in said])
-        features = self._features([s.content for s in said], [s.source for s in said], self.spans, self.texts)
+        contents, features = self._said()
         for name in ("speaker", "addressee"):
             scores = network.choices[name](contents, self.vectors[None], features)
-            found[name] = choice(scores, name, everybody)
+            found[name] = choice(scores, name, slice(None))
         for name, head in (("mode", network.mode), ("polarity", network.polarity)):
             found[name] = _soft(head(contents), torch.from_numpy(teacher[name].astype(np.float32)))
         inside = features[..., 2] == 2
         if inside.any():
             scores = network.about(contents, self.vectors[None], features)
-            found["about"] = _soft(
-                scores[inside], torch.from_numpy(teacher["about"][:, first:end].astype(np.float32))[inside]
-            )
+            right = torch.from_numpy(teacher["about"][:, first:end].astype(np.float32))
+            found["about"] = _soft(scores[inside], right[inside])
         if times := [words for rows in self.example.times for words in rows]:
-            texts = [self.text(words) for words in times]
-            vectors = network.mention(network.vectors(self.reading, times))
-            known_ = self._features([s.content for s in said], [s.source for s in said], times, texts)
-            scores = network.choices["time"](contents, vectors[None], known_)
-            found["time"] = _soft(scores, torch.from_numpy(teacher["time"].astype(np.float32)))
+            right = torch.from_numpy(teacher["time"].astype(np.float32))
+            found["time"] = _soft(self._marked("time", contents, times), right)
         return found
 
     def statements(self) -> Terms:
         """The choices and labels of every statement."""
         said, network = self.example.statements, self.network
-        roles = [(s.content, s.source, s.cue) for s in said]
-        contents = network.contents(self.reading, roles)
-        features = self._features([s.content for s in said], [s.source for s in said], self.spans, self.texts)
+        contents, features = self._said()
         found = {
             "speaker": self._links("speaker", contents, features, [s.speakers for s in said]),
             "addressee": self._links("addressee", contents, features, [s.addressees for s in said]),
@@ -164,6 +156,12 @@ class View:
         ):
             found[name] = self._marks(name, contents, spans, rights)
         return found
+
+    def _said(self) -> tuple[Tensor, Tensor]:
+        """The statements' vectors, and what is known of each with each mention."""
+        said = self.example.statements
+        contents = self.network.contents(self.reading, [(s.content, s.source, s.cue) for s in said])
+        return contents, self._features([s.content for s in said], [s.source for s in said], self.spans, self.texts)
 
     def _features(
         self,
@@ -190,12 +188,17 @@ class View:
         if not spans:
             return contents.new_zeros(())
         number = np.array([n for n, rows in enumerate(marks) for _ in rows])
+        right = torch.from_numpy(np.stack([number == (-1 if r is None else r) for r in rights]))
+        return _chosen(self._marked(name, contents, spans), right)
+
+    def _marked(self, name: str, contents: Tensor, spans: Sequence[Words]) -> Tensor:
+        """The scores of a choice among marked spans."""
         vectors = self.network.mention(self.network.vectors(self.reading, spans))
         texts = [self.text(words) for words in spans]
         said = self.example.statements
         features = self._features([s.content for s in said], [s.source for s in said], spans, texts)
-        scores = self.network.choices[name](contents, vectors[None], features)
-        return _chosen(scores, torch.from_numpy(np.stack([number == (-1 if r is None else r) for r in rights])))
+        scores: Tensor = self.network.choices[name](contents, vectors[None], features)
+        return scores
 
     def _about(self, contents: Tensor, features: Tensor) -> Tensor:
         """Toward each mention in a content: nothing, or an attitude."""

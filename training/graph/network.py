@@ -154,8 +154,9 @@ class Graph(nn.Module):
         """The states of each text's words."""
         lengths = tuple(length for text in below for length in text.lengths)
         states = torch.cat([text.states.float() for text in below])
-        # The layers alone are in bfloat16: running sums of the heads need all their bits.
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+        # The layers alone are in bfloat16, in training or where it is asked for: running sums need all their bits.
+        rounded = self.training or torch.is_autocast_enabled("cpu")
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rounded):
             hidden = self._layered(states, lengths, self.frozen, len(self.encoder.layers)).float()
         found, first = [], 0
         for text in below:

@@ -17,13 +17,14 @@ from tokenizers import Tokenizer
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.encoding import Encoding, encode
 from onrecord.extraction.attribution.linking import States
-from onrecord.extraction.graph import mentions, pairs
+from onrecord.extraction.graph import pairs
 from onrecord.extraction.graph.heads import Floats, softmax
 from onrecord.extraction.graph.model import Roles
 from onrecord.extraction.graph.places import Places
 from training.graph import gold
 from training.graph.data import Example, Said
 from training.graph.network import Graph
+from training.graph.reading import mentions
 from training.graph.reading.decoding import decode
 from training.graph.reading.heads import AllHeads
 from training.graph.runs import network_of, tokenizer_of
