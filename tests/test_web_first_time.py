@@ -101,7 +101,7 @@ def test_turns_are_listed_without_reading_their_articles(desk: Path) -> None:
             listed = shifts.turns(connection, None, None, every=every)
             assert listed
             assert not [statement for statement in asked if "articles.text" in statement]
-            assert shifts.told(connection, listed) == shifts.found(connection, None, None, every=every)
+            assert shifts.with_entries(connection, listed) == shifts.found(connection, None, None, every=every)
 
 
 def test_what_is_held_is_counted_as_a_search_counts_it(places: Places) -> None:

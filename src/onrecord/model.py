@@ -35,9 +35,9 @@ Spans = tuple[Span, ...]
 BETWEEN = " … "  # the pieces of a content, in its words
 
 
-def words_at(text: str, spans: Iterable[Span]) -> str:
-    """The words of a text at these places, as `Statement.text` has them."""
-    return BETWEEN.join(text[start:end] for start, end in spans)
+def words_at(text: str, spans: Iterable[Span], between: str = BETWEEN) -> str:
+    """The words of a text at these places, with what stands `between` pieces: as `Statement.text` has it."""
+    return between.join(text[start:end] for start, end in spans)
 
 
 def inside(span: Span, pieces: Iterable[Span]) -> bool:

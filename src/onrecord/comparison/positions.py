@@ -22,7 +22,7 @@ from onrecord.errors import ModelError
 from onrecord.extraction.stance.encoding import ATTITUDES
 from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import statement_pair
-from onrecord.model import BETWEEN, Attitude, Span, Statement, inside
+from onrecord.model import BETWEEN, Attitude, Span, Statement, inside, words_at
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -102,7 +102,7 @@ class AssertionReader:
 
 
 def _cue(text: str, s: Statement) -> str:
-    return " ".join(text[a:b] for a, b in s.cue)
+    return words_at(text, s.cue, " ")
 
 
 def _named(text: str, s: Statement) -> dict[int, str]:

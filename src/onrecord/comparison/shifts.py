@@ -134,7 +134,7 @@ def telling_words(text: str, spans: Spans, content: Spans, *, positive: bool = F
         if len(match[1].split()) <= _PHRASE and any(words in match[1] for words in shown):
             return match[1].strip(" ,;.")
     if not shown:
-        return " ".join(text[s:e] for s, e in spans[:2])
+        return words_at(text, spans[:2], " ")
     sided = [words for words in shown if any(w.strip(".,").lower() in scales() for w in words.split())]
     best = max(sided or shown, key=len)
     return _around(whole, whole.index(best), whole.index(best) + len(best))

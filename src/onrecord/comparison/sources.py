@@ -15,7 +15,7 @@ from typing import Final, Literal
 from onrecord.comparison.alignment import positions
 from onrecord.comparison.tokens import STOP, UNHEARD, Words, tokens
 from onrecord.extraction.quotes import quotation_mask
-from onrecord.model import Article, Span, Spans, SpeakerType, Statement
+from onrecord.model import Article, Span, Spans, SpeakerType, Statement, words_at
 
 SourceKind = Literal["article", "transcript"]
 
@@ -91,7 +91,7 @@ def utterance(text: str, statement: Statement, occasion: str | None = None) -> U
         statement.said_on.value if statement.said_on else None,
         occasion,
         statement.primary,
-        " ".join(text[start:end] for start, end in statement.source),
+        words_at(text, statement.source, " "),
         statement.content,
     )
 

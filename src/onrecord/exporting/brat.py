@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from onrecord.exporting import json_text
 from onrecord.exporting.beside import facts, head
 from onrecord.exporting.stream import Exported
-from onrecord.model import Extraction, Span, Spans, Statement
+from onrecord.model import Extraction, Span, Spans, Statement, words_at
 
 CONFIGURATION: Final = """\
 [entities]
@@ -71,7 +71,7 @@ def lines(text: str, noted: Iterable[tuple[Statement, str]]) -> Iterator[str]:
                 bounds += 1
                 keys[role] = f"T{bounds}"
                 places = ";".join(f"{start} {end}" for start, end in pieces)
-                words = " ".join(text[start:end] for start, end in pieces)
+                words = words_at(text, pieces, " ")
                 yield f"T{bounds}\t{role.capitalize()} {places}\t{words}"
         if "content" not in keys:
             continue

@@ -14,7 +14,7 @@ from typing import Final
 from onrecord import lexicon
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Resolution
-from onrecord.model import Article, Attribution, Entity, SaidOn, Span, Spans, Speaker, Turn
+from onrecord.model import Article, Attribution, Entity, SaidOn, Span, Spans, Speaker, Turn, words_at
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -105,7 +105,7 @@ def _is_apart(text: str, a: Attribution, owner: bytearray) -> bool:
         return not any(owner[s:e].strip(b"\0") for s, e in a.content)
     if len(touched) > 1 or 1 in touched or not a.cue or not a.source or a.confidence < _SURE:
         return False
-    source = " ".join(text[s:e] for s, e in a.source).lower()
+    source = words_at(text, a.source, " ").lower()
     return source not in _SELF and not _ANYBODY.match(source)
 
 

@@ -22,6 +22,7 @@ from onrecord.comparison.shifts import (
     turned_content,
 )
 from onrecord.comparison.told import told
+from onrecord.model import words_at
 from onrecord.people import resolution
 from onrecord.people.resolution import Sighting
 from onrecord.record import sqlite, variants
@@ -194,8 +195,7 @@ def _by_content(
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
     """The turns that the author of an article tells of."""
-    text = connection.scalar(select(articles.c.text).where(articles.c.pk == article, articles.c.current))
-    if text is None:
+    if (text := connection.scalar(select(articles.c.text).where(articles.c.pk == article, articles.c.current))) is None:
         return
     own = select(statements, readings.c.holder).outerjoin(readings, readings.c.statement_pk == statements.c.pk)
     rows = connection.execute(own.where(statements.c.article_pk == article).order_by(statements.c.n)).mappings().all()
@@ -204,7 +204,7 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
         if then["holder"] is None or then["holder"] != now["holder"]:
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
-        cues = [" ".join(text[start:end] for start, end in row["cue"]) for row in (then, now)]
+        cues = [words_at(text, row["cue"], " ") for row in (then, now)]
         if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from onrecord.comparison.sources import Source, Utterance, source
 from onrecord.comparison.tokens import STOP, Words, weight
-from onrecord.model import Article
+from onrecord.model import Article, words_at
 from onrecord.record import fulltext, persons, search, sqlite, whose
 from onrecord.record.connection import Database
 from onrecord.record.reports import Sources
@@ -123,7 +123,7 @@ def _read(connection: Connection, pks: Sequence[int], called: Any) -> Iterable[t
 
 def _utterance(row: Row[Any], text: str, own: persons.Called, occasion: str | None) -> Utterance:
     name = row.speaker_name and persons.joint(row.speaker_name, own)
-    words = " ".join(text[start:end] for start, end in row.source)
+    words = words_at(text, row.source, " ")
     sure = row.speaker_confidence
     return Utterance(row.id, name, row.speaker_type, sure, row.said_on, occasion, row.primary, words, row.content)
 

@@ -99,10 +99,10 @@ def found(
     connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
 ) -> list[Shift]:
     """As `find`, without what is not compared yet."""
-    return told(connection, turns(connection, person, about, min_score, every=every))
+    return with_entries(connection, turns(connection, person, about, min_score, every=every))
 
 
-def told(connection: Connection, chosen: Iterable[Opposed]) -> list[Shift]:
+def with_entries(connection: Connection, chosen: Iterable[Opposed]) -> list[Shift]:
     """These, with their statements."""
     listed = list(chosen)
     entries = search.entries(connection, {pk for t in listed for pk in (t.then, t.now)})

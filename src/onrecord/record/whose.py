@@ -1,4 +1,4 @@
-"""Which statements a name means: by their keys: none is read."""
+"""Which statements a name means, by their keys: none of them is read."""
 
 from __future__ import annotations
 

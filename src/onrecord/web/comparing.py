@@ -9,9 +9,9 @@ from fastapi import Request
 from onrecord.record.behind import count
 from onrecord.record.searched import Searched
 from onrecord.record.shifts import Opposed, Shift, found
-from onrecord.record.shifts import told as _told
 from onrecord.record.shifts import turns as _turns
 from onrecord.record.shifts import went_through as _went_through
+from onrecord.record.shifts import with_entries as _with_entries
 from onrecord.web.reading import asked
 
 
@@ -25,9 +25,9 @@ def turns(request: Request, person: str | None = None, about: str | None = None,
     return asked(request, _turns, person, about, every=every)
 
 
-def told(request: Request, some: Iterable[Opposed]) -> list[Shift]:
+def with_entries(request: Request, some: Iterable[Opposed]) -> list[Shift]:
     """Those of them that are shown, with their statements."""
-    return asked(request, _told, tuple(some))
+    return asked(request, _with_entries, tuple(some))
 
 
 def behind(request: Request) -> int:

@@ -27,6 +27,6 @@ def home(request: Request) -> HTMLResponse:
             repeated=asked(request, front.repeated, 4),
             newest=asked(request, front.newest, 8),
             failing=asked(request, unread.failing, 3),
-            shifts=comparing.told(request, latest[:3]),
+            shifts=comparing.with_entries(request, latest[:3]),
             behind=comparing.behind(request),
         )

@@ -78,7 +78,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             denied=denied,
             asks=asks,
             promised=asked(request, profile.promised, name, about, _FEW),
-            shifts=comparing.told(request, turns[:_TURNS]),
+            shifts=comparing.with_entries(request, turns[:_TURNS]),
             turns=len(turns),
             met=_met(request, name, about),
             behind=comparing.behind(request),

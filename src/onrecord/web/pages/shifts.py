@@ -42,7 +42,7 @@ def shifts(
             "shifts.html",
             person=person,
             about=about,
-            found=comparing.told(request, turns[at : at + _SIZE]),
+            found=comparing.with_entries(request, turns[at : at + _SIZE]),
             total=len(turns),
             more=f"/shifts{more}" if len(turns) > at + _SIZE else None,
             went=None if turns else comparing.went_through(request, person),
@@ -70,7 +70,7 @@ def shift(
             n = no_shifts.standing(connection, *rows) if rows else None
             decided = "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
             raise NotFound(f"No turn between these two statements is known{decided}.")
-        (found,) = comparing.told(request, known[:1])
+        (found,) = comparing.with_entries(request, known[:1])
         return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, Row, RowMapping, select
 
 from onrecord.model import Statement
 from onrecord.record import Record, decisions, store
@@ -89,31 +90,30 @@ def version(connection: Connection, row: RowMapping) -> str:
 
 def versions_of(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, str]:
     """The same of each of these rows, by their keys."""
-    within = select(articles.c.pk, *corrections.c["n", "at_n"], *taken.c["person", "undone_at"])
-    within = within.join(corrections, corrections.c.series == articles.c.series).join(
-        taken, taken.c.n == corrections.c.n
-    )
-    decided = connection.execute(within.where(articles.c.pk.in_({row["article_pk"] for row in rows}))).all()
-    about = {
-        row["pk"]: sorted(
-            (d.n, d.undone_at)
-            for d in decided
-            if d.pk == row["article_pk"] and (d.at_n == row["n"] or d.person == row["id"])
-        )
-        for row in rows
-    }
-    return {row["pk"]: _digest(store.statement(row), about[row["pk"]]) for row in rows}
+    chosen = select(articles.c.pk, articles.c.series).where(articles.c.pk.in_({row["article_pk"] for row in rows}))
+    of = {row.pk: row.series for row in connection.execute(chosen)}
+    decided = _decided(connection, of.values())
+    return {row["pk"]: _version(store.statement(row), row["n"], decided[of[row["article_pk"]]]) for row in rows}
 
 
 def versions(connection: Connection, series: int, said: Mapping[int, Statement]) -> dict[str, str]:
     """What `version` gives for statements of an article, by their ids; `said` has them by their numbers, from 0."""
-    chosen = select(corrections.c.n, corrections.c.at_n, taken.c.person, taken.c.undone_at)
-    own = chosen.join(taken, taken.c.n == corrections.c.n).where(corrections.c.series == series)
-    decided = connection.execute(own).all()
-    return {
-        one.id: _digest(one, sorted((d.n, d.undone_at) for d in decided if d.at_n == n or d.person == one.id))
-        for n, one in said.items()
-    }
+    decided = _decided(connection, [series])[series]
+    return {one.id: _version(one, n, decided) for n, one in said.items()}
+
+
+def _decided(connection: Connection, series: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """What was decided about the articles of these series, by series."""
+    chosen = select(*corrections.c["series", "n", "at_n"], *taken.c["person", "undone_at"])
+    own = chosen.join(taken, taken.c.n == corrections.c.n).where(corrections.c.series.in_({*series}))
+    found = defaultdict[int, list[Row[Any]]](list)
+    for row in connection.execute(own):
+        found[row.series].append(row)
+    return found
+
+
+def _version(said: Statement, n: int, decided: Iterable[Row[Any]]) -> str:
+    return _digest(said, sorted((d.n, d.undone_at) for d in decided if d.at_n == n or d.person == said.id))
 
 
 def version_of_article(connection: Connection, row: RowMapping) -> str:
