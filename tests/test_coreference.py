@@ -39,6 +39,10 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "years after [2 she] had {2 called} <2 the plan a dream>.\n\nCmdr. Sean Halloran welcomed the decision.",
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
+    "an author's we has no name": (
+        "Edda Quill opened the bridge on Monday. In its review of the bridge [1 we] {1 called} <1 it a dream>.",
+        [(None, "unknown")],
+    ),
     "somebody and others": (
         "Edda Quill opened the bridge on Monday. [1 Quill and her team] {1 said} <1 it was late>. [2 Quill and "
         "other local officials] {2 hope} <2 for rain>. [3 Farmers and shopkeepers] {3 feared} <3 a loss>.",

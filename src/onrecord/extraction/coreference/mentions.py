@@ -17,6 +17,7 @@ PERSONAL: Final = {
 PLURAL: Final = frozenset("they them their theirs themselves".split())
 NEUTER: Final = frozenset("it its itself".split())
 FIRST: Final = frozenset("i me my mine myself".split())
+OURS: Final = frozenset("we us our ours ourselves".split())
 SECOND: Final = frozenset("you your yours yourself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())
 

@@ -12,6 +12,7 @@ from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Markable, Referent
+from onrecord.extraction.coreference.mentions import OURS
 from onrecord.extraction.coreference.transcript import Transcript
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording
 from onrecord.extraction.document import Document
@@ -186,7 +187,8 @@ class Speakers:
     def _one(self, head: Token, inside: set[int]) -> Voice:
         found = self.at_head.get(head.i) or self._covering(head, inside)
         if found is None:
-            return self._phrase_voice(head, inside, None)
+            # An author's "we" has no name.
+            return UNKNOWN if head.lower_ in OURS else self._phrase_voice(head, inside, None)
         party = found.party
         if party is not None and party.sort == "group" and found.kind == "pronoun" and found.via is not None:
             return self._one(self.doc[found.via.head], self._reach(found.via))
