@@ -29,6 +29,12 @@ def days(value: str) -> tuple[date, date] | None:
         return None
 
 
+def first_day(value: str | None) -> date | None:
+    """The first of the days that a date stands for; None where it is none."""
+    period = days(value) if value else None
+    return period[0] if period else None
+
+
 def told(first: date | None, last: date | None) -> str:
     """From which day to which, for people: one day where they are the same, "" where none is known."""
     return f"{first} to {last}" if first and first != last else str(first or "")

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, and_, case, func, select
+from sqlalchemy import Connection, ScalarSelect, Select, and_, case, func, select
 
 from onrecord.model import Printed
 from onrecord.periods import told
@@ -40,8 +42,15 @@ class Extent(Printed):
 
 def extent(connection: Connection) -> Extent:
     """How much is in a record."""
+    many, outlets, first, last, undated, unnamed, added = connection.execute(_extent()).one()
+    added_at = added.replace(tzinfo=UTC) if added else None
+    return Extent(many, _once(connection), outlets, first, last, undated, unnamed, added_at)
+
+
+@cache  # here and below: to build it costs as much as to ask
+def _extent() -> Select[*tuple[Any, ...]]:
     of = articles.c
-    chosen = select(
+    return select(
         func.count(),
         func.count(func.lower(of.outlet).distinct()),
         func.min(of.published),
@@ -50,9 +59,6 @@ def extent(connection: Connection) -> Extent:
         func.count() - func.count(of.outlet),
         func.max(of.added_at),
     ).where(of.current)
-    many, outlets, first, last, undated, unnamed, added = connection.execute(chosen).one()
-    added_at = added.replace(tzinfo=UTC) if added else None
-    return Extent(many, _once(connection), outlets, first, last, undated, unnamed, added_at)
 
 
 def held() -> ScalarSelect[int]:
@@ -62,9 +68,14 @@ def held() -> ScalarSelect[int]:
 
 def statements_held(connection: Connection) -> int:
     """How many statements the current articles have: all but those of earlier versions, which are few."""
+    return connection.scalar(_statements_held()) or 0
+
+
+@cache
+def _statements_held() -> Select[int]:
     old = select(func.coalesce(func.sum(held()), 0)).where(~articles.c.current).scalar_subquery()
     all = select(func.count()).select_from(statements).scalar_subquery()
-    return int(connection.scalar(select(all - old)) or 0)
+    return select(all - old)
 
 
 def _once(connection: Connection) -> int:
@@ -72,17 +83,21 @@ def _once(connection: Connection) -> int:
 
     All but the few that are reprints, and those of which the one that would count is not there.
     """
+    again, firsts, there = connection.execute(_reprints()).one()
+    return statements_held(connection) - again + firsts - there
+
+
+@cache
+def _reprints() -> Select[int, int, int]:
     first, its = statements.alias(), articles.alias()
     counted = case((its.c.pk.is_not(None), first.c.pk))
-    reprints = (
+    return (
         select(func.count(), func.count(statements.c.same_as.distinct()), func.count(counted.distinct()))
         .select_from(statements.join(articles))
         .outerjoin(first, and_(first.c.pk == statements.c.same_as, first.c.same_as.is_(None)))
         .outerjoin(its, and_(its.c.pk == first.c.article_pk, its.c.current))
         .where(articles.c.current, statements.c.same_as > 0)  # is not null; but so SQLite looks in the index
     )
-    again, firsts, there = connection.execute(reprints).one()
-    return statements_held(connection) - again + firsts - there
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     asked = names.parse(query)
     meant = meant or {n for n in printed if asked and (p := names.parse(n)) and names.agree(asked, p)}
     families = {names.last_word(parsed) for n in meant if (parsed := names.parse(n))}
-    near = {n for n in printed if any(f in names.fold(n) for f in families)}  # few, of which the names are taken apart
+    folded = ((n, names.fold(n)) for n in printed)
+    near = {n for n, plain in folded if any(f in plain for f in families)}  # few, of which the names are taken apart
     mine = [n for n in near if (parsed := names.parse(n)) and names.last_word(parsed) in families]
     ids = _kept(connection, mine)
     decided = {id for d in standing for id in (d.person, d.other)}

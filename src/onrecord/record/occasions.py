@@ -15,18 +15,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, SelectBase, or_, select, union
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
-from onrecord.periods import days
-from onrecord.record import search, sqlite, who
+from onrecord.periods import days, first_day
+from onrecord.record import persons, search, who
 from onrecord.record.persons import Names
-from onrecord.record.schema import articles, occasions
+from onrecord.record.schema import NO_DAY, articles, attendees, occasions
 
 # kinds that two articles may call one occasion by, and those of which each article may name other people
-_GROUPS: dict[OccasionKind, str] = {"rally": "speech"}
+_GROUPS: dict[str, str] = {"rally": "speech"}
 _MANY = ("debate", "hearing")
 _SEVERAL = 4  # articles
+_FIRST_DAYS, _MOST_DAYS = 8, 400  # that are read at once
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -51,7 +52,19 @@ def find(
     since: str | None = None,
     until: str | None = None,
 ) -> list[Held]:
-    """The occasions at which all of `people` took part, the latest first, those without a date last.
+    """All that `latest` gives."""
+    return list(latest(connection, people, kind, since, until))
+
+
+def latest(
+    connection: Connection,
+    people: Sequence[str] = (),
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Iterator[Held]:
+    """The occasions at which all of `people` took part, the latest first, those without a date last; no more of them
+    are read than are asked for.
 
     `since` and `until` are ISO 8601 periods; what has no date fits neither. ValueError for what is none, for a blank
     name, and for a kind that is none.
@@ -62,19 +75,17 @@ def find(
         raise ValueError(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}")
     for period in filter(None, (since, until)):
         _period(period)
-    query = _told()
-    if kind is not None:
-        query = query.where(occasions.c.kind == kind)
     asked = [Names(connection).meant(name) for name in people]
-    queries = [query.where(where) for where in _beside(connection, asked[0])] if asked else [query]
-    found = [
-        _joined(one)
-        for query in queries
-        for some in _near(connection, query)
-        if _took_part(some, asked) and _within(some[0], since, until)
-        for one in _ones(some)
-    ]
-    return sorted((h for h in found if _took_part([h], asked)), key=lambda h: h.date or "", reverse=True)
+    told = _told()
+    if kind is not None:
+        told = told.where(occasions.c.kind.in_(k for k in get_args(OccasionKind) if _group(k) == _group(kind)))
+    pages = _pages(people[0], asked[0], connection) if people else _pages_of_all(connection)
+    return (
+        held
+        for where in pages
+        for held in _of(connection, told.where(where), asked)
+        if kind in (None, held.kind) and _within(held, since, until)
+    )
 
 
 def told_by(connection: Connection, article: str) -> list[Held]:
@@ -86,21 +97,43 @@ def told_by(connection: Connection, article: str) -> list[Held]:
     return [held for held in found if article in held.articles]
 
 
-def _beside(connection: Connection, person: set[str]) -> Iterator[ColumnElement[bool]]:
-    """Those at which somebody took part, and all of their days; who took part is looked at alone."""
-    chosen = select(*occasions.c["pk", "article_pk", "date", "participants"])
-    current = occasions.c.article_pk.in_(select(articles.c.pk).where(articles.c.current))
-    rows = connection.execute(chosen.where(current)).all()
-    called = Names(connection).within(row.article_pk for row in rows)
-    printed = {name for row in rows for name in row.participants}
-    printed |= {name for own in called.values() for name in own.values()}
-    theirs = {name for name in printed if any(who.means(asked, name, "person") for asked in person)}
-    came = [r for r in rows if any(called.get(r.article_pk, {}).get(n, n) in theirs for n in r.participants)]
-    days_of = {row.date for row in came if _DAY.fullmatch(row.date or "")}
-    for some in sqlite.batches(days_of):
-        yield occasions.c.date.in_(some)
-    for several in sqlite.batches(row.pk for row in came if row.date not in days_of):
-        yield occasions.c.pk.in_(several)
+def _pages_of_all(connection: Connection) -> Iterator[ColumnElement[bool]]:
+    """All days, the latest first, and what has none."""
+    of = occasions.c
+    for some in _days(connection, of.first_day, select(of.first_day).where(of.first_day.is_not(None))):
+        yield of.first_day.in_(some)
+    yield of.first_day.is_(None)
+
+
+def _pages(person: str, called: set[str], connection: Connection) -> Iterator[ColumnElement[bool]]:
+    """The days on which somebody took part in something, the latest first: all of their occasions, since other articles
+    may name others who were there; and theirs without a day."""
+    meant = [row.pk for name in called for row in persons.printed(connection, name)]
+    theirs: SelectBase = select(*attendees.c["day", "occasion_pk"]).where(attendees.c.name_pk.in_(meant))
+    if known := persons.meant(connection, person):
+        theirs = union(theirs, persons.occasions_with(known))
+    of = theirs.subquery().c
+    for some in _days(connection, of.day, select(of.day).where(of.day > NO_DAY)):
+        yield occasions.c.first_day.in_(some)
+    yield occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
+
+
+def _days(connection: Connection, day: ColumnElement[date], chosen: Select[Any]) -> Iterator[list[date]]:
+    """The days that are chosen, the latest first: few at first, since few may be asked for."""
+    before, size = date.max, _FIRST_DAYS
+    while some := list(
+        connection.execute(chosen.where(day < before).distinct().order_by(day.desc()).limit(size)).scalars()
+    ):
+        yield some
+        before, size = some[-1], min(size * 4, _MOST_DAYS)
+
+
+def _of(connection: Connection, query: Select[Any], people: Sequence[set[str]]) -> list[Held]:
+    """What articles tell of these people's occasions, each of these once."""
+    near = (some for some in _near(connection, query) if _took_part(some, people))
+    found = (_joined(one) for some in near for one in _ones(some))
+    theirs = (held for held in found if _took_part([held], people))
+    return sorted(theirs, key=lambda held: first_day(held.date) or NO_DAY, reverse=True)
 
 
 def _told() -> Select[Any]:
@@ -120,8 +153,12 @@ def _near(connection: Connection, query: Select[Any]) -> Iterable[list[Held]]:
         who_came = tuple(dict.fromkeys(own.get(name, name) for name in row.participants))
         held = Held(row.kind, row.plover, who_came, row.place, row.date, row.status, (row.id,), row.duration)
         day = held.date if held.date and _DAY.fullmatch(held.date) else len(near)  # without a day none is another
-        near[_GROUPS.get(held.kind, held.kind), day].append(held)
+        near[_group(held.kind), day].append(held)
     return near.values()
+
+
+def _group(kind: str) -> str:
+    return _GROUPS.get(kind, kind)
 
 
 def _ones(near: Iterable[Held]) -> list[list[Held]]:

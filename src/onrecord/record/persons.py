@@ -18,7 +18,7 @@ from onrecord.people import resolution
 from onrecord.people.resolution import IdentityDecision
 from onrecord.record import sqlite, who
 from onrecord.record.once import once
-from onrecord.record.schema import entities, names, parties, statements
+from onrecord.record.schema import attendees, entities, names, occasions, parties, statements
 from onrecord.record.signing import on_people
 
 
@@ -66,6 +66,18 @@ def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:
         .join(statements, parties.c.statement_pk == statements.c.pk)
         .join(entities, same)
         .where(entities.c.person.in_(sorted(persons)), names.c.type == "person", parties.c.role.in_(roles))
+    )
+
+
+def occasions_with(persons: set[str]) -> Select[Any]:
+    """The days and keys of the occasions in which these persons took part, under whatever name."""
+    same = and_(entities.c.article_pk == occasions.c.article_pk, entities.c.name == names.c.name)
+    return (
+        select(*attendees.c["day", "occasion_pk"])
+        .join(names, attendees.c.name_pk == names.c.pk)
+        .join(occasions, attendees.c.occasion_pk == occasions.c.pk)
+        .join(entities, same)
+        .where(entities.c.person.in_(sorted(persons)), names.c.type == "person")
     )
 
 

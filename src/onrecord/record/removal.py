@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, union_all, update
 
 from onrecord.model import Article
 from onrecord.record import duplicates, signing, sqlite
 from onrecord.record.decided import corrections, no_shifts, overruled, removed
 from onrecord.record.schema import (
     articles,
+    attendees,
     bands,
     compared,
     decisions,
@@ -55,7 +56,8 @@ def remove(connection: Connection, row: RowMapping, *, keep_hash: bool, by: str 
     hashes = {v.sha256 for v in versions if v.sha256}
     shared = set(connection.execute(select(articles.c.sha256).where(articles.c.sha256.in_(hashes))).scalars())
     connection.execute(delete(originals).where(originals.c.sha256.in_(hashes - shared)))
-    connection.execute(delete(names).where(names.c.pk.not_in(select(parties.c.name_pk))))
+    used = union_all(select(parties.c.name_pk), select(attendees.c.name_pk))
+    connection.execute(delete(names).where(names.c.pk.not_in(used)))
     connection.execute(delete(phrases).where(phrases.c.key.not_in(select(positions.c.name))))
     connection.execute(delete(issues).where(issues.c.pk.not_in(select(phrases.c.issue_pk))))
     what = "removed for good" + (", its hashes kept" if keep_hash else "")

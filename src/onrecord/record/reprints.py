@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -9,12 +10,14 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from onrecord.record.schema import articles, statements
 
 
+@cache  # here and below: to build it costs as much as to ask
 def once() -> ColumnElement[bool]:
     """Of what several current articles have in the same words, one: the first of these, whether or not the very first
     is in a current article. For queries of statements."""
     return statements.c.pk.not_in(reprints())
 
 
+@cache
 def reprints() -> Select[Any]:
     """The keys of the statements that a current article before theirs has in the same words: few, found by index."""
     mine, other, its = statements.alias(), statements.alias(), articles.alias()

@@ -1,8 +1,8 @@
 """The tables of the record, as SQLAlchemy Core sees them. Migrations make them; nothing here creates anything.
 
-    articles ──┬── statements ── parties ── names
-               ├── entities
-               └── occasions
+    articles ──┬── statements ─┬─ parties ───┬─ names
+               ├── occasions ──┴─ attendees ─┘
+               └── entities
 
 What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (which are
 groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for,
@@ -173,7 +173,9 @@ occasions = Table(
     Column("status", Text, nullable=False),
     Column("spans", Packed[Spans](Spans), nullable=False),
     Column("duration", Text),
+    Column("first_day", Date),  # of `date`: what is sorted by
     UniqueConstraint("article_pk", "n"),
+    Index("occasions_first_day", "first_day"),
 )
 
 statements = Table(
@@ -240,6 +242,18 @@ parties = Table(
         "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
     ),
     Index("parties_statement", "statement_pk"),
+    sqlite_with_rowid=False,
+)
+
+attendees = Table(  # who took part in which occasion
+    "attendees",
+    metadata,
+    Column("name_pk", Integer, ForeignKey("names.pk"), primary_key=True),
+    Column("day", Date, primary_key=True),  # the occasion's `first_day`, else `NO_DAY`
+    Column(
+        "occasion_pk", Integer, ForeignKey("occasions.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Index("attendees_occasion", "occasion_pk"),
     sqlite_with_rowid=False,
 )
 

@@ -19,7 +19,7 @@ from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.record.fulltext import TOKENIZER, article_search, holds, statement_search
 from onrecord.record.schema import VERSION_TABLE
 
-K = TypeVar("K", int, str)
+K = TypeVar("K", int, str, tuple[str, str])
 
 _MAGIC: Final = b"SQLite format 3\0"
 _VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999

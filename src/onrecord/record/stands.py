@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, sqlite, who, whose
@@ -109,20 +109,21 @@ def meant(connection: Connection, name: str, about: str) -> list[str]:
 
 def toward(connection: Connection, name: str, most: int) -> tuple[list[Spread], list[Spread]]:
     """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first."""
-    mine = _once(connection, name)
-    same = mine.alias()
-    usual = select(same.c.name).where(same.c.target == mine.c.target).group_by(same.c.name)
-    usual = usual.order_by(func.count().desc(), func.min(same.c.pk)).limit(1)
-    ranked = select(mine.c.target, func.count().label("held"), *attitudes(mine.c.value)).group_by(mine.c.target)
-    ordered = ranked.order_by(func.count().desc(), func.min(mine.c.name)).limit(most)
-    issue = mine.c.target.startswith(_ISSUE)
-    both = union_all(*(select(ordered.where(kind).subquery()) for kind in (~issue, issue))).subquery()
-    named = select(both, usual.correlate(both).where(same.c.target == both.c.target).scalar_subquery())
-    called = persons.Names(connection)
+    mine = _once(connection, name).c
+    chosen = select(mine.target, mine.name, *attitudes(mine.value)).group_by(mine.target, mine.name)
+    held: dict[str, Counter[Attitude]] = defaultdict(Counter)
+    called: dict[str, Counter[str]] = defaultdict(Counter)
+    for target, printed, *shown in connection.execute(chosen.order_by(func.min(mine.pk))):
+        held[target].update(many := counts(shown))
+        called[target][printed] += many.total()
+    decided = persons.Names(connection)
+    ranked = sorted(held, key=lambda target: (-held[target].total(), min(called[target])))
     found: tuple[list[Spread], list[Spread]] = [], []
-    for target, _, *shown, printed in connection.execute(named):
-        about = called.of_person(target) or printed
-        found[target.startswith(_ISSUE)].append(Spread.of(about, counts(shown), target))
+    for target in ranked:
+        some = found[target.startswith(_ISSUE)]
+        if len(some) < most:
+            usual = decided.of_person(target) or called[target].most_common(1)[0][0]
+            some.append(Spread.of(usual, held[target], target))
     others, issues = (sorted(some, key=lambda s: (-s.count, s.name)) for some in found)
     return others, issues
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -18,16 +18,15 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
-from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement, inside
-from onrecord.periods import days
-from onrecord.record import assertions, duplicates, postgres_text, sqlite, who
+from onrecord.model import Article, Entity, Evidence, Extraction, Occasion, SaidOn, Speaker, Statement
+from onrecord.periods import days, first_day
+from onrecord.record import assertions, duplicates, parts, postgres_text, sqlite
 from onrecord.record.decided import overruled
 from onrecord.record.fulltext import article_search, statement_search
-from onrecord.record.schema import NO_DAY, articles, compared, entities, names, occasions, parties, statements
+from onrecord.record.schema import NO_DAY, articles, compared, entities, occasions, parties, statements
 from onrecord.version import __version__
 
 # What must be equal in an article that was read again for it to be unchanged.
@@ -116,7 +115,8 @@ def add(connection: Connection, extraction: Extraction) -> int:
 
 def _add_entries(connection: Connection, extraction: Extraction, pk: int) -> None:
     _add_rows(connection, entities, pk, [{name: getattr(e, name) for name in _ENTITY} for e in extraction.entities])
-    _add_rows(connection, occasions, pk, [{name: getattr(o, name) for name in _OCCASION} for o in extraction.occasions])
+    _add_rows(connection, occasions, pk, [_occasion(o) for o in extraction.occasions])
+    parts.enter_occasions(connection, pk)
     _add_statements(connection, extraction, pk)
 
 
@@ -202,7 +202,7 @@ def _add_statements(connection: Connection, extraction: Extraction, article_pk: 
     searched = ((pk, (said.text,)) for pk, said in zip(pks, extraction.statements, strict=True))
     postgres_text.enter(connection, statement_search, searched)
     told = [(pk, row["first_day"], said) for pk, row, said in zip(pks, rows, extraction.statements, strict=True)]
-    _add_parties(connection, told, extraction.entities)
+    parts.enter(connection, told, extraction.entities)
     assertions.keep(connection, extraction, pks)
 
 
@@ -225,8 +225,12 @@ def put(
         connection.execute(update(statements).where(statements.c.pk == pk).values(row))
         connection.execute(delete(parties).where(parties.c.statement_pk == pk))
     postgres_text.enter(connection, statement_search, [(pk, (said.text,))])
-    _add_parties(connection, [(pk, row["first_day"], said)], entities)
+    parts.enter(connection, [(pk, row["first_day"], said)], entities)
     return pk
+
+
+def _occasion(held: Occasion) -> dict[str, Any]:
+    return {**{name: getattr(held, name) for name in _OCCASION}, "first_day": first_day(held.date)}
 
 
 def _row(said: Statement, published: date | None) -> dict[str, Any]:
@@ -249,46 +253,6 @@ def redate(connection: Connection, pks: Iterable[int], day: date | None) -> None
         dated = update(statements).where(statements.c.pk.in_(some)).values(first_day=day, last_day=day)
         connection.execute(dated)
         connection.execute(update(parties).where(parties.c.statement_pk.in_(some)).values(day=day or NO_DAY))
-
-
-def _add_parties(
-    connection: Connection, told: Iterable[tuple[int, date | None, Statement]], known: Iterable[Entity]
-) -> None:
-    entities = list(known)
-    played = {(pk, day or NO_DAY, *part) for pk, day, said in told for part in _parts(said, entities)}
-    name_pks = _name_pks(connection, {(name, type) for _, _, _, name, type in played})
-    if played:
-        rows = [
-            {"statement_pk": pk, "day": day, "role": role, "name_pk": name_pks[name, type]}
-            for pk, day, role, name, type in played
-        ]
-        connection.execute(insert(parties), sorted(rows, key=lambda row: (row["name_pk"], row["role"])))
-
-
-def _parts(said: Statement, known: Iterable[Entity]) -> Iterator[tuple[str, str, str]]:
-    """Who plays which part in a statement: (role, name, type)."""
-    for name in who.each(said.speaker.name or ""):
-        yield "speaker", name, said.speaker.type
-    if said.addressee:
-        yield "addressee", said.addressee.name, said.addressee.type
-    for party in said.about:
-        yield "about", party.name, party.type
-    for entity in known:
-        if any(inside(mention, said.content) for mention in entity.mentions):
-            yield "named", entity.name, entity.type
-
-
-def _name_pks(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    ordered = sorted(wanted)
-    if not ordered:
-        return {}
-    wanted_rows = select(*names.c["pk", "name", "type"]).where(tuple_(names.c.name, names.c.type).in_(ordered))
-    found = {(row.name, row.type): row.pk for row in connection.execute(wanted_rows)}
-    missing = [{"name": n, "type": t, "key": who.key(n, t)} for n, t in ordered if (n, t) not in found]
-    if missing:
-        connection.execute(insert(names), missing)
-        found = {(row.name, row.type): row.pk for row in connection.execute(wanted_rows)}
-    return found
 
 
 def _add_rows(connection: Connection, to: Table, article_pk: int, rows: Sequence[dict[str, Any]]) -> None:

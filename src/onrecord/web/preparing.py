@@ -26,6 +26,7 @@ from onrecord.record import (
     quoting,
     search,
     shifts,
+    stands,
     voice,
 )
 from onrecord.record.hits import Criteria
@@ -55,8 +56,15 @@ def _asked(connection: Connection) -> str | None:
     hits.find(connection, Criteria(Query("a", by=_NOBODY)), "best", None, 1)
     hits.latest(connection, Query(by=_NOBODY), 1, None, "denied", "question")
     profile.titles(connection, [_NOBODY])
+    profile.promised(connection, _NOBODY, None, 1)
+    profile.last_day(connection, _NOBODY)
+    stands.toward(connection, _NOBODY, 1)
+    stands.points(connection, _NOBODY, [_NOBODY])
+    stands.speakers_on(connection, [_NOBODY])
+    shifts.turns(connection, _NOBODY, None)
     brief.gather(connection, _NOBODY, None, shifts.found(connection, _NOBODY, None))
     occasions.find(connection, [_NOBODY])
+    next(occasions.latest(connection), None)
     family.find(connection, _NOBODY)
     behind.count(connection)
     doubts.least_sure(connection, "unsure", 1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query, Request
@@ -13,11 +12,10 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from onrecord.model import Article, Occasion, OccasionKind
-from onrecord.periods import days
 from onrecord.record import Entry, Held, Record
 from onrecord.record import who as names
 from onrecord.record.context import around
-from onrecord.record.occasions import find, told_by
+from onrecord.record.occasions import latest, told_by
 from onrecord.web import addresses
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.reading import Reading, asked, at_once
@@ -51,8 +49,7 @@ def occasions(
     if kind not in (None, *get_args(OccasionKind)):
         raise WrongQuery(f"kind={kind!r} is none of {', '.join(get_args(OccasionKind))}.")
     with at_once(request):
-        found = attended(request, person) if person is not None else asked(request, latest)
-        found = [h for h in found if kind is None or h.kind == kind]
+        found = attended(request, *filter(None, [person]), kind=kind, most=at + _SIZE + 1)
         more = addresses.query(person=person, kind=kind, at=at + _SIZE)
         return page(
             request,
@@ -61,7 +58,8 @@ def occasions(
             kind=kind,
             kinds=get_args(OccasionKind),
             found=found[at : at + _SIZE],
-            total=len(found),
+            at=at,
+            total=len(found) if len(found) <= at + _SIZE else None,
             more=f"/occasions{more}" if len(found) > at + _SIZE else None,
         )
 
@@ -92,20 +90,13 @@ def occasion(
     return page(request, "occasion.html", first=first, held=held, told=[first, *(o for o in others if o)])
 
 
-def attended(request: Request, person: str) -> list[Held]:
-    """The occasions at which somebody took part, the latest first."""
-    return asked(request, latest, person)
+def attended(request: Request, *people: str, kind: str | None = None, most: int) -> list[Held]:
+    """So many of the occasions at which all of these took part, the latest first."""
+    return asked(request, _first, people, kind, most)
 
 
-def latest(connection: Connection, *people: str) -> list[Held]:
-    """All occasions, or those at which all of these took part, the latest first, those without a day last."""
-    return sorted(find(connection, people), key=lambda held: _begins(held.date), reverse=True)
-
-
-@lru_cache(maxsize=4096)  # many occasions are of few days
-def _begins(day: str | None) -> date:
-    period = days(day) if day else None
-    return period[0] if period else date.min
+def _first(connection: Connection, people: tuple[str, ...], kind: str | None, most: int) -> list[Held]:
+    return list(islice(latest(connection, people, kind), most))
 
 
 def _told(record: Record, article: str, id: str) -> OccasionReport | None:

@@ -25,6 +25,7 @@ router = APIRouter()
 _STRIPS: Final = 6  # targets of the timeline
 _FEW: Final = 5  # statements that are shown of each kind
 _TURNS: Final = 3  # turns that are shown
+_MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
 _LEAST: Final = 2  # positions from which a target has a strip
 
@@ -81,6 +82,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             shifts=comparing.with_entries(request, turns[:_TURNS]),
             turns=len(turns),
             met=_met(request, name, about),
+            most_met=_MET,
             behind=comparing.behind(request),
         )
 
@@ -111,5 +113,4 @@ def _posts(name: str, last: date | None) -> list[Office]:
 
 
 def _met(request: Request, name: str, about: str | None) -> list[Held]:
-    mine = attended(request, name)
-    return mine if about is None else [held for held in attended(request, about) if held in mine]
+    return attended(request, *filter(None, (name, about)), most=_MET + 1)
