@@ -152,11 +152,16 @@ def _respelt(x: str, y: str) -> bool:
 def same_given(a: str, b: str) -> bool:
     """Equal, an initial of the other, or a short form of it (`Bill`, `William`)."""
     x, y = fold(a).rstrip("."), fold(b).rstrip(".")
-    if x == y:
+    if x == y or _once(x) == _once(y):
         return True
     if _is_initial(a) or _is_initial(b):
         return x[:1] == y[:1]
     return y in short_forms(x) or x in short_forms(y) or bool(short_forms(x) & short_forms(y) & {x, y})
+
+
+def _once(given: str) -> str:
+    """With one letter for two of a kind: `Hilary` and `Hillary`, `Philip` and `Phillip` are spellings of one name."""
+    return re.sub(r"(.)\1", r"\1", given) if len(given) > 4 else given
 
 
 def short_forms(given: str) -> frozenset[str]:

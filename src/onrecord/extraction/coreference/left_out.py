@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.people import names
+from onrecord.people.places import AREAS
 
 PARTICLES: Final = frozenset("de van von bin al la der".split())
+_MONTHS: Final = lexicon.words("months")
+_PLACES_AND_BODIES: Final = AREAS.keys() | vocabulary.NAME_OF_BODY
+_SAYING: Final = lexicon.words("plain saying")
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
 
@@ -62,6 +67,49 @@ def titled(doc: Doc) -> list[tuple[int, int, str]]:
         ):
             found.append((start, end, "PERSON"))
     return found
+
+
+def surnamed(doc: Doc, runs: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """`Cecile Richards`, `Montell Figgins`: the one capitalised word that the article writes before what elsewhere is a
+    person's name by itself, or that of somebody who says something, where spaCy has no person's name for both."""
+    alone: Counter[str] = Counter()
+    known: set[str] = set()
+    held: dict[int, tuple[int, int, str]] = {}
+    for run in runs:
+        start, end, label = run
+        held.update(dict.fromkeys(range(start, end), run))
+        if label == "PERSON":
+            alone[doc[start].text] += end - start == 1
+            known.update({doc[end - 1].text} if end - start > 1 else ())
+    common = {t.text for t in doc if t.is_lower}
+    saying = {t.text for t in doc if _says(t)}
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for token in doc[1:]:
+        run = held.get(token.i, (token.i, token.i + 1, ""))
+        before = doc[token.i - 1]
+        if token.text in known or not token.is_title or run[1] > token.i + 1 or run[0] < before.i:
+            continue
+        speaks = alone[token.text] > 0 or token.text in saying
+        if speaks and before.lower_ not in common and _is_forename(before):
+            found.setdefault(token.text, []).append((before.i, token.i + 1, "PERSON"))
+    return [run for some in found.values() if len({doc[s].text for s, _, _ in some}) == 1 for run in some]
+
+
+def _is_forename(token: Token) -> bool:
+    """Can it be a given name, and is it the first of the capitalised words?"""
+    doc, lower = token.doc, token.lower_
+    if token.pos_ != "PROPN" or not token.is_title or len(token) < 3 or names.is_title(token.text) or token.is_stop:
+        return False
+    if lower in vocabulary.ROLES or lower in vocabulary.NAME_OF_BODY or lower in AREAS or lower in _MONTHS:
+        return False
+    first = token.i == 0 or doc[token.i - 1].pos_ != "PROPN"
+    return first and token.ent_type_ in ("", "PERSON", "ORG", "GPE")
+
+
+def _says(token: Token) -> bool:
+    """Is it the subject of what somebody says, with nothing before it, and no place or body that is known?"""
+    subject = token.is_title and token.dep_ == "nsubj" and token.head.lemma_ in _SAYING
+    return subject and not any(token.children) and token.lower_ not in _PLACES_AND_BODIES
 
 
 def _speaks(words: Stretch) -> bool:

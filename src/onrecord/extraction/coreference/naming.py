@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,10 @@ from onrecord.people.names import PersonName
 # than the next one of that name.
 _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
+_LETTERS: Final = re.compile(r"\b[A-Z]{3,6}\b")
+_CAPITALISED: Final = re.compile(
+    r"[A-Z][\w’'-]*[a-z](?: (?:(?:of|for|and|the|in|on|to|&) ){0,2}[A-Z][\w’'-]*[a-z]){2,8}(?![\w’'-])"
+)
 # Titles that stay with a name of one word.
 _NOBLE: Final = frozenset("Lord Lady Baroness Pope Prince Princess King Queen".split())
 
@@ -40,12 +45,31 @@ def gather(doc: Doc, found: list[Markable], day: date | None) -> list[Referent]:
     for f in found:
         if f.kind == "name" and f.sort in ("organization", "place", "group") and not _is_modifier(doc, f):
             _join(bodies.of(f, doc), f)
+    written_out = spelt_out(doc.text)
+    for party in bodies.parties:
+        party.name = written_out.get(party.name, party.name)
     return register.parties + bodies.parties
 
 
 def body_key(text: str) -> str:
     """The form in which names of organizations are compared."""
     return re.sub(r"^(?:the|a|an) |['’]s?$|[.,]", "", text.lower()).strip()
+
+
+def spelt_out(text: str) -> dict[str, str]:
+    """What letters stand for that an article writes out: `Citizens for Responsibility and Ethics in Washington (CREW)`,
+    or, anywhere, capitalised words that are all of a name and begin with just these letters."""
+    letters = set(_LETTERS.findall(text))
+    found: dict[str, str] = {}
+    for m in _CAPITALISED.finditer(text) if letters else ():
+        words = [w for w in re.finditer(r"[A-Z][\w’'-]*", m[0]) if w[0] not in ("The", "A", "An")]
+        behind = re.match(r" \(([A-Z]{3,6})\)", text[m.end() : m.end() + 9])
+        for begin in range(len(words) - 2) if behind else (0,):
+            initials = "".join(w[0][0] for w in words[begin:])
+            if initials in letters and (behind is None or behind[1] == initials):
+                found.setdefault(initials, m[0][words[begin].start() :])
+                break
+    return found
 
 
 def _join(party: Referent, f: Markable) -> None:
@@ -189,7 +213,9 @@ def _best(party: Referent) -> PersonName:
 def _usual(party: Referent, day: date | None) -> str:
     """The full usual name: as a figure of the same given name is called, else as the article writes it most often."""
     best = _best(party)
-    figures = [f for f in offices.named(best, day) if best.is_single or _same_given(best, f.name)]
+    figures = [
+        f for f in offices.named(best, day) if best.is_single or any(_same_given(n, f.name) for n in party.names)
+    ]
     if figures and len({f.name for f in figures[:2]}) == 1:
         return figures[0].name
     if figures and offices.weight(figures[0], day) > _RATIO * offices.weight(figures[1], day):
@@ -200,17 +226,24 @@ def _usual(party: Referent, day: date | None) -> str:
     forms = Counter(m.name.usual for m in party.mentions if m.name and not m.name.is_single)
     if not forms:
         return best.usual
-    usual = max(forms, key=lambda form: (forms[form], -len(form)))
+    usual = max(forms, key=lambda form: (forms[form], _is_formal(form, forms), -len(form)))
     if names.is_given_name(usual.split()[0]):
         return usual
     longer = [form for form in forms if form.endswith(f" {usual}")]  # its given names are not in the usual one
     return max(longer or [usual], key=lambda form: (forms[form], -len(form)))
 
 
+def _is_formal(form: str, others: Iterable[str]) -> bool:
+    """Sandra, and not Sandy."""
+    short = names.short_forms(names.fold(form.split()[0]))
+    return any(names.fold(other.split()[0]) in short for other in others)
+
+
 def _same_given(name: PersonName, figure: str) -> bool:
     """`Hillary Rodham Clinton` is Hillary Clinton; what is printed as Bill Gates is not Robert Gates."""
     known = names.parse(figure)
-    return known is not None and bool(known.given) and names.fold(known.given[0]) == names.fold(name.given[0])
+    given = [n.given[0] for n in (known, name) if n is not None and n.given]
+    return len(given) == 2 and names.fold(given[0]) == names.fold(given[1])
 
 
 def _gender(party: Referent, day: date | None) -> names.Gender | None:

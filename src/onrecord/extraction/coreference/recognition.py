@@ -12,7 +12,15 @@ from spacy.tokens import Doc, Token
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
-from onrecord.extraction.coreference.left_out import PARTICLES, again, is_name_word, titled, unlabelled, unseen
+from onrecord.extraction.coreference.left_out import (
+    PARTICLES,
+    again,
+    is_name_word,
+    surnamed,
+    titled,
+    unlabelled,
+    unseen,
+)
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 from onrecord.people.places import AREAS
@@ -39,6 +47,9 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
             for i in range(start, end):
                 spans[i] = (start, end, label)
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
+    if more := surnamed(doc, runs):
+        taken = {i for start, end, _ in more for i in range(start, end)}
+        runs = sorted([*more, *(run for run in runs if taken.isdisjoint(range(*run[:2])))])
     text = doc.text  # spaCy joins it anew each time
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
@@ -51,7 +62,7 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     found: list[Markable] = []
     covered: set[int] = set()
     for start, end, label in runs:
-        start, end, label = _corrected(doc, start, end, label, full, families, votes, day)
+        start, end, label = _corrected(doc, start, end, label, full, families, votes, headlines, day)
         if label == "PERSON" and not _is_name(doc, start, end, full, families, votes, headlines):
             continue
         if label in _SORTS:
@@ -70,9 +81,9 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
             if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
                 covered.add(token.i)
-    more = [*again(doc, runs, covered)]
-    found += [_name(doc, *run) for run in more]
-    covered.update(i for start, end, _ in more for i in range(start, end))
+    rest = [*again(doc, runs, covered)]
+    found += [_name(doc, *run) for run in rest]
+    covered.update(i for start, end, _ in rest for i in range(start, end))
     found += [_name(doc, start, end, "ORG") for start, end in unlabelled(doc, covered, headlines)]
     return found
 
@@ -285,7 +296,7 @@ def _known(
 
 def _corrected(
     doc: Doc, start: int, end: int, label: str, full: Counter[tuple[str, ...]], families: Counter[str],
-    votes: Counter[tuple[str, str]], day: date | None,
+    votes: Counter[tuple[str, str]], headlines: frozenset[int], day: date | None,
 ) -> tuple[int, int, str]:  # fmt: skip
     words = tuple(t.text for t in doc[start:end])
     if tuple(doc[start:end].text.split()) in full and len(words) > 2:
@@ -298,7 +309,7 @@ def _corrected(
     if len(words) == 2 and label == "PERSON":
         first, last = (_key(w) for w in words)
         known = families[last] > (words in full)  # of another
-        once = full[words] == 1 and not _is_figure(" ".join(words), day)
+        once = doc[start].idx in headlines and full[words] == 1 and not _is_figure(" ".join(words), day)
         if once and families[first] and not known and not names.is_given_name(first):
             return start, start + 1, label  # a headline's "Trump Incredibly"
         if known and (first in _MONTHS or doc[start].pos_ != "PROPN") and not names.is_given_name(first):

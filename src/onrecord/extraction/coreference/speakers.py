@@ -271,7 +271,7 @@ class Speakers:
         lemma = head.lemma_.lower()
         kind = self._type(head, lemma, found)
         text = self.wording.phrase(head, inside)
-        if not text:
+        if vocabulary.NOBODY.issuperset(text.lower().split()) or head.pos_ == "ADV":
             return UNKNOWN
         orator = self.wording.orator(head)
         if orator is not None:

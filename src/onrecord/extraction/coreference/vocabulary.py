@@ -15,6 +15,7 @@ DOCUMENTS: Final = lexicon.words("documents")
 ORGANIZATIONS: Final = lexicon.words("organizations")
 GROUPS: Final = lexicon.words("groups")
 NAME_OF_BODY: Final = lexicon.words("ends of bodies' names")
+NOBODY: Final = lexicon.words("nobody")
 
 # Titles that anybody may have.
 CIVIL: Final = frozenset("mr mrs ms dr".split())

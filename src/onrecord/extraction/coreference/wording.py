@@ -106,7 +106,7 @@ class Wording:
         named = opening.pos_ in ("PROPN", "PRON") or opening.ent_type_ in _NAMES
         if opening.is_sent_start and not named:
             text = text[:1].lower() + text[1:] if text[1:2].islower() else text
-        text = re.sub(r"^(?:the|by|from|in) ", "", text, flags=re.IGNORECASE)
+        text = re.sub(r"^(?:the|by|from|in) | (?:who|that|which)$", "", text, flags=re.IGNORECASE)
         return re.sub(r"['’]s?$", "", text)
 
     def _word(self, token: Token) -> str:
