@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, Party, Span, inside
-from onrecord.people.places import is_american
+from onrecord.people.places import government, is_american
 
 _AT_MOST = 3
 _SHARE = 0.2  # of the most prominent party's weight, below which a party is not what a content is chiefly about
@@ -58,7 +58,10 @@ def read(document: Document, resolution: Resolution) -> list[tuple[Party, ...]]:
                     weight *= _SELF if mention.kind != "pronoun" else 0.0
                 if weight <= 0:
                     continue
-                candidate = found.setdefault(canonical(entity, abroad=abroad), _Candidate(entity))
+                name = canonical(entity, abroad=abroad)
+                if entity.type == "place":
+                    name = government(name, document.article.text) or name
+                candidate = found.setdefault(name, _Candidate(entity))
                 early = 1 - (done + mention.span.start - span.start) / max(length, 1)
                 candidate.weight += weight * (1 + 0.5 * early)
                 candidate.spans.append(mention.span)

@@ -22,6 +22,8 @@ AREAS: Final[dict[str, str]] = {
     **{state.lower(): f"US-{code}" for code, state in STATES.items()},
 }
 
+_CAPITALS: Final = lexicon.values("capitals")
+
 # Words by which an article shows whose politics it is in, without naming the country.
 _AMERICAN: Final = re.compile(r"\b(?:Republicans?|Democrats?|GOP|White House|Capitol Hill)\b")
 _ABROAD: Final = re.compile(
@@ -43,6 +45,17 @@ def is_american(text: str) -> bool:
     named = spoken_of(text)
     home = sum(count for code, count in named.items() if code.startswith("US")) + len(_AMERICAN.findall(text))
     return home > max((count for code, count in named.items() if not code.startswith("US")), default=0)
+
+
+@lru_cache(maxsize=1024)
+def government(city: str, text: str) -> str | None:
+    """The country whose government the name of its capital stands for, where the article speaks of that country."""
+    country = _CAPITALS.get(city.lower())
+    if country is None:
+        return None
+    code = COUNTRY_WORDS.get(country.lower())
+    spoken = code is not None and spoken_of(text)[code] > 0
+    return country if spoken or re.search(rf"\b{country}", text) else None
 
 
 @cache

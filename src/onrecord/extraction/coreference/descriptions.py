@@ -19,6 +19,7 @@ from onrecord.extraction.coreference.bodies import Bodies
 from onrecord.extraction.coreference.found import Markable, Referent, covering
 from onrecord.extraction.coreference.salience import Discourse
 from onrecord.people import names, offices, titles
+from onrecord.people.places import spoken_of
 
 # Role words that a writer uses for the person of the moment without having introduced them as such.
 _OPEN: Final = lexicon.words("open roles")
@@ -314,6 +315,10 @@ class Describer:
 
     def _fit(self, words: str, lemma: str, party: Referent, owner: Referent | None) -> float:
         """1 the article calls the party so, or its office; 0 nothing known; -1 it is somebody else."""
+        asked_of, told_of = ({*spoken_of(text)} for text in (words, " ".join(party.descriptions)))
+        elsewhere = bool(asked_of) and asked_of.isdisjoint(told_of)
+        if elsewhere and told_of:
+            return -1.0  # "South Dakota's governor" is not the governor of Missouri
         content = _content(words)
         content |= _content(owner.name.split()[-1]) if owner else frozenset()
         for text in party.descriptions:
@@ -323,7 +328,7 @@ class Describer:
                 told, asked = described - {kind}, content - {kind}
                 if asked <= described or (told and told <= content):
                     return 1.0
-                if asked & told or not told:
+                if (asked & told or not told) and not elsewhere:
                     return 0.7
                 return 0.0 if owner else 0.3  # "the prime minister" is hardly the foreign one
         best = 0.0

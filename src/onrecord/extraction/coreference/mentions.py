@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -11,6 +12,7 @@ from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.recognition import find_names
 
+_AGED: Final = re.compile(r"\d+-year-old$")
 PERSONAL: Final = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -55,7 +57,7 @@ def _nominal(start: int, end: int, root: Token) -> Markable:
     lemma = root.lemma_.lower()
     plural = root.tag_ in ("NNS", "NNPS")
     sort: Sort | None = None
-    if lemma in vocabulary.ROLES or root.ent_type_ == "NORP":
+    if lemma in vocabulary.ROLES or root.ent_type_ == "NORP" or _AGED.search(root.doc[start:end].text):
         sort = "group" if plural else "person"
     elif lemma in vocabulary.DOCUMENTS or root.lower_ in vocabulary.DOCUMENTS:
         sort = "document"

@@ -234,9 +234,10 @@ def _usual(party: Referent, day: date | None) -> str:
 
 
 def _is_formal(form: str, others: Iterable[str]) -> bool:
-    """Sandra, and not Sandy."""
-    short = names.short_forms(names.fold(form.split()[0]))
-    return any(names.fold(other.split()[0]) in short for other in others)
+    """Sandra, and not Sandy: the longer one, where each is called short for the other."""
+    mine, theirs = names.fold(form.split()[0]), {names.fold(other.split()[0]) for other in others}
+    short = theirs & names.short_forms(mine)
+    return any(mine not in names.short_forms(other) or len(mine) > len(other) for other in short)
 
 
 def _same_given(name: PersonName, figure: str) -> bool:

@@ -47,13 +47,12 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
             for i in range(start, end):
                 spans[i] = (start, end, label)
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
-    if more := surnamed(doc, runs):
-        taken = {i for start, end, _ in more for i in range(start, end)}
-        runs = sorted([*more, *(run for run in runs if taken.isdisjoint(range(*run[:2])))])
+    more = surnamed(doc, runs)
+    runs = _with(doc, runs, more)
     text = doc.text  # spaCy joins it anew each time
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
-    headlines = _headlines(text)
+    headlines = _headlines(text) - {doc[start].idx for start, _, _ in more}
     runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
@@ -86,6 +85,15 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     covered.update(i for start, end, _ in rest for i in range(start, end))
     found += [_name(doc, start, end, "ORG") for start, end in unlabelled(doc, covered, headlines)]
     return found
+
+
+def _with(doc: Doc, runs: list[tuple[int, int, str]], more: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """With more names, in the place of what these words were; their family names alone are of persons, too."""
+    taken = {i for start, end, _ in more for i in range(start, end)}
+    families = {doc[end - 1].text for _, end, _ in more}
+    kept = (run for run in runs if taken.isdisjoint(range(*run[:2])))
+    named = ((s, e, "PERSON" if e == s + 1 and doc[s].text in families else label) for s, e, label in kept)
+    return sorted([*more, *named])
 
 
 def _datelines(text: str) -> frozenset[int]:

@@ -112,7 +112,8 @@ class Speakers:
         if head is None:
             return UNKNOWN
         inside = {t.i for t in tokens}
-        named = None if self._is_person(head) else self.wording.bearer(tokens)
+        own = self.at_head.get(head.i)
+        named = None if self._is_person(head) and own and not _is_open(own) else self.wording.bearer(tokens)
         if named is not None:
             return self._one(self.doc[named.head], inside)
         heads = [head, *self._joined(head, inside)]
@@ -227,7 +228,8 @@ class Speakers:
         chain = self._chain(found, party)
         if party.anonymous:
             first = party.mentions[0]
-            text = self.wording.phrase(self.doc[first.head], self._reach(first))
+            reach = self._reach(first)
+            text = self.wording.phrase(self.doc[first.head], reach & inside if first is found else reach)
             return Voice(text, "anonymous", party, 0.6, (text,), chain)
         if party.sort == "person":
             confidence = {"name": 0.95, "nominal": 0.75, "pronoun": 0.8}[found.kind]
@@ -237,7 +239,7 @@ class Speakers:
             text = self.wording.phrase(head, inside)
             text += "s" if text in ("Republican", "Democrat") else ""
             return Voice(text, "group", party, 0.8, (text,), chain)
-        name = self.wording.body(party.name)
+        name = (self.wording.government if party.sort == "place" else self.wording.body)(party.name)
         return Voice(name, "organization", party, 0.85, (name,), chain)
 
     def _chain(self, found: Markable, party: Referent) -> list[Span]:

@@ -35,5 +35,5 @@ AFTER_A_NAME: Final = frozenset(
 
 # What spaCy's small model takes for persons.
 NO_PERSON: Final = frozenset(
-    "labour twitter facebook google youtube instagram congress senate brexit obamacare".split()
+    "labour twitter facebook google youtube instagram fox congress senate brexit obamacare".split()
 )

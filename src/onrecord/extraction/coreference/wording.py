@@ -13,7 +13,7 @@ from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Referent, covering
 from onrecord.people import names
-from onrecord.people.places import is_american
+from onrecord.people.places import government, is_american
 
 CAMPAIGN: Final = frozenset("campaign camp".split())
 _BODIES: Final = frozenset("company firm group agency organization newspaper paper".split())
@@ -53,6 +53,11 @@ class Wording:
         name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name))
         bare = re.sub(r"^[Tt]he ", "", name)
         return self._usual.get(bare.lower(), bare)
+
+    def government(self, place: str) -> str:
+        """The usual name of the place or, of a capital, that of its country."""
+        name = self.body(place)
+        return government(name, self.doc.text) or name
 
     def phrase(self, head: Token, inside: Iterable[int]) -> str:
         """The words of a noun phrase up to a comma, with the full names of the persons in it."""
@@ -173,6 +178,8 @@ class Wording:
         """`the report`, `this latest letter`, a headline's `Report`: a noun with nothing that tells which."""
         head = self.doc[found.head]
         first = self.doc[found.start]
+        if first == head and head.lower_ == "police":
+            return True
         told = self._is_proper(found) or any(
             (c.dep_ in ("poss", "compound", "nmod", "nummod") and c.lower_ not in _VAGUE)
             or (c.dep_ == "amod" and c.lower_ not in _VAGUE and (c.ent_type_ or c.pos_ == "PROPN"))
