@@ -103,6 +103,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "Boston police closed the pier on Monday. [1 Police] {1 said} <1 that they had found a boat>.",
         [("Boston police", "organization")],
     ),
+    "a body is not its council": (
+        "The UN Security Council met on Monday. [1 The UN] {1 said} <1 that it was late>. [2 The council] "
+        "{2 said} <2 no more>.",
+        [("United Nations", "organization"), ("UN Security Council", "organization")],
+    ),
     "somebody's age": (
         "Hannah Orrvik opened the pier on Monday. [1 The 56-year-old] {1 said} <1 that it was late>.",
         [("Hannah Orrvik", "person")],
