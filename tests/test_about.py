@@ -60,3 +60,10 @@ def test_what_is_somebodys_is_read_in_the_possessive_too() -> None:
 
 def test_a_body_that_goes_by_its_noun() -> None:
     assert names("[1 Ruth Calloway] {1 said} <1 that she thanks the Afghan government>.") == [("Afghan government",)]
+
+
+def test_a_capital_stands_for_its_government_where_the_article_names_the_country() -> None:
+    marked = "[1 Ruth Calloway] {1 said} <1 that we should talk with Moscow about it>. "
+    assert names(f"{marked}The Russian army was there.") == [("Russia",)]
+    assert names(f"{marked}It rained.") == [("Moscow",)]
+    assert names("Talks with Russia ended. [1 Ruth Calloway] {1 said} <1 that it had rained in Moscow>.") == [()]

@@ -43,6 +43,75 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "Edda Quill opened the bridge on Monday. In its review of the bridge [1 we] {1 called} <1 it a dream>.",
         [(None, "unknown")],
     ),
+    "words that name nobody name no speaker": (
+        "[1 No one] {1 knows} <1 what the pier will cost>. [2 Nobody] {2 believes} <2 that it will be built>. "
+        "The plan went to "
+        "three mayors, [3 each of whom] {3 said} <3 that it was dear>. [4 Many] {4 fear} <4 a loss>.",
+        [(None, "unknown"), (None, "unknown"), (None, "unknown"), ("many", "group")],
+    ),
+    "a group is called without the who behind it": (
+        "They met at noon, and [1 economists who] {1 favor} <1 ferries> [1 agree] that they are slow.",
+        [("economists", "group")],
+    ),
+    "a stranger is called by no more than the source": (
+        "It prompted a debate; [1 one lawmaker] {1 called} <1 Quill “the orange prince of piers.”> Edda Quill left.",
+        [("one lawmaker", "anonymous")],
+    ),
+    "several posts before a name": (
+        "<1 “Our results were good,”> {1 said} [1 chairman, CEO and president Hannah Orrvik].",
+        [("Hannah Orrvik", "person")],
+    ),
+    "a title that is no given name": (
+        "[1 Republican state schools Superintendent Hannah Orrvik] {1 told} teachers <1 that it was late>. [2 "
+        "Orrvik] {2 said} "
+        "<2 it again>.",
+        [("Hannah Orrvik", "person"), ("Hannah Orrvik", "person")],
+    ),
+    "the formal of two given names": (
+        "Sandra Orrvik, 78, came to vote on Monday. [1 Orrvik] {1 said} <1 that it was late>. Sandy Orrvik left "
+        "at noon.",
+        [("Sandra Orrvik", "person")],
+    ),
+    "two spellings of a given name": (
+        "Phillip Orrvik came to vote on Monday. [1 Philip Orrvik] {1 said} <1 that it was late>. Mr. Orrvik "
+        "left at noon. "
+        "Philip Orrvik came back.",
+        [("Philip Orrvik", "person")],
+    ),
+    "letters that are written out": (
+        "[1 The MWC] {1 said} <1 that it would build the pier>. The Marrow Works Company sells ferries.",
+        [("Marrow Works Company", "organization")],
+    ),
+    "letters behind what they stand for": (
+        "It was asked by Friends for Rivers and Old Gardens of Westhaven (FROGW) on Monday. [1 FROGW] {1 said} "
+        "<1 that it was late>.",
+        [("Friends for Rivers and Old Gardens of Westhaven", "organization")],
+    ),
+    "a capital that speaks is its country": (
+        "Russia's foreign ministry met envoys on Friday. [1 Moscow] {1 said} <1 that it would build a pier>. [2 "
+        "Beijing] {2 warned} "
+        "<2 that ferries would stop>. [3 Vienna] {3 said} <3 nothing new>. China and Ukraine were not there.",
+        [("Russia", "organization"), ("China", "organization"), ("Vienna", "organization")],
+    ),
+    "the governor of another state": (
+        "In Missouri, Governor Robert Dean spoke on Monday. [1 South Dakota's Republican governor] {1 said} <1 "
+        "that he would veto "
+        "the bill>.",
+        [("South Dakota's Republican governor", "anonymous")],
+    ),
+    "police without more words": (
+        "Boston police closed the pier on Monday. [1 Police] {1 said} <1 that they had found a boat>.",
+        [("Boston police", "organization")],
+    ),
+    "a body is not its council": (
+        "The UN Security Council met on Monday. [1 The UN] {1 said} <1 that it was late>. [2 The council] "
+        "{2 said} <2 no more>.",
+        [("United Nations", "organization"), ("UN Security Council", "organization")],
+    ),
+    "somebody's age": (
+        "Hannah Orrvik opened the pier on Monday. [1 The 56-year-old] {1 said} <1 that it was late>.",
+        [("Hannah Orrvik", "person")],
+    ),
     "somebody and others": (
         "Edda Quill opened the bridge on Monday. [1 Quill and her team] {1 said} <1 it was late>. [2 Quill and "
         "other local officials] {2 hope} <2 for rain>. [3 Farmers and shopkeepers] {3 feared} <3 a loss>.",

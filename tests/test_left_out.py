@@ -207,3 +207,24 @@ def test_neither_in_headlines_nor_in_other_names() -> None:
 def unlabelled(text: str, covered: frozenset[int] = frozenset(), headlines: frozenset[int] = frozenset()) -> list[str]:
     doc = parse(text)
     return [doc[start:end].text for start, end in left_out.unlabelled(doc, set(covered), headlines)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Adelo Nefziri spoke on Monday. Nefziri said that it was late.",
+            ["Adelo Nefziri"],
+        ),
+        ("Harbour Nefziri spoke on Monday. Nefziri said that the harbour was full.", []),  # a word like others
+        ("Senator Nefziri spoke on Monday. Nefziri said that it was late.", []),
+        ("Adelo Nefziri and Bero Nefziri met. Nefziri said that it was late.", []),  # which of them?
+        ("Old Adelo Nefziri Works closed. The works were old.", []),
+        ("Marrow Bank closed on Monday. Bank said that it was late.", []),
+        ("Northern France voted. France said that it was late.", []),
+    ],
+)
+def test_who_speaks_by_one_word_has_the_word_before_it_for_a_given_name(text: str, found: list[str]) -> None:
+    doc = parse(text)
+    runs = [(e.start, e.end, e.label_) for e in doc.ents if not (e.label_ == "PERSON" and len(e) > 1)]
+    assert [doc[start:end].text for start, end, _ in left_out.surnamed(doc, runs)] == found

@@ -13,6 +13,7 @@ from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.recognition import find_names
 
 _AGED: Final = re.compile(r"\d+-year-old$")
+_PARTS: Final = ("nsubj", "nsubjpass", "dobj", "pobj")
 PERSONAL: Final = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -48,6 +49,11 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Markable]:
     for token in doc:  # "the agency's budget", which is one chunk
         if token.dep_ == "poss" and token.pos_ == "NOUN" and token.i not in heads and token.i not in taken:
             found.append(_nominal(token.left_edge.i, token.i + 1, token))
+    for token in doc:  # "the 56-year-old", which is no chunk
+        if token.lower_ == "old" and token.i not in heads and token.dep_ in _PARTS:
+            start = token.left_edge.i
+            if _AGED.search(doc[start : token.i + 1].text):
+                found.append(_nominal(start, token.i + 1, token))
     for f in found:
         f.quoted = quoted[f.head]
     return sorted(found, key=lambda f: (f.start, -f.end))

@@ -10,6 +10,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.people import names, offices
@@ -19,6 +20,7 @@ from onrecord.people.names import PersonName
 # than the next one of that name.
 _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
+_ORGANS: Final = lexicon.words("voting bodies")
 _LETTERS: Final = re.compile(r"\b[A-Z]{3,6}\b")
 _CAPITALISED: Final = re.compile(
     r"[A-Z][\w’'-]*[a-z](?: (?:(?:of|for|and|the|in|on|to|&) ){0,2}[A-Z][\w’'-]*[a-z]){2,8}(?![\w’'-])"
@@ -312,6 +314,8 @@ def _is_part(short: list[str], long: list[str]) -> bool:
     """`Platte River` of `Platte River Networks`, `Post` of `Washington Post`; `House` is not the White House."""
     if short in (["house"], ["senate"], ["court"], ["department"], ["state"], ["new", "york"], ["washington"]):
         return False
+    if len(short) == 1 and short == long[:1] and long[-1] in _ORGANS:
+        return False  # the UN is not its Security Council
     return short == long[: len(short)] or short == long[-len(short) :]
 
 
