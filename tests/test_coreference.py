@@ -165,6 +165,16 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         'stairs at a time>," [1 the patient] {1 described} in the case report.',
         [("patient", "anonymous")],
     ),
+    "a longer name after a shorter one is another's": (
+        "[1 Halden Airways] {1 said} <1 it was late>. Halden Airways Leasing has three ships. [2 Halden Airways] "
+        "{2 said} <2 it owns none>.",
+        [("Halden Airways", "organization"), ("Halden Airways", "organization")],
+    ),
+    "but for what ends any name": (
+        "[1 Halden Airways] {1 said} <1 it was late>. Halden Airways Company has three ships. [2 Halden Airways] "
+        "{2 said} <2 it owns none>.",
+        [("Halden Airways Company", "organization"), ("Halden Airways Company", "organization")],
+    ),
     "a dateline is nobody": (
         "Bridge closes\n\nWESTHAVEN (NewsAgency) - [1 Mayor Hannah Quill] {1 said} <1 it was late>. "
         "[2 She] {2 added} <2 that it was cold>.",

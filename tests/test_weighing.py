@@ -25,7 +25,7 @@ from onrecord.extraction.language import Parser
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.pipeline import Extractor, assemble
 from onrecord.extraction.weighing import Weighing
-from onrecord.model import Article, Attribution, Entity, Extraction, Party, SaidOn, Span, Speaker
+from onrecord.model import Article, Attribution, Entity, Extraction, Party, SaidOn, Span, Speaker, SpeakerType
 
 # An invented report.
 TEXT = (
@@ -99,6 +99,32 @@ def test_a_named_speaker_stays_and_one_who_is_not_likely_is_not_taken() -> None:
     assert weighing({"Orvane Motors": 0.9}).resolution(resolution(named)).speakers[0] == named
     assert weighing({"Orvane Motors": 0.6}).resolution(resolution(WORDED)).speakers[0] == WORDED
     assert weighing({"the carmaker": 0.9}).resolution(resolution(WORDED)).speakers[0] == WORDED
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "likely", "stays"),
+    [
+        ("Vane's first two guests", "group", "Vane", True),  # those of somebody are others than he
+        ("a poll by Vane", "document", "Vane", False),
+        ("one guest", "anonymous", "Edda Quill", True),  # somebody new
+        ("the carmaker", "organization", "Edda Quill", False),
+        ("Orvane", "organization", "Edda Quill", True),  # a name that the rules take for none
+    ],
+)
+def test_one_who_is_named_as_anothers_or_elsewhere_is_not_who_says_it(
+    source: str, kind: SpeakerType, likely: str, stays: bool
+) -> None:
+    text = f"Edda Quill met Osric Vane. It was late, {source} said."
+    spans = {
+        words: Span(at := text.rindex(words), at + len(words)) for words in (source, "said", likely, "It was late")
+    }
+    attribution = Attribution((spans[source],), (spans["said"],), (spans["It was late"],), 0.9)
+    doc = next(iter(Parser().parse([text])))
+    asked = Weighing(Document(Article("a", text), doc, (attribution,)), Told({likely: 0.9}, text=text), WEIGHTS)
+    entity = Entity("e1", likely, "person", (), (), (spans[likely],))
+    read = Speaker(source, kind, None, 0.7)
+    found = asked.resolution(Resolution((entity,), (Mention(spans[likely], "name", "e1"),), (read,)))
+    assert found.speakers[0].name == (source if stays else likely)
 
 
 TUESDAY, FRIDAY = "2026-11-24", "2026-11-20"

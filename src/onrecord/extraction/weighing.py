@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.extraction import dates, timex
+from onrecord.extraction import dates, frames, timex
+from onrecord.extraction.coreference.vocabulary import INDEFINITE
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Party, SaidOn, Speaker, SpeakerType, inside
+from onrecord.model import Party, SaidOn, Span, Speaker, SpeakerType, inside
 
 
 class Weighing:
@@ -36,7 +37,7 @@ class Weighing:
             best: dict[str, tuple[float, int]] = {}
             for m, p in choices:
                 entity = mentions[m][1]
-                if entity in named:
+                if entity in named and not self._is_another(i, mentions[m][0], speakers[i].type):
                     votes[entity] += p
                     best[entity] = max(best.get(entity, (0.0, m)), (p, m))
             chosen = max(votes, key=lambda e: votes[e], default=None)
@@ -47,6 +48,18 @@ class Weighing:
                 probability = round(votes[chosen], 3)
                 speakers[i] = Speaker(entity_.name, kind, chosen, probability, (entity_.name,), chain)
         return replace(read, speakers=tuple(speakers))
+
+    def _is_another(self, i: int, mention: Span, kind: SpeakerType) -> bool:
+        """Whether a mention is of somebody else than a statement's source: one to whom the source's several belong
+        (`Lee's guests`), or who stands elsewhere, where the source is a name or somebody new (`one guest`)."""
+        doc, source = self._document.doc, self._document.attributions[i].source
+        words = [t for t in frames.tokens(doc, source) if not t.is_punct]
+        if not words:
+            return False
+        if inside(mention, source):
+            top = frames.head(frames.tokens(doc, (mention,)))
+            return kind == "group" and top is not None and top.dep_ in ("poss", "pobj")
+        return words[-1].pos_ == "PROPN" or words[0].pos_ not in ("DET", "PRON") or words[0].lower_ in INDEFINITE
 
     def manners(self, read: Sequence[Manner]) -> list[Manner]:
         """The likeliest mode of each statement."""

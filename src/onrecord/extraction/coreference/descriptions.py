@@ -25,7 +25,6 @@ from onrecord.people.places import spoken_of
 _OPEN: Final = lexicon.words("open roles")
 
 
-_INDEFINITE: Final = frozenset("a an one another some any no every each".split())
 _SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
@@ -161,7 +160,7 @@ class Describer:
         here = self.discourse.paragraph[f.head]
         if here > _LEAD or token.lemma_.lower() in vocabulary.INSIDERS or token.dep_ not in ("nsubj", "nsubjpass"):
             return None
-        if self.doc[f.start].lower_ in _INDEFINITE - {"a", "an", "one"}:
+        if self.doc[f.start].lower_ in vocabulary.INDEFINITE - {"a", "an", "one"}:
             return None
         for later in self.found[bisect_left(self.starts, f.end) :]:
             below = self.discourse.paragraph[later.head]
@@ -216,7 +215,7 @@ class Describer:
         first = self.doc[f.start]
         lemma = token.lemma_.lower()
         words = self._words(f)
-        if lemma in ("source", "person", "official", "voice") or first.lower_ in _INDEFINITE - {"a", "an"}:
+        if lemma in ("source", "person", "official", "voice") or first.lower_ in vocabulary.INDEFINITE - {"a", "an"}:
             return
         if first.lower_ in ("a", "an"):
             self._introduced(f, words, lemma)

@@ -279,7 +279,7 @@ class _Bodies:
         words = body_key(text).split() or [text]
         keys = [(sort, w) for w in dict.fromkeys((words[0], words[-1], _initials(text).lower() or words[0]))]
         seen: dict[int, Referent] = {id(p): p for key in keys for p in self._by_word.get(key, ())}
-        party = next((p for p in seen.values() if _same_body(text, words, p)), None)
+        party = next((p for p in seen.values() if _same_body(text, words, p) and not _grown(words, p)), None)
         if party is None:
             party = Referent(sort, text)
             self.parties.append(party)
@@ -301,6 +301,13 @@ def _same_body(text: str, words: list[str], party: Referent) -> bool:
     if 0 < len(short) < len(long) <= len(short) + 2 and _is_part(short, long):
         return True
     return _initials(party.name) == " ".join(words).upper() or _initials(text) == known.upper() != ""
+
+
+def _grown(words: list[str], party: Referent) -> bool:
+    """`Halden Airways Leasing`, where the article spoke of `Halden Airways` before: another body, as a full name
+    is given first. Not `Halden Airways Holding Company`, whose last word is what any body's name can end with."""
+    known = body_key(party.name).split()
+    return known == words[: len(known)] != words and words[-1] not in vocabulary.NAME_OF_BODY
 
 
 def _is_part(short: list[str], long: list[str]) -> bool:

@@ -17,6 +17,9 @@ GROUPS: Final = lexicon.words("groups")
 NAME_OF_BODY: Final = lexicon.words("ends of bodies' names")
 NOBODY: Final = lexicon.words("nobody")
 
+# What stands before a noun for somebody who was not spoken of before.
+INDEFINITE: Final = frozenset("a an one another some any no every each".split())
+
 # Titles that anybody may have.
 CIVIL: Final = frozenset("mr mrs ms dr".split())
 
