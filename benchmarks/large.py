@@ -219,7 +219,7 @@ class Making:
                 row.pop("pk", None)
                 if table == "occasions":
                     row["pk"] = n * len(rows) + len(held) + 1
-                    if len(row["date"] or "") == len(NO_DAY.isoformat()):  # a week and the like stay, and sort by their day
+                    if len(row["date"] or "") == len(NO_DAY.isoformat()):  # a week stays
                         row["date"] = row["first_day"]
                     held.append(row["first_day"] or NO_DAY.isoformat())
                 if "article_pk" in row:
@@ -248,9 +248,7 @@ class Making:
                 row[column] = _slug(called[n])
 
     def _parties(self, called: list[str], base_said: int, days: list[str]) -> None:
-        rows = [
-            (self._named(called, *who), role, days[pk - 1], base_said + pk) for who, role, pk in self.parts
-        ]
+        rows = [(self._named(called, *who), role, days[pk - 1], base_said + pk) for who, role, pk in self.parts]
         self.new.executemany("INSERT INTO made_parties VALUES (?, ?, ?, ?)", rows)
 
     def _attendees(self, called: list[str], base_held: int, days: list[str]) -> None:
