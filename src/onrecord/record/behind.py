@@ -16,7 +16,7 @@ def count(connection: Connection) -> int:
     """Of how many current articles something is not compared yet, or not as users have decided since who is who."""
     as_of = stamp(connection)
     other = select(compared.c.article_pk).where(or_(compared.c.decisions < as_of, compared.c.decisions > as_of))
-    waits = select(statements.c.article_pk).join(uncompared, uncompared.c.statement_pk == statements.c.pk)
+    waits = select(statements.c.article_pk).where(statements.c.pk.in_(select(uncompared.c.statement_pk)))
     those = articles.c.pk.in_(union(other, waits))  # by index: neither reads an article that is compared
     return connection.scalar(select(func.count()).select_from(articles).where(articles.c.current, those)) or 0
 
