@@ -18,6 +18,7 @@ Basis = Literal["attitude", "content", "told"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
+APART: Final = 0.69  # the least score of two articles' statements, which nobody has set side by side: below, few are real
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
@@ -151,7 +152,7 @@ def _around(whole: str, start: int, end: int) -> str:
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:
     kind = flip(score)
-    if kind == "none":
+    if kind == "none" or (then.article != now.article and score < APART):
         return None
     reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
     return Reversal(round(score, 3), kind, basis, reason)

@@ -187,8 +187,9 @@ def _by_content(
     if best:
         turn, then, now = best
         common = _common(connection, then, now)
-        if common is None:
-            return
+        a, b = sides[then], sides[now]
+        if common is None or (not common[0] and a.article != b.article and not a.claim.names & b.claim.names):
+            return  # "the deal" of one article is not that of another
         target, name = common
         yield _row(new.holder, target, name, turn, then, now)
 
