@@ -30,6 +30,7 @@ from onrecord.record.readings import New
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
 from onrecord.record.store import statement
 
+_LAST: Final = 1 << 62
 _CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
 
 
@@ -187,8 +188,9 @@ def _by_content(
     if best:
         turn, then, now = best
         common = _common(connection, then, now)
-        if common is None:
-            return
+        a, b = sides[then], sides[now]
+        if common is None or (not common[0] and a.article != b.article and not a.claim.names & b.claim.names):
+            return  # "the deal" of one article is not that of another
         target, name = common
         yield _row(new.holder, target, name, turn, then, now)
 
@@ -205,7 +207,8 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
         cues = [words_at(text, row["cue"], " ") for row in (then, now)]
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure):
+        words = "" if turn.admitted else words_at(text, (turn.words,))
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), words, turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
@@ -234,11 +237,14 @@ def _row(holder: str, target: str, name: str, turn: Reversal, then: int, now: in
 
 
 def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | None:
-    """A target that both statements have, and its name; empty where there is none, None where they speak of two who
-    share a family name."""
-    chosen = select(*positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
+    """The target that both statements have, the first that is named, and its name; empty where there is none, None
+    where they speak of two who share a family name."""
     of: dict[int, dict[str, str]] = {then: {}, now: {}}
-    for row in connection.execute(chosen.order_by(positions.c.pk)):
+    columns = positions.c["target", "name", "statement_pk", "spans"]
+    rows = connection.execute(
+        select(*columns).where(positions.c.statement_pk.in_((then, now))).order_by(positions.c.pk)
+    )
+    for row in sorted(rows, key=lambda r: min((start for start, _ in r.spans), default=_LAST)):
         of[row.statement_pk][row.target] = row.name
     shared = next(((t, name) for t, name in of[now].items() if t in of[then]), None)
     if shared:
