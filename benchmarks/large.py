@@ -34,7 +34,7 @@ from sqlalchemy import func, select
 
 from onrecord.model import BETWEEN
 from onrecord.people import names as people_names
-from onrecord.record import Query, Record, hits, who
+from onrecord.record import Query, Record, hits, played, who
 from onrecord.record.hits import Criteria
 from onrecord.record.schema import NO_DAY, articles, names, parties
 
@@ -295,6 +295,7 @@ def make(record: Path, place: Path, many: int) -> None:
         for table in ("parties", "attendees", "bands"):
             new.execute(f"INSERT OR IGNORE INTO {table} ({_keys(new, table)}) SELECT * FROM made_{table} ORDER BY 1, 2")
             new.execute(f"DROP TABLE made_{table}")
+        new.execute(played.COUNT)
         for type, _, sql in later:
             if type == "index":
                 new.execute(sql)

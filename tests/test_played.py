@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 
 from onrecord.errors import RecordError
 from onrecord.model import Article, Entity, Extraction, Party, Span, Speaker
+from onrecord.people.names import slug
 from onrecord.record import Record, behind, migrations, played, profile
 from onrecord.record.schema import NOT_YET, articles, compared
 from onrecord.record.schema import played as kept
@@ -92,7 +93,8 @@ def _do(record: Record, step: tuple[object, ...]) -> None:
         case "undo", int(n):
             record.undo(n)
         case "merge", str(one), str(other):
-            record.people.merge(one, other, by="ann")
+            record.people.assign()
+            record.people.merge(slug(one), slug(other), by="ann")
         case _:
             record.compare()
 

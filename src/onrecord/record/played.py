@@ -36,11 +36,12 @@ _POSTGRES: Final = (
     "CREATE TRIGGER played_gone AFTER DELETE ON parties REFERENCING OLD TABLE AS gone"
     " FOR EACH STATEMENT EXECUTE FUNCTION played_gone()",
 )
+COUNT: Final = f"INSERT INTO played (name_pk, role, held) SELECT * FROM {_OF % 'parties'} AS counted"
 
 
 def make(connection: Connection) -> None:
     """Count what is there, and let the database go on counting; it has the table."""
-    connection.exec_driver_sql(f"INSERT INTO played (name_pk, role, held) SELECT * FROM {_OF % 'parties'} AS counted")
+    connection.exec_driver_sql(COUNT)
     for ddl in _POSTGRES if connection.dialect.name == "postgresql" else _SQLITE:
         connection.exec_driver_sql(ddl)
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, String, and_, exists, func, select, type_coer
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
 from onrecord.record.played import ROLES
-from onrecord.record.reprints import once
+from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
 
 _AT_ONCE: Final = 100  # statements whose articles are read for their promises
@@ -99,13 +99,15 @@ def everybody(connection: Connection, holds: str | None = None, most: int = 200)
     return found
 
 
-def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
-    """The titles that articles print of those who are called so, the most frequent first."""
+def titles(connection: Connection, called: Iterable[str], of: int | None = None) -> list[Title]:
+    """The titles that articles print of those who are called so, the most frequent first; all articles, or `of` so many
+    of those added last."""
+    named = and_(entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
+    last = select(entities.c.pk).where(named).order_by(entities.c.pk.desc()).limit(of)
     chosen = (
         select(entities.c.offices, articles.c.published, articles.c.id)
         .join(articles, entities.c.article_pk == articles.c.pk)
-        .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
-        .where(entities.c.offices != ())
+        .where(articles.c.current, named if of is None else entities.c.pk.in_(last), entities.c.offices != ())
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
@@ -124,18 +126,21 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
 def last_day(connection: Connection, name: str) -> date | None:
     """The last day on which somebody said something."""
     found = connection.scalar(
-        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name)))
+        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name, 1)))
     )
     return found if isinstance(found, date) else None
 
 
-def promised(connection: Connection, name: str, about: str | None, most: int) -> list[search.Entry]:
-    """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
+def promised(
+    connection: Connection, name: str, about: str | None, most: int, of: int | None = None
+) -> list[search.Entry]:
+    """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first; in all their
+    statements, or `of` so many of the latest."""
     chosen = (
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name)))
-        .where(once(), statements.c.polarity != "denied")
+        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name, of)))
+        .where(once() if of is None else alone(), statements.c.polarity != "denied")
     )
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
