@@ -33,16 +33,13 @@ _DENIES: Final = re.compile(
 _TOLD: Final = frozenset(shifted(w) for w in ("never", "said", "says", "call", "called", "promised"))  # no matter
 _HELD: Final = lexicon.pattern("what was held")
 _CHANGED: Final = lexicon.pattern("what one changes")
-_WRONG: Final = lexicon.pattern("holding wrong")
 _HIS: Final = r"(?:his|her|its|their)"
 _OWNS_UP: Final = re.compile(  # of his own position, in his words or the author's
-    rf"\b(?i:my|^\W*(?:that )?(?:his|her)) (?:\w+ )?(?:{_HELD}|votes?)\b[^.;]*\b{_WRONG}\b|"
-    r"\bI (?:was wrong|misspoke)\b|\bI(?:[’']ve| have) changed my mind\b|"
-    r"\bI (?:\w+ )?(?:regret (?:that|it)|(?:regret|apologi[sz]e for) (?:my|having|saying|making|what I))\b|"
-    r"\bI should(?:n[’']t| not)? have (?:said|done|called|voted|used|made|supported)\b|"
-    r"^\W*(?i:that )?(?:he|she) (?:(?:was|had been) wrong\b|(?:had )?misspoken?\b|should(?:n[’']t| not) have\b|"
-    rf"(?:has |had |have )?(?:changed|shifted|reversed) (?:his|her) (?:\w+ )?{_CHANGED}\b|"
-    r"regret(?:s|ted) (?:his|her|\w+ing)\b)"
+    rf"\b(?:my|^\W*(?:that )?(?:his|her)) (?:\w+ )?(?:{_HELD}|votes?)\b[^.;]*\b{lexicon.pattern('holding wrong')}\b|"
+    rf"\b{lexicon.pattern('owning up')}\b|"
+    rf"^\W*(?:that )?(?:he|she) (?:{lexicon.pattern('owning up to')}|"
+    rf"(?:has |had )?{lexicon.pattern('changing')} (?:his|her) (?:\w+ )?{_CHANGED}|regret\w* \w+ing)\b",
+    re.IGNORECASE,
 )
 _TURN: Final = re.compile(
     rf"\b(?:{lexicon.pattern('turning round')}|{lexicon.pattern('changing')} {_HIS} (?:[\w-]+ )?{_CHANGED}|"
@@ -61,15 +58,12 @@ _BARE: Final = re.compile(
 _OWNED: Final = re.compile(rf"\b{_HIS} {_WORDS}", re.IGNORECASE)  # in a cue: "toned down his criticism of"
 _ANYBODYS: Final = re.compile(rf"^\W*(?:the|that|those) {_WORDS}\W*$", re.IGNORECASE)
 _OWN: Final = re.compile(
-    rf"^\W*(?:(?:some|most|many|all|parts?|much) of )?{_HIS} {_WORDS}|"
-    rf"\b{_HIS} (?:own|earlier|initial|previous|past|prior)\b|"
+    rf"^\W*(?:{lexicon.pattern('some of')} of )?{_HIS} {_WORDS}|\b{_HIS} {lexicon.pattern('earlier ones')}\b|"
     rf"\b(?:he|she|it|they)(?: had)? {lexicon.pattern('held before')}\b",
     re.IGNORECASE,
 )
 _POINTS: Final = re.compile(r"^\W*(?:which|that|it|this|him|her|them|whom?|an? \w+)\W*$", re.IGNORECASE)
-_SUBJECT: Final = re.compile(
-    r"(\w+)(?:[’'](?:s|ve|d))?(?: (?:has|have|had|did|made|later|then|since|soon|also|\w+ly|an?|another))*\s*$"
-)
+_SUBJECT: Final = re.compile(rf"(\w+)(?:[’'](?:s|ve|d))?(?: {lexicon.pattern('before a turn')})*\s*$", re.IGNORECASE)
 _NOT: Final = re.compile(  # that a turn did not come, or may come
     rf"(?:\b{lexicon.pattern('not turning')}|n[’']t)\W+(?:\w+\W+){{0,2}}$", re.IGNORECASE
 )
