@@ -21,7 +21,7 @@ from onrecord.model import Span, Statement, words_at
 
 _NEAR: Final = 500  # code points within which a statement that is set against another is looked for
 _BESIDE: Final = 200  # and one that is set against it by words such as "but" alone
-_ALONE: Final = 0.75  # how sure a turn is that one statement tells of
+_ALONE: Final = 0.85  # how sure a turn is that one statement tells of
 _LEAD: Final = 30  # before words that tell a turn, where they may be made none
 _SHARE: Final = 0.3  # of the words of the shorter content, how many both have where they are of one matter
 _LITTLE: Final = 0.15  # and where the author sets one beside the other
@@ -183,12 +183,12 @@ def _pairs(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             alike = then.alike(now)
             one = alike >= _SHARE or bool(then.parties & now.parties)
             if turn and then.once and (one or then.near(now)):
-                yield ToldTurn(then.place, now.place, turn, 0.9 + alike / 10)
+                yield ToldTurn(then.place, now.place, turn, 0.95 + alike / 20)
             elif turn and _taken_back(then, now, alike):
                 near = 0.0 if alike >= _SHARE else 0.02 * (1 - (now.start - then.end) / _NEAR)  # the last is pointed to
-                yield ToldTurn(then.place, now.place, turn, 0.75 + alike / 10 + near, admitted=now.turns is None)
+                yield ToldTurn(then.place, now.place, turn, 0.83 + alike / 10 + near, admitted=now.turns is None)
             elif then.once and then.near(now, _BESIDE) and _beside(then, now, one or alike >= _LITTLE):
-                yield ToldTurn(then.place, now.place, then.once, 0.65 + alike / 10)
+                yield ToldTurn(then.place, now.place, then.once, 0.75 + alike / 10)
 
 
 def _between(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
@@ -199,7 +199,7 @@ def _between(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             continue
         turn = then.author.finds(_TURN, then.end, now.start)
         if turn and then.came(turn, then.end) and _does(then, now, then.author.text[then.end : turn.start]):
-            yield ToldTurn(then.place, now.place, turn, 0.7)
+            yield ToldTurn(then.place, now.place, turn, 0.8)
 
 
 def _partly(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
@@ -212,7 +212,7 @@ def _partly(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             continue
         others = [r for r in reads if r.speaker == then.speaker and r.held and not r.once and r.near(then, _BESIDE)]
         for now in sorted((r for r in others if r.start != then.start), key=lambda r: r.start > then.start)[:1]:
-            yield ToldTurn(then.place, now.place, turn, 0.75)
+            yield ToldTurn(then.place, now.place, turn, 0.82)
 
 
 def _does(then: _Read, now: _Read, lead: str) -> bool:
