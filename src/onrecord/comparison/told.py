@@ -21,7 +21,7 @@ from onrecord.model import Span, Statement, words_at
 
 _NEAR: Final = 500  # code points within which a statement that is set against another is looked for
 _BESIDE: Final = 200  # and one that is set against it by words such as "but" alone
-_ALONE: Final = 0.75  # how sure a turn is that one statement tells of
+_ALONE: Final = 0.85  # how sure a turn is that one statement tells of
 _LEAD: Final = 30  # before words that tell a turn, where they may be made none
 _SHARE: Final = 0.3  # of the words of the shorter content, how many both have where they are of one matter
 _LITTLE: Final = 0.15  # and where the author sets one beside the other
@@ -33,16 +33,13 @@ _DENIES: Final = re.compile(
 _TOLD: Final = frozenset(shifted(w) for w in ("never", "said", "says", "call", "called", "promised"))  # no matter
 _HELD: Final = lexicon.pattern("what was held")
 _CHANGED: Final = lexicon.pattern("what one changes")
-_WRONG: Final = lexicon.pattern("holding wrong")
 _HIS: Final = r"(?:his|her|its|their)"
 _OWNS_UP: Final = re.compile(  # of his own position, in his words or the author's
-    rf"\b(?i:my|^\W*(?:that )?(?:his|her)) (?:\w+ )?(?:{_HELD}|votes?)\b[^.;]*\b{_WRONG}\b|"
-    r"\bI (?:was wrong|misspoke)\b|\bI(?:[’']ve| have) changed my mind\b|"
-    r"\bI (?:\w+ )?(?:regret (?:that|it)|(?:regret|apologi[sz]e for) (?:my|having|saying|making|what I))\b|"
-    r"\bI should(?:n[’']t| not)? have (?:said|done|called|voted|used|made|supported)\b|"
-    r"^\W*(?i:that )?(?:he|she) (?:(?:was|had been) wrong\b|(?:had )?misspoken?\b|should(?:n[’']t| not) have\b|"
-    rf"(?:has |had |have )?(?:changed|shifted|reversed) (?:his|her) (?:\w+ )?{_CHANGED}\b|"
-    r"regret(?:s|ted) (?:his|her|\w+ing)\b)"
+    rf"\b(?:my|^\W*(?:that )?(?:his|her)) (?:\w+ )?(?:{_HELD}|votes?)\b[^.;]*\b{lexicon.pattern('holding wrong')}\b|"
+    rf"\b{lexicon.pattern('owning up')}\b|"
+    rf"^\W*(?:that )?(?:he|she) (?:{lexicon.pattern('owning up to')}|"
+    rf"(?:has |had )?{lexicon.pattern('changing')} (?:his|her) (?:\w+ )?{_CHANGED}|regret\w* \w+ing)\b",
+    re.IGNORECASE,
 )
 _TURN: Final = re.compile(
     rf"\b(?:{lexicon.pattern('turning round')}|{lexicon.pattern('changing')} {_HIS} (?:[\w-]+ )?{_CHANGED}|"
@@ -61,15 +58,12 @@ _BARE: Final = re.compile(
 _OWNED: Final = re.compile(rf"\b{_HIS} {_WORDS}", re.IGNORECASE)  # in a cue: "toned down his criticism of"
 _ANYBODYS: Final = re.compile(rf"^\W*(?:the|that|those) {_WORDS}\W*$", re.IGNORECASE)
 _OWN: Final = re.compile(
-    rf"^\W*(?:(?:some|most|many|all|parts?|much) of )?{_HIS} {_WORDS}|"
-    rf"\b{_HIS} (?:own|earlier|initial|previous|past|prior)\b|"
+    rf"^\W*(?:{lexicon.pattern('some of')} of )?{_HIS} {_WORDS}|\b{_HIS} {lexicon.pattern('earlier ones')}\b|"
     rf"\b(?:he|she|it|they)(?: had)? {lexicon.pattern('held before')}\b",
     re.IGNORECASE,
 )
 _POINTS: Final = re.compile(r"^\W*(?:which|that|it|this|him|her|them|whom?|an? \w+)\W*$", re.IGNORECASE)
-_SUBJECT: Final = re.compile(
-    r"(\w+)(?:[’'](?:s|ve|d))?(?: (?:has|have|had|did|made|later|then|since|soon|also|\w+ly|an?|another))*\s*$"
-)
+_SUBJECT: Final = re.compile(rf"(\w+)(?:[’'](?:s|ve|d))?(?: {lexicon.pattern('before a turn')})*\s*$", re.IGNORECASE)
 _NOT: Final = re.compile(  # that a turn did not come, or may come
     rf"(?:\b{lexicon.pattern('not turning')}|n[’']t)\W+(?:\w+\W+){{0,2}}$", re.IGNORECASE
 )
@@ -189,12 +183,12 @@ def _pairs(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             alike = then.alike(now)
             one = alike >= _SHARE or bool(then.parties & now.parties)
             if turn and then.once and (one or then.near(now)):
-                yield ToldTurn(then.place, now.place, turn, 0.9 + alike / 10)
+                yield ToldTurn(then.place, now.place, turn, 0.95 + alike / 20)
             elif turn and _taken_back(then, now, alike):
                 near = 0.0 if alike >= _SHARE else 0.02 * (1 - (now.start - then.end) / _NEAR)  # the last is pointed to
-                yield ToldTurn(then.place, now.place, turn, 0.75 + alike / 10 + near, admitted=now.turns is None)
+                yield ToldTurn(then.place, now.place, turn, 0.83 + alike / 10 + near, admitted=now.turns is None)
             elif then.once and then.near(now, _BESIDE) and _beside(then, now, one or alike >= _LITTLE):
-                yield ToldTurn(then.place, now.place, then.once, 0.65 + alike / 10)
+                yield ToldTurn(then.place, now.place, then.once, 0.75 + alike / 10)
 
 
 def _between(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
@@ -205,7 +199,7 @@ def _between(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             continue
         turn = then.author.finds(_TURN, then.end, now.start)
         if turn and then.came(turn, then.end) and _does(then, now, then.author.text[then.end : turn.start]):
-            yield ToldTurn(then.place, now.place, turn, 0.7)
+            yield ToldTurn(then.place, now.place, turn, 0.8)
 
 
 def _partly(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
@@ -218,7 +212,7 @@ def _partly(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
             continue
         others = [r for r in reads if r.speaker == then.speaker and r.held and not r.once and r.near(then, _BESIDE)]
         for now in sorted((r for r in others if r.start != then.start), key=lambda r: r.start > then.start)[:1]:
-            yield ToldTurn(then.place, now.place, turn, 0.75)
+            yield ToldTurn(then.place, now.place, turn, 0.82)
 
 
 def _does(then: _Read, now: _Read, lead: str) -> bool:

@@ -30,7 +30,6 @@ from onrecord.record.readings import New
 from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
 from onrecord.record.store import statement
 
-_LAST: Final = 1 << 62
 _CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
 
 
@@ -187,12 +186,11 @@ def _by_content(
             best = turn, then, now
     if best:
         turn, then, now = best
-        common = _common(connection, then, now)
         a, b = sides[then], sides[now]
-        if common is None or (not common[0] and a.article != b.article and not a.claim.names & b.claim.names):
-            return  # "the deal" of one article is not that of another
-        target, name = common
-        yield _row(new.holder, target, name, turn, then, now)
+        target, name = _common(connection, then, now) or (None, "")
+        # "The deal" of one article is not that of another.
+        if target is not None and (target or a.article == b.article or a.claim.names & b.claim.names):
+            yield _row(new.holder, target, name, turn, then, now)
 
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
@@ -240,14 +238,10 @@ def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | No
     """The target that both statements have, the first that is named, and its name; empty where there is none, None
     where they speak of two who share a family name."""
     of: dict[int, dict[str, str]] = {then: {}, now: {}}
-    columns = positions.c["target", "name", "statement_pk", "spans"]
-    rows = connection.execute(
-        select(*columns).where(positions.c.statement_pk.in_((then, now))).order_by(positions.c.pk)
-    )
-    for row in sorted(rows, key=lambda r: min((start for start, _ in r.spans), default=_LAST)):
+    own = select(positions).where(positions.c.statement_pk.in_((then, now))).order_by(positions.c.pk)
+    for row in sorted(connection.execute(own), key=lambda r: (not r.spans, r.spans)):
         of[row.statement_pk][row.target] = row.name
-    shared = next(((t, name) for t, name in of[now].items() if t in of[then]), None)
-    if shared:
+    if shared := next(((t, name) for t, name in of[now].items() if t in of[then]), None):
         return shared
     last = [{name.split()[-1] for name in of[side].values() if name.split()} for side in (then, now)]
     return None if last[0] & last[1] else ("", "")
