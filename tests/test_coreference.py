@@ -175,6 +175,34 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{2 said} <2 it owns none>.",
         [("Halden Airways Company", "organization"), ("Halden Airways Company", "organization")],
     ),
+    "a document's own maker, before what was said of one like it": (
+        "A new statewide poll is out. [1 The poll, released on Monday by the Halden Institute,] {1 found} <1 rain>.",
+        [("Halden Institute poll", "document")],
+    ),
+    "who saw a document did not make it": (
+        "[1 A letter seen by the Halden Institute] {1 says} <1 it was late>. [2 A letter written by the "
+        "Halden Institute] {2 says} <2 so>.",
+        [("A letter seen by the Halden Institute", "document"), ("Halden Institute letter", "document")],
+    ),
+    "what is quoted introduces nobody": (
+        '[1 Edda Quill] {1 said}: "<1 A careless water agency is no help.>" [2 The agency] {2 said} <2 it was late>.',
+        [("Edda Quill", "person"), ("agency", "organization")],
+    ),
+    "the state is not the body that is called after it": (
+        "The Islamic State fell on Monday. [1 The state] {1 said} <1 it was late>. The State Council met. "
+        "[2 The state] {2 said} <2 so>. [3 The council] {3 said} <3 no>.",
+        [("state", "organization"), ("state", "organization"), ("State Council", "organization")],
+    ),
+    "nouns for those who do something": (
+        "[1 A cashier] {1 said} <1 it was late>. [2 One user] {2 wrote} <2 so>. [3 The letter] {3 said} <3 no>. "
+        "[4 The newspaper] {4 said} <4 yes>.",
+        [
+            ("A cashier", "anonymous"),
+            ("one user", "anonymous"),
+            ("letter", "document"),
+            ("newspaper", "organization"),
+        ],
+    ),
     "a dateline is nobody": (
         "Bridge closes\n\nWESTHAVEN (NewsAgency) - [1 Mayor Hannah Quill] {1 said} <1 it was late>. "
         "[2 She] {2 added} <2 that it was cold>.",

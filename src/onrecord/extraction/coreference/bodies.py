@@ -15,7 +15,6 @@ from onrecord.extraction.coreference.wording import CAMPAIGN, COMMITTEES
 _NUMBERS: Final = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _BESIDE: Final = ("compound", "amod", "nmod")
 _BARE: Final = ("det", "punct", "cc", "conj", "case")
-_PLACES: Final = ("state", "country", "nation")  # "the state" is not the Islamic State
 
 
 class Bodies:
@@ -62,15 +61,9 @@ class Bodies:
             return None
         near = [p for p in discourse.recent(token.i) if p.sort == "organization" and not discourse.acts_on(p, token)]
         lemma = token.lemma_.lower()
-        called = next((p for p in near if lemma not in _PLACES and lemma in _ends(p.name)), None)
+        called = next((p for p in near if naming.is_called(p.name, lemma)), None)
         if called is not None or lemma not in ("company", "firm"):
             return called
         kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY
         companies = [p for p in near if not kinds.intersection(naming.body_key(p.name).split()[-1:])]
         return max(companies, key=lambda p: discourse.score(p, token) or -math.inf, default=None)
-
-
-def _ends(name: str) -> tuple[str, ...]:
-    """The first and the last word of a body's name, one of which says what it is."""
-    words = naming.body_key(name).split()
-    return (words[0], words[-1]) if words else ()

@@ -21,6 +21,7 @@ from onrecord.people.names import PersonName
 _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
 _ORGANS: Final = lexicon.words("voting bodies")
+PLACES: Final = ("state", "country", "nation")
 _LETTERS: Final = re.compile(r"\b[A-Z]{3,6}\b")
 _CAPITALISED: Final = re.compile(
     r"[A-Z][\w’'-]*[a-z](?: (?:(?:of|for|and|the|in|on|to|&) ){0,2}[A-Z][\w’'-]*[a-z]){2,8}(?![\w’'-])"
@@ -56,6 +57,12 @@ def gather(doc: Doc, found: list[Markable], day: date | None) -> list[Referent]:
 def body_key(text: str) -> str:
     """The form in which names of organizations are compared."""
     return re.sub(r"^(?:the|a|an) |['’]s?$|[.,]", "", text.lower()).strip()
+
+
+def is_called(name: str, noun: str) -> bool:
+    """`the commission`, `the Halden Commission`: does a body go by a noun of its name? `The state`
+    is not the Islamic State."""
+    return noun not in PLACES and noun in body_key(name).split()
 
 
 def spelt_out(text: str) -> dict[str, str]:

@@ -329,7 +329,10 @@ class Speakers:
             return "group"
         if lemma in vocabulary.DOCUMENTS:
             return "document"
-        return "anonymous" if vocabulary.DOERS.search(lemma) and head.pos_ == "NOUN" else "organization"
+        does = vocabulary.DOERS.search(lemma) or lemma.endswith(
+            ("er", "or")
+        )  # `user`; letters, papers are known by now
+        return "anonymous" if does and head.pos_ == "NOUN" else "organization"
 
     # ------------------------------------------------------------------------------------------ no source
 

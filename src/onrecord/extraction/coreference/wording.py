@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
-from onrecord.extraction.coreference import vocabulary
+from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Markable, Referent, covering
 from onrecord.people import names
 from onrecord.people.places import government, is_american
@@ -21,6 +21,7 @@ _NAMES: Final = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
 _MAKING: Final = lexicon.words("making documents")
+_GETTING: Final = frozenset("see obtain review view".split())  # whoever does has not made it
 _PARTS: Final = frozenset("all bulk half most much part portion rest".split())
 COMMITTEES: Final = frozenset("panel committee subcommittee".split())
 _SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
@@ -147,7 +148,9 @@ class Wording:
         """Whose a document is, by `by X` or `from X` after the noun, or by the verb that has it as its object."""
         near = []
         for token in head.subtree:
-            above = token.head if token.head.dep_ != "acl" else token.head.head
+            above = token.head
+            if above.dep_ == "acl" and above.lemma_ not in _GETTING:
+                above = above.head
             if token.i > head.i and token.lower_ in ("by", "from") and above == head:
                 near += list(token.children)
         if head.dep_ == "dobj" and head.head.lemma_.lower() in _MAKING:
@@ -180,11 +183,15 @@ class Wording:
         first = self.doc[found.start]
         if first == head and head.lower_ == "police":
             return True
-        told = self._is_proper(found) or any(
-            (c.dep_ in ("poss", "compound", "nmod", "nummod") and c.lower_ not in _VAGUE)
-            or (c.dep_ == "amod" and c.lower_ not in _VAGUE and (c.ent_type_ or c.pos_ == "PROPN"))
-            or (c.dep_ == "prep" and c.lower_ in ("of", "by", "from"))
-            for c in head.children
+        told = (
+            self._is_proper(found)
+            or (found.sort == "document" and self._maker(head) is not None)
+            or any(
+                (c.dep_ in ("poss", "compound", "nmod", "nummod") and c.lower_ not in _VAGUE)
+                or (c.dep_ == "amod" and c.lower_ not in _VAGUE and (c.ent_type_ or c.pos_ == "PROPN"))
+                or (c.dep_ == "prep" and c.lower_ in ("of", "by", "from"))
+                for c in head.children
+            )
         )
         if first.lower_ in ("the", "this", "that", "these", "those"):
             return not told and not (found.plural and any(c.dep_ in ("prep", "relcl", "acl") for c in head.children))
@@ -203,9 +210,12 @@ class Wording:
         bodies = [f for f, _ in before if f.kind == "name" and f.party and f.party.sort == "organization"]
         alike = _PIECES if lemma in _PIECES else {lemma}
         same = [f for f, m in before if f.kind == "nominal" and m in alike and self._introduces(f)]
+        same = [f for f in same if found.quoted or not f.quoted]
+        if lemma in naming.PLACES:
+            same = [f for f in same if f.party is None]
         if found.sort == "organization" and not found.plural:
             for f in reversed(bodies):
-                if f.party and lemma in f.party.name.lower().split():
+                if f.party and naming.is_called(f.party.name, lemma):
                     return f
         if lemma in COMMITTEES and (formal := self._committee(found)):
             return formal
