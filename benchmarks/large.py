@@ -34,7 +34,7 @@ from sqlalchemy import func, select
 
 from onrecord.model import BETWEEN
 from onrecord.people import names as people_names
-from onrecord.record import Query, Record, hits, who
+from onrecord.record import Query, Record, hits, played, who
 from onrecord.record.hits import Criteria
 from onrecord.record.schema import NO_DAY, articles, names, parties
 
@@ -172,6 +172,10 @@ class Making:
         known = {row[0]: (row[1], row[2]) for row in base.execute("SELECT pk, name, type FROM names")}
         chosen = base.execute("SELECT name_pk, role, statement_pk FROM parties ORDER BY statement_pk")
         self.parts = [(known[row[0]], row[1], self.statement[row[2]]) for row in chosen]
+        held = "SELECT pk FROM occasions ORDER BY article_pk, n"
+        self.occasion = {row[0]: k for k, row in enumerate(base.execute(held), 1)}
+        came = base.execute("SELECT name_pk, occasion_pk FROM attendees ORDER BY occasion_pk")
+        self.came = [(known[row[0]], self.occasion[row[1]]) for row in came]
         self.slugs = {_slug(name): n for n, name in enumerate(self.cast.called)}
         for table in ("issues", "phrases"):
             self.write(table, [dict(row) for row in base.execute(f"SELECT * FROM {table}")])
@@ -208,10 +212,16 @@ class Making:
                     "id": f"{head['id']}/{row['id'].rpartition('/')[2]}",
                     "text": BETWEEN.join(text[a:b] for a, b in self.spans[k])}  # fmt: skip
         self.write("statements", said)
+        held: list[str] = []  # the days of the occasions
         for table in ("entities", "occasions", "readings", "positions"):
             rows = of(table)
             for row in rows:
                 row.pop("pk", None)
+                if table == "occasions":
+                    row["pk"] = n * len(rows) + len(held) + 1
+                    if len(row["date"] or "") == len(NO_DAY.isoformat()):  # a week stays
+                        row["date"] = row["first_day"]
+                    held.append(row["first_day"] or NO_DAY.isoformat())
                 if "article_pk" in row:
                     row["article_pk"] = base_article + self.article[row["article_pk"]]
                 if "statement_pk" in row:
@@ -226,6 +236,7 @@ class Making:
         self.write("shifts", turned)
         self.write("compared", [{"article_pk": row["pk"], "decisions": 0} for row in heads])
         self._parties(called, base_said, [row["first_day"] or NO_DAY.isoformat() for row in said])
+        self._attendees(called, n * len(self.occasion), held)
         bands = [(self.dice.getrandbits(62), row["pk"]) for row in heads for _ in range(_BANDS)]
         self.new.executemany("INSERT INTO made_bands VALUES (?, ?)", bands)
         return base_said + len(said)
@@ -237,12 +248,17 @@ class Making:
                 row[column] = _slug(called[n])
 
     def _parties(self, called: list[str], base_said: int, days: list[str]) -> None:
-        number = self.cast.number
-        rows = []
-        for (name, type), role, pk in self.parts:
-            key = (called[number[name]], type) if type == "person" else (name, type)
-            rows.append((self.names.setdefault(key, len(self.names) + 1), role, days[pk - 1], base_said + pk))
+        rows = [(self._named(called, *who), role, days[pk - 1], base_said + pk) for who, role, pk in self.parts]
         self.new.executemany("INSERT INTO made_parties VALUES (?, ?, ?, ?)", rows)
+
+    def _attendees(self, called: list[str], base_held: int, days: list[str]) -> None:
+        rows = [(self._named(called, *who), days[pk - 1], base_held + pk) for who, pk in self.came]
+        self.new.executemany("INSERT INTO made_attendees VALUES (?, ?, ?)", rows)
+
+    def _named(self, called: list[str], name: str, type: str) -> int:
+        """The key of what a name is called."""
+        key = (called[self.cast.number[name]], type) if type == "person" else (name, type)
+        return self.names.setdefault(key, len(self.names) + 1)
 
 
 def make(record: Path, place: Path, many: int) -> None:
@@ -265,6 +281,7 @@ def make(record: Path, place: Path, many: int) -> None:
         for type, name, _ in later:
             new.execute(f"DROP {type} {name}")
         new.execute("CREATE TABLE made_parties (name_pk, role, day, statement_pk)")
+        new.execute("CREATE TABLE made_attendees (name_pk, day, occasion_pk)")
         new.execute("CREATE TABLE made_bands (key, article_pk)")
         new.execute("BEGIN")
         making, n, done = Making(base, new), 0, 0
@@ -275,9 +292,10 @@ def make(record: Path, place: Path, many: int) -> None:
         making.write("names", rows)
         new.execute("COMMIT")
         told(f"{done:,} statements")
-        for table in ("parties", "bands"):
+        for table in ("parties", "attendees", "bands"):
             new.execute(f"INSERT OR IGNORE INTO {table} ({_keys(new, table)}) SELECT * FROM made_{table} ORDER BY 1, 2")
             new.execute(f"DROP TABLE made_{table}")
+        new.execute(played.COUNT)
         for type, _, sql in later:
             if type == "index":
                 new.execute(sql)

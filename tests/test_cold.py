@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event, text
 from starlette.testclient import TestClient
 
 from onrecord.model import Article, Entity, Extraction, Occasion
+from onrecord.people import names
 from onrecord.record import Record, doubts, family, front, occasions
 from onrecord.record.people import People
 from onrecord.web import application
@@ -134,3 +135,20 @@ def test_a_server_makes_ready_what_a_record_is_asked(db: Path, tmp_path: Path) -
         prepare_for(record)
     with Record(tmp_path / "empty.db") as empty:
         prepare_for(empty)
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("Bill Vane", "William Vane"), ("Edda Quill", "Mrs. Quill"), ("Edda Quill", "Edda"), ("William Vane", "Bill"),
+        ("Osric Zelenskyy", "Zelensky"), ("Ursula von der Leyen", "Leyen"), ("Jean-Luc Mélenchon", "Melenchon"),
+    ],
+)  # fmt: skip
+def test_a_name_that_may_be_somebodys_has_one_of_their_stems(asked: str, other: str) -> None:
+    a, b = names.parse(asked), names.parse(other)
+    assert a
+    assert b
+    assert names.agree(a, b)
+    stems = family._stems(a)
+    assert stems
+    assert any(stem in names.fold(other) for stem in stems)

@@ -62,6 +62,10 @@ def test_what_asserts_nothing_of_the_holders_own_opposes_nothing(kind: str) -> N
         ("said", "he would love Vane to stand", "Osric Vane", 0),
         ("said", "nobody was more honest than Vane", "Osric Vane", 0),
         ("said", "presidential candidate Osric Vane had left", "Osric Vane", 0),
+        ("added", "that praising Vane was like praising the weather", "Osric Vane", 0),
+        ("scolded", "Tessa Moor for her attacks on Vane", "Osric Vane", 0),  # they are Moor's
+        ("stepped up his attacks on", "Vane", "Osric Vane", -1),
+        ("has dropped his attacks on", "Vane", "Osric Vane", 1),
     ],
 )
 def test_words_lean_toward_whom_they_are_said_of(cue: str, content: str, name: str, side: int) -> None:
@@ -74,6 +78,7 @@ def test_words_lean_toward_whom_they_are_said_of(cue: str, content: str, name: s
     ("content", "alone"),
     [
         ("Vane’s remarks on the ferry", True),
+        ("the Vane remark", True),
         ("Vane’s campaign", False),
         ("Vane and Vane’s plan", False),
         ("Lund", False),

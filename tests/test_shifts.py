@@ -133,6 +133,13 @@ def test_of_few_words_those_of_the_cue_tell_the_shift(record: Record) -> None:
     assert shift.reason.startswith("then, 1 January 2020: criticize ‘Osric Vane’; now,")
 
 
+def test_what_is_only_called_the_deal_is_another_one_in_another_article(record: Record) -> None:
+    add(record, "a", "Quill said she supports the deal.", "she supports the deal", day=date(2020, 1, 1), about=None)
+    add(record, "b", "Quill said she opposes the deal.", "she opposes the deal", day=date(2021, 1, 1), about=None)
+    record.compare()
+    assert record.shifts() == []
+
+
 def test_a_reprint_is_no_shift(record: Record) -> None:
     text = "Quill said she was against the harbour tunnel and would never vote for it."
     said = "she was against the harbour tunnel and would never vote for it"

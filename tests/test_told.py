@@ -76,6 +76,28 @@ TURNS: list[tuple[str, list[Said], str]] = [
     ),
 ]
 
+TURNS += [
+    (  # the author's sentence stands between the two
+        "Quill said that debt was a last resort. These days, she’s changed her tune. “Cash is no answer,” she added.",
+        [("Quill", "said", "that debt was a last resort"), ("Quill", "added", "“Cash is no answer,”")],
+        "changed her tune",
+    ),
+    (
+        "“I am not ready to back the ferry bill,” Quill said. It was a partial reversal for the senator, who had"
+        " previously pledged to support it.",
+        [
+            ("Quill", "had previously pledged", "to support it"),
+            ("Quill", "said", "“I am not ready to back the ferry bill,”"),
+        ],
+        "reversal",
+    ),
+    (  # no word in common, but "initially" and "later" in one sentence
+        "Quill initially defended her vote, but late on Friday she announced a bill to close the harbour.",
+        [("Quill", "initially defended", "her vote"), ("Quill", "announced", "a bill to close the harbour")],
+        "initially",
+    ),
+]
+
 ALONE: list[tuple[str, list[Said], str]] = [
     (
         "Quill backpedaled on her prediction a year ago that the ferries would pay.",
@@ -98,8 +120,46 @@ ALONE: list[tuple[str, list[Said], str]] = [
         "Quill drew herself as a friend of average people. Later, Quill revised her plan, promising to help average"
         " people.",
         [("Quill", "drew", "herself as a friend of average people"), ("Quill", "promising", "to help average people")],
-        "revised her",
+        "revised her plan",
     ),
+]
+
+ALONE += [
+    ("Quill revised her plan, and few saw why.", [("Quill", "revised", "her plan")], "revised her plan"),
+    (
+        "Quill backed off some of her initial proposals.",
+        [("Quill", "backed off", "some of her initial proposals")],
+        "backed off",
+    ),
+    (
+        "Quill has toned down her criticism of Vane.",
+        [("Quill", "has toned down her criticism of", "Vane")],
+        "toned down her criticism",
+    ),
+    (
+        "Quill has dropped direct attacks on Vane.",
+        [("Quill", "has dropped direct attacks on", "Vane")],
+        "dropped direct attacks",
+    ),
+    (
+        "Quill, abandoning her earlier hostility to ferries, joined them.",
+        [("Quill", "abandoning her earlier hostility to", "ferries")],
+        "abandoning",
+    ),
+    (
+        "The strike has forced Quill to distance herself from trade deals she once supported.",
+        [("Quill", "to distance herself from", "trade deals she once supported")],
+        "distance herself",
+    ),
+]
+
+ADMITTED: list[tuple[str, list[Said]]] = [
+    (
+        "Quill called her vote for the tunnel a mistake.",
+        [("Quill", "called", "her vote for the tunnel a mistake")],
+    ),
+    ("Quill admits that she misspoke about the ferries.", [("Quill", "admits", "that she misspoke about the ferries")]),
+    ("“I was wrong about the tunnel,” Quill said.", [("Quill", "said", "“I was wrong about the tunnel,”")]),
 ]
 
 NONE: list[tuple[str, list[Said]]] = [
@@ -141,6 +201,29 @@ NONE: list[tuple[str, list[Said]]] = [
             ("Quill", "once again praised", "the harbour tunnel"),
             ("Quill", "now says", "that the harbour tunnel is cheap"),
         ],
+    ),
+    (  # it is another's
+        "Quill called Vane’s vote for the tunnel a mistake.",
+        [("Quill", "called", "Vane’s vote for the tunnel a mistake")],
+    ),
+    (  # what is revisited is not revised
+        "Quill spoke of unity and hope. Quill revisited her own promise to guide the town to unity and hope.",
+        [
+            ("Quill", "spoke of", "unity and hope"),
+            ("Quill", "revisited her own promise", "to guide the town to unity and hope"),
+        ],
+    ),
+    (  # another changed
+        "Quill said that debt was bad. The council has changed its tune. “Cash is not realistic,” Quill added.",
+        [("Quill", "said", "that debt was bad"), ("Quill", "added", "“Cash is not realistic,”")],
+    ),
+    (  # nothing is held there
+        "Quill thanked the voters. It was a town she no longer knew. “I am tired,” Quill said.",
+        [("Quill", "thanked", "the voters"), ("Quill", "said", "“I am tired,”")],
+    ),
+    (  # what is told after it is nothing that it takes back
+        "Quill may tone down her criticism of Vane.",
+        [("Quill", "may tone down her criticism of", "Vane")],
     ),
     (  # words of the speaker, not of the author
         "Quill claimed that France had lost itself. “France is no longer France,” Quill said.",
@@ -188,8 +271,14 @@ def test_the_author_tells_of_a_turn(text: str, said: list[Said], words: str) -> 
 @pytest.mark.parametrize(("text", "said", "words"), ALONE)
 def test_one_statement_tells_of_a_turn(text: str, said: list[Said], words: str) -> None:
     (turn,) = told(text, _statements(text, said))
-    last = len(said) - 1 if words == "revised her" else 0
+    last = len(said) - 1 if words == "revised her plan" else 0
     assert (turn.then, turn.now, text[turn.words.start : turn.words.end]) == (last, last, words)
+
+
+@pytest.mark.parametrize(("text", "said"), ADMITTED)
+def test_the_speaker_admits_a_turn(text: str, said: list[Said]) -> None:
+    (turn,) = told(text, _statements(text, said))
+    assert (turn.then, turn.now, turn.admitted) == (0, 0, True)
 
 
 @pytest.mark.parametrize(("text", "said"), NONE)

@@ -16,7 +16,7 @@ import msgspec
 from onrecord.comparison.claims import Claim
 from onrecord.model import Spans, Statement
 
-_VERSION: Final = 1  # of how statements are read, models included: what another one has read is read anew
+_VERSION: Final = 2  # of how statements are read, models included: what another one has read is read anew
 
 
 @dataclass(frozen=True, slots=True)

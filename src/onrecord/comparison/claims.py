@@ -239,11 +239,13 @@ def _mine(token: Token) -> bool:
     if token.pos_ == "NOUN":
         owner = next((c for c in token.children if c.dep_ in ("poss", "compound")), None)
         if owner is not None:
-            return not _other(owner)
+            return not _other(owner) and not _named_before(owner)
         if token.dep_ in ("nsubj", "nsubjpass"):
             return False
     if token.dep_ == "acl" and token.tag_ in ("VBG", "VBN"):
         return False  # "the group supporting him": it is the group that does
+    if token.dep_ == "csubj":
+        return False  # "praising him is like …": of praise by anybody
     node = token
     for _ in range(4):
         subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -255,6 +257,13 @@ def _mine(token: Token) -> bool:
             return True
         node = node.head
     return True
+
+
+def _named_before(token: Token) -> bool:
+    """Does a third person's possessor follow a name in the content: "scolded Vane for his attacks on her"?"""
+    return token.lower_ in ("his", "her", "their") and any(
+        t.ent_type_ == "PERSON" or t.idx in t.doc.user_data.get(_NAMED, {}) for t in token.sent if 0 < t.i < token.i
+    )
 
 
 def _other(token: Token) -> bool:
@@ -328,7 +337,12 @@ def is_owner_only(doc: Doc, name: str) -> bool:
     """Does a statement speak of somebody only as whose something is: a remark, a plan, an effort?"""
     key = name.split()[-1].lower() if name.split() else ""
     mentions = [t for t in doc if _lemma(t) == key or t.lower_ == key]
-    return bool(mentions) and all(t.dep_ == "poss" and _lemma(t.head) not in _STANDING for t in mentions)
+    return bool(mentions) and all(_owns(t) and _lemma(t.head) not in _STANDING for t in mentions)
+
+
+def _owns(token: Token) -> bool:
+    """Is it whose something is: "Vane's remark", "the Vane remark"?"""
+    return token.dep_ == "poss" or (token.dep_ == "compound" and token.head.pos_ == "NOUN")
 
 
 def _hands_on(doc: Doc, content: str) -> bool:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _CONTENT: Final = 1200  # code points of a content that are read
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
-_WORDS_ALONE: Final = 0.6  # how sure an attitude is that only words of approval or quality tell
+_WORDS_ALONE: Final = 0.45  # how sure an attitude is that only words of approval or quality tell: too little for a turn
+_OFFERED: Final = 0.6  # and one that an offer to get along tells
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
 _UNSURE: Final = 0.7  # a score of neutral below which such words count more
 
@@ -127,23 +128,25 @@ def _parties(text: str, s: Statement, doc: Doc, read: Claim) -> Iterator[Taken]:
         if stance is None:
             yield Taken(n, party.name, _WORDS_ALONE * leans, (), word or "")
             continue
-        if not leans and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
-            leans = 1
-        value = _value(stance.attitude, stance.score, leans, s.polarity)
+        alone = _WORDS_ALONE
+        if leans >= 0 and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
+            leans, alone = 1, _OFFERED
+        value = _value(stance.attitude, stance.score, leans, s.polarity, alone)
         if is_owner_only(doc, party.name):
             value *= _OF_A_DEED
         words = telling_words(text, stance.spans, s.content, positive=value > 0)
         yield Taken(n, party.name, value, stance.spans, words)
 
 
-def _value(attitude: Attitude, score: float, leans: int, polarity: str | None) -> float:
-    """What the model says of a target, held against the words that are said of the target itself.
+def _value(attitude: Attitude, score: float, leans: int, polarity: str | None, alone: float = _WORDS_ALONE) -> float:
+    """What the model says of a target, held against the words that are said of the target itself; `alone` is what they
+    count where it says nothing.
 
     Such words make it sure; words that say the contrary make it nothing; without any it is half as sure.
     """
     sign = {"negative": -1, "neutral": 0, "positive": 1}[attitude]
     if not sign:
-        return leans * _WORDS_ALONE if score < _UNSURE and polarity == "affirmed" else 0.0
+        return leans * alone if score < _UNSURE and polarity == "affirmed" else 0.0
     return sign * {sign: (1 + score) / 2, 0: _MODEL_ALONE * score}.get(leans, 0.0)
 
 

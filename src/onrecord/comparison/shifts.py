@@ -18,6 +18,9 @@ Basis = Literal["attitude", "content", "told"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
+APART: Final = (
+    0.69  # the least score of two articles' statements, which nobody has set side by side: below, few are real
+)
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
@@ -103,16 +106,27 @@ def turned_content(then: Side, now: Side, cosine: float) -> Reversal | None:
     return _turn(score, "content", then, now, _told(then), _told(now))
 
 
-def turned_as_told(then: Side, now: Side, cues: tuple[str, str], sure: float) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, cues: tuple[str, str], words: str, sure: float) -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
-    other, or one that tells of both; None where they are meant otherwise. `cues` are the words of theirs."""
+    other, or one that tells of both; None where they are meant otherwise.
+
+    `cues` are the words of theirs, `words` those by which the author tells of it, none where the speaker admits it.
+    """
     if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
+    if not words and not _meant(now):
+        return None
     score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
     told = [f"{' '.join(cue.split())} ‘{shortened(side.text)}’" for cue, side in zip(cues, (then, now), strict=True)]
+    words = " ".join(words.split())
+    there = " ".join(f"{cue} {side.text}" for cue, side in zip(cues, (then, now), strict=True))
+    shown = words.lower() in " ".join(there.split()).lower()
     if then is now:
-        return Reversal(round(score, 3), flip(score), "told", f"by the author{_when(now)}: {told[1]}")
-    return None if _reprinted(then, now) else _turn(score, "told", then, now, *told)
+        by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
+        return Reversal(round(score, 3), flip(score), "told", f"{by}{_when(now)}: {more}{told[1]}")
+    if _reprinted(then, now):
+        return None
+    return _turn(score, "told", then, now, told[0], told[1] + ("" if shown else f"; by the author: {words}"))
 
 
 def flip(score: float) -> Flip:
@@ -151,7 +165,7 @@ def _around(whole: str, start: int, end: int) -> str:
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:
     kind = flip(score)
-    if kind == "none":
+    if kind == "none" or (then.article != now.article and score < APART):
         return None
     reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
     return Reversal(round(score, 3), kind, basis, reason)

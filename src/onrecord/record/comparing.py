@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from onrecord.comparison.positions import AssertionReader
 from onrecord.record import opposing, signing, uncompared
@@ -16,7 +16,7 @@ from onrecord.record import readings as reading
 from onrecord.record.connection import Database
 from onrecord.record.opposing import Statements
 from onrecord.record.readings import Identities, New
-from onrecord.record.schema import compared, positions, readings, shifts
+from onrecord.record.schema import NOT_YET, compared, positions, readings, shifts
 
 Progress = Callable[[int, int], None]
 
@@ -25,7 +25,9 @@ def compare(database: Database, progress: Progress) -> int:
     """Read and compare what is new, as `behind.catch_up` says; the people of the record have caught up."""
     with database.connect() as connection:
         fresh, stamp = reading.unread(connection), signing.stamp(connection)
-        stale = connection.scalar(select(compared.c.article_pk).where(compared.c.decisions != stamp).limit(1))
+        stale = connection.scalar(
+            select(compared.c.article_pk).where(compared.c.decisions.not_in((stamp, NOT_YET))).limit(1)
+        )
     if stale is not None:
         _identify(database)
     with database.connect() as connection:
@@ -47,7 +49,8 @@ def compare(database: Database, progress: Progress) -> int:
         with database.connect(writes=True) as connection:
             new = reading.read(connection, reader, article, who_is, groups)
             opposing.compare(connection, new, cache)
-            connection.execute(insert(compared), {"article_pk": article["pk"], "decisions": who_is.stamp})
+            mine = compared.c.article_pk == article["pk"]
+            connection.execute(update(compared).where(mine).values(decisions=who_is.stamp))
     return len(fresh)
 
 
@@ -65,4 +68,5 @@ def _identify(database: Database) -> None:
                 connection.execute(update(table).where(table.c.statement_pk == new.pk).values(holder=new.holder))
             connection.execute(delete(shifts).where(or_(shifts.c.then_pk == new.pk, shifts.c.now_pk == new.pk)))
         opposing.compare(connection, moved, Statements())
-        connection.execute(update(compared).values(decisions=who_is.stamp))
+        done = compared.c.decisions != NOT_YET
+        connection.execute(update(compared).where(done).values(decisions=who_is.stamp))

@@ -23,6 +23,7 @@ from onrecord.record.schema import VERSION_TABLE
 _ROWS: Final = {"originals": 10, "articles": 100}  # at a time: of some a row is large
 _MOST_ROWS: Final = 2000
 _TABLES: Final = decided.corrections.metadata
+_OWN: Final = [table for table in _TABLES.sorted_tables if not table.info.get("kept")]  # others the database keeps
 _NOT_COPIED: Final = (VERSION_TABLE, "statement_search", "article_search", "search_totals", "sqlite_")
 
 Progress = Callable[[int, int], None]
@@ -43,10 +44,10 @@ def copy(source: Database, target: Database, progress: Progress = lambda done, a
     """
     with source.connect() as old, target.connect(writes=True) as new:
         _check(source, old, target, new)
-        counts = {t.name: old.scalar(select(func.count()).select_from(t)) or 0 for t in _TABLES.sorted_tables}
+        counts = {t.name: old.scalar(select(func.count()).select_from(t)) or 0 for t in _OWN}
         done, total = 0, 2 * sum(counts.values())
         sums = {}
-        for table in map(_plain, _TABLES.sorted_tables):
+        for table in map(_plain, _OWN):
             sums[table.name] = 0
             for rows in _read(old, table):
                 new.execute(insert(table), [dict(row) for row in rows])
@@ -54,7 +55,7 @@ def copy(source: Database, target: Database, progress: Progress = lambda done, a
                 sums[table.name] += sum(map(_hash, rows))
                 done += len(rows)
                 progress(done, total)
-        for table in map(_plain, _TABLES.sorted_tables):
+        for table in map(_plain, _OWN):
             count = again = 0
             for rows in _read(new, table):
                 count, again = count + len(rows), again + sum(map(_hash, rows))

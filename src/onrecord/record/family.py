@@ -10,6 +10,7 @@ from itertools import count
 from sqlalchemy import Connection, select
 
 from onrecord.people import names, resolution
+from onrecord.people.names import PersonName
 from onrecord.people.resolution import Person
 from onrecord.record import people, signing, sqlite
 from onrecord.record.schema import articles, entities
@@ -26,9 +27,12 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     current = own.join(articles, entities.c.article_pk == articles.c.pk).where(articles.c.current)
     meant = set(connection.execute(current.distinct()).scalars())
     asked = names.parse(query)
-    meant = meant or {n for n in printed if asked and (p := names.parse(n)) and names.agree(asked, p)}
+    folded = [(n, names.fold(n)) for n in printed]
+    if asked and not meant:
+        like = _stems(asked)
+        some = (n for n, plain in folded if like is None or any(stem in plain for stem in like))
+        meant = {n for n in some if (p := names.parse(n)) and names.agree(asked, p)}
     families = {names.last_word(parsed) for n in meant if (parsed := names.parse(n))}
-    folded = ((n, names.fold(n)) for n in printed)
     near = {n for n, plain in folded if any(f in plain for f in families)}  # few, of which the names are taken apart
     mine = [n for n in near if (parsed := names.parse(n)) and names.last_word(parsed) in families]
     ids = _kept(connection, mine)
@@ -41,6 +45,15 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     if one := [p for p in found if p.id == query]:
         return one
     return [p for p in found if asked and any(names.agree(asked, n) for n in people.names_of(p))]
+
+
+def _stems(asked: PersonName) -> set[str] | None:
+    """Of which each name has one that may agree with a full name; None for a single one, which may be a given name."""
+    if asked.is_single:
+        return None
+    given = {names.fold(g) for g in (*asked.given[:1], asked.nickname) if g}
+    family = names.last_word(asked)
+    return {family[:-1] if len(family) > 7 else family, *given, *(s for g in given for s in names.short_forms(g))}
 
 
 def _kept(connection: Connection, called: Iterable[str]) -> dict[tuple[str, str], str | None]:

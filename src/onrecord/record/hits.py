@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Row,
     Select,
     String,
     and_,
@@ -32,7 +33,7 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import cursors, fulltext, persons, search, whose
+from onrecord.record import cursors, cuts, fulltext, persons, reprints, search, whose
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
@@ -40,6 +41,8 @@ from onrecord.record.variants import first_of
 Order = Literal["best", "latest", "earliest"]
 _LARGEST: Final = 2**63 - 1  # number of a database
 _MOST: Final = 8  # values of a facet that are listed
+COUNTED: Final = 10_000  # of more only these are counted: the first
+_AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
 _FACETS: Final = ("speaker", "outlet", "kind", "mode", "polarity", "attitude", "year")
 
 
@@ -65,13 +68,15 @@ class Criteria(Printed):
 class Hits(Printed):
     """Some of the statements that fit, how many do in all, and how they spread: by facet its values with counts.
 
-    `after` is the cursor of the next page; None where this is the last.
+    `after` is the cursor of the next page; None where this is the last. `more`: there are more than the `total`, and
+    `facets` tells how the first of them spread.
     """
 
     entries: tuple[Entry, ...]
     total: int
     facets: dict[str, tuple[tuple[str, int], ...]]
     after: str | None
+    more: bool = False
 
 
 def find(
@@ -79,53 +84,110 @@ def find(
 ) -> Hits:
     """The page of that many entries that comes after a cursor (None: the first). ValueError for what is no cursor.
 
-    Without `facets` only the total is counted.
+    Without `facets` only the total is counted. Where more than `COUNTED` fit one condition, these are counted: the
+    latest, or of words those added last, which then come first.
     """
-    once = _once(_matched(connection, criteria, best=order == "best"))
-    rows = connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))).all()
+    words = order == "best" and criteria.query.text is not None
+    cut = None
+    if order != "earliest" and criteria == Criteria(criteria.query):
+        cut = cuts.first(connection, criteria.query, words, COUNTED + 1)
+    more = cut is not None and cuts.fills(connection, cut, COUNTED + 1)
+    if cut is not None and more:
+        rows = _first_rows(connection, criteria.query, order, after, size + 1)
+        rows += connection.execute(union_all(*_counts(_among(connection, cut, words=words), facets=facets))).all()
+    else:
+        once = _once(_matched(connection, criteria, best=words))
+        rows = list(connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))))
     page = [(row.held, row.value if row.rank is None else row.rank) for row in rows if row.facet == "page"]
     entries = search.entries(connection, [pk for pk, _ in page[:size]])
     spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
     spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
     total = next(r.held for r in rows if r.facet == "total")
+    total = _fewer(total) if more else total
     following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
-    return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following)
+    return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following, more)
+
+
+def _first_rows(connection: Connection, query: Query, order: Order, after: str | None, size: int) -> list[Row[Any]]:
+    """The rows of a page, of the first that fit after a cursor."""
+    words = order == "best" and query.text is not None
+    beyond, many = None, _AHEAD * size
+    if after is not None:
+        rank, pk = _place(after)
+        try:
+            beyond = cuts.day(rank if isinstance(rank, str) else ""), pk
+        except ValueError:
+            raise cursors.wrong(after) from None
+    while True:
+        keys = cuts.first(connection, query, words, many, beyond)
+        assert keys is not None
+        rows = list(connection.execute(_page(_among(connection, keys, words=words), order, after, size)))
+        if len(rows) >= size or not cuts.fills(connection, keys, many):
+            return rows
+        many *= 4
+
+
+def _among(connection: Connection, keys: Select[Any], *, words: bool) -> CTE:
+    """The rows of these keys; of what several printings have, the first."""
+    chosen = search.fitting(connection, Query()).where(statements.c.pk.in_(keys), reprints.alone())
+    added_last = [cast(-statements.c.pk, Float).label("relevance")] if words else []
+    of = chosen.with_only_columns(*_columns(), *added_last, maintain_column_froms=True)
+    return of.cte("once").prefix_with("MATERIALIZED")
 
 
 def latest(
-    connection: Connection, query: Query, size: int, *polarities: str | None, but_by: str | None = None
+    connection: Connection,
+    query: Query,
+    size: int,
+    *polarities: str | None,
+    but_by: str | None = None,
+    of: int | None = None,
 ) -> list[Hits]:
     """For each of these polarities (None: any) so many of the entries that fit, the latest first, and how many do; all
-    from one look, without those by `but_by`. The facets are not counted, and there is no next page."""
+    from one look, without those by `but_by`. The facets are not counted, and there is no next page.
+
+    Where more than `of` fit one condition, only so many of the latest are looked at.
+    """
     day = func.coalesce(cast(statements.c.first_day, String), literal(""))
     columns = (statements.c.pk, first_of.label("first"), day.label("day"), statements.c.polarity)
-    chosen = search.fitting(connection, query).with_only_columns(*columns, maintain_column_froms=True)
+    cut = cuts.first(connection, query, False, of + 1) if of is not None else None
+    more = cut is not None and of is not None and cuts.fills(connection, cut, of + 1)
+    chosen = search.fitting(connection, Query() if more else query)
+    if cut is not None and more:
+        chosen = chosen.where(statements.c.pk.in_(cut), reprints.alone())
+    chosen = chosen.with_only_columns(*columns, maintain_column_froms=True)
     if None not in polarities:
         chosen = chosen.where(statements.c.polarity.in_(polarities))
     if but_by is not None:
         chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
-    of = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
+    row = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
     parts: list[Any] = []
     for n, polarity in enumerate(polarities):
-        fits = literal(True) if polarity is None else of.polarity == polarity
-        firsts = select(func.min(of.pk)).where(fits).group_by(of.first)
-        latest = select(literal(n).label("n"), of.pk.label("held")).where(of.pk.in_(firsts))
-        many = select(literal(~n), func.count(of.first.distinct())).where(fits)
-        parts += [select(latest.order_by(of.day.desc(), of.pk).limit(size).subquery()), many]
+        fits = literal(True) if polarity is None else row.polarity == polarity
+        firsts = select(func.min(row.pk)).where(fits).group_by(row.first)
+        latest = select(literal(n).label("n"), row.pk.label("held")).where(row.pk.in_(firsts))
+        many = select(literal(~n), func.count(row.first.distinct())).where(fits)
+        parts += [select(latest.order_by(row.day.desc(), row.pk).limit(size).subquery()), many]
     found: dict[int, list[int]] = defaultdict(list)
     for n, held in connection.execute(union_all(*parts)):
         found[n].append(held)
     entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
     return [
-        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), found[~n][0], {}, None)
-        for n in range(len(polarities))
+        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
+        for n, polarity in enumerate(polarities)
+        for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
     ]
 
 
-def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
-    """The rows that fit, with what they are counted and ordered by."""
+def _fewer(counted: int) -> int:
+    """More than how many there are, where so many have been counted."""
+    return max(counted - 1, 0)
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """What statements are counted and ordered by."""
     stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)
-    columns = [
+    return [
         statements.c.pk,
         first_of.label("first"),
         func.coalesce(day, literal("")).label("day"),
@@ -135,6 +197,11 @@ def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
         func.substr(day, 1, 4).label("year"),
         *(_shows(stance, attitude).label(attitude) for attitude in get_args(Attitude)),
     ]
+
+
+def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
+    """The rows that fit, with what they are counted and ordered by."""
+    columns, stance = _columns(), type_coerce(statements.c.stance, String)
     if best and criteria.query.text is not None:
         columns.append(fulltext.relevance(fulltext.statement_search, criteria.query.text).label("relevance"))
     chosen = search.fitting(connection, criteria.query).with_only_columns(*columns, maintain_column_froms=True)
@@ -188,7 +255,8 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
 
 def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
     of, held = once.c, func.count()
-    total: Any = select(literal("total"), literal(""), held, _NO_RANK).select_from(once)
+    told = (literal("total").label("facet"), literal("").label("value"), held.label("held"), _NO_RANK.label("rank"))
+    total: Any = select(*told).select_from(once)
     if not facets:
         return [total]
 

@@ -101,7 +101,8 @@ def printed(connection: Connection) -> set[Pair]:
         .join(na, and_(na.c.series == no_shifts.c.now_series, na.c.current))
         .join(t, and_(t.c.article_pk == ta.c.pk, t.c.n == no_shifts.c.then_n))
         .join(n, and_(n.c.article_pk == na.c.pk, n.c.n == no_shifts.c.now_n))
-    )
+        .where(ta.c.series.in_(select(no_shifts.c.then_series)), na.c.series.in_(select(no_shifts.c.now_series)))
+    )  # by these, which are few, the articles are found; else all are looked at
     pairs = connection.execute(chosen).all()
     first = variants.keys(connection, {pk for pair in pairs for pk in pair})
     return {(first[a][0], first[b][0]) for a, b in pairs}

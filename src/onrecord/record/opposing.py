@@ -186,11 +186,11 @@ def _by_content(
             best = turn, then, now
     if best:
         turn, then, now = best
-        common = _common(connection, then, now)
-        if common is None:
-            return
-        target, name = common
-        yield _row(new.holder, target, name, turn, then, now)
+        a, b = sides[then], sides[now]
+        target, name = _common(connection, then, now) or (None, "")
+        # "The deal" of one article is not that of another.
+        if target is not None and (target or a.article == b.article or a.claim.names & b.claim.names):
+            yield _row(new.holder, target, name, turn, then, now)
 
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
@@ -205,7 +205,8 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
         cues = [words_at(text, row["cue"], " ") for row in (then, now)]
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), turn.sure):
+        words = "" if turn.admitted else words_at(text, (turn.words,))
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), words, turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
@@ -234,14 +235,13 @@ def _row(holder: str, target: str, name: str, turn: Reversal, then: int, now: in
 
 
 def _common(connection: Connection, then: int, now: int) -> tuple[str, str] | None:
-    """A target that both statements have, and its name; empty where there is none, None where they speak of two who
-    share a family name."""
-    chosen = select(*positions.c["target", "name", "statement_pk"]).where(positions.c.statement_pk.in_((then, now)))
+    """The target that both statements have, the first that is named, and its name; empty where there is none, None
+    where they speak of two who share a family name."""
     of: dict[int, dict[str, str]] = {then: {}, now: {}}
-    for row in connection.execute(chosen.order_by(positions.c.pk)):
+    own = select(positions).where(positions.c.statement_pk.in_((then, now))).order_by(positions.c.pk)
+    for row in sorted(connection.execute(own), key=lambda r: (not r.spans, r.spans)):
         of[row.statement_pk][row.target] = row.name
-    shared = next(((t, name) for t, name in of[now].items() if t in of[then]), None)
-    if shared:
+    if shared := next(((t, name) for t, name in of[now].items() if t in of[then]), None):
         return shared
     last = [{name.split()[-1] for name in of[side].values() if name.split()} for side in (then, now)]
     return None if last[0] & last[1] else ("", "")

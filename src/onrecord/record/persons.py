@@ -58,10 +58,10 @@ def printed(connection: Connection, query: str) -> list[Row[Any]]:
 
 
 def statements_with(persons: set[str], roles: Sequence[str]) -> Select[Any]:
-    """The keys of the statements in which these persons play a part, under whatever name."""
+    """The days and keys of the statements in which these persons play a part, under whatever name."""
     same = and_(entities.c.article_pk == statements.c.article_pk, entities.c.name == names.c.name)
     return (
-        select(parties.c.statement_pk)
+        select(*parties.c["day", "statement_pk"])
         .join(names, parties.c.name_pk == names.c.pk)
         .join(statements, parties.c.statement_pk == statements.c.pk)
         .join(entities, same)

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, String, case, func, select, type_coerce
+from sqlalchemy import Connection, String, and_, exists, func, select, type_coerce
 
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
-from onrecord.record.reprints import once
-from onrecord.record.schema import articles, entities, names, occasions, parties, positions, statements
+from onrecord.record.played import ROLES
+from onrecord.record.reprints import alone, once
+from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
 
 _AT_ONCE: Final = 100  # statements whose articles are read for their promises
 _PROMISED: Final = re.compile(
@@ -48,9 +49,11 @@ def namesakes(connection: Connection, name: str) -> list[Namesake]:
     meant = {row.pk: row for row in persons.printed(connection, name)}
     held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for some in sqlite.batches(meant):
-        chosen = select(*parties.c["name_pk", "role"], func.count().label("held")).where(parties.c.name_pk.in_(some))
-        for row in connection.execute(chosen.group_by(*parties.c["name_pk", "role"])):
+        for row in connection.execute(select(played).where(played.c.name_pk.in_(some))):
             held[meant[row.name_pk].name, meant[row.name_pk].type][row.role] += row.held
+        named = select(names.c.pk).where(names.c.pk.in_(some), exists().where(parties.c.name_pk == names.c.pk))
+        for pk in connection.execute(named).scalars():
+            held[meant[pk].name, meant[pk].type].update(())
     found = [Namesake(*who_, says=c["speaker"], spoken_of=c["about"]) for who_, c in held.items()]
     return sorted(found, key=lambda n: (-n.says - n.spoken_of, n.name))
 
@@ -73,26 +76,38 @@ def is_target(connection: Connection, name: str) -> bool:
 
 def everybody(connection: Connection, holds: str | None = None, most: int = 200) -> list[Namesake]:
     """The persons by name, those who speak most first; only names that hold these letters, where they are given."""
-    speaks, about = (func.sum(case((parties.c.role == role, 1), else_=0)) for role in ("speaker", "about"))
-    chosen = (
-        select(names.c.name, names.c.type, speaks, about)
-        .join(parties, parties.c.name_pk == names.c.pk)
-        .where(names.c.type == "person", parties.c.role.in_(("speaker", "about")))
-        .group_by(names.c.pk)
-        .order_by(speaks.desc(), about.desc(), names.c.name)
-    )
-    if holds is not None:
-        chosen = chosen.where(names.c.name.icontains(holds, autoescape=True))
-    return [Namesake(row[0], row[1], int(row[2]), int(row[3])) for row in connection.execute(chosen.limit(most))]
+    first, other = played.alias(), played.alias()
+    found: list[Namesake] = []
+    for role, its in ROLES, ROLES[::-1]:  # those who speak, then those who are only spoken of
+        both = and_(other.c.name_pk == first.c.name_pk, other.c.role == its)
+        beside = func.coalesce(other.c.held, 0)
+        chosen = (
+            select(*names.c["name", "type"], first.c.held, beside)
+            .select_from(first)
+            .join(names, names.c.pk == first.c.name_pk)
+            .outerjoin(other, both)
+            .where(first.c.role == role, names.c.type == "person")
+            .order_by(first.c.held.desc(), beside.desc(), names.c.name)
+        )
+        if holds is not None:
+            chosen = chosen.where(names.c.name.icontains(holds, autoescape=True))
+        if role == ROLES[0]:
+            found += [Namesake(row[0], row[1], row[2], row[3]) for row in connection.execute(chosen.limit(most))]
+        else:
+            only = chosen.where(other.c.held.is_(None)).limit(most - len(found))
+            found += [Namesake(row[0], row[1], 0, row[2]) for row in connection.execute(only)]
+    return found
 
 
-def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
-    """The titles that articles print of those who are called so, the most frequent first."""
+def titles(connection: Connection, called: Iterable[str], of: int | None = None) -> list[Title]:
+    """The titles that articles print of those who are called so, the most frequent first; all articles, or `of` so many
+    of those added last."""
+    named = and_(entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
+    last = select(entities.c.pk).where(named).order_by(entities.c.pk.desc()).limit(of)
     chosen = (
         select(entities.c.offices, articles.c.published, articles.c.id)
         .join(articles, entities.c.article_pk == articles.c.pk)
-        .where(articles.c.current, entities.c.name.in_(sorted(set(called))[:200]), entities.c.type == "person")
-        .where(entities.c.offices != ())
+        .where(articles.c.current, named if of is None else entities.c.pk.in_(last), entities.c.offices != ())
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
@@ -111,18 +126,21 @@ def titles(connection: Connection, called: Iterable[str]) -> list[Title]:
 def last_day(connection: Connection, name: str) -> date | None:
     """The last day on which somebody said something."""
     found = connection.scalar(
-        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name)))
+        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name, 1)))
     )
     return found if isinstance(found, date) else None
 
 
-def promised(connection: Connection, name: str, about: str | None, most: int) -> list[search.Entry]:
-    """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first."""
+def promised(
+    connection: Connection, name: str, about: str | None, most: int, of: int | None = None
+) -> list[search.Entry]:
+    """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first; in all their
+    statements, or `of` so many of the latest."""
     chosen = (
         select(*statements.c["pk", "article_pk", "cue"])
         .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name)))
-        .where(once(), statements.c.polarity != "denied")
+        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name, of)))
+        .where(once() if of is None else alone(), statements.c.polarity != "denied")
     )
     if about is not None:
         chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))

@@ -20,7 +20,7 @@ from onrecord.people import names as people_names
 from onrecord.people import resolution
 from onrecord.record import assertions, sqlite
 from onrecord.record.asserting import has_holder
-from onrecord.record.schema import articles, compared, entities, issues, positions, readings, statements
+from onrecord.record.schema import NOT_YET, articles, compared, entities, issues, positions, readings, statements
 from onrecord.record.schema import phrases as phrase_table
 from onrecord.record.signing import on_people, stamp
 from onrecord.record.store import statement
@@ -117,10 +117,8 @@ def _assertions(
 
 def unread(connection: Connection) -> list[RowMapping]:
     """The current articles that have not been compared, the oldest in the record first."""
-    chosen = select(*articles.c["pk", "id", "text", "published"]).outerjoin(
-        compared, compared.c.article_pk == articles.c.pk
-    )
-    fresh = chosen.where(articles.c.current, compared.c.article_pk.is_(None)).order_by(articles.c.pk)
+    chosen = select(*articles.c["pk", "id", "text", "published"]).join(compared)
+    fresh = chosen.where(articles.c.current, compared.c.decisions == NOT_YET).order_by(articles.c.pk)
     return list(connection.execute(fresh).mappings())
 
 

@@ -25,3 +25,13 @@ def reprints() -> Select[Any]:
     there = select(other.c.pk).join(its, its.c.pk == other.c.article_pk).correlate(mine)
     again = there.where(its.c.current, or_(other.c.pk == mine.c.same_as, before)).exists()
     return select(mine.c.pk).where(mine.c.same_as > 0, again)  # > 0: is not null; but so SQLite looks in the index
+
+
+@cache
+def alone() -> ColumnElement[bool]:
+    """As `once`, but looked up for each statement that is asked about: for few among many."""
+    other, its = statements.alias(), articles.alias()
+    before = and_(other.c.same_as == statements.c.same_as, other.c.pk < statements.c.pk)
+    there = select(other.c.pk).join(its, its.c.pk == other.c.article_pk).correlate(statements)
+    again = there.where(its.c.current, or_(other.c.pk == statements.c.same_as, before)).exists()
+    return or_(statements.c.same_as.is_(None), ~again)

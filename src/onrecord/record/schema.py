@@ -5,8 +5,8 @@
                └── entities
 
 What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (which are
-groups of phrases), and the shifts between two statements; `compared` are the articles that this has been done for,
-`uncompared` the statements among theirs for which it is to be done again.
+groups of phrases), and the shifts between two statements; `compared` tells of each article whether this has been done
+for it, `uncompared` are the statements of such articles for which it is to be done again.
 
 What users decide is in `decisions`, and what belongs to it in the tables of `decided`.
 
@@ -30,6 +30,7 @@ from onrecord.record.columns import Anchors, Boolean, Date, DateTime, Float, Int
 from onrecord.record.corrections import AsRead
 
 NO_DAY: Final = date.min
+NOT_YET: Final = -1  # of `compared.decisions`: the article has not been compared
 VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
 
 metadata = MetaData()
@@ -245,6 +246,17 @@ parties = Table(
     sqlite_with_rowid=False,
 )
 
+played = Table(  # how often a name is the speaker, or spoken of, in all versions of articles; see the module `played`
+    "played",
+    metadata,
+    Column("name_pk", Integer, ForeignKey("names.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("role", Text, primary_key=True),  # speaker, about
+    Column("held", Integer, nullable=False),
+    Index("played_most", "role", "held"),
+    sqlite_with_rowid=False,
+    info={"kept": True},  # by the database itself
+)
+
 attendees = Table(  # who took part in which occasion
     "attendees",
     metadata,
@@ -340,7 +352,9 @@ compared = Table(
     "compared",
     metadata,
     Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("decisions", Integer, nullable=False),  # how many decisions on people had been taken or undone by then
+    Column("decisions", Integer, nullable=False),  # how many decisions on people had been taken or undone by then, or
+    # `NOT_YET`: every article has a row
+    Index("compared_decisions", "decisions"),
 )
 
 uncompared = Table(

@@ -121,7 +121,7 @@ def timeline(connection: Connection, query: Query, limit: int | None) -> list[En
 def _latest(connection: Connection, query: Query, limit: int | None, within: whose.Order) -> list[Entry]:
     """The entries that fit, the latest day first; `within` a day in this order."""
     order = _DAY, within(statements.c.pk)
-    lone = query.by if query == Query(by=query.by) and not _is_unknown(query) else None
+    lone = query.by if query == Query(by=query.by) and not is_unknown(query) else None
     if lone and limit is not None and (pks := whose.latest_by(connection, lone, _AHEAD * (limit + 1), within)):
         some = _chosen(connection, Query()).where(statements.c.pk.in_(pks))
         rows, more = _once(connection, some.order_by(*order), limit)
@@ -260,7 +260,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     if query.text is not None:
         source = source.join(fulltext.statement_search, fulltext.statement_search.c.rowid == statements.c.pk)
         conditions.append(fulltext.matches(fulltext.statement_search, query.text))
-    if _is_unknown(query):
+    if is_unknown(query):
         conditions.append(statements.c.speaker_name.is_(None))
     elif query.by is not None:
         conditions.append(statements.c.pk.in_(whose.spoken_by(connection, query.by)))
@@ -283,7 +283,8 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
     return select(statements, *head).select_from(source).where(and_(*conditions))
 
 
-def _is_unknown(query: Query) -> bool:
+def is_unknown(query: Query) -> bool:
+    """Does a query ask for what nobody knows who said it?"""
     return query.by is not None and query.by.strip().lower() == UNKNOWN
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func,
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, sqlite, who, whose
-from onrecord.record.reprints import once
+from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, positions, statements
 from onrecord.record.variants import first_of
 
@@ -77,9 +77,10 @@ def counts(held: Iterable[int]) -> Counter[Attitude]:
     return Counter({name: int(many) for name, many in zip(get_args(Attitude), held, strict=True) if many})
 
 
-def points(connection: Connection, name: str, targets: Iterable[str]) -> list[Point]:
-    """The positions that somebody takes on these targets, the earliest first; what several printings have, once."""
-    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
+def points(connection: Connection, name: str, targets: Iterable[str], of: int | None = None) -> list[Point]:
+    """The positions that somebody takes on these targets, the earliest first; what several printings have, once. Of
+    all their statements, or `of` so many of the latest."""
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name, of))
     return _points(connection, *(and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets)))
 
 
@@ -107,9 +108,10 @@ def meant(connection: Connection, name: str, about: str) -> list[str]:
     return sorted(set(found or (target for target, one in known if who.means(about, one, "person"))))
 
 
-def toward(connection: Connection, name: str, most: int) -> tuple[list[Spread], list[Spread]]:
-    """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first."""
-    mine = _once(connection, name).c
+def toward(connection: Connection, name: str, most: int, of: int | None = None) -> tuple[list[Spread], list[Spread]]:
+    """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first. In all their
+    statements, or `of` so many of the latest."""
+    mine = _once(connection, name, of).c
     chosen = select(mine.target, mine.name, *attitudes(mine.value)).group_by(mine.target, mine.name)
     held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     called: dict[str, Counter[str]] = defaultdict(Counter)
@@ -128,29 +130,32 @@ def toward(connection: Connection, name: str, most: int) -> tuple[list[Spread], 
     return others, issues
 
 
-def speakers_on(connection: Connection, called: Sequence[str], most: int = 10) -> list[Spread]:
-    """Who takes a position on those who are called so, the most often first."""
+def speakers_on(connection: Connection, called: Sequence[str], most: int = 10, of: int | None = None) -> list[Spread]:
+    """Who takes a position on those who are called so, the most often first; by all positions, or `of` so many of those
+    added last."""
+    on_them = positions.c.name.in_(sorted(set(called))[:200])
+    last = select(positions.c.pk).where(on_them).order_by(positions.c.pk.desc()).limit(of)
     chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
-        positions.c.name.in_(sorted(set(called))[:200]),
+        on_them if of is None else positions.c.pk.in_(last),
         positions.c.holder != positions.c.target,
         statements.c.speaker_name.is_not(None),
-        once(),
+        once() if of is None else alone(),
     )
     ranked = chosen.group_by(statements.c.speaker_name).order_by(func.count().desc(), statements.c.speaker_name)
     return [Spread.of(row[0], counts(row[1:])) for row in connection.execute(ranked.limit(most))]
 
 
-def _theirs(connection: Connection, name: str) -> ColumnElement[bool]:
-    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
+def _theirs(connection: Connection, name: str, of: int | None = None) -> ColumnElement[bool]:
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name, of))
     return and_(mine, positions.c.holder != positions.c.target)
 
 
-def _once(connection: Connection, name: str) -> CTE:
+def _once(connection: Connection, name: str, of: int | None = None) -> CTE:
     """The positions of somebody; of what several printings have, that of the first."""
-    mine = taken(func.min(positions.c.pk)).where(_theirs(connection, name)).group_by(first_of, positions.c.target)
+    mine = taken(func.min(positions.c.pk)).where(_theirs(connection, name, of)).group_by(first_of, positions.c.target)
     columns = (*positions.c["pk", "target", "name", "value", "statement_pk"], *statements.c["first_day", "confidence"])
-    of = positions.join(statements, statements.c.pk == positions.c.statement_pk)
-    return select(*columns).select_from(of).where(positions.c.pk.in_(mine)).cte("once").prefix_with("MATERIALIZED")
+    both = positions.join(statements, statements.c.pk == positions.c.statement_pk)
+    return select(*columns).select_from(both).where(positions.c.pk.in_(mine)).cte("once").prefix_with("MATERIALIZED")
 
 
 def _points(connection: Connection, *wheres: ColumnElement[bool]) -> list[Point]:

@@ -26,7 +26,7 @@ from onrecord.periods import days, first_day
 from onrecord.record import assertions, duplicates, parts, postgres_text, sqlite
 from onrecord.record.decided import overruled
 from onrecord.record.fulltext import article_search, statement_search
-from onrecord.record.schema import NO_DAY, articles, compared, entities, occasions, parties, statements
+from onrecord.record.schema import NO_DAY, NOT_YET, articles, compared, entities, occasions, parties, statements
 from onrecord.version import __version__
 
 # What must be equal in an article that was read again for it to be unchanged.
@@ -107,6 +107,7 @@ def add(connection: Connection, extraction: Extraction) -> int:
     pk: int = key.pk
     if not earlier:
         connection.execute(update(articles).where(articles.c.pk == pk).values(series=pk, story=pk))
+    connection.execute(insert(compared), {"article_pk": pk, "decisions": NOT_YET})
     postgres_text.enter(connection, article_search, [(pk, (article.title, article.text))])
     _add_entries(connection, extraction, pk)
     duplicates.enter(connection, pk, article)
@@ -123,8 +124,9 @@ def _add_entries(connection: Connection, extraction: Extraction, pk: int) -> Non
 def replace(connection: Connection, row: RowMapping, extraction: Extraction) -> None:
     """Write another extraction of an article, in the place of the one that its row has."""
     pk = row["pk"]
-    for table in (statements, occasions, entities, compared, overruled):
+    for table in (statements, occasions, entities, overruled):
         connection.execute(delete(table).where(table.c.article_pk == pk))
+    connection.execute(update(compared).where(compared.c.article_pk == pk).values(decisions=NOT_YET))
     changes = {
         "made_by": extraction.made_by,
         "extraction_warnings": extraction.warnings,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
-from onrecord.record.schema import articles, compared, positions, readings, shifts, statements, uncompared
+from onrecord.record.schema import NOT_YET, articles, compared, positions, readings, shifts, statements, uncompared
 
 
 def gone(connection: Connection, pk: int) -> None:
@@ -24,7 +24,8 @@ def gone(connection: Connection, pk: int) -> None:
 def mark(connection: Connection, article_pk: int, pks: Iterable[int]) -> None:
     """These statements of an article are to be compared again, if it has been compared at all."""
     known = select(compared.c.article_pk).join(articles, articles.c.pk == compared.c.article_pk)
-    if connection.scalar(known.where(compared.c.article_pk == article_pk, articles.c.current)) is not None:
+    known = known.where(compared.c.article_pk == article_pk, compared.c.decisions != NOT_YET)
+    if connection.scalar(known.where(articles.c.current)) is not None:
         _add(connection, set(pks))
 
 
@@ -35,7 +36,7 @@ def whole(connection: Connection, article_pk: int) -> None:
     for pk in connection.execute(read).scalars().all():
         gone(connection, pk)
     connection.execute(delete(uncompared).where(uncompared.c.statement_pk.in_(own)))
-    connection.execute(delete(compared).where(compared.c.article_pk == article_pk))
+    connection.execute(update(compared).where(compared.c.article_pk == article_pk).values(decisions=NOT_YET))
 
 
 def by_article(connection: Connection) -> list[tuple[RowMapping, list[int]]]:

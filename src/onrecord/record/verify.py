@@ -17,7 +17,7 @@ from onrecord.reading.formats import Format, sniff
 from onrecord.reading.origin import Origin
 from onrecord.reading.original import Original
 from onrecord.reading.readers import Options, read_as
-from onrecord.record import originals, store
+from onrecord.record import originals, played, store
 from onrecord.record.columns import DamagedValue
 from onrecord.record.connection import Database
 from onrecord.record.schema import articles
@@ -46,7 +46,10 @@ class Problem(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Printed):
-    """One version of an article that was checked: how many entries it has, and what does not match."""
+    """One version of an article that was checked: how many entries it has, and what does not match.
+
+    What is wrong with the record itself comes last, as of an `article` without an id.
+    """
 
     article: str
     version: int
@@ -57,7 +60,8 @@ class Checked(Printed):
 
 
 def work(database: Database, ids: Sequence[str], password: str | None) -> tuple[int, Iterator[Checked]]:
-    """How many articles there are to check, those of these ids or all versions of all, and each as it is checked.
+    """How many articles there are to check, those of these ids or all versions of all, and each as it is checked. With
+    all of them go the counts that the record keeps.
 
     RecordError for an id that is none.
     """
@@ -70,8 +74,22 @@ def work(database: Database, ids: Sequence[str], password: str | None) -> tuple[
             with database.connect() as connection:
                 found = check(connection, pk, password)
             yield found
+        if not ids:
+            with database.connect() as connection:
+                kept = _kept(connection)
+            if kept:
+                yield Checked("", 0, None, None, 0, kept)
 
     return len(pks), checked()
+
+
+def _kept(connection: Connection) -> tuple[Problem, ...]:
+    """Where a count that the record keeps is not what there is."""
+    told = {"speaker": "by", "about": "about"}
+    return tuple(
+        Problem("damaged", f"the record counts {kept:,} statements {told[role]} {name}, and holds {there:,}")
+        for name, role, kept, there in played.wrong(connection)
+    )
 
 
 def _keys(connection: Connection) -> list[int]:

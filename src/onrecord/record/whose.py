@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, SelectBase, select, union
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, SelectBase, asc, or_, select, union
 
 from onrecord.record import persons
 from onrecord.record.schema import parties, readings
 
+SPEAKING: Final = ("speaker",)
+SPOKEN_OF: Final = ("about", "named")
 _SEVERAL: Final = 100  # names, of which each is looked up
 _MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
 Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 
-def spoken_by(connection: Connection, name: str) -> SelectBase:
-    """The keys of the statements whose speaker a name means."""
-    return _playing(connection, name, ["speaker"])
+def spoken_by(connection: Connection, name: str, of: int | None = None) -> SelectBase:
+    """The keys of the statements whose speaker a name means: of all, or `of` so many of the latest."""
+    return _playing(connection, name, SPEAKING) if of is None else latest(connection, name, SPEAKING, of)
 
 
 def held_by(connection: Connection, name: str) -> Select[Any]:
@@ -27,27 +30,58 @@ def held_by(connection: Connection, name: str) -> Select[Any]:
 
 def spoken_of(connection: Connection, name: str) -> SelectBase:
     """The keys of the statements that are about somebody of that name, or name them."""
-    return _playing(connection, name, ["about", "named"])
+    return _playing(connection, name, SPOKEN_OF)
 
 
 def latest_by(connection: Connection, name: str, size: int, within: Order) -> list[int]:
     """The keys of so many of the latest statements whose speaker a name means, found without a look at the others;
-    none where there are fewer, and where users have decided who is meant."""
-    meant = persons.printed(connection, name)
-    if not 0 < len(meant) <= _SEVERAL or size > _MOST_KEYS or persons.meant(connection, name):
+    none where there are fewer."""
+    if size > _MOST_KEYS:
         return []
-
-    def first(of: FromClause) -> Select[Any]:
-        return select(*of.c["day", "statement_pk"]).order_by(of.c.day.desc(), within(of.c.statement_pk)).limit(size)
-
-    said = first(parties).where(parties.c.role == "speaker")
-    each = union(*(select(said.where(parties.c.name_pk == row.pk).subquery()) for row in meant))
-    pks = [row.statement_pk for row in connection.execute(first(each.subquery()))]
+    pks = list(connection.execute(latest(connection, name, SPEAKING, size, within=within)).scalars())
     return pks if len(pks) == size else []
+
+
+def latest(
+    connection: Connection,
+    name: str,
+    roles: Sequence[str],
+    size: int,
+    beyond: tuple[date, int] | None = None,
+    within: Order = asc,
+) -> Select[Any]:
+    """The keys of so many of the latest statements in which whoever a name means plays one of these parts; those that
+    come after a day and key, where these are given. `within` a day they are in this order."""
+
+    def first(chosen: Select[Any], of: FromClause) -> Select[Any]:
+        day, pk = of.c.day, of.c.statement_pk
+        if beyond is not None:
+            chosen = chosen.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
+        return chosen.order_by(day.desc(), within(pk)).limit(size)
+
+    meant = [row.pk for row in persons.printed(connection, name)]
+    said = select(*parties.c["day", "statement_pk"])
+    if 0 < len(meant) * len(roles) <= _SEVERAL:  # each is a key, of which no more is read than is wanted
+        parts = [
+            first(said.where(parties.c.name_pk == pk, parties.c.role == role), parties)
+            for pk in meant
+            for role in roles
+        ]
+    else:
+        parts = [first(said.where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles)), parties)]
+    if known := persons.meant(connection, name):
+        parts.append(first(persons.statements_with(known, roles), parties))
+    each = union(*(select(part.subquery()) for part in parts)).subquery()
+    return first(select(each.c.statement_pk), each)
 
 
 def _playing(connection: Connection, name: str, roles: Sequence[str]) -> SelectBase:
     meant = [row.pk for row in persons.printed(connection, name)]
     named = select(parties.c.statement_pk).where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles))
     known = persons.meant(connection, name)
-    return union(named, persons.statements_with(known, roles)) if known else named
+    if not known:
+        return named
+    of_persons = persons.statements_with(known, roles).with_only_columns(
+        parties.c.statement_pk, maintain_column_froms=True
+    )
+    return union(named, of_persons)

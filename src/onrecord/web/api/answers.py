@@ -53,8 +53,8 @@ def listed(
     fields: Sequence[Field],
     cells: Callable[[Line], Iterable[Mapping[str, Any]]] = lambda line: [line],
 ) -> Response:
-    """A page of a list. JSON has it as `items`, with `total` and the cursor `after`; JSON lines and CSV have an item a
-    line, and the next page's address in the header `Link`."""
+    """A page of a list. JSON has it as `items`, with `total`, whether there are `more`, and the cursor `after`; JSON
+    lines and CSV have an item a line, and the next page's address in the header `Link`."""
     headers = _headers(request, wanted)  # of what the record is now; it may change while we read it
     if _is_known(request, headers):
         return Response(status_code=304, headers=headers)
@@ -64,7 +64,7 @@ def listed(
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"] + [("after", page.after)]
         headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
     if wanted == "json":
-        whole = {"items": page.items, "total": page.total, "after": page.after}
+        whole = {"items": page.items, "total": page.total, "more": page.more, "after": page.after}
         return _response(_json(whole), wanted, headers)
     if wanted == "jsonl":
         return _response("".join(_json(item) + "\n" for item in page.items), wanted, headers)

@@ -34,10 +34,14 @@ def told(name: str, *, many: bool = False, csv: bool = False) -> dict[int | str,
     item = {"$ref": _REF + name}
     page = {
         "type": "object",
-        "required": ["items", "total", "after"],
+        "required": ["items", "total", "more", "after"],
         "properties": {
             "items": {"type": "array", "items": item},
             "total": {"type": "integer", "minimum": 0, "description": "How many there are in all."},
+            "more": {
+                "type": "boolean",
+                "description": "There are more than the total: of very many the first are counted.",
+            },
             "after": {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."},
         },
     }

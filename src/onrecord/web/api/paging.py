@@ -15,11 +15,13 @@ T = TypeVar("T", bound=Printed)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a list, as it is printed; `after` is the cursor of the next page, None at the end."""
+    """Some of a list, as it is printed; `after` is the cursor of the next page, None at the end. `more`: there are more
+    than `total`."""
 
     items: Sequence[Line]
     total: int
     after: str | None
+    more: bool = False
 
 
 def cut(items: Sequence[T], key: Callable[[T], str], after: str | None, limit: int) -> Page:

@@ -70,8 +70,8 @@ def find(
 def some(record: Record, sought: hits.Criteria, order: hits.Order, after: str | None, limit: int) -> Page:
     """A page of the statements that fit."""
     with record.database.connect() as connection:
-        found = hits.find(connection, sought, order, after, limit)
-    return Page([entry.to_dict() for entry in found.entries], found.total, found.after)
+        found = hits.find(connection, sought, order, after, limit, facets=False)
+    return Page([entry.to_dict() for entry in found.entries], found.total, found.after, found.more)
 
 
 @router.get("/statements/{id:path}/variants", operation_id="variants", responses=told("Variant", many=True))

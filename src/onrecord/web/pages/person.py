@@ -27,6 +27,7 @@ _FEW: Final = 5  # statements that are shown of each kind
 _TURNS: Final = 3  # turns that are shown
 _MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
+_LOOKED: Final = 1_000  # of more statements the latest are looked at: a page costs as much whoever it is
 _LEAST: Final = 2  # positions from which a target has a strip
 
 
@@ -48,17 +49,19 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         if not meant:
             raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
         called = tuple(dict.fromkeys([name, *(n.name for n in meant)]))
-        toward, issues = asked(request, stands.toward, name, _MOST)
+        looked = None if about else _LOOKED  # on one target all are told
+        toward, issues = asked(request, stands.toward, name, _MOST, _LOOKED)
         if about:
             keys = asked(request, stands.meant, name, about)
         else:
             keys = [s.target for s in toward if s.count >= _LEAST][:_STRIPS]
-        points = asked(request, stands.points, name, tuple(keys))
+        points = asked(request, stands.points, name, tuple(keys), looked)
         names_of = (p.about for p in points) if about else (s.name for s in toward if s.target in keys)
         chosen = list(dict.fromkeys(names_of))[:_STRIPS]
 
-        says, denied, asks = asked(request, hits.latest, Asked(by=name, about=about), _FEW, None, "denied", "question")
-        (of,) = asked(request, hits.latest, Asked(about=name, by=about), _FEW, None)
+        theirs, of_them = Asked(by=name, about=about), Asked(about=name, by=about)
+        says, denied, asks = asked(request, hits.latest, theirs, _FEW, None, "denied", "question", of=looked)
+        (of,) = asked(request, hits.latest, of_them, _FEW, None, of=looked)
         turns = [t for t in comparing.turns(request, name) if about is None or t.about in chosen]
         return page(
             request,
@@ -67,18 +70,18 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             about=about,
             meant=meant,
             others=_others(name, meant),
-            titles=asked(request, profile.titles, called),
+            titles=asked(request, profile.titles, called, _LOOKED),
             posts=_posts(_called(name, meant), asked(request, profile.last_day, name)),
             picture=pictures.timeline(points, chosen) if chosen else None,
             path=pictures.path,
             toward=toward,
             issues=issues,
-            by=asked(request, stands.speakers_on, called),
+            by=asked(request, stands.speakers_on, called, of=_LOOKED),
             says=says,
             of=of,
             denied=denied,
             asks=asks,
-            promised=asked(request, profile.promised, name, about, _FEW),
+            promised=asked(request, profile.promised, name, about, _FEW, looked),
             shifts=comparing.with_entries(request, turns[:_TURNS]),
             turns=len(turns),
             met=_met(request, name, about),

@@ -1,0 +1,55 @@
+"""The first statements of many that fit, by their keys: found without a look at the others, so that they cost as much
+in a large record as in a small one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, union_all
+
+from onrecord.record import fulltext, search, whose
+from onrecord.record.schema import NO_DAY, statements
+from onrecord.record.search import Query
+
+
+def first(
+    connection: Connection, query: Query, best: bool, size: int, beyond: tuple[date, int] | None = None
+) -> Select[Any] | None:
+    """The keys of so many of the statements that fit a query: the latest, or of words those that were added last, for
+    `best` of very many means little; those that come after a day and key, where these are given. Earlier versions of
+    articles and reprints are among them.
+
+    None where a query has no such order: it asks for more than one thing, or for words by day.
+    """
+    if query == Query(text=query.text) and query.text is not None and best:
+        of = fulltext.statement_search
+        held = select(of.c.rowid.label("statement_pk")).where(fulltext.matches(of, query.text))
+        if beyond is not None:
+            held = held.where(of.c.rowid < beyond[1])
+        return held.order_by(of.c.rowid.desc()).limit(size)
+    if query == Query(by=query.by) and query.by is not None and not search.is_unknown(query):
+        return whose.latest(connection, query.by, whose.SPEAKING, size, beyond)
+    if query == Query(about=query.about) and query.about is not None:
+        return whose.latest(connection, query.about, whose.SPOKEN_OF, size, beyond)
+    if query == Query():
+        day, pk = statements.c.first_day, statements.c.pk
+        some = select(pk.label("statement_pk"), func.coalesce(day, NO_DAY).label("day"))
+        dated, undated = some.where(day.is_not(None)), some.where(day.is_(None))
+        if beyond is not None:
+            dated = dated.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
+            undated = undated.where(pk > (beyond[1] if beyond[0] == NO_DAY else 0))
+        parts = dated.order_by(day.desc(), pk).limit(size), undated.order_by(pk).limit(size)
+        both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+        return select(both.c.statement_pk).order_by(both.c.day.desc(), both.c.statement_pk).limit(size)
+    return None
+
+
+def fills(connection: Connection, keys: Select[Any], size: int) -> bool:
+    """Are there so many of them?"""
+    return (connection.scalar(select(func.count()).select_from(keys.subquery())) or 0) >= size
+
+
+def day(value: str) -> date:
+    """The day by which keys are sorted, of what a row tells ("": none). ValueError for what is none."""
+    return date.fromisoformat(value) if value else NO_DAY
