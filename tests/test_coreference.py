@@ -184,6 +184,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "Halden Institute] {2 says} <2 so>.",
         [("A letter seen by the Halden Institute", "document"), ("Halden Institute letter", "document")],
     ),
+    "what is a company's": (
+        "The Brenk Company met. [1 The company’s design team] {1 said} <1 it was late>. Mayor Edda Quill spoke. [2 The "
+        "mayor’s office] {2 said} <2 so>.",
+        [("Brenk Company’s design team", "organization"), ("mayor’s office", "organization")],
+    ),
     "what is quoted introduces nobody": (
         '[1 Edda Quill] {1 said}: "<1 A careless water agency is no help.>" [2 The agency] {2 said} <2 it was late>.',
         [("Edda Quill", "person"), ("agency", "organization")],

@@ -128,6 +128,7 @@ def test_imports_run_one_way(path: Path) -> None:
 LONG_MODULES = {
     "comparison/claims.py": "one reading of a parse, whose parts are of no use to each other's neighbours",
     "extraction/coreference/descriptions.py": "one reader of descriptions, whose rules ask each other",
+    "extraction/coreference/naming.py": "which names are one party's, asked in turn for persons and for bodies",
     "extraction/coreference/recognition.py": "the corrections of one list of names, in their order",
     "extraction/coreference/speakers.py": "from a source to its speaker, by what the source's words are",
     "record/database.py": "the face of the record: a method and its promises for each question",

@@ -46,6 +46,7 @@ class Wording:
         self.cover = covering(found)
         self.starts = [f.start for f in found]
         self.people = {f.start: f for f in found if f.kind == "name" and f.party and f.party.sort == "person"}
+        self.owners = {f.start: f for f in found if f.kind != "name" and doc[f.head].dep_ == "poss"}
         self.lemmas = [doc[f.head].lemma_.lower() for f in found]
         self._usual = _FORMAL | _CHAMBERS if is_american(doc.text) else _FORMAL
 
@@ -103,25 +104,31 @@ class Wording:
                     pieces.pop()
                 pieces.append(f.party.name + self.doc[f.end - 1].whitespace_)
                 i = f.end
+            elif (owner := self._owned(i, last)) is not None:
+                pieces.append(owner[0])
+                i = owner[1]
             else:
-                pieces.append(self._word(self.doc[i]))
+                pieces.append(self.doc[i].text_with_ws)
                 i += 1
         text = re.sub(r"\s+", " ", "".join(pieces).strip())
         text = re.sub(r"^[\"”’] ", "", text)  # of the quotation before it
         opening = self.doc[first]
         named = opening.pos_ in ("PROPN", "PRON") or opening.ent_type_ in _NAMES
-        if opening.is_sent_start and not named:
+        if opening.is_sent_start and not named and text.startswith(opening.text):
             text = text[:1].lower() + text[1:] if text[1:2].islower() else text
         text = re.sub(r"^(?:the|by|from|in) | (?:who|that|which)$", "", text, flags=re.IGNORECASE)
         return re.sub(r"['’]s?$", "", text)
 
-    def _word(self, token: Token) -> str:
-        """A word as it stands; `her` by the name of the one it means."""
-        f = self.at_head.get(token.i)
-        party = f.party if f is not None and f.kind == "pronoun" and token.dep_ == "poss" else None
-        if party is not None and not party.anonymous and party.sort in ("person", "organization"):
-            return f"{self.body(party.name)}’s{token.whitespace_}"
-        return token.text_with_ws
+    def _owned(self, i: int, last: int) -> tuple[str, int] | None:
+        """`her team`, `the company's team` by the name of the one who is meant, and the token after those words."""
+        f = self.owners.get(i)
+        party = f.party if f is not None else None
+        if f is None or f.end > last + 1 or party is None or party.anonymous:
+            return None
+        if party.sort != "organization" and (party.sort != "person" or f.kind == "nominal"):
+            return None  # `the attorney's office` is that of his post
+        mark = "’s" if f.kind == "pronoun" else ""
+        return f"{self.body(party.name)}{mark}{self.doc[f.end - 1].whitespace_}", f.end
 
     def _joins(self, i: int, allowed: set[int]) -> bool:
         """Marks inside a phrase, which the list of its words leaves out."""
