@@ -36,7 +36,4 @@ AFTER_A_NAME: Final = frozenset(
     "campaign camp team administration aide spokesman spokeswoman supporters officials".split()
 )
 
-# What spaCy's small model takes for persons.
-NO_PERSON: Final = frozenset(
-    "labour twitter facebook google youtube instagram fox congress senate brexit obamacare".split()
-)
+NO_PERSON: Final = lexicon.words("no persons")
