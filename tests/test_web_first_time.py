@@ -19,7 +19,7 @@ DINNER = "d9f696dc22693d5b"
 MOST = {  # questions to the database; a question for each row would be many more
     f"/article/{DINNER}": 24,
     f"/article/{DINNER}?at=974-1022": 24,
-    "/person/Daniel%20Okafor": 40,
+    "/person/Daniel%20Okafor": 42,
     "/brief?person=Daniel+Okafor": 40,
     f"/quotation/{DINNER}%2F974-1022": 26,
     "/outlet/Ellery%20Post": 12,

@@ -20,6 +20,7 @@ Bearing = Literal["agrees", "contradicts"]
 _ABOUT: Final = 0.6  # how far their predicates are about the same
 _OPPOSED: Final = slice(2, 5)  # of `contradiction.NAMES`: what speaks against their agreeing
 _NUMBERS, _NAMES = 6, 7
+_PLAIN: Final = 0.6  # the least that a position counts
 _STEM: Final = 4  # letters by which a word of the cue is known
 # Cues after which the content is what was asserted; after others it may be what they speak of.
 _PLAIN_CUE: Final = re.compile(rf"\b{lexicon.pattern('asserting')}\b(?! to\b)", re.IGNORECASE)
@@ -47,13 +48,18 @@ def bearing(reported: Standing, recorded: Standing, cosine: float) -> Bearing | 
         return None
     common, met = _agree(a, b, cosine), _met(reported, recorded)
     against = turned_content(a, b, cosine) is not None or any(
-        turned_attitude(a, b, Shown(p.value, p.words), Shown(q.value, q.words)) for p, q in met
+        turned_attitude(a, b, _shown(p), _shown(q)) for p, q in met
     )
     if against and not common:
         return "contradicts"
     if common and not against and not any(p.value * q.value < 0 for p, q in met):
         return "agrees"
     return None
+
+
+def _shown(taken: Taken) -> Shown:
+    """A position as it counts here: one that words alone tell is enough to hold a report against, if not for a turn."""
+    return Shown(max(abs(taken.value), _PLAIN) * (1 if taken.value > 0 else -1) if taken.value else 0.0, taken.words)
 
 
 def _told(standing: Standing) -> Side:

@@ -18,9 +18,8 @@ Basis = Literal["attitude", "content", "told"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
-APART: Final = (
-    0.69  # the least score of two articles' statements, which nobody has set side by side: below, few are real
-)
+# The least score of two articles' statements, which nobody has set side by side: below, few are real.
+_APART: Final = 0.69
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
@@ -163,9 +162,14 @@ def _around(whole: str, start: int, end: int) -> str:
     return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
 
 
+def is_sure(turn: Reversal, then: Side, now: Side) -> bool:
+    """Is it sure enough to be kept, as one of two articles that nobody has set beside each other?"""
+    return then.article == now.article or turn.score >= _APART
+
+
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:
     kind = flip(score)
-    if kind == "none" or (then.article != now.article and score < APART):
+    if kind == "none":
         return None
     reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
     return Reversal(round(score, 3), kind, basis, reason)

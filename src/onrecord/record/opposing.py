@@ -16,6 +16,7 @@ from onrecord.comparison.shifts import (
     Reversal,
     Shown,
     Side,
+    is_sure,
     order,
     turned_as_told,
     turned_attitude,
@@ -152,9 +153,9 @@ def _by_attitude(
             pair = _ordered(sides, (new.pk, position), (other["statement_pk"], other))
             if pair is None:
                 continue
-            (then, before), (now, after) = pair
-            turn = turned_attitude(sides[then], sides[now], _attitude(before), _attitude(after))
-            if turn and (best is None or turn.score > best[0].score):
+            (then, was), (now, held) = pair
+            turn = turned_attitude(sides[then], sides[now], _attitude(was), _attitude(held))
+            if turn and is_sure(turn, sides[then], sides[now]) and (best is None or turn.score > best[0].score):
                 best = turn, then, now
         if best:
             yield _row(new.holder, position["target"], position["name"], *best)
@@ -170,19 +171,17 @@ def _by_content(
     vectors: Sequence[bytes],
 ) -> Iterator[dict[str, Any]]:
     """The surest statement that a new one contradicts; with none of its `printings`."""
-    if not pks or not mine:
-        return
-    cosines = unpack(vectors) @ unpack([mine])[0]
+    cosines = unpack(vectors) @ unpack([mine])[0] if pks and mine else np.zeros(0)
     near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE]
     _load(connection, sides, [pks[n] for n in near])
     best = None
     for n in near:
         pair = _ordered(sides, (new.pk, None), (pks[n], None))
-        if pair is None:
+        if pair is None or pks[n] in printings:
             continue
-        (then, _), (now, _) = pair
+        then, now = pair[0][0], pair[1][0]
         turn = turned_content(sides[then], sides[now], float(cosines[n]))
-        if turn and (best is None or turn.score > best[0].score) and pks[n] not in printings:
+        if turn and is_sure(turn, sides[then], sides[now]) and (best is None or turn.score > best[0].score):
             best = turn, then, now
     if best:
         turn, then, now = best
