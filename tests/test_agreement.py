@@ -6,7 +6,7 @@ import pytest
 from invented_reports import parser
 
 from onrecord.comparison.agreement import Bearing, Standing, bearing
-from onrecord.comparison.assertions import Taken
+from onrecord.comparison.assertions import WORDS_ALONE, Taken
 from onrecord.comparison.claims import claim, clause
 from onrecord.comparison.shifts import LIKE, Side
 
@@ -91,6 +91,7 @@ def test_attitudes_toward_one_target() -> None:
     assert between(0.9, -0.9) == "contradicts"
     assert between(0.9, 0.9) is None
     assert between(0.9, -0.3) is None
+    assert between(0.9, -WORDS_ALONE) == "contradicts"  # too little for a turn, and enough against a report
     assert between(0.9, -0.9, "Lund") is None
 
 

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final, Literal
 
 from onrecord import lexicon
-from onrecord.comparison.assertions import Taken
+from onrecord.comparison.assertions import WORDS_ALONE, Taken
 from onrecord.comparison.contradiction import asserted_alike, features, plain
 from onrecord.comparison.shifts import LIKE, Shown, Side, turned_attitude, turned_content
 
@@ -20,7 +20,7 @@ Bearing = Literal["agrees", "contradicts"]
 _ABOUT: Final = 0.6  # how far their predicates are about the same
 _OPPOSED: Final = slice(2, 5)  # of `contradiction.NAMES`: what speaks against their agreeing
 _NUMBERS, _NAMES = 6, 7
-_PLAIN: Final = 0.6  # the least that a position counts
+_BY_WORDS: Final = 0.6  # what a position counts here that words alone tell: enough against a report, if not for a turn
 _STEM: Final = 4  # letters by which a word of the cue is known
 # Cues after which the content is what was asserted; after others it may be what they speak of.
 _PLAIN_CUE: Final = re.compile(rf"\b{lexicon.pattern('asserting')}\b(?! to\b)", re.IGNORECASE)
@@ -58,8 +58,9 @@ def bearing(reported: Standing, recorded: Standing, cosine: float) -> Bearing | 
 
 
 def _shown(taken: Taken) -> Shown:
-    """A position as it counts here: one that words alone tell is enough to hold a report against, if not for a turn."""
-    return Shown(max(abs(taken.value), _PLAIN) * (1 if taken.value > 0 else -1) if taken.value else 0.0, taken.words)
+    """A position as it counts here."""
+    alone = abs(taken.value) == WORDS_ALONE
+    return Shown(_BY_WORDS * (1 if taken.value > 0 else -1) if alone else taken.value, taken.words)
 
 
 def _told(standing: Standing) -> Side:

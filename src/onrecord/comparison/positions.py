@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.comparison import context, embeddings
-from onrecord.comparison.assertions import Assertion, Taken
+from onrecord.comparison.assertions import WORDS_ALONE, Assertion, Taken
 from onrecord.comparison.claims import Claim, claim, clause, is_owner_only, leaning
 from onrecord.comparison.phrases import Phrase, phrases
 from onrecord.comparison.polarity import CONCILIATORY
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _CONTENT: Final = 1200  # code points of a content that are read
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
-_WORDS_ALONE: Final = 0.45  # how sure an attitude is that only words of approval or quality tell: too little for a turn
 _OFFERED: Final = 0.6  # and one that an offer to get along tells
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
 _UNSURE: Final = 0.7  # a score of neutral below which such words count more
@@ -126,9 +125,9 @@ def _parties(text: str, s: Statement, doc: Doc, read: Claim) -> Iterator[Taken]:
         stance = stances.get(party.name)
         leans, word = leaning(read, party.name, person=party.type == "person")
         if stance is None:
-            yield Taken(n, party.name, _WORDS_ALONE * leans, (), word or "")
+            yield Taken(n, party.name, WORDS_ALONE * leans, (), word or "")
             continue
-        alone = _WORDS_ALONE
+        alone = WORDS_ALONE
         if leans >= 0 and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
             leans, alone = 1, _OFFERED
         value = _value(stance.attitude, stance.score, leans, s.polarity, alone)
@@ -138,7 +137,7 @@ def _parties(text: str, s: Statement, doc: Doc, read: Claim) -> Iterator[Taken]:
         yield Taken(n, party.name, value, stance.spans, words)
 
 
-def _value(attitude: Attitude, score: float, leans: int, polarity: str | None, alone: float = _WORDS_ALONE) -> float:
+def _value(attitude: Attitude, score: float, leans: int, polarity: str | None, alone: float = WORDS_ALONE) -> float:
     """What the model says of a target, held against the words that are said of the target itself; `alone` is what they
     count where it says nothing.
 

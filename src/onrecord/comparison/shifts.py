@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -162,9 +163,15 @@ def _around(whole: str, start: int, end: int) -> str:
     return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
 
 
-def is_sure(turn: Reversal, then: Side, now: Side) -> bool:
-    """Is it sure enough to be kept, as one of two articles that nobody has set beside each other?"""
-    return then.article == now.article or turn.score >= _APART
+def surest(sides: Mapping[int, Side], turns: Iterable[tuple[Reversal, int, int]]) -> tuple[Reversal, int, int] | None:
+    """Of turns, each with the keys of its `sides` then and now, the surest that is to be kept: what two articles say
+    that nobody has set beside each other has to be surer."""
+    best = None
+    for turn, then, now in turns:
+        kept = turn.score >= _APART or sides[then].article == sides[now].article
+        if kept and (best is None or turn.score > best[0].score):
+            best = turn, then, now
+    return best
 
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:

@@ -16,8 +16,8 @@ from onrecord.comparison.shifts import (
     Reversal,
     Shown,
     Side,
-    is_sure,
     order,
+    surest,
     turned_as_told,
     turned_attitude,
     turned_content,
@@ -146,18 +146,17 @@ def _by_attitude(
             .order_by(positions.c.pk)
         )
         others = [o for o in connection.execute(chosen).mappings() if o["statement_pk"] not in later]
-        others = [o for o in others if o["statement_pk"] not in printings]
         _load(connection, sides, [o["statement_pk"] for o in others])
-        best = None
+        turns = []
         for other in others:
             pair = _ordered(sides, (new.pk, position), (other["statement_pk"], other))
             if pair is None:
                 continue
             (then, was), (now, held) = pair
             turn = turned_attitude(sides[then], sides[now], _attitude(was), _attitude(held))
-            if turn and is_sure(turn, sides[then], sides[now]) and (best is None or turn.score > best[0].score):
-                best = turn, then, now
-        if best:
+            if turn and other["statement_pk"] not in printings:
+                turns.append((turn, then, now))
+        if best := surest(sides, turns):
             yield _row(new.holder, position["target"], position["name"], *best)
 
 
@@ -174,16 +173,16 @@ def _by_content(
     cosines = unpack(vectors) @ unpack([mine])[0] if pks and mine else np.zeros(0)
     near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE]
     _load(connection, sides, [pks[n] for n in near])
-    best = None
+    turns = []
     for n in near:
         pair = _ordered(sides, (new.pk, None), (pks[n], None))
-        if pair is None or pks[n] in printings:
+        if pair is None:
             continue
         then, now = pair[0][0], pair[1][0]
         turn = turned_content(sides[then], sides[now], float(cosines[n]))
-        if turn and is_sure(turn, sides[then], sides[now]) and (best is None or turn.score > best[0].score):
-            best = turn, then, now
-    if best:
+        if turn and pks[n] not in printings:
+            turns.append((turn, then, now))
+    if best := surest(sides, turns):
         turn, then, now = best
         a, b = sides[then], sides[now]
         target, name = _common(connection, then, now) or (None, "")
