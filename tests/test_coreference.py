@@ -87,6 +87,23 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "<1 that it was late>.",
         [("Friends for Rivers and Old Gardens of Westhaven", "organization")],
     ),
+    "letters behind a company's name": (
+        "Halden Motors Corporation (HM) has posted its first loss. [1 HM] {1 said} <1 that it was late>.",
+        [("Halden Motors Corporation", "organization")],
+    ),
+    "a post whose words stand for somebody else, with a name": (
+        "Halden Motors met Scott Carden, the president, on Monday. [1 The company president and CEO Louis Garrick] "
+        "{1 said} <1 it was late>.",
+        [("Louis Garrick", "person")],
+    ),
+    "letters that are a post and no part of a name": (
+        "[1 Browns DL Sheldon Richter] {1 said} <1 that it was late>. [2 Richter] {2 added} <2 more>.",
+        [("Sheldon Richter", "person"), ("Sheldon Richter", "person")],
+    ),
+    "a headline's family name before a verb with a capital": (
+        "[1 Biden] {1 Aims Insult At} <1 Trump>\n\nVice President Joe Biden spoke to workers on Monday.",
+        [("Joe Biden", "person")],
+    ),
     "a capital that speaks is its country": (
         "Russia's foreign ministry met envoys on Friday. [1 Moscow] {1 said} <1 that it would build a pier>. [2 "
         "Beijing] {2 warned} "

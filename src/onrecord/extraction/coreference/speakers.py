@@ -113,7 +113,7 @@ class Speakers:
             return UNKNOWN
         inside = {t.i for t in tokens}
         own = self.at_head.get(head.i)
-        named = None if self._is_person(head) and own and not _is_open(own) else self.wording.bearer(tokens)
+        named = None if self._is_person(head) and own and own.kind == "name" else self.wording.bearer(tokens)
         if named is not None:
             return self._one(self.doc[named.head], inside)
         heads = [head, *self._joined(head, inside)]
@@ -157,7 +157,8 @@ class Speakers:
         tops = [t for t in tokens if t.head.i not in inside or t.head == t]
         nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
         named = [t for t in nominal if t.i in self.at_head]
-        top = next(iter(named or nominal or tops), None)
+        telling = [t for t in named if t.dep_ == "nsubj" and self._is_person(t)]
+        top = next(iter(telling or named or nominal or tops), None)
         while top is not None and top.pos_ in ("ADP", "SCONJ", "VERB", "AUX"):
             down = [c for c in top.children if c.i in inside and c.dep_ in _DOWN]
             if not down:
@@ -329,9 +330,7 @@ class Speakers:
             return "group"
         if lemma in vocabulary.DOCUMENTS:
             return "document"
-        does = vocabulary.DOERS.search(lemma) or lemma.endswith(
-            ("er", "or")
-        )  # `user`; letters, papers are known by now
+        does = vocabulary.DOERS.search(lemma) or lemma.endswith(("er", "or"))  # `user`; papers are known by now
         return "anonymous" if does and head.pos_ == "NOUN" else "organization"
 
     # ------------------------------------------------------------------------------------------ no source

@@ -91,8 +91,7 @@ class Wording:
             return None
         plain = not any(t.pos_ == "ADP" and t.nbor().text != "-" for t in post)
         own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "widow of actor Ann Lee"
-        bare = post[0].pos_ not in ("DET", "PRON") and lemmas.isdisjoint(vocabulary.INSIDERS)
-        return f if plain or (bare and not own) else None
+        return f if plain or not (own or lemmas & vocabulary.INSIDERS) else None
 
     def _text(self, first: int, last: int) -> str:
         pieces: list[str] = []
