@@ -104,6 +104,23 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "[1 Biden] {1 Aims Insult At} <1 Trump>\n\nVice President Joe Biden spoke to workers on Monday.",
         [("Joe Biden", "person")],
     ),
+    "one more, and more, of those that were begun": (
+        "[1 One angler] {1 said} <1 that the pier was old>. [2 Another] {2 said} <2 that it was new>. [3 Some young "
+        "traders] {3 said} <3 that it was dear>, and [4 others] {4 hoped} <4 for ferries>. [5 Others in Westhaven] "
+        "{5 said} <5 no>.",
+        [
+            ("one angler", "anonymous"),
+            ("another angler", "anonymous"),
+            ("some young traders", "group"),
+            ("other young traders", "group"),
+            ("others in Westhaven", "group"),
+        ],
+    ),
+    "a body goes by the noun that stood beside its name": (
+        "A letter came from anglers. [1 The group, Westhaven Anglers Coalition,] {1 said} <1 that it was late>. It "
+        "rained on Monday. [2 The group] {2 said} <2 no more>.",
+        [("Westhaven Anglers Coalition", "organization"), ("Westhaven Anglers Coalition", "organization")],
+    ),
     "a capital that speaks is its country": (
         "Russia's foreign ministry met envoys on Friday. [1 Moscow] {1 said} <1 that it would build a pier>. [2 "
         "Beijing] {2 warned} "

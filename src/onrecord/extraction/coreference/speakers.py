@@ -274,6 +274,11 @@ class Speakers:
         lemma = head.lemma_.lower()
         kind = self._type(head, lemma, found)
         text = self.wording.phrase(head, inside)
+        if more := self.wording.one_more(head):
+            text, begun = more
+            noun = self.doc[begun.head]
+            chain.append(begun.span(self.doc))
+            return Voice(text, self._type(noun, noun.lemma_.lower(), begun), None, 0.6, (text,), chain)
         if vocabulary.NOBODY.issuperset(text.lower().split()) or head.pos_ == "ADV":
             return UNKNOWN
         orator = self.wording.orator(head)
@@ -388,11 +393,5 @@ def _is_open(found: Markable) -> bool:
 
 def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:
     """The frozen form; `ids` are the entities' ids by party."""
-    return Speaker(
-        voice.name,
-        voice.type,
-        ids.get(id(voice.party)) if voice.party else None,
-        round(voice.confidence, 3),
-        voice.candidates,
-        tuple(voice.chain),
-    )
+    entity = ids.get(id(voice.party)) if voice.party else None
+    return Speaker(voice.name, voice.type, entity, round(voice.confidence, 3), voice.candidates, tuple(voice.chain))
