@@ -121,6 +121,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "rained on Monday. [2 The group] {2 said} <2 no more>.",
         [("Westhaven Anglers Coalition", "organization"), ("Westhaven Anglers Coalition", "organization")],
     ),
+    "they are the two who were named together": (
+        "Anglers met on Monday. Edda Quill and Sean Halloran held a rally as [1 they] {1 promised} <1 a pier>. Traders "
+        "left. Take Mayor Edda Quill and Cmdr. Sean Halloran. Last week [2 they] {2 promised} <2 a pier>.",
+        [("Edda Quill & Sean Halloran", "person"), ("Edda Quill & Sean Halloran", "person")],
+    ),
     "a capital that speaks is its country": (
         "Russia's foreign ministry met envoys on Friday. [1 Moscow] {1 said} <1 that it would build a pier>. [2 "
         "Beijing] {2 warned} "
