@@ -183,7 +183,8 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
         start, end = ent.start, ent.end
         for i in range(start, end):
             other = (doc[i].pos_ in _NO_NAME and doc[i].lower_ not in PARTICLES) or doc[i].tag_ == "POS"
-            cut = doc[i].pos_ == "SCONJ" or (ent.label_ == "PERSON" and i > start and other)
+            cut = other if ent.label_ == "PERSON" else doc[i].text == "("
+            cut = doc[i].pos_ == "SCONJ" or (cut and i > start)
             if "\n" in doc[i].text or cut:
                 end = i
                 break
