@@ -177,6 +177,7 @@ def _is_called(doc: Doc, start: int) -> bool:
 
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
     found = []
+    ends = {(doc[e.end - 2].text, doc[e.end - 1].text) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
     for ent in doc.ents:
         if ent.label_ not in ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"):
             continue
@@ -197,6 +198,8 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
         while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and doc[end + 1].is_title:
             end += 2
         if ent.label_ == "PERSON":
+            if end < len(doc) and not doc[end].ent_type_ and (doc[end - 1].text, doc[end].text) in ends:
+                end += 1  # "Enrique Vasselby | Quill", where "Vasselby Quill" is found elsewhere
             while start > 0 and _is_given(doc[start - 1], doc[start], end - start):
                 start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
@@ -221,12 +224,8 @@ def _is_given(token: Token, name: Token, size: int) -> bool:
     """Does a capitalised word that spaCy left out of a name belong to it?"""
     if token.pos_ != "PROPN" or token.ent_type_ or not token.text.istitle() or token.lower_ in vocabulary.ROLES:
         return False
-    alone = (
-        size == 1
-        and token.dep_ == "compound"
-        and token.head.i <= name.i + size
-        and token.lower_ not in vocabulary.NAME_OF_BODY
-    )
+    beside = size == 1 and token.dep_ == "compound" and token.head.i <= name.i + size
+    alone = beside and token.lower_ not in vocabulary.NAME_OF_BODY
     return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 
