@@ -63,3 +63,12 @@ def test_a_name_is_as_long_as_its_end_is_elsewhere() -> None:
     doc = next(parser().parse(["Talks with Orin Vasselby Quillo - ended late. Vasselby Quillo said so."]))
     doc.set_ents([Span(doc, 2, 4, "PERSON"), Span(doc, 9, 11, "PERSON")])  # as spaCy often has it
     assert [doc[f.start : f.end].text for f in find_names(doc, None)] == ["Orin Vasselby Quillo", "Vasselby Quillo"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("Browns DL Orin Quillo", "Orin Quillo"), ("TED VAN QUILLO", "TED VAN QUILLO")]
+)
+def test_letters_before_a_name_are_a_post(words: str, name: str) -> None:
+    doc = next(parser().parse([f"Talks with {words} ended."]))
+    doc.set_ents([Span(doc, 2, 2 + len(words.split()), "PERSON")])  # as spaCy often has it
+    assert [doc[f.start : f.end].text for f in find_names(doc, None)] == [name]

@@ -204,8 +204,8 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
                 start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
                 start += 1
-            posts = [i for i in range(start, end - 2) if doc[i].is_upper and doc[i].is_alpha and 1 < len(doc[i]) < 4]
-            start = posts[-1] + 1 if posts else start  # "Browns DL Ann Lee"
+            short = (i for i in range(start, end - 2) if doc[i].is_upper and doc[i].is_alpha and 1 < len(doc[i]) < 4)
+            start = next((i + 1 for i in short if not doc[i + 1].is_upper), start)  # "Browns DL Ann Lee"
         found.append((start, end, ent.label_))
     return found
 
