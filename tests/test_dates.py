@@ -133,6 +133,17 @@ def test_the_cue_s_own_time() -> None:
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[1 Ruth Calloway] ended the meeting on Wednesday by {1 announcing} <1 that taxes would rise>.",
+        "[1 Ruth Calloway] caused alarm on Wednesday, when [1 she] {1 said} <1 that taxes would rise>.",
+    ],
+)
+def test_the_time_of_what_is_done_by_saying_it(marked: str) -> None:
+    assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
+
+
 def test_a_time_in_the_content_is_not_the_saying_s() -> None:
     assert said_on("[1 Ruth Calloway] {1 said} <1 the bank had failed on Monday>.") == [None]
 
@@ -166,6 +177,14 @@ def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-09-26", "occasion")]
 
 
+def test_the_month_of_an_occasion_is_no_day() -> None:
+    marked = (
+        "Ruth Calloway met with Tom Bramley last month.\n\n"
+        "[1 Calloway] {1 told} the press the day she met with Bramley <1 that the country faced ruin>."
+    )
+    assert said_on(marked) == [None]
+
+
 def test_the_news_of_one_day_dates_nothing() -> None:
     marked = (
         "The finance committee voted Thursday to summon the governor of the bank.\n\n"
@@ -193,6 +212,8 @@ def test_when_somebody_died_is_not_when_he_spoke() -> None:
         ("last summer", "2024-06/2024-08"),
         ("last winter", "2023-12/2024-02"),
         ("last weekend", "2024-11-09/2024-11-10"),
+        ("over the weekend", "2024-11-09/2024-11-10"),
+        ("in the 1970s", "1970/1979"),
         ("in the second quarter of 2023", "2023-04/2023-06"),
     ],
 )
