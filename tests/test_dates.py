@@ -169,6 +169,15 @@ def test_a_time_is_carried_over_its_run_and_no_further() -> None:
     ]  # fmt: skip
 
 
+def test_a_day_is_carried_by_any_verb_to_the_next_statement_alone() -> None:
+    marked = (
+        "[1 Ruth Calloway] {1 said} on Wednesday <1 that taxes would rise>. [2 She] {2 assailed} <2 the banks>.\n\n"
+        "[3 Tom Bramley] {3 said} <3 that the plan was a fraud>. [4 Calloway] {4 mocked} <4 the bankers>."
+    )
+    wednesday = "2024-11-13"
+    assert [s.value if s else None for s in said_on(marked)] == [wednesday, wednesday, None, None]
+
+
 def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
     marked = (
         "Ruth Calloway met with Tom Bramley on Sept. 26.\n\n"

@@ -180,6 +180,24 @@ def test_who_is_told_is_no_occasion(words: str) -> None:
     assert read(f"[1 Ruth Calloway] {words} <1 that taxes would rise>.")[0] == ()
 
 
+def test_whatever_verb_tells_what_one_did_at_an_occasion() -> None:
+    _, links = read(
+        "[1 Ruth Calloway] {1 said} at a rally in Leeds <1 that taxes would rise>.\n\n"
+        "[2 She] {2 assailed} <2 the banks>. [3 She] has {3 called} <3 bankers thieves> before."
+    )
+    assert links == ["o1", "o1", None]
+
+
+def test_hearings_of_one_day_are_one() -> None:
+    held, _ = read(
+        "Ruth Calloway spoke at a hearing on Monday. At Monday's hearing, Tom Bramley wept. "
+        "Anna Winter laughed at the hearing."
+    )
+    assert [(o.kind, set(o.participants)) for o in held] == [
+        ("hearing", {"Ruth Calloway", "Tom Bramley", "Anna Winter"})
+    ]
+
+
 def test_a_party_s_debate_is_the_party_s() -> None:
     held, _ = read("Ruth Calloway leads the polls. Five Republican debates were held, and the GOP debates were loud.")
     assert [(o.kind, o.participants) for o in held] == [("debate", ("Republican Party",))]

@@ -66,9 +66,11 @@ def _told(lemma: str, hearer: Token) -> OccasionKind | None:
         return "hearing"
     if _is_press(lemma, hearer):
         return "interview"
+    press = {c.lower_ for c in hearer.lefts} & OF_THE_PRESS
+    if press and noun in ("conference", "briefing"):
+        return "press conference"
     if noun in _AUDIENCES:
-        press = {c.lower_ for c in hearer.lefts} & OF_THE_PRESS
-        return "press conference" if noun == "conference" and press else "speech"
+        return "speech"
     return None
 
 
