@@ -198,6 +198,10 @@ def test_hearings_of_one_day_are_one() -> None:
     ]
 
 
+def test_who_nobody_names_holds_no_occasion() -> None:
+    assert read("A senior aide met with a neighbor on Monday.")[0] == ()
+
+
 def test_a_party_s_debate_is_the_party_s() -> None:
     held, _ = read("Ruth Calloway leads the polls. Five Republican debates were held, and the GOP debates were loud.")
     assert [(o.kind, o.participants) for o in held] == [("debate", ("Republican Party",))]

@@ -49,6 +49,8 @@ def participants(
     known = any(p.entity for p in found.values())
     for p in (*_speaker_there(token, verb, kind, speakers), *(() if known else _only_speaker(token, kind, speakers))):
         found.setdefault(p.entity or p.name, p)
+    if all(p.type == "anonymous" for p in found.values()):
+        return ()
     anybody_known = any(p.entity is not None for p in found.values())
     return tuple(found.values()) if anybody_known or len(found) > 1 else ()
 
