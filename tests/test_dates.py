@@ -194,6 +194,25 @@ def test_the_month_of_an_occasion_is_no_day() -> None:
     assert said_on(marked) == [None]
 
 
+def headed(body: str) -> list[str | None]:
+    more = "The treasury had been short of money for years, and no minister had found a way to fill its coffers again, "
+    marked = f"[1 Ruth Calloway] {{1 says}} <1 that taxes will rise>\n\n{body} {more} whatever was tried."
+    doc, resolution = resolved(marked, FRIDAY)
+    return [s.value if s else None for s in dates.headed(doc, resolution, dates.read(doc, resolution))]
+
+
+def test_a_headline_is_of_the_day_of_what_stands_below_it() -> None:
+    assert headed("[2 Ruth Calloway] {2 said} on Monday <2 that she would raise taxes>.") == ["2024-11-11"] * 2
+    assert headed("[2 Ruth Calloway] {2 said} last month <2 that she would raise taxes>.") == [None, "2024-10"]
+    assert headed("[2 Tom Bramley] {2 said} on Monday <2 that he would raise taxes>.") == [None, "2024-11-11"]
+
+
+def test_a_text_without_headline_has_none() -> None:
+    marked = "[1 Ruth Calloway] {1 says} <1 that taxes will rise>. [2 She] {2 spoke} on Monday <2 of taxes>."
+    doc, resolution = resolved(marked, FRIDAY)
+    assert dates.headed(doc, resolution, dates.read(doc, resolution))[0] is None
+
+
 def test_the_news_of_one_day_dates_nothing() -> None:
     marked = (
         "The finance committee voted Thursday to summon the governor of the bank.\n\n"

@@ -28,6 +28,7 @@ _PARTS = {  # the first and the last month of a quarter or a season (a winter en
     "Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12"),
     "SP": ("03", "05"), "SU": ("06", "08"), "FA": ("09", "11"), "WI": ("12", "02"),
 }  # fmt: skip
+_LINES, _SHORT = 3, 150  # how many lines may be headlines (the empty ones counted), and how long they may be
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
 _SAYING = lexicon.words("carriers of what is said")
 _PUBLISH = lexicon.words("giving out")
@@ -66,6 +67,31 @@ def read(
         out.append(said)
     published = document.article.published
     return [None if s is not None and published is not None and is_to_come(s.value, published) else s for s in out]
+
+
+def headed(document: Document, resolution: Resolution, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
+    """With the days of what the headlines say: that of the first statement below them by the same speaker."""
+    end = _headlines(document.article.text)
+    below: dict[str, SaidOn | None] = {}
+    for attribution, speaker, said in zip(document.attributions, resolution.speakers, read, strict=True):
+        if attribution.content[0].start >= end and (who := scenes.who(speaker)):
+            below.setdefault(who, said)
+    out = list(read)
+    for i, attribution in enumerate(document.attributions):
+        told = below.get(scenes.who(resolution.speakers[i]) or "")
+        if out[i] is None and attribution.content[0].start < end and told is not None and is_day(told.value):
+            out[i] = SaidOn(told.value, told.basis, "headline")
+    return out
+
+
+def _headlines(text: str) -> int:
+    """Where the headlines end: the first lines, as far as they are short, and not all that there is."""
+    end = 0
+    for line in text.split("\n", _LINES)[:_LINES]:
+        if len(line) > _SHORT:
+            return end
+        end += len(line) + 1
+    return end if end < len(text) else 0
 
 
 def is_day(value: str) -> bool:
