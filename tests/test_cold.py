@@ -10,13 +10,14 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, select, text
 from starlette.testclient import TestClient
 
 from onrecord.model import Article, Entity, Extraction, Occasion
 from onrecord.people import names
-from onrecord.record import Record, doubts, family, front, occasions
+from onrecord.record import Record, coverage, doubts, family, front, matrix, occasions, quoting
 from onrecord.record.people import People
+from onrecord.record.schema import statements
 from onrecord.web import application
 from onrecord.web.preparing import prepare_for
 
@@ -152,3 +153,56 @@ def test_a_name_that_may_be_somebodys_has_one_of_their_stems(asked: str, other: 
     stems = family._stems(a)
     assert stems
     assert any(stem in names.fold(other) for stem in stems)
+
+
+def test_an_outlet_and_what_is_least_sure_are_found_by_index(connection: Connection) -> None:
+    """None of these looks at the rows of all articles, statements or persons."""
+    works = (
+        coverage.extent,
+        coverage.by_outlet,
+        lambda c: coverage.by_outlet(c, "The Harbour Gazette"),
+        lambda c: quoting.quoting(c, "The Harbour Gazette"),
+        lambda c: quoting.titles(c, "The Harbour Gazette"),
+        lambda c: front.newest(c, 5, "The Harbour Gazette"),
+        lambda c: doubts.least_sure(c, "unsure", 12),
+    )
+    for work in works:
+        steps = plan(connection, work)
+        assert any("articles_outlet" in step or "statements_sure" in step for step in steps)
+        whole = [s for s in steps if "entities_type" in s or ("SCAN" in s and "INDEX" not in s and "CONSTANT" not in s)]
+        assert not whole, steps
+
+
+def test_the_least_sure_are_those_that_a_look_at_all_finds(connection: Connection) -> None:
+    found = doubts.least_sure(connection, "unsure", 7)
+    every = connection.execute(select(*statements.c["pk", "speaker_name", "speaker_confidence", "confidence"])).all()
+    sure = {
+        row.pk: min(row.confidence, row.speaker_confidence if row.speaker_name else row.confidence) for row in every
+    }
+    assert found == sorted(sure, key=lambda pk: (sure[pk], pk))[:7]
+
+
+def test_of_many_positions_those_added_last_are_counted(
+    connection: Connection, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, (issues, _) = matrix.matrix(connection), matrix.on_issues(connection)
+    monkeypatch.setattr(matrix, "LOOKED", 5)
+    some, (few, more) = matrix.matrix(connection), matrix.on_issues(connection)
+    assert (whole.more, some.more, more) == (False, True, True)
+    assert sum(s.count for _, s in few) <= 5 < sum(s.count for _, s in issues)
+    cells = [cell for row in some.cells.values() for cell in row.values()]
+    assert 0 < sum(cell.count for cell in cells) <= 5
+    app = application(db)
+    client = TestClient(app, base_url="http://localhost")
+    for path in ("/matrix", "/issues"):
+        assert "the 5 positions that were added last" in client.get(path).text
+    app.state.record.close()
+
+
+def test_an_outlet_is_found_in_whatever_case_it_is_written(db: Path) -> None:
+    app = application(db)
+    client = TestClient(app, base_url="http://localhost")
+    pages = [client.get(f"/outlet/{name}").text for name in ("The Harbour Gazette", "the harbour GAZETTE")]
+    assert pages[0] == pages[1]
+    assert "Known are" in client.get("/outlet/nobody").text
+    app.state.record.close()

@@ -121,9 +121,10 @@ def test_a_title_counts_once_in_an_article_that_prints_the_name_in_two_ways(tmp_
 
 
 def test_the_matrix_counts_positions(connection: Connection) -> None:
-    found = matrix.matrix(connection)
+    found, (issues, more) = matrix.matrix(connection), matrix.on_issues(connection)
+    assert (found.more, more) == (False, False)
     assert found.cells["Daniel Okafor"]["Victor Hale"].count >= 2
-    assert all(spread.count >= 1 for _, spread in matrix.on_issues(connection))
+    assert all(spread.count >= 1 for _, spread in issues)
 
 
 def test_coverage_finds_gaps(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from onrecord.record import fragments, fulltext, persons, sqlite, who, whose
 from onrecord.record.connection import article_of
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
+from onrecord.record.coverage import is_outlet
 from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, statements
 from onrecord.record.store import statement
@@ -88,11 +89,6 @@ def named(**names: str | None) -> None:
     for argument, name in names.items():
         if name is not None and not name.strip():
             raise ValueError(f"{argument} is blank; give a name, or leave it out")
-
-
-def is_outlet(name: str) -> ColumnElement[bool]:
-    """The articles of an outlet, whatever the case of its ASCII letters: what every database calls lower case."""
-    return func.lower(articles.c.outlet, type_=articles.c.outlet.type) == name.encode().lower().decode()
 
 
 def check_limit(limit: int | None) -> None:
