@@ -53,7 +53,7 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "extent": coverage.extent,
     "news": lambda c: (news.last(c), news.newest(c, Query(), 20, variants=True)),
     "everybody": lambda c: (profile.everybody(c), profile.everybody(c, "OKA")),
-    "person": lambda c: [f(c, WHO) for f in (profile.is_target, profile.namesakes, profile.last_day)],
+    "person": lambda c: [f(c, WHO) for f in (profile.is_target, profile.namesakes)] + [profile.last_day(c, WHO, 5)],
     "positions": lambda c: (stands.toward(c, WHO, 5), stands.clearest(c, WHO, 5), stands.meant(c, WHO, "Hale")),
     "promised": lambda c: profile.promised(c, WHO, None, 5),
     "brief": lambda c: brief.gather(c, WHO, None, []),

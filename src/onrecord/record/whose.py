@@ -6,26 +6,60 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, SelectBase, asc, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    SelectBase,
+    asc,
+    bindparam,
+    or_,
+    select,
+    union,
+)
 
 from onrecord.record import persons
+from onrecord.record.once import once
 from onrecord.record.schema import parties, readings
 
 SPEAKING: Final = ("speaker",)
 SPOKEN_OF: Final = ("about", "named")
 _SEVERAL: Final = 100  # names, of which each is looked up
 _MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
+# The keys that `latest_keys` gives, in a question made once; written out, for there may be more than variables.
+KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True, literal_execute=True)
 Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 
-def spoken_by(connection: Connection, name: str, of: int | None = None) -> SelectBase:
-    """The keys of the statements whose speaker a name means: of all, or `of` so many of the latest."""
-    return _playing(connection, name, SPEAKING) if of is None else latest(connection, name, SPEAKING, of)
+def spoken_by(connection: Connection, name: str) -> SelectBase:
+    """The keys of the statements whose speaker a name means."""
+    return _playing(connection, name, SPEAKING)
+
+
+def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: int) -> list[int]:
+    """So many of the latest keys that `latest` gives, found once for all that is asked of these statements: what is
+    asked of `KEYS` is the same question whoever it is, and made once."""
+
+    def work() -> list[int]:
+        return list(connection.execute(latest(connection, name, roles, most)).scalars())
+
+    return once(connection, ("latest", name, *roles, most), work)
 
 
 def held_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the holders that a name means, of what is compared."""
     return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
+
+
+def held_lately(connection: Connection, name: str, of: int) -> list[str]:
+    """The same, of so many of the latest statements."""
+    keys = latest_keys(connection, name, SPEAKING, of + 1)[:of]
+    return list(connection.execute(_HELD, {"keys": keys}).scalars())
+
+
+_HELD: Final = select(readings.c.holder).where(readings.c.statement_pk.in_(KEYS)).distinct()
 
 
 def spoken_of(connection: Connection, name: str) -> SelectBase:
