@@ -54,7 +54,7 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "news": lambda c: (news.last(c), news.newest(c, Query(), 20, variants=True)),
     "everybody": lambda c: (profile.everybody(c), profile.everybody(c, "OKA")),
     "person": lambda c: [f(c, WHO) for f in (profile.is_target, profile.namesakes)] + [profile.last_day(c, WHO, 5)],
-    "positions": lambda c: (stands.toward(c, WHO, 5), stands.clearest(c, WHO, 5), stands.meant(c, WHO, "Hale")),
+    "positions": lambda c: (stands.toward(c, WHO, 5), stands.clearest(c, WHO, 5, 1000), stands.meant(c, WHO, "Hale")),
     "promised": lambda c: profile.promised(c, WHO, None, 5),
     "brief": lambda c: brief.gather(c, WHO, None, []),
     "titles": lambda c: (profile.titles(c, [WHO]), stands.speakers_on(c, [WHO])),

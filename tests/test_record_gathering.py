@@ -95,7 +95,7 @@ def test_a_profile_tells_positions_titles_and_who_speaks(connection: Connection)
     points = stands.points(connection, "Daniel Okafor", [s.target for s in toward])
     assert len([p for p in points if p.target == toward[0].target]) == toward[0].count
     assert stands.meant(connection, "Daniel Okafor", "Hale") == [toward[0].target]
-    clearest = stands.clearest(connection, "Daniel Okafor", 3)
+    clearest = stands.clearest(connection, "Daniel Okafor", 3, 1000)
     assert [abs(p.value) * p.confidence for p in clearest] == sorted(
         (abs(p.value) * p.confidence for p in clearest), reverse=True
     )

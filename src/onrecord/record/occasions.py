@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, SelectBase, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, SelectBase, and_, or_, select, union
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days, first_day
@@ -115,7 +115,12 @@ def _pages(person: str, called: set[str], connection: Connection) -> Iterator[Co
     of = theirs.subquery().c
     for some in _days(connection, of.day, select(of.day).where(of.day > NO_DAY)):
         yield occasions.c.first_day.in_(some)
-    yield occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
+    undated = occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
+    article, after, size = occasions.c.article_pk, 0, _FIRST_DAYS  # some articles at once: what has no day is alone
+    few = select(article).where(undated).distinct().order_by(article)
+    while told := list(connection.execute(few.where(article > after).limit(size)).scalars()):
+        yield and_(undated, article.in_(told))
+        after, size = told[-1], min(size * 4, _MOST_DAYS)
 
 
 def _days(connection: Connection, day: ColumnElement[date], chosen: Select[Any]) -> Iterator[list[date]]:

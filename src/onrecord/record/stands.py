@@ -94,13 +94,11 @@ def on(connection: Connection, target: str) -> list[Point]:
     return _points(connection, (_taken_once().where(positions.c.target == target), {}))
 
 
-def clearest(connection: Connection, name: str, most: int) -> list[Point]:
-    """So many of the positions that somebody takes for or against anything, the clearest and surest first."""
-    of = _once(_theirs(connection, name)).c
-    weight = func.abs(of.value) * of.confidence
-    ranked = select(of.pk).where(func.abs(of.value) >= SURE)
-    ordered = ranked.order_by(weight.desc(), of.first_day.asc().nulls_last(), of.statement_pk, of.pk).limit(most)
-    best = positions.c.pk.in_(list(connection.execute(ordered).scalars()))
+def clearest(connection: Connection, name: str, most: int, of: int) -> list[Point]:
+    """So many of the positions that somebody takes for or against anything, the clearest and surest first; in `of` so
+    many of the latest statements."""
+    keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+    best = positions.c.pk.in_(list(connection.execute(_clearest(most), {"keys": keys}).scalars()))
     found = _points(connection, (_taken_once().where(best), {}))
     return sorted(found, key=lambda p: -abs(p.value) * p.confidence)
 
@@ -142,16 +140,30 @@ def toward(connection: Connection, name: str, most: int, of: int | None = None) 
 def speakers_on(connection: Connection, called: Sequence[str], most: int = 10, of: int | None = None) -> list[Spread]:
     """Who takes a position on those who are called so, the most often first; by all positions, or `of` so many of those
     added last."""
-    on_them = positions.c.name.in_(sorted(set(called))[:200])
+    rows = connection.execute(_speakers_on(most, of), {"called": sorted(set(called))[:200]})
+    return [Spread.of(row[0], counts(row[1:])) for row in rows]
+
+
+@cache
+def _speakers_on(most: int, of: int | None) -> Select[Any]:
+    on_them = positions.c.name.in_(bindparam("called", expanding=True))
     last = select(positions.c.pk).where(on_them).order_by(positions.c.pk.desc()).limit(of)
     chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
         on_them if of is None else positions.c.pk.in_(last),
-        positions.c.holder != positions.c.target,
+        _ON_OTHERS,
         statements.c.speaker_name.is_not(None),
         once() if of is None else alone(),
     )
     ranked = chosen.group_by(statements.c.speaker_name).order_by(func.count().desc(), statements.c.speaker_name)
-    return [Spread.of(row[0], counts(row[1:])) for row in connection.execute(ranked.limit(most))]
+    return ranked.limit(most)
+
+
+@cache
+def _clearest(most: int) -> Select[Any]:
+    one = _once(and_(positions.c.statement_pk.in_(whose.KEYS), _ON_OTHERS)).c
+    weight = func.abs(one.value) * one.confidence
+    ranked = select(one.pk).where(func.abs(one.value) >= SURE)
+    return ranked.order_by(weight.desc(), one.first_day.asc().nulls_last(), one.statement_pk, one.pk).limit(most)
 
 
 def _theirs(connection: Connection, name: str) -> ColumnElement[bool]:
