@@ -201,7 +201,8 @@ def _taken_once() -> Select[Any]:
 
 _ON_OTHERS: Final = positions.c.holder != positions.c.target
 _AMONG: Final = _taken_once().where(
-    positions.c.statement_pk.in_(whose.KEYS), positions.c.target.in_(bindparam("targets", expanding=True))
+    positions.c.statement_pk.in_(whose.KEYS),
+    (positions.c.target + "").in_(bindparam("targets", expanding=True)),  # not by index: many are on one target
 )
 
 

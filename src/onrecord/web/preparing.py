@@ -14,12 +14,15 @@ from onrecord.exporting.evidence import evidence_card
 from onrecord.record import (
     Query,
     Record,
+    accuracy,
     behind,
     brief,
+    coverage,
     doubts,
     family,
     front,
     hits,
+    matrix,
     occasions,
     profile,
     quotations,
@@ -60,7 +63,8 @@ def _asked(connection: Connection) -> str | None:
     stands.toward(connection, _NOBODY, 1, of=1)
     stands.points(connection, _NOBODY, [_NOBODY], of=1)
     stands.speakers_on(connection, [_NOBODY])
-    shifts.turns(connection, _NOBODY, None)
+    shifts.turns(connection, _NOBODY, None, of=1)
+    shifts.turns(connection, None, None, of=1)
     brief.gather(connection, _NOBODY, None, shifts.found(connection, _NOBODY, None))
     occasions.find(connection, [_NOBODY])
     next(occasions.latest(connection), None)
@@ -68,7 +72,12 @@ def _asked(connection: Connection) -> str | None:
     behind.count(connection)
     doubts.least_sure(connection, "unsure", 1)
     doubts.left(connection)
+    accuracy.least(connection)
+    coverage.by_outlet(connection, _NOBODY)
+    matrix.matrix(connection)
+    matrix.on_issues(connection)
     front.newest(connection, 1)
+    front.newest(connection, 1, _NOBODY)
     front.repeated(connection, 1)
     quoting.quoting(connection, _NOBODY)
     quoting.titles(connection, _NOBODY)

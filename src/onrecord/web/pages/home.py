@@ -14,7 +14,7 @@ from onrecord.web.rendering import page
 
 router = APIRouter()
 
-_TURNS: Final = 500  # that are looked at for the newest
+_TURNS: Final = 200  # that are looked at for the newest
 
 
 @router.get("/")
