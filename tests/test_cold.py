@@ -278,6 +278,6 @@ def test_occasions_without_a_day_come_in_the_order_of_their_articles(
         with record.database.connect() as connection:
             every = occasions.find(connection, ["Edda Quill"])
             assert len(every) == 14
-            monkeypatch.setattr(occasions, "_FIRST_DAYS", 2)
+            monkeypatch.setattr(occasions, "_FIRST", 2)
             assert occasions.find(connection, ["Edda Quill"]) == every
     assert [o.participants[1] for o in every] == [f"Guest {n} {k}" for n in range(7) for k in range(2)]
