@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
     SelectBase,
     asc,
@@ -43,7 +45,11 @@ def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: i
     asked of `KEYS` is the same question whoever it is, and made once."""
 
     def work() -> list[int]:
-        return list(connection.execute(latest(connection, name, roles, most)).scalars())
+        meant = [row.pk for row in persons.printed(connection, name)]
+        if not 0 < len(meant) * len(roles) <= _SEVERAL or persons.meant(connection, name):
+            return list(connection.execute(latest(connection, name, roles, most)).scalars())
+        asked = _of_names(len(meant), tuple(roles), most)
+        return list(connection.execute(asked, {f"name{n}": pk for n, pk in enumerate(meant)}).scalars())
 
     return once(connection, ("latest", name, *roles, most), work)
 
@@ -86,14 +92,30 @@ def latest(
 ) -> Select[Any]:
     """The keys of so many of the latest statements in which whoever a name means plays one of these parts; those that
     come after a day and key, where these are given. `within` a day they are in this order."""
+    meant = [row.pk for row in persons.printed(connection, name)]
+    return _latest(meant, persons.meant(connection, name), roles, size, beyond, within)
 
+
+@cache
+def _of_names(many: int, roles: tuple[str, ...], size: int) -> Select[Any]:
+    """What `latest` asks of so many names, of whom users decided nothing."""
+    return _latest([bindparam(f"name{n}", type_=Integer) for n in range(many)], set(), roles, size, None, asc)
+
+
+def _latest(
+    meant: Sequence[int | BindParameter[Any]],
+    known: set[str],
+    roles: Sequence[str],
+    size: int,
+    beyond: tuple[date, int] | None,
+    within: Order,
+) -> Select[Any]:
     def first(chosen: Select[Any], of: FromClause) -> Select[Any]:
         day, pk = of.c.day, of.c.statement_pk
         if beyond is not None:
             chosen = chosen.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
         return chosen.order_by(day.desc(), within(pk)).limit(size)
 
-    meant = [row.pk for row in persons.printed(connection, name)]
     said = select(*parties.c["day", "statement_pk"])
     if 0 < len(meant) * len(roles) <= _SEVERAL:  # each is a key, of which no more is read than is wanted
         parts = [
@@ -103,7 +125,7 @@ def latest(
         ]
     else:
         parts = [first(said.where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles)), parties)]
-    if known := persons.meant(connection, name):
+    if known:
         parts.append(first(persons.statements_with(known, roles), parties))
     each = union(*(select(part.subquery()) for part in parts)).subquery()
     return first(select(each.c.statement_pk), each)
