@@ -172,17 +172,17 @@ def sightings(connection: Connection, called: Iterable[str] | None = None) -> li
     ordered = chosen.where(articles.c.current, entities.c.type == "person").order_by(articles.c.series, entities.c.n)
     wanted = None if called is None else list(called)
     if wanted is None:
-        rows = company = connection.execute(ordered).all()
+        rows = connection.execute(ordered).all()
+        company = [(r.pk, r.name) for r in rows]
     else:
         within = select(entities.c.article_pk).where(entities.c.name.in_(wanted), entities.c.type == "person")
         of = select(*entities.c["article_pk", "name"]).where(entities.c.type == "person").order_by(entities.c.n)
         rows = connection.execute(ordered.where(entities.c.name.in_(wanted))).all()
-        company = connection.execute(of.where(entities.c.article_pk.in_(within))).all()
+        company = [(row[0], row[1]) for row in connection.execute(of.where(entities.c.article_pk.in_(within)))]
     among: dict[int, list[str]] = defaultdict(list)
-    for r in company:
-        pk = r.pk if wanted is None else r.article_pk
+    for pk, name in company:
         if len(among[pk]) < _COMPANY:
-            among[pk].append(r.name)
+            among[pk].append(name)
     return [
         Sighting(r.article, r.id, r.name, r.offices, r.published, r.outlet, frozenset(among[r.pk]) - {r.name})
         for r in rows
