@@ -118,3 +118,26 @@ def test_who_was_asked_answers_the_one_who_asked() -> None:
 def test_whom_one_struggles_to_persuade_is_not_told_the_rest() -> None:
     marked = "[1 Ruth Calloway] {1 struggled to persuade} voters <1 that she cared>. <2 “I do,”> [2 she] {2 said}."
     assert names(marked) == ["voters", None]
+
+
+def test_what_a_chief_speaker_tells_one_interviewer_is_told_from_the_headline_on() -> None:
+    marked = (
+        "[1 Calloway] {1 says} <1 taxes will rise>\n\n[2 Ruth Calloway] {2 predicts} <2 hard times>.\n\n"
+        "[3 She] {3 told} CNN <3 that banks were casinos>."
+    )
+    assert names(marked) == ["CNN"] * 3
+
+
+def test_what_is_told_a_crowd_or_two_interviewers_is_told_them_alone() -> None:
+    crowd = "[1 Ruth Calloway] {1 predicts} <1 hard times>. [2 She] {2 told} voters <2 that banks were casinos>."
+    assert names(crowd) == [None, "voters"]
+    two = (
+        "[1 Ruth Calloway] {1 predicts} <1 hard times>. [2 She] {2 told} CNN <2 that banks were casinos>. "
+        "[3 She] {3 told} NBC <3 that taxes would rise>."
+    )
+    assert names(two) == [None, "CNN", "NBC"]
+
+
+def test_who_shares_a_stage_is_not_its_crowd() -> None:
+    marked = "Ruth Calloway held a rally with Democrats on Monday. [1 Calloway] {1 said} <1 taxes would rise>."
+    assert names(marked) == [None]
