@@ -43,6 +43,13 @@ def names(marked: str) -> list[str | None]:
         ("[1 Voters] {1 responded} to the poll <1 that taxes were too high>.", None),
         ("A letter to Tom Bramley angered the bank that [1 Ruth Calloway] {1 called} <1 a casino>.", None),
         ("[1 Ruth Calloway] {1 said} to applause <1 that taxes would fall>.", None),
+        ("[1 Ruth Calloway] {1 told} CNN’s Tom Bramley <1 that taxes would fall>.", "Tom Bramley"),
+        ("[1 Ruth Calloway] {1 opened up} to reporters <1 about her taxes>.", "reporters"),
+        (
+            "[1 Ruth Calloway] {1 told} officials from the Bramley campaign <1 that taxes would fall>.",
+            "officials from the Bramley campaign",
+        ),
+        ("<1 Staff> {1 were told} <1 that wages would fall>.", "Staff"),
     ],
 )
 def test_the_one_who_is_told(marked: str, name: str | None) -> None:
@@ -113,6 +120,31 @@ def test_who_was_asked_answers_the_one_who_asked() -> None:
         "<2 “Soon enough,”> {2 said} [2 Calloway]. "
     )
     assert names(marked) == ["Ruth Calloway", "Tom Bramley"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[2 Ruth Calloway] {2 replied} <2 that they would not>.",
+        "<2 “They will not,”> [2 Ruth Calloway] {2 said} in response.",
+        "[2 Ruth Calloway’s] {2 answer was} <2 that they would not>.",
+    ],
+)
+def test_a_reply_is_made_to_whoever_spoke_before(reply: str) -> None:
+    assert names(f"[1 Tom Bramley] {{1 said}} <1 taxes would rise>. {reply}")[1] == "Tom Bramley"
+
+
+def test_a_question_and_what_another_says_next_are_put_to_each_other() -> None:
+    marked = "<1 “Will taxes rise?”> [1 Tom Bramley] {1 asked}. <2 “Soon enough,”> [2 Ruth Calloway] {2 said}."
+    assert names(marked) == ["Ruth Calloway", "Tom Bramley"]
+
+
+def test_a_reply_to_what_it_names_is_not_made_to_whoever_spoke_before() -> None:
+    marked = (
+        "[1 Tom Bramley] {1 said} <1 taxes would rise>. [2 Ruth Calloway] {2 said} in response to the fire "
+        "<2 that she was sad>."
+    )
+    assert names(marked) == [None, None]
 
 
 def test_whom_one_struggles_to_persuade_is_not_told_the_rest() -> None:

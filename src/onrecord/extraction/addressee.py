@@ -40,6 +40,8 @@ def read(
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(resolution, framed)
     asked = dialogue.answers(framed)
+    replied = dialogue.replies(resolution, framed)
+    replying = {before: after for after, before in replied.items()}
     letters = _Letters(document, resolution)
     opposite = dialogue.others(document, resolution, framed)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
@@ -58,6 +60,10 @@ def read(
             found = _party_of_speaker(document, resolution, asked[i])
         if found is None and i and modes[i] == "speech" and _was_asked(resolution, framed, out, i):
             found = _party_of_speaker(document, resolution, i - 1)
+        if found is None and i in replied and modes[i] != "thought":
+            found = _party_of_speaker(document, resolution, replied[i])
+        if found is None and i in replying and hearers.is_asking(frame):
+            found = _party_of_speaker(document, resolution, replying[i])
         if found is None and not frame.source and asked.get(i + 1) == i:
             found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
         if found is None and i in opposite and modes[i] != "thought":

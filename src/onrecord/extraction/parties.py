@@ -111,11 +111,20 @@ def phrase(doc: Doc, noun: Token) -> Span:
         left = left.nbor()
     right = noun
     for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and not any(t.is_punct for t in child.subtree):
-            right = child.right_edge
+        if child.dep_ == "prep" and child.lower_ in ("of", "from") and (whole := _whole(child)) is not None:
+            right = whole
         elif child.dep_ not in ("compound", "flat"):
             break
     return Span(left.idx, right.idx + len(right))
+
+
+def _whole(prep: Token) -> Token | None:
+    """The last word of a preposition's noun, without what is added to that."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    if noun is None:
+        return None
+    last = phrase(noun.doc, noun).end
+    return noun.doc.char_span(noun.idx, last, alignment_mode="expand")[-1]
 
 
 def conjuncts(noun: Token) -> list[Token]:
