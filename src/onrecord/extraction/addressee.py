@@ -19,7 +19,7 @@ _AIRED = frozenset("appearance appearing appeared appears broadcast said say say
 _WINNING = frozenset(("persuade", "convince"))  # over days, and in no one scene
 _TALKS = ("interview", "speech", "call", "rally")
 _PRESS = frozenset("reporter reporters journalist journalists press".split())
-_VOICE = 0.25  # of an article's statements, from which it is a speaker's interview
+_VOICE = 0.33  # of an article's statements, from which it is a speaker's interview
 
 
 def read(

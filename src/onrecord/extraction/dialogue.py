@@ -55,7 +55,7 @@ def _near(before: Frame, after: Frame) -> bool:
     assert before.head is not None
     assert after.head is not None
     between = before.head.doc[before.head.sent.end : after.head.sent.start]
-    return len(list(between.sents)) <= 1
+    return sum(bool(t.is_sent_start) for t in between) <= 1
 
 
 def turns(document: Document, framed: Sequence[Frame]) -> list[int]:

@@ -123,8 +123,8 @@ def _whole(prep: Token) -> Token | None:
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
     if noun is None:
         return None
-    last = phrase(noun.doc, noun).end
-    return noun.doc.char_span(noun.idx, last, alignment_mode="expand")[-1]
+    end = phrase(noun.doc, noun).end
+    return max((t for t in noun.subtree if t.idx < end), key=lambda t: t.i)
 
 
 def conjuncts(noun: Token) -> list[Token]:
