@@ -44,6 +44,7 @@ def names(marked: str) -> list[str | None]:
         ("A letter to Tom Bramley angered the bank that [1 Ruth Calloway] {1 called} <1 a casino>.", None),
         ("[1 Ruth Calloway] {1 said} to applause <1 that taxes would fall>.", None),
         ("[1 Ruth Calloway] {1 told} CNN’s Tom Bramley <1 that taxes would fall>.", "Tom Bramley"),
+        ("[1 Ruth Calloway] {1 told} CBS’ Face the Nation <1 that taxes would fall>.", "CBS’ Face the Nation"),
         ("[1 Ruth Calloway] {1 opened up} to reporters <1 about her taxes>.", "reporters"),
         (
             "[1 Ruth Calloway] {1 told} officials from the Bramley campaign <1 that taxes would fall>.",

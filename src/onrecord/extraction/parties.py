@@ -87,9 +87,6 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
         named = frames.head(tuple(t for t in noun.sent[noun.i + 1 - noun.sent.start :] if _one_name(noun, t)))
     if named is not None and (best is None or not best.entity):
         return party(document, resolution, named)
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-    if owner is not None and owner.pos_ == "PROPN" and is_outlet(owner.text) and noun.ent_type_ != "PERSON":
-        return party(document, resolution, owner)  # "ABC's This Week" is ABC
     if noun.ent_type_ in ("DATE", "TIME") or noun.lemma_.lower() in _NOBODY:
         return None
     if best is not None and best.entity:
