@@ -43,6 +43,14 @@ def names(marked: str) -> list[str | None]:
         ("[1 Voters] {1 responded} to the poll <1 that taxes were too high>.", None),
         ("A letter to Tom Bramley angered the bank that [1 Ruth Calloway] {1 called} <1 a casino>.", None),
         ("[1 Ruth Calloway] {1 said} to applause <1 that taxes would fall>.", None),
+        ("[1 Ruth Calloway] {1 told} CNN’s Tom Bramley <1 that taxes would fall>.", "Tom Bramley"),
+        ("[1 Ruth Calloway] {1 told} CBS’ Face the Nation <1 that taxes would fall>.", "CBS’ Face the Nation"),
+        ("[1 Ruth Calloway] {1 opened up} to reporters <1 about her taxes>.", "reporters"),
+        (
+            "[1 Ruth Calloway] {1 told} officials from the Bramley campaign <1 that taxes would fall>.",
+            "officials from the Bramley campaign",
+        ),
+        ("<1 Staff> {1 were told} <1 that wages would fall>.", "Staff"),
     ],
 )
 def test_the_one_who_is_told(marked: str, name: str | None) -> None:
@@ -115,6 +123,54 @@ def test_who_was_asked_answers_the_one_who_asked() -> None:
     assert names(marked) == ["Ruth Calloway", "Tom Bramley"]
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[2 Ruth Calloway] {2 replied} <2 that they would not>.",
+        "<2 “They will not,”> [2 Ruth Calloway] {2 said} in response.",
+        "[2 Ruth Calloway’s] {2 answer was} <2 that they would not>.",
+    ],
+)
+def test_a_reply_is_made_to_whoever_spoke_before(reply: str) -> None:
+    assert names(f"[1 Tom Bramley] {{1 said}} <1 taxes would rise>. {reply}")[1] == "Tom Bramley"
+
+
+def test_a_question_and_what_another_says_next_are_put_to_each_other() -> None:
+    marked = "<1 “Will taxes rise?”> [1 Tom Bramley] {1 asked}. <2 “Soon enough,”> [2 Ruth Calloway] {2 said}."
+    assert names(marked) == ["Ruth Calloway", "Tom Bramley"]
+
+
+def test_a_reply_to_what_it_names_is_not_made_to_whoever_spoke_before() -> None:
+    marked = (
+        "[1 Tom Bramley] {1 said} <1 taxes would rise>. [2 Ruth Calloway] {2 said} in response to the fire "
+        "<2 that she was sad>."
+    )
+    assert names(marked) == [None, None]
+
+
 def test_whom_one_struggles_to_persuade_is_not_told_the_rest() -> None:
     marked = "[1 Ruth Calloway] {1 struggled to persuade} voters <1 that she cared>. <2 “I do,”> [2 she] {2 said}."
     assert names(marked) == ["voters", None]
+
+
+def test_what_a_chief_speaker_tells_one_interviewer_is_told_from_the_headline_on() -> None:
+    marked = (
+        "[1 Calloway] {1 says} <1 taxes will rise>\n\n[2 Ruth Calloway] {2 predicts} <2 hard times>.\n\n"
+        "[3 She] {3 told} CNN <3 that banks were casinos>."
+    )
+    assert names(marked) == ["CNN"] * 3
+
+
+def test_what_is_told_a_crowd_or_two_interviewers_is_told_them_alone() -> None:
+    crowd = "[1 Ruth Calloway] {1 predicts} <1 hard times>. [2 She] {2 told} voters <2 that banks were casinos>."
+    assert names(crowd) == [None, "voters"]
+    two = (
+        "[1 Ruth Calloway] {1 predicts} <1 hard times>. [2 She] {2 told} CNN <2 that banks were casinos>. "
+        "[3 She] {3 told} NBC <3 that taxes would rise>."
+    )
+    assert names(two) == [None, "CNN", "NBC"]
+
+
+def test_who_shares_a_stage_is_not_its_crowd() -> None:
+    marked = "Ruth Calloway held a rally with Democrats on Monday. [1 Calloway] {1 said} <1 taxes would rise>."
+    assert names(marked) == [None]

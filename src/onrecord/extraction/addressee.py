@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
@@ -11,12 +12,14 @@ from onrecord.extraction import dialogue, frames, hearers, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
-from onrecord.extraction.parties import party
+from onrecord.extraction.parties import is_body, is_outlet, party
 from onrecord.model import EntityType, Occasion, Party, Speaker
 
 _AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
 _WINNING = frozenset(("persuade", "convince"))  # over days, and in no one scene
 _TALKS = ("interview", "speech", "call", "rally")
+_PRESS = frozenset("reporter reporters journalist journalists press".split())
+_VOICE = 0.33  # of an article's statements, from which it is a speaker's interview
 
 
 def read(
@@ -37,14 +40,18 @@ def read(
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(resolution, framed)
     asked = dialogue.answers(framed)
+    replied = dialogue.replies(resolution, framed)
+    replying = {before: after for after, before in replied.items()}
     letters = _Letters(document, resolution)
     opposite = dialogue.others(document, resolution, framed)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
     out: list[Party | None] = []
     carried: list[Party | None] = []
+    by_word: list[Party | None] = []
     for i, frame in enumerate(framed):
         speaker, link = resolution.speakers[i], links[i] if links else None
         found = next((p for p in hearers.told(document, resolution, frame) if not _is_self(speaker, p)), None)
+        by_word.append(found)
         urged = None
         if found is None:
             urged = next((p for p in hearers.urged(document, resolution, frame) if not _is_self(speaker, p)), None)
@@ -53,6 +60,10 @@ def read(
             found = _party_of_speaker(document, resolution, asked[i])
         if found is None and i and modes[i] == "speech" and _was_asked(resolution, framed, out, i):
             found = _party_of_speaker(document, resolution, i - 1)
+        if found is None and i in replied and modes[i] != "thought":
+            found = _party_of_speaker(document, resolution, replied[i])
+        if found is None and i in replying and hearers.is_asking(frame):
+            found = _party_of_speaker(document, resolution, replying[i])
         if found is None and not frame.source and asked.get(i + 1) == i:
             found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
         if found is None and i in opposite and modes[i] != "thought":
@@ -73,7 +84,31 @@ def read(
             found = None if elsewhere else carried[previous]
         out.append(None if found is not None and _is_self(speaker, found) else found)
         carried.append(out[-1] if urged is None and not _WINNING & set(frame.lemmas) else None)
+    interviewers = _interviewers(resolution, by_word)
+    return [
+        told or (interviewers.get(scenes.who(speaker) or "") if mode == "speech" else None)
+        for told, speaker, mode in zip(out, resolution.speakers, modes, strict=True)
+    ]
+
+
+def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[str, Party]:
+    """To whom the chief speakers of an article speak all the while, headline and summary included: the one outlet, the
+    press or the one person whom the words of their statements name as told."""
+    keys = [scenes.who(s) for s in resolution.speakers]
+    counts = Counter(keys)
+    out = {}
+    for key in counts:
+        found = {p.entity or p.name: p for k, p in zip(keys, told, strict=True) if k == key and p is not None}
+        hearer = next(iter(found.values())) if len(found) == 1 else None
+        if key and hearer is not None and counts[key] >= _VOICE * len(keys) and _interviews(hearer):
+            out[key] = hearer
     return out
+
+
+def _interviews(hearer: Party) -> bool:
+    if is_outlet(hearer.name) or hearer.name.split()[-1].lower() in _PRESS:
+        return True
+    return hearer.type == "person" and not is_body(hearer.name)
 
 
 def _was_asked(resolution: Resolution, framed: Sequence[Frame], told: Sequence[Party | None], index: int) -> bool:
@@ -97,8 +132,8 @@ def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party
     people = [name for name in occasion.participants if (e := entities.get(name)) is not None and e.type == "person"]
     for name in people or occasion.participants if speaker is None else occasion.participants:
         entity = entities.get(name)
-        if occasion.kind in ("speech", "rally") and entity is not None and entity.type == "person":
-            continue  # who shares a stage is not who is spoken to
+        if occasion.kind in ("speech", "rally") and entity is not None:
+            continue  # who has a name shares the stage, and is not the crowd
         if speaker is None or name.split()[-1].lower() != speaker.split()[-1].lower():
             kind: EntityType = entity.type if entity is not None else "group"
             return Party(name, kind, entity.id if entity is not None else None, occasion.spans[:1])

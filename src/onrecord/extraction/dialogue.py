@@ -13,7 +13,7 @@ from onrecord.model import INTERVIEWEE, INTERVIEWER, Attribution
 
 _TURN = re.compile(r"[\"“'*]*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}\**:\W*")
 _LEAST = 3  # turns that make a transcript
-_REPLIES = ("reply", "respond", "answer")
+_REPLIES = frozenset("reply respond answer retort rejoin response".split())
 
 
 def answers(framed: Sequence[Frame]) -> dict[int, int]:
@@ -26,6 +26,36 @@ def answers(framed: Sequence[Frame]) -> dict[int, int]:
         if before.head.sent == after.head.sent or after.head.lemma_.lower() in _REPLIES:
             out[i] = i - 1
     return out
+
+
+def replies(resolution: Resolution, framed: Sequence[Frame]) -> dict[int, int]:
+    """Replies by the statement that they reply to: the one before, if another's, in this paragraph or the last."""
+    keys = [scenes.who(s) for s in resolution.speakers]
+    out: dict[int, int] = {}
+    for i in range(1, len(framed)):
+        before, after = framed[i - 1], framed[i]
+        if before.head is None or after.head is None or not keys[i] or not keys[i - 1] or keys[i] == keys[i - 1]:
+            continue
+        asked = hearers.is_asking(before) and before.head.tag_ != "VBG" and before.head.lemma_.lower() != "press"
+        answered = _is_reply(after) or (asked and scenes.is_report(after))
+        if answered and _near(before, after):
+            out[i] = i - 1
+    return out
+
+
+def _is_reply(frame: Frame) -> bool:
+    """Whether a cue is a reply's ("replied", "said in response", "his answer was"), and not to what it names itself."""
+    beside = [t for t in frame.around if t.dep_ == "pobj" and t.head.lower_ == "in" and t.i in frame.governed]
+    words = [t for t in (*frame.cue, *beside) if t.lemma_.lower() in _REPLIES]
+    return any(all(c.lower_ != "to" for c in t.children) for t in words)
+
+
+def _near(before: Frame, after: Frame) -> bool:
+    """Whether at most one sentence lies between two cues."""
+    assert before.head is not None
+    assert after.head is not None
+    between = before.head.doc[before.head.sent.end : after.head.sent.start]
+    return sum(bool(t.is_sent_start) for t in between) <= 1
 
 
 def turns(document: Document, framed: Sequence[Frame]) -> list[int]:

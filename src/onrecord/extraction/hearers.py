@@ -60,7 +60,12 @@ def _nouns(frame: Frame) -> Iterator[Token]:
     verbs, governed = _verbs(frame), frame.governed
     for verb in verbs:
         within = [t for t in _objects(verb) if verb.i in cue and _is_first(t, frame)]
-        yield from (t for t in _objects(verb) if t.i in allowed or (t in within and t not in set(_urged(verb))))
+        passive = verb.i in cue and verb.tag_ == "VBN"  # whoever "was told" may stand in the content
+        yield from (
+            t
+            for t in _objects(verb)
+            if t.i in allowed or (passive and t.dep_ == "nsubjpass") or (t in within and t not in set(_urged(verb)))
+        )
     for prep in frame.around:
         if prep.i in governed and prep.dep_ in ("prep", "dative") and prep.lower_ in _TO:
             nouns = (n for n in prep.children if n.dep_ in ("pobj", "pcomp") and n.i in allowed)
@@ -132,7 +137,8 @@ def _objects(verb: Token) -> Iterable[Token]:
         return
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     for child in verb.children:
-        if child.dep_ in ("dobj", "dative") or (passive and child.dep_ == "nsubjpass"):
+        whose = any(c.tag_ == "POS" for c in child.children)  # "told CNN's Ruth Calloway"
+        if (child.dep_ in ("dobj", "dative") and not whose) or (passive and child.dep_ == "nsubjpass"):
             yield child
     bare = not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in verb.children)
     if bare and verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.lemma_.lower() in _ASKED:

@@ -87,9 +87,6 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
         named = frames.head(tuple(t for t in noun.sent[noun.i + 1 - noun.sent.start :] if _one_name(noun, t)))
     if named is not None and (best is None or not best.entity):
         return party(document, resolution, named)
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-    if owner is not None and owner.pos_ == "PROPN" and is_outlet(owner.text) and noun.ent_type_ != "PERSON":
-        return party(document, resolution, owner)  # "ABC's This Week" is ABC
     if noun.ent_type_ in ("DATE", "TIME") or noun.lemma_.lower() in _NOBODY:
         return None
     if best is not None and best.entity:
@@ -111,11 +108,20 @@ def phrase(doc: Doc, noun: Token) -> Span:
         left = left.nbor()
     right = noun
     for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and not any(t.is_punct for t in child.subtree):
-            right = child.right_edge
+        if child.dep_ == "prep" and child.lower_ in ("of", "from") and (whole := _whole(child)) is not None:
+            right = whole
         elif child.dep_ not in ("compound", "flat"):
             break
     return Span(left.idx, right.idx + len(right))
+
+
+def _whole(prep: Token) -> Token | None:
+    """The last word of a preposition's noun, without what is added to that."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    if noun is None:
+        return None
+    end = phrase(noun.doc, noun).end
+    return max((t for t in noun.subtree if t.idx < end), key=lambda t: t.i)
 
 
 def conjuncts(noun: Token) -> list[Token]:
