@@ -5,6 +5,9 @@
 Invented reports, in files and in a corpus with a broken line, are extracted once without a disturbance. Then again and
 again: SIGKILL ends the command when some more shards are done or, now and then, before any is, six times at most; the
 last run is let end, and every file is compared. Prints a line for each round; exit status 1 where a file differs.
+
+Ray begins on this machine each time, in half a minute where it is busy; in seconds where `RAY_ADDRESS` names a cluster
+that stands (`ray start --head`), of which `RAY_AUTH_TOKEN` then has the token.
 """
 
 from __future__ import annotations
