@@ -102,17 +102,26 @@ def test_a_joke_is_doubtful() -> None:
 
 def test_the_authors_voice_is_apart() -> None:
     text, stances, own = read(
-        "The corrupt and vicious Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} "
+        "The corrupt and vicious Mayor Hanna Quill opened the bridge. Quill is a shameless liar and a coward. Her "
+        "cruel policies ruined the town, and Quill lied about the disaster. [1 Robert Dean] {1 praised} "
         "<1 Quill as a “great and honest leader”>."
     )
     [author] = [s for s in own if s.target == "Hanna Quill"]
     assert author.attitude == "negative"
+    assert author.score >= 0.3
     assert "corrupt" in words(text, author)
     assert "vicious" in words(text, author)
     assert "great" not in words(text, author)
     [[stance]] = stances
     assert stance.attitude == "positive"
     assert "corrupt" not in words(text, stance)
+
+
+def test_one_sentence_of_bad_deeds_is_not_yet_the_authors_voice() -> None:
+    _, _, own = read(
+        "Hanna Quill was arrested for a brutal murder. She is mayor. The bridge is open, and the town is calm."
+    )
+    assert own == ()
 
 
 def test_scare_quotes_are_not_the_authors_words() -> None:

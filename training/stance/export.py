@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
-from onrecord.extraction.stance.weighing import EVIDENCE
+from onrecord.extraction.stance.weighing import EVIDENCE, STRETCH
 from training.attribution.quicker import quicker
 from training.attribution.train import tokenizer_of
 from training.stance.data import Batch, Item, batch_of, items
@@ -82,6 +82,7 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
         "heads": list(HEADS),
         "neutral": round(-0.5 * math.log(config["pairs"]["neutral_share"]), 3),
         "weighing": {name: [0.0] * 2 for name in EVIDENCE},
+        "voice": {**{name: [0.0] * 2 for name in STRETCH}, "settled": 0.0},
         "temperature": dict.fromkeys(HEADS, 1.0),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
     }

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,11 +49,16 @@ def examples(articles: list[gold.Article]) -> Iterator[tuple[int, Floats, int]]:
     model.under = noted  # type: ignore[method-assign]
     for n, row in enumerate(articles):
         seen.clear()
-        published = date.fromisoformat(row["published"]) if row.get("published") else None
-        found = extractor.extract(Article(row["id"], row["text"], outlet=row.get("outlet"), published=published))
+        found = extractor.extract(article_of(row))
         for known, label in zip(seen, _labels(row, found), strict=True):
             if label is not None:
                 yield n, known, label
+
+
+def article_of(row: gold.Article) -> Article:
+    """An article of the graph set, as it is extracted."""
+    published = date.fromisoformat(row["published"]) if row.get("published") else None
+    return Article(row["id"], row["text"], outlet=row.get("outlet"), published=published)
 
 
 def _labels(row: gold.Article, found: Extraction) -> Iterator[int | None]:
@@ -69,11 +74,11 @@ def _labels(row: gold.Article, found: Extraction) -> Iterator[int | None]:
 
 
 def fitted(evidence: Doubles, labels: NDArray[np.int64]) -> Doubles:
-    """The weights (evidence, 2) under which the labels are likeliest, by Newton's method."""
+    """The weights (evidence, 2) under which the labels are likeliest, by Newton's method; the first evidence is always
+    1."""
     scale = np.where(np.ptp(evidence, axis=0) > 0, evidence.std(axis=0), 1.0)
-    scale[scale == 0] = 1.0
     x, size = evidence / scale, evidence.shape[1]
-    ridge = np.diag([_RIDGE * (name != EVIDENCE[0]) for name in EVIDENCE])
+    ridge = np.diag([0.0, *[_RIDGE] * (size - 1)])
     told = np.eye(3)[labels][:, [0, 2]]
     weights = np.zeros((size, 2))
     for _ in range(30):
@@ -105,9 +110,14 @@ def main(without: int | None) -> None:
         found = right.sum() / (y != 1).sum()
         print(f"{floor:.1f}  shown {kept.sum()}  right {right.mean():.3f}  of the attitudes {found:.3f}")
     weights = fitted(x[folds != without], y[folds != without])
+    written("weighing", dict(zip(EVIDENCE, weights.round(3).tolist(), strict=True)))
+
+
+def written(part: str, value: dict[str, Any]) -> None:
+    """Write a part of the settings of the package's model."""
     path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
     config = json.loads(path.read_text(encoding="utf-8"))
-    config["weighing"] = dict(zip(EVIDENCE, weights.round(3).tolist(), strict=True))
+    config[part] = value
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
-from onrecord.extraction.stance.weighing import EVIDENCE, Floats, likely
+from onrecord.extraction.stance.weighing import EVIDENCE, OPINIONS, STRETCH, Floats, likely
 
 DEFAULT: Final = "stance-en-2"
 _FORMAT: Final = 2
@@ -55,6 +56,8 @@ class StanceModel:
         self.name: str = config["name"]
         self.loaded = loaded
         self._weights = np.array([config["weighing"][name] for name in EVIDENCE], dtype=np.float32)
+        self._author = np.array([config["voice"][name] for name in STRETCH], dtype=np.float32)
+        self._settled: float = config["voice"]["settled"]
         self._config = config
         # Neutral pairs were thinned out in training: of what that took from their odds, a part is given back.
         self._neutral = np.array([config["neutral"], 0, 0, 0, 0], dtype=np.float32)
@@ -109,6 +112,16 @@ class StanceModel:
     def under(self, known: Floats) -> Floats:
         """The probabilities of a statement's attitudes by all that is known of it (`weighing.evidence`)."""
         return likely(known, self._weights)
+
+    def author(self, reading: StancePrediction) -> Floats:
+        """The probabilities that the author of a stretch of text shows an attitude in it: small, most tell of deeds."""
+        own = reading.opinions.reshape(-1, 2)[OPINIONS.index("target")]
+        return likely(np.array([1.0, *own], np.float32), self._author)
+
+    def settled(self, probability: float) -> float:
+        """How likely an article's attitude is that some stretch of it shows so likely."""
+        odds = probability / max(1 - probability, _LEAST) * math.exp(self._settled)
+        return odds / (1 + odds)
 
     def _probabilities(self, head: str, logits: Floats) -> Floats:
         scaled = logits / self._config["temperature"][head]

@@ -24,6 +24,8 @@ EVIDENCE: Final = (
     *(f"{who}: {attitude}" for who in (*OPINIONS, "elsewhere") for attitude in ("negative", "positive")),
     *CIRCUMSTANCES,
 )
+# Of an author's attitude: the head for the text's own, on one stretch of it.
+STRETCH: Final = ("always", "target: negative", "target: positive")
 
 
 def evidence(opinions: Floats, others: Sequence[Floats], circumstances: Iterable[str]) -> Floats:
