@@ -112,8 +112,8 @@ def count(gold: Object, predicted: Object | None) -> ArticleCounts:
     return counts
 
 
-def matched(gold: Sequence[Any], predicted: Sequence[Any]) -> dict[int, int]:
-    """Contents (lists of spans) to contents, by their numbers."""
+def matched(gold: Sequence[Any], predicted: Sequence[Any], *, least: float = _LEAST) -> dict[int, int]:
+    """Contents (lists of spans) to contents, by their numbers; `least` is their IoU."""
     ours, theirs = [_characters(s) for s in gold], [_characters(s) for s in predicted]
     overlaps = [
         (len(a & b) / len(a | b), i, j) for i, a in enumerate(ours) for j, b in enumerate(theirs) if not a.isdisjoint(b)
@@ -121,7 +121,7 @@ def matched(gold: Sequence[Any], predicted: Sequence[Any]) -> dict[int, int]:
     found: dict[int, int] = {}
     taken = set()
     for overlap, i, j in sorted(overlaps, reverse=True):
-        if overlap >= _LEAST and i not in found and j not in taken:
+        if overlap >= least and i not in found and j not in taken:
             found[i] = j
             taken.add(j)
     return found
