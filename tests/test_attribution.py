@@ -1,6 +1,7 @@
 """The attribution model on whole texts."""
 
 import json
+import math
 import shutil
 from dataclasses import replace
 from importlib.metadata import entry_points
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
-from onrecord.extraction.attribution.joining import joined
+from onrecord.extraction.attribution.confidence import EVIDENCE, Confidence, length
+from onrecord.extraction.attribution.joining import attributions, joined
 from onrecord.extraction.attribution.model import DEFAULT, sections
 from onrecord.extraction.attribution.reading import Choice
 from onrecord.model import Spans
@@ -231,3 +233,18 @@ def test_a_model_of_another_format(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(config | {"format": 99}))
     with pytest.raises(ModelError, match="format"):
         AttributionModel.load(tmp_path)
+
+
+def test_few_words_are_mostly_no_statement(model: AttributionModel) -> None:
+    """Whether anything is stated is asked apart from whether its edges are right, and of the content's length too."""
+    reading = model.reading("“We will build the bridge,” Hanna Quill said. Quill said that the town could not pay.")
+    by_length = {"intercept": 0.0, **dict.fromkeys(EVIDENCE, 0.0), "length": 1.0}
+    asked = joined(reading)
+    assert asked
+    for pieces in asked:
+        words = math.exp(length(reading, pieces))
+        likely = words / (1 + words)
+        assert Confidence(floor=likely - 0.001, statement=by_length).tells(reading, pieces)
+        assert not Confidence(floor=likely + 0.001, statement=by_length).tells(reading, pieces)
+    assert not list(attributions(reading, Confidence(floor=1.1, statement=by_length)))
+    assert len(list(attributions(reading, Confidence()))) == len(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,9 +13,10 @@ from invented_reports import resolved
 
 import onrecord
 from onrecord.extraction import about, manner, nesting, voice
-from onrecord.extraction.stance import statements, wording
+from onrecord.extraction.stance import statements, weighing, wording
 from onrecord.extraction.stance.encoding import ATTITUDES, DIRECTED, HOLDER, TARGET, Pair, encode_pairs
-from onrecord.extraction.stance.model import Floats, StanceModel, StancePrediction
+from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
+from onrecord.extraction.stance.weighing import EVIDENCE, Floats
 from onrecord.model import Span, Stance
 
 MODEL = StanceModel.load()
@@ -101,17 +102,26 @@ def test_a_joke_is_doubtful() -> None:
 
 def test_the_authors_voice_is_apart() -> None:
     text, stances, own = read(
-        "The corrupt and vicious Mayor Hanna Quill opened the bridge. [1 Robert Dean] {1 praised} "
+        "The corrupt and vicious Mayor Hanna Quill opened the bridge. Quill is a shameless liar and a coward. Her "
+        "cruel policies ruined the town, and Quill lied about the disaster. [1 Robert Dean] {1 praised} "
         "<1 Quill as a “great and honest leader”>."
     )
     [author] = [s for s in own if s.target == "Hanna Quill"]
     assert author.attitude == "negative"
+    assert author.score >= 0.3
     assert "corrupt" in words(text, author)
     assert "vicious" in words(text, author)
     assert "great" not in words(text, author)
     [[stance]] = stances
     assert stance.attitude == "positive"
     assert "corrupt" not in words(text, stance)
+
+
+def test_one_sentence_of_bad_deeds_is_not_yet_the_authors_voice() -> None:
+    _, _, own = read(
+        "Hanna Quill was arrested for a brutal murder. She is mayor. The bridge is open, and the town is calm."
+    )
+    assert own == ()
 
 
 def test_scare_quotes_are_not_the_authors_words() -> None:
@@ -144,23 +154,23 @@ def test_whole_articles_have_stances() -> None:
 
 
 class Told(StanceModel):
-    """Predicts what it is told to, for each pair alike; each piece of the text adds as much as `weights` says."""
+    """Predicts what it is told to, for each pair alike; each piece of the text adds as much as `by_word` says."""
 
-    def __init__(self, statement: tuple[float, float, float], **weights: float) -> None:
-        self.statement, self.weights, self.loaded = statement, weights, {}
+    def __init__(self, statement: tuple[float, float, float], **by_word: float) -> None:
+        self.statement, self.by_word, self.loaded = np.array(statement, np.float32), by_word, {}
 
     def read(self, pairs: Sequence[Pair]) -> list[StancePrediction]:
         return [self._told(pair) for pair in pairs]
 
     def _told(self, pair: Pair) -> StancePrediction:
         spans = [match.span() for match in re.finditer(r"\w+", pair.text)]
-        words = [self.weights.get(pair.text[start:end], 0.0) for start, end in spans]
+        words = [self.by_word.get(pair.text[start:end], 0.0) for start, end in spans]
         starts, ends = np.array(spans).T
         none = np.zeros(5, np.float32)
-        return StancePrediction(none, np.array(self.statement), none, np.array(words), starts, ends)
+        return StancePrediction(none, none, np.zeros(8, np.float32), np.array(words), starts, ends)
 
-    def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
-        return statement
+    def under(self, known: Floats) -> Floats:
+        return self.statement
 
 
 def told(model: Told, marked: str) -> tuple[str, list[Stance]]:
@@ -176,9 +186,9 @@ PLAIN = "Hanna Quill is mayor. [1 Robert Dean] {1 said} <1 that Quill was late>.
 @pytest.mark.parametrize(
     ("predicted", "attitude", "score"),
     [
-        ((0.47, 0.43, 0.1), "negative", 0.47),
-        ((0.46, 0.44, 0.1), "neutral", 0.44),  # more often wrong than right
-        ((0.1, 0.43, 0.47), "positive", 0.47),
+        ((0.3, 0.6, 0.1), "negative", 0.3),
+        ((0.29, 0.61, 0.1), "neutral", 0.61),
+        ((0.1, 0.6, 0.3), "positive", 0.3),
         ((0.1, 0.8, 0.1), "neutral", 0.8),
     ],
 )
@@ -256,7 +266,37 @@ def test_what_one_head_forbids_is_still_possible() -> None:
             return [[np.array([-50.0, 0.0, 0.0], np.float32)], [sure], [toward], [np.zeros(len(pair) + 2)]]
 
     model = StanceModel(config, MODEL._tokenizer, Session(), {})
-    assert model._reading(pair).statement[0] == pytest.approx(0.9845, abs=0.0005)
+    opinions = model._reading(pair).opinions
+    assert np.abs(opinions).max() < 14
+    assert (opinions[0] > 0, opinions[2] > 0, opinions[4] > 0) == (True, True, False)
+
+
+def test_what_a_speaker_says_elsewhere_of_the_same_party_counts() -> None:
+    opinions = np.array([1.0, -1.0] * 4, np.float32)
+    alone = dict(zip(EVIDENCE, weighing.evidence(opinions, (), ("denied",)), strict=True))
+    beside = dict(zip(EVIDENCE, weighing.evidence(opinions, [2 * opinions, 4 * opinions], ()), strict=True))
+    assert (alone["elsewhere: negative"], alone["denied"], alone["always"]) == (0, 1, 1)
+    assert (beside["elsewhere: negative"], beside["elsewhere: positive"], beside["denied"]) == (2, -2, 0)
+
+
+def test_an_attitude_is_heard_in_all_that_a_speaker_says_of_a_party() -> None:
+    """A remark that says little by itself is likelier hostile beside a hostile one by the same speaker."""
+
+    def doubt(before: str) -> float:
+        _, found, _ = read(f"Hanna Quill is mayor. {before} [2 Robert Dean] {{2 said}} <2 that Quill was often away>.")
+        return weighed[-1][0] if found else 0.0
+
+    weighed: list[Floats] = []
+    under = MODEL.under
+
+    def noted(known: Floats) -> Floats:
+        weighed.append(under(known))
+        return weighed[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(default_model(), "under", noted)
+        hostile = "[1 {}] {{1 said}} <1 that Quill was a corrupt and vicious liar>."
+        assert doubt(hostile.format("Robert Dean")) > doubt(hostile.format("Bo Lund"))
 
 
 # ------------------------------------------------------------------------------------------------ the model
@@ -304,5 +344,5 @@ def test_a_pair_is_read_the_same_whatever_is_read_with_it() -> None:
     together = MODEL.read([*pairs, Pair("Vane is here.", (Span(0, 4),))])
     for pair, among in zip(pairs, together, strict=False):
         alone = MODEL.read([pair])[0]
-        assert (alone.statement == among.statement).all()
+        assert (alone.opinions == among.opinions).all()
         assert (alone.words == among.words).all()

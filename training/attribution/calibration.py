@@ -76,7 +76,8 @@ def main(folder: Path, gold: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     choices = tomllib.loads(Path(__file__).with_name("config.toml").read_text(encoding="utf-8"))["confidence"]
     choices |= {name: value for name, value in config.get("confidence", {}).items() if name in choices}  # once chosen
-    names = [name for name in Confidence.__dataclass_fields__ if name not in choices]
+    choices |= {name: value for name, value in config.get("confidence", {}).items() if name == "statement"}  # `telling`
+    names = [name for name in Confidence.__dataclass_fields__ if name not in (*choices, "statement")]
     config["confidence"] = dict(zip(names, fitted(x, y).round(4).tolist(), strict=True)) | choices
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """Finish a model's folder: how sure of itself each head may be, and which words are loaded.
 
-    python -m training.stance.calibration MODEL_FOLDER RUN
+    python -m training.stance.calibration MODEL_FOLDER
 
 A head's logits are divided by the temperature under which the development labels are likeliest. A loaded word is one of
 the training texts' that the model, asked about a person of whom nothing else is said, finds far from neutral.
@@ -24,14 +24,12 @@ from onrecord.evaluation.stance import pairs
 from onrecord.evaluation.stance_data import read_directed, read_targets
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import StanceModel
-from onrecord.extraction.stance.pairs import CIRCUMSTANCES
 from onrecord.model import Span
 
 # A word is read as what somebody is, does, or is named.
 _FRAMES: Final = ("This is the {} Taylor.", "It is {} by Taylor.")
 _TARGET: Final = "Taylor"
 _WORD: Final = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'])")
-_SMOOTHING: Final = 10
 _SEEN: Final = 6  # times, in the training texts
 
 Floats = NDArray[np.float64]
@@ -47,18 +45,6 @@ def temperature(probabilities: Floats, labels: list[int]) -> float:
 def _loss(logits: Floats, labels: list[int]) -> float:
     normal = np.log(np.exp(logits).sum(1))
     return float((normal - logits[np.arange(len(labels)), labels]).mean())
-
-
-def odds(rows: list[dict[str, Any]]) -> dict[str, list[float]]:
-    """For each circumstance the logarithm of how much likelier than elsewhere each attitude is, on the training
-    statements; counts are smoothed by `_SMOOTHING` statements of the usual mixture."""
-    usual = np.bincount([r["label"] for r in rows], minlength=3) / len(rows)
-    found = {}
-    for name in CIRCUMSTANCES:
-        counts = np.bincount([r["label"] for r in rows if name in r["circumstances"]], minlength=3)
-        smoothed = (counts + _SMOOTHING * usual) / (counts.sum() + _SMOOTHING)
-        found[name] = np.log(smoothed / usual).round(3).tolist()
-    return found
 
 
 def loaded_words(model: StanceModel, texts: set[str], least: float) -> dict[str, float]:
@@ -78,27 +64,16 @@ def loaded_words(model: StanceModel, texts: set[str], least: float) -> dict[str,
     return {w: float(v) for w, v in zip(words, found, strict=True) if abs(v) >= least}
 
 
-def main(folder: Path, run: Path) -> None:
+def main(folder: Path) -> None:
     """Fit, report and write."""
     config = tomllib.loads(Path(__file__).with_name("config.toml").read_text(encoding="utf-8"))
     data = config["data"]
     model = StanceModel.load(folder)
-    rows = [json.loads(line) for line in (run / "record_dev.jsonl").open(encoding="utf-8")]
-    asked = [Pair(r["text"], _spans(r["target"]), _spans(r["holder"])) for r in rows]
     held_out = {"target": read_targets(Path(data["target_dev"])), "directed": read_directed(Path(data["directed_dev"]))}
     examples = {name: (pairs(found), [e.label for e in found]) for name, found in held_out.items()}
-    examples["statement"] = asked, [r["label"] for r in rows]
     settings: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    settings["circumstances"] = odds([json.loads(line) for line in (run / "record_train.jsonl").open(encoding="utf-8")])
-    (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    model = StanceModel.load(folder)
     for head, (some, labels) in examples.items():
         probabilities = np.array([getattr(reading, head) for reading in model.read(some)], dtype=float)
-        if head == "statement":
-            known = zip(probabilities, rows, strict=True)
-            under = np.array([model.under(p, r["circumstances"]) for p, r in known])
-            share = (under.argmax(1) == np.array(labels)).mean()
-            print(f"{head}, its circumstances known: {share:.3f} right")
         right = (probabilities.argmax(1) == np.array(labels)).mean()
         settings["temperature"][head] = round(temperature(probabilities, labels) * settings["temperature"][head], 2)
         print(f"{head}: {len(labels)} pairs, {right:.3f} right, temperature {settings['temperature'][head]:.2f}")
@@ -111,10 +86,6 @@ def main(folder: Path, run: Path) -> None:
     settings["files"]["loaded.tsv"] = hashlib.sha256(lines.encode()).hexdigest()
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     print(f"{len(words)} loaded words")
-
-
-def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
-    return tuple(Span(*p) for p in pairs)
 
 
 if __name__ == "__main__":

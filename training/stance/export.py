@@ -21,14 +21,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
-from onrecord.extraction.stance.pairs import CIRCUMSTANCES
+from onrecord.extraction.stance.weighing import EVIDENCE, STRETCH
 from training.attribution.quicker import quicker
 from training.attribution.train import tokenizer_of
 from training.stance.data import Batch, Item, batch_of, items
 from training.stance.network import HEADS, Network
 from training.stance.train import averaged
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAX_BYTES: Final = 30_000_000
 _INPUTS: Final = ("ids", "mask", "feat", "roles")
 _OUTPUTS: Final = (*HEADS, "words")
@@ -81,7 +81,8 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
         "last_id": config["shape"]["last_id"],
         "heads": list(HEADS),
         "neutral": round(-0.5 * math.log(config["pairs"]["neutral_share"]), 3),
-        "circumstances": {name: [0.0] * 3 for name in CIRCUMSTANCES},
+        "weighing": {name: [0.0] * 2 for name in EVIDENCE},
+        "voice": {**{name: [0.0] * 2 for name in STRETCH}, "settled": 0.0},
         "temperature": dict.fromkeys(HEADS, 1.0),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
     }

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from onrecord.extraction import about, coreference, manner
+from onrecord.extraction import about, coreference
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.language import Parser
-from onrecord.extraction.stance.pairs import circumstances, statement_pair
+from onrecord.extraction.stance.pairs import statement_pair
 from onrecord.model import Article, Attribution, Party, Span, Spans
 
 _LABELS = {"negative": 0, "neutral": 1, "positive": 2}
@@ -36,22 +36,18 @@ def rows(gold: Path) -> list[dict[str, Any]]:
         resolution = coreference.resolve(document)
         parties = about.read(document, resolution)
         annotated = {a["n"]: a for a in article["annotations"]}
-        manners = manner.read(document, resolution)
-        fields = zip(article["attributions"], attributions, resolution.speakers, manners, parties, strict=True)
-        for row, attribution, speaker, how, here in fields:
+        for row, attribution, here in zip(article["attributions"], attributions, parties, strict=True):
             for stance in annotated[row["n"]]["stance"]:
-                rank, known, spans = _mentions(document, resolution, here, attribution, stance["target"])
+                spans = _mentions(document, resolution, here, attribution, stance["target"])
                 if not spans:
                     missed += 1
                     continue
-                party = Party(stance["target"], "organization", known, spans)
                 pair, _ = statement_pair(article["text"], attribution, spans)
                 found.append(
                     {
                         "text": pair.text,
                         "target": pair.target,
                         "holder": pair.holder,
-                        "circumstances": list(circumstances(speaker, how, party, rank)),
                         "label": _LABELS[stance["attitude"]],
                     }
                 )
@@ -61,20 +57,18 @@ def rows(gold: Path) -> list[dict[str, Any]]:
 
 def _mentions(
     document: Document, resolution: Resolution, about: tuple[Party, ...], attribution: Attribution, target: str
-) -> tuple[int, str | None, Spans]:
-    """Where a content speaks of a target: its place in `about` (after the last if it is not there), its entity's id,
-    and its mentions: as `about` finds them, else any others, else its name's last word."""
-    for rank, party in enumerate(about):
+) -> Spans:
+    """Where a content mentions a target: as `about` finds it, else any other mentions, else its name's last word."""
+    for party in about:
         if _same(party.name, target):
-            return rank, party.entity, party.spans
+            return party.spans
     known = {e.id for e in resolution.entities if _same(e.name, target)}
     mentions = [m.span for span in attribution.content for m in resolution.mentions_in(span) if m.entity in known]
     if mentions:
-        return len(about), min(known), tuple(mentions)
+        return tuple(mentions)
     word = re.compile(rf"\b{re.escape(target.split()[-1])}\b")
     text = document.article.text
-    spans = tuple(Span(*m.span()) for span in attribution.content for m in word.finditer(text, *span))
-    return len(about), None, spans
+    return tuple(Span(*m.span()) for span in attribution.content for m in word.finditer(text, *span))
 
 
 def _spans(pairs: list[list[int]]) -> Spans:

@@ -19,7 +19,7 @@ from onrecord.comparison.phrases import Phrase, phrases
 from onrecord.comparison.polarity import CONCILIATORY
 from onrecord.comparison.shifts import telling_words
 from onrecord.errors import ModelError
-from onrecord.extraction.stance.encoding import ATTITUDES
+from onrecord.extraction.stance import weighing
 from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import statement_pair
 from onrecord.model import BETWEEN, Attitude, Span, Statement, inside, words_at
@@ -31,7 +31,10 @@ _CONTENT: Final = 1200  # code points of a content that are read
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _OFFERED: Final = 0.6  # and one that an offer to get along tells
 _OF_A_DEED: Final = 0.5  # of an attitude, what counts toward somebody whose remark, plan or effort it is about
-_UNSURE: Final = 0.7  # a score of neutral below which such words count more
+_UNSURE: Final = 0.94  # a score of neutral below which such words count more
+# What the model's attitude counts where such words agree with it: so much, and so much of its score.
+_AGREED: Final = 0.65
+_AGREED_BY: Final = 0.3
 
 
 class AssertionReader:
@@ -91,9 +94,9 @@ class AssertionReader:
             return found
         pairs = [statement_pair(text, s, (phrase.span,))[0] for _, s, _, phrase in asked]
         for (n, s, said, phrase), judged in zip(asked, self._stance.read(pairs), strict=True):
-            best = int(judged.statement.argmax())
+            attitude, score = weighing.told(self._stance.under(weighing.evidence(judged.opinions, (), ())))
             leans, _ = leaning(said, phrase.key, person=False)
-            value = _value(ATTITUDES[best], float(judged.statement[best]), leans, s.polarity)
+            value = _value(attitude, score, leans, s.polarity)
             spans = (phrase.span,)
             on = Taken(None, phrase.key, value if s.polarity == "affirmed" else 0.0, spans,
                        telling_words(text, spans, s.content))  # fmt: skip
@@ -146,7 +149,7 @@ def _value(attitude: Attitude, score: float, leans: int, polarity: str | None, a
     sign = {"negative": -1, "neutral": 0, "positive": 1}[attitude]
     if not sign:
         return leans * alone if score < _UNSURE and polarity == "affirmed" else 0.0
-    return sign * {sign: (1 + score) / 2, 0: _MODEL_ALONE * score}.get(leans, 0.0)
+    return sign * {sign: _AGREED + _AGREED_BY * score, 0: _MODEL_ALONE * score}.get(leans, 0.0)
 
 
 def _in_article(span: Span, s: Statement) -> Span | None:

@@ -101,7 +101,7 @@ def count(gold: Object, predicted: Object | None) -> ArticleCounts:
     noted = {row["n"]: row for row in gold["annotations"]}
     statements = [(a, noted[a["n"]]) for a in gold["attributions"] if a["content"] and a["n"] in noted]
     said: Sequence[Object] = predicted["statements"] if predicted else ()
-    pairs = _matched([a["content"] for a, _ in statements], [s["content"] for s in said])
+    pairs = matched([a["content"] for a, _ in statements], [s["content"] for s in said])
     counts.n.update(found_gold=len(statements), found_pred=len(said), found=len(pairs))
     for i, (attribution, note) in enumerate(statements):
         pronoun = " ".join(gold["text"][s:e] for s, e in attribution["source"]).strip().lower() in PRONOUNS
@@ -112,7 +112,8 @@ def count(gold: Object, predicted: Object | None) -> ArticleCounts:
     return counts
 
 
-def _matched(gold: Sequence[Any], predicted: Sequence[Any]) -> dict[int, int]:
+def matched(gold: Sequence[Any], predicted: Sequence[Any], *, least: float = _LEAST) -> dict[int, int]:
+    """Contents (lists of spans) to contents, by their numbers; `least` is their IoU."""
     ours, theirs = [_characters(s) for s in gold], [_characters(s) for s in predicted]
     overlaps = [
         (len(a & b) / len(a | b), i, j) for i, a in enumerate(ours) for j, b in enumerate(theirs) if not a.isdisjoint(b)
@@ -120,7 +121,7 @@ def _matched(gold: Sequence[Any], predicted: Sequence[Any]) -> dict[int, int]:
     found: dict[int, int] = {}
     taken = set()
     for overlap, i, j in sorted(overlaps, reverse=True):
-        if overlap >= _LEAST and i not in found and j not in taken:
+        if overlap >= least and i not in found and j not in taken:
             found[i] = j
             taken.add(j)
     return found

@@ -1,13 +1,14 @@
 """The author's own voice: attitudes in the sentences, and the parts of sentences, that are nobody's reported speech.
 
 Loaded words are listed, never judged: they are words that the stance model, asked about each by itself, finds far from
-neutral (`loaded.tsv` in the model's folder). Only where one stands beside a mention is the model asked.
+neutral (`loaded.tsv` in the model's folder). Only where one stands beside a mention is the model asked. A sentence that
+tells of bad deeds is not yet an author's attitude: each adds a little to what the article shows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,57 +16,62 @@ from spacy.tokens import Token
 
 from onrecord.extraction import about, frames
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.stance.encoding import Pair
+from onrecord.extraction.stance.encoding import ATTITUDES, Pair
 from onrecord.extraction.stance.model import StanceModel, default_model
 from onrecord.extraction.stance.pairs import pair
+from onrecord.extraction.stance.weighing import LEAST
 from onrecord.extraction.stance.wording import EMPTY, asides
 from onrecord.model import Attitude, Span, Stance
 from onrecord.people.places import is_american
 
 _FEWEST: Final = 4  # words of a stretch that can show an attitude
 _MENTIONED: Final = 3  # parties of one stretch that are asked about, first come first
-_LEAST: Final = 0.5  # probability of an attitude
-_DESCRIBING: Final = ("amod", "compound", "nmod")
 _LOADABLE: Final = ("ADJ", "NOUN", "VERB", "ADV")
 _NAMES: Final = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE")
 _OWN: Final = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
-class _AuthorQuestion:
+class AuthorQuestion:
+    """Whether the author of a `stretch` shows an attitude toward a target mentioned in it, beside `loaded` words."""
+
+    stretch: Span
     pair: Pair
     target: str
     loaded: tuple[Token, ...]
-    heads: frozenset[int]
+
+    def words(self, sign: int, valence: Mapping[str, float]) -> set[Span]:
+        """The loaded ones of a sign."""
+        return {Span(t.idx, t.idx + len(t)) for t in self.loaded if valence[_key(t, valence)] * sign > 0}
 
 
 def read(document: Document, resolution: Resolution, model: StanceModel | None = None) -> tuple[Stance, ...]:
     """The author's attitudes: one stance for each target and attitude, with the loaded words beside its mentions."""
     model = model or default_model()
-    quoted = document.spoken()
-    cues = {t.i for a in document.attributions for t in frames.tokens(document.doc, a.cue)}
-    asked = [
-        question
-        for stretch in _stretches(document, quoted)
-        if (loaded := _loaded(document, stretch, quoted, cues, model.loaded))
-        for question in _questions(document, resolution, stretch, loaded)
-    ]
+    asked = list(questions(document, resolution, model.loaded))
     found: dict[tuple[str, Attitude], tuple[float, set[Span]]] = {}
     for question, reading in zip(asked, model.read([a.pair for a in asked]), strict=True):
         negative, _, positive = reading.target.tolist()
         attitude: Attitude = "positive" if positive > negative else "negative"
-        signed = [t for t in question.loaded if (model.loaded[_key(t, model.loaded)] > 0) == (positive > negative)]
-        likely = max(positive, negative)
-        if likely < _LEAST and any(t.head.i in question.heads for t in signed if t.dep_ in _DESCRIBING):
-            likely = _LEAST  # the author describes the target with it: "the corrupt mayor"
-        words = {Span(t.idx, t.idx + len(t)) for t in signed}
-        if words and likely >= _LEAST:
-            score, spans = found.get((question.target, attitude), (0.0, set()))
-            found[question.target, attitude] = max(score, likely), spans | words
+        if words := question.words(1 if positive > negative else -1, model.loaded):
+            unlikely, spans = found.get((question.target, attitude), (1.0, set()))
+            likely = float(model.author(reading)[ATTITUDES.index(attitude)])
+            found[question.target, attitude] = unlikely * (1 - likely), spans | words
+    scored = ((target, attitude, model.settled(1 - p), spans) for (target, attitude), (p, spans) in found.items())
     return tuple(
         Stance(target, attitude, round(score, 3), tuple(sorted(spans)))
-        for (target, attitude), (score, spans) in found.items()
+        for target, attitude, score, spans in scored
+        if score >= LEAST
     )
+
+
+def questions(document: Document, resolution: Resolution, valence: Mapping[str, float]) -> Iterator[AuthorQuestion]:
+    """What the model is asked, in text order; `valence` is of the loaded words."""
+    quoted = document.spoken()
+    cues = {t.i for a in document.attributions for t in frames.tokens(document.doc, a.cue)}
+    for stretch in _stretches(document, quoted):
+        if loaded := _loaded(document, stretch, quoted, cues, valence):
+            yield from _questions(document, resolution, stretch, loaded)
 
 
 def _stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
@@ -82,7 +88,7 @@ def _stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
 
 
 def _loaded(
-    document: Document, stretch: Span, quoted: bytearray, cues: set[int], valence: dict[str, float]
+    document: Document, stretch: Span, quoted: bytearray, cues: set[int], valence: Mapping[str, float]
 ) -> tuple[Token, ...]:
     """The loaded words of a stretch; none that stands in quotation marks, in a name, or reports what was said."""
     words = document.doc.char_span(*stretch, alignment_mode="contract")
@@ -98,7 +104,7 @@ def _loaded(
     )
 
 
-def _key(token: Token, valence: dict[str, float]) -> str:
+def _key(token: Token, valence: Mapping[str, float]) -> str:
     """The form under which a word is listed: its own, or else its lemma."""
     word = token.lower_
     return word if word in valence else token.lemma_.lower()
@@ -106,7 +112,7 @@ def _key(token: Token, valence: dict[str, float]) -> str:
 
 def _questions(
     document: Document, resolution: Resolution, stretch: Span, loaded: tuple[Token, ...]
-) -> Iterator[_AuthorQuestion]:
+) -> Iterator[AuthorQuestion]:
     """The parties mentioned in a stretch, each with its mentions there."""
     entities = {e.id: e for e in resolution.entities}
     mentions: dict[str, list[Span]] = {}
@@ -119,6 +125,4 @@ def _questions(
         if entity.type in ("person", "organization") or name != entity.name:
             mentions.setdefault(name, []).append(mention.span)
     for target, spans in list(mentions.items())[:_MENTIONED]:
-        tokens = (frames.head(frames.tokens(document.doc, (span,))) for span in spans)
-        heads = frozenset(t.i for t in tokens if t is not None)
-        yield _AuthorQuestion(pair(document.article.text, stretch, tuple(spans)), target, loaded, heads)
+        yield AuthorQuestion(stretch, pair(document.article.text, stretch, tuple(spans)), target, loaded)

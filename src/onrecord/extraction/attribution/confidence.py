@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from onrecord.extraction.attribution.reading import Reading
 
+EVIDENCE: Final = ("content", "source", "cue", "without_source", "without_cue", "length")
 _EDGE: Final = 1e-4  # probabilities are kept this far from 0 and 1
 
 
@@ -18,8 +19,12 @@ class Confidence:
     on whether there is no source or no cue.
 
     The weights are fitted on articles that the network was not trained on, where the outcome is "right in full": the
-    content to 0.8 of the union, and the source. Until then it is the mean probability of the content's tags. What is
-    less likely than `floor` is better left unsaid: it is wrong so often that it costs more than it gives.
+    content to 0.8 of the union, and the source. Until then it is the mean probability of the content's tags.
+
+    `statement` are the weights of another one, by the same evidence and the length of the content, for whether a reader
+    would say that anything is stated there: a few words ("has ordered the jets") are mostly no statement, however sure
+    their edges are. What is less likely so than `floor` is left unsaid; without these weights, what is less likely to
+    be right.
     """
 
     intercept: float = 0.0
@@ -29,12 +34,22 @@ class Confidence:
     without_source: float = 0.0
     without_cue: float = 0.0
     floor: float = 0.0
+    statement: Mapping[str, float] | None = None
 
     def of(self, reading: Reading, pieces: Sequence[int]) -> float:
         """The probability, from 0 to 1 and rounded to four places, that the attribution of these pieces is right."""
         weights = self.content, self.source, self.cue, self.without_source, self.without_cue
         score = self.intercept + sum(w * x for w, x in zip(weights, evidence(reading, pieces), strict=True))
         return round(1 / (1 + math.exp(-score)), 4)
+
+    def tells(self, reading: Reading, pieces: Sequence[int]) -> bool:
+        """Whether the attribution of these pieces is to be told."""
+        if self.statement is None:
+            return self.of(reading, pieces) >= self.floor
+        known = (*evidence(reading, pieces), length(reading, pieces))
+        weights = (self.statement[name] for name in EVIDENCE)
+        score = self.statement["intercept"] + sum(w * x for w, x in zip(weights, known, strict=True))
+        return 1 / (1 + math.exp(-score)) >= self.floor
 
 
 def evidence(reading: Reading, pieces: Sequence[int]) -> tuple[float, float, float, float, float]:
@@ -48,6 +63,11 @@ def evidence(reading: Reading, pieces: Sequence[int]) -> tuple[float, float, flo
         float(all(choice.best is None for choice in sources)),
         float(all(choice.best is None for choice in cues)),
     )
+
+
+def length(reading: Reading, pieces: Sequence[int]) -> float:
+    """The logarithm of how many word pieces the content has."""
+    return math.log(sum(end - start for start, end in (reading.spans["content"][piece] for piece in pieces)))
 
 
 def _log_odds(probability: float) -> float:

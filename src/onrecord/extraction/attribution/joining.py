@@ -19,7 +19,8 @@ _JOINED: Final = 0.5
 
 
 def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> Iterator[Attribution]:
-    """The attributions in text order, a content's spans by paragraph; `offset` is added to every span."""
+    """The attributions that are to be told, in text order, a content's spans by paragraph; `offset` is added to every
+    span."""
     starts, ends, paragraph_starts = reading.encoding.starts, reading.encoding.ends, reading.encoding.paragraph_starts
 
     def characters(first: int, last: int) -> Span:
@@ -32,6 +33,8 @@ def attributions(reading: Reading, confidence: Confidence, offset: int = 0) -> I
                 yield characters(start, end)
 
     for pieces in joined(reading):
+        if not confidence.tells(reading, pieces):
+            continue
         spans = {}
         for role in ("source", "cue"):
             best = [reading.choices[f"content-{role}"][piece].best for piece in pieces]

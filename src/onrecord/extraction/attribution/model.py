@@ -101,7 +101,7 @@ class AttributionModel:
     def attributions(self, text: str, readings: Iterable[tuple[int, Reading]]) -> tuple[Attribution, ...]:
         """The attributions of a text that has been read."""
         found = (a for start, reading in readings for a in attributions(reading, self.confidence, offset=start))
-        return tuple(signed(text, (a for a in found if a.confidence >= self.confidence.floor)))
+        return tuple(signed(text, found))
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,14 +17,12 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
+from onrecord.extraction.stance.weighing import EVIDENCE, OPINIONS, STRETCH, Floats, likely
 
 DEFAULT: Final = "stance-en-2"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _HEADS: Final = ["target", "statement", "directed"]
-_CIRCUMSTANCES: Final = 1.5  # how much they count beside the words; on the development articles 1 to 2 are as good
 _LEAST: Final = 1e-6  # probability that a head's word can have, lest one alone forbid an attitude
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,15 +30,14 @@ class StancePrediction:
     """What the network makes of a pair.
 
     `target` (3) are the probabilities of the text's own attitude toward the target (`encoding.ATTITUDES`), `directed`
-    (5) of how holder and target stand to each other (`encoding.DIRECTED`), `statement` (3) of the holder's attitude:
-    the head that learned from statements, few as they are, and the other two are heard alike. `words` has for each
-    piece of the text how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the
-    pieces' code points.
+    (5) of how holder and target stand to each other (`encoding.DIRECTED`). `opinions` (8) are what each head says of
+    negative and of positive, as log-odds against neutral (`weighing.OPINIONS`). `words` has for each piece of the text
+    how much it adds: below 0 toward negative, above 0 toward positive; `starts` and `ends` are the pieces' code points.
     """
 
     target: Floats
-    statement: Floats
     directed: Floats
+    opinions: Floats
     words: Floats
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
@@ -57,6 +55,9 @@ class StanceModel:
     ) -> None:
         self.name: str = config["name"]
         self.loaded = loaded
+        self._weights = np.array([config["weighing"][name] for name in EVIDENCE], dtype=np.float32)
+        self._author = np.array([config["voice"][name] for name in STRETCH], dtype=np.float32)
+        self._settled: float = config["voice"]["settled"]
         self._config = config
         # Neutral pairs were thinned out in training: of what that took from their odds, a part is given back.
         self._neutral = np.array([config["neutral"], 0, 0, 0, 0], dtype=np.float32)
@@ -96,24 +97,31 @@ class StanceModel:
         target, statement, of_pair, words = (row[0] for row in self._session.run([*_HEADS, "words"], fed))
         own, directed = self._probabilities("target", target), self._probabilities("directed", of_pair + self._neutral)
         toward = np.array([directed[3], directed[0] + directed[2] + directed[4], directed[1]])
-        holder = np.exp(statement - statement.max())
-        opinions = np.log(np.maximum([holder / holder.sum(), toward, own], _LEAST))
+        said = np.array([self._probabilities("statement", statement), toward, own, directed[[4, 0, 2]]])
+        heard = np.log(np.maximum(said, _LEAST))
+        opinions = (heard[:, [0, 2]] - heard[:, [1]]).astype(np.float32).ravel()
         return StancePrediction(
             target=own,
-            statement=self._probabilities("statement", opinions.mean(axis=0)),
             directed=directed,
+            opinions=opinions,
             words=words[1 : len(pair) + 1],
             starts=pair.starts,
             ends=pair.ends,
         )
 
-    def under(self, statement: Floats, circumstances: Iterable[str]) -> Floats:
-        """The probabilities of a reading's `statement` when the circumstances are known (`pairs.circumstances`)."""
-        odds = [self._config["circumstances"][name] for name in circumstances]
-        weight = _CIRCUMSTANCES / self._config["temperature"]["statement"]  # as flat as the probabilities are
-        weighed: Floats = statement * np.exp(weight * np.sum(odds, axis=0)) if odds else statement
-        weighed /= weighed.sum()
-        return weighed
+    def under(self, known: Floats) -> Floats:
+        """The probabilities of a statement's attitudes by all that is known of it (`weighing.evidence`)."""
+        return likely(known, self._weights)
+
+    def author(self, reading: StancePrediction) -> Floats:
+        """The probabilities that the author of a stretch of text shows an attitude in it: small, most tell of deeds."""
+        own = reading.opinions.reshape(-1, 2)[OPINIONS.index("target")]
+        return likely(np.array([1.0, *own], np.float32), self._author)
+
+    def settled(self, probability: float) -> float:
+        """How likely an article's attitude is that some stretch of it shows so likely."""
+        odds = probability / max(1 - probability, _LEAST) * math.exp(self._settled)
+        return odds / (1 + odds)
 
     def _probabilities(self, head: str, logits: Floats) -> Floats:
         scaled = logits / self._config["temperature"][head]

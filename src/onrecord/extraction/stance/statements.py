@@ -7,20 +7,21 @@ neutral, or its score is low.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
-from onrecord.extraction.stance.encoding import ATTITUDES, Pair
+from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.pairs import circumstances, statement_pair
-from onrecord.model import Party, Stance, inside
+from onrecord.extraction.stance.weighing import evidence, told
+from onrecord.model import Attitude, Party, Stance, inside
 
 _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
-_LEAST: Final = 0.47  # probability of an attitude; below it is more often wrong than right
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,15 @@ def read(
     ]
     spoken = document.spoken()
     found: list[list[Stance]] = [[] for _ in targets]
-    for question, reading in zip(asked, model.read([a.pair for a in asked]), strict=True):
+    readings = model.read([a.pair for a in asked])
+    of_one = defaultdict(list)  # what one holder says of one party
+    for n, question in enumerate(asked):
+        of_one[resolution.speakers[question.attribution].name or n, question.party.name].append(n)
+    for n, (question, reading) in enumerate(zip(asked, readings, strict=True)):
         i = question.attribution
-        stance = _stance(document, question, reading, model, spoken)
+        others = of_one[resolution.speakers[i].name or n, question.party.name]
+        known = evidence(reading.opinions, [readings[m].opinions for m in others if m != n], question.circumstances)
+        stance = _stance(document, question, reading, *told(model.under(known)), model.loaded, spoken)
         if stance.attitude != "neutral":
             stance = _doubted(
                 document, question, stance, manners[i], _passed_on(document, resolution, within, question)
@@ -69,20 +76,23 @@ def read(
 
 
 def _stance(
-    document: Document, asked: _StatementQuestion, reading: StancePrediction, model: StanceModel, spoken: bytearray
+    document: Document,
+    asked: _StatementQuestion,
+    reading: StancePrediction,
+    attitude: Attitude,
+    score: float,
+    loaded: Mapping[str, float],
+    spoken: bytearray,
 ) -> Stance:
-    """What the model says, with the words that show it."""
-    likely = model.under(reading.statement, asked.circumstances)
-    attitude, score = ATTITUDES[int(likely.argmax())], round(float(likely.max()), 3)
-    if attitude == "neutral" or score < _LEAST:
-        score = round(float(likely[ATTITUDES.index("neutral")]), 3)
-        return Stance(asked.party.name, "neutral", score, ())
+    """What is told, with the words that show it."""
+    if attitude == "neutral":
+        return Stance(asked.party.name, attitude, score, ())
     attribution = document.attributions[asked.attribution]
     asides = wording.asides(document.article.text, attribution.content, spoken)
     names = (s for s in asked.party.spans if document.article.text[s.start].isupper())
     own, avoid = (*attribution.cue, *attribution.content), (*names, *asides)
     sign = 1 if attitude == "positive" else -1
-    spans = wording.showing(document.doc, reading, asked.start, sign, own, avoid, model.loaded)
+    spans = wording.showing(document.doc, reading, asked.start, sign, own, avoid, loaded)
     return Stance(asked.party.name, attitude, score, spans)
 
 
