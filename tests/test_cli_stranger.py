@@ -57,6 +57,14 @@ def test_a_table_shows_the_id_that_why_and_cite_take(db: Path, asked: list[str])
             assert CliRunner().invoke(app, [command, id, "--db", str(db)]).exit_code == 0
 
 
+@pytest.mark.parametrize("asked", ["find", "occasions", "shifts", "quotations"])
+def test_what_was_said_has_most_of_a_narrow_terminal(shelf: Path, asked: str) -> None:
+    shown = re.sub(r"\x1b.*?[m\\]", "", at_80_columns(asked, "--db", shelf / "examples.db")).splitlines()
+    header = next(line for line in shown if line.startswith(("said", "date", "published", "      date")))
+    assert 80 - max(header.find("what"), header.find("who")) >= 38  # what else is told stands below it
+    assert max(map(len, shown)) <= 80
+
+
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = CliRunner().invoke(app, ["read", str(tmp_path / "empty")])

@@ -149,7 +149,7 @@ def _table(report: Report) -> None:
         Column("line", lambda f: str(f["line"]), style="dim", width=5),
         Column("speaker", lambda f: f["speaker"] or "(nobody)", style="bold cyan", width=18),
         Column("quotation", lambda f: f["text"], wide=True, text=_quotation),
-        Column("where", _where, style="dim", width=30),
+        Column("where", _where, style="dim", width=30, below="{}"),
     ]
     if report.quotations:
         with Writer(Printing.TABLE, columns, fields=()) as out:
