@@ -15,6 +15,9 @@ from record_strategies import invented
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from onrecord.cli.inputs import InputRun
+from onrecord.cli.progress import Bar
+from onrecord.model import Extraction
 from onrecord.record import Record
 
 
@@ -79,3 +82,30 @@ def test_whose_occasions_there_are_none_of_is_named(db: Path) -> None:
 def test_somebody_unknown_leads_to_those_who_are_known(db: Path) -> None:
     result = CliRunner().invoke(app, ["people", "show", "Nobody Known", "--db", str(db)])
     assert "onrecord people show\n" in result.stderr
+
+
+def test_the_help_sorts_the_commands_by_what_they_are_for() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    places = [shown.find(words) for words in (" Begin here ", "│ extract ", " Ask the record ", "│ find ")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_help_tells_extras_whole() -> None:
+    """What stands in brackets is taken for a style, and is gone."""
+    for command in (["people", "resolve"], ["mcp"]):
+        assert 'the extra "' in " ".join(CliRunner().invoke(app, [*command, "--help"]).stdout.split())
+
+
+def test_the_bar_tells_what_is_done_not_what_was_read_ahead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown: list[tuple[float, float | None, int]] = []
+    monkeypatch.setattr(Bar, "update", lambda self, done, total=None, count=0: shown.append((done, total, count)))
+    files = [tmp_path / f"{n}.txt" for n in range(3)]
+    for file in files:
+        file.write_text("The mayor said that the pier would stay.\n")
+    inputs = InputRun(list(map(str, files)), "Extracting")
+    with inputs:
+        for extraction in inputs.sound([Extraction(article, ()) for article in inputs.articles()]):
+            assert extraction.article.text
+    size = files[0].stat().st_size
+    assert shown == [(size, 3 * size, 1), (2 * size, 3 * size, 2), (3 * size, 3 * size, 3)]

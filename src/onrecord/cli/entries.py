@@ -36,7 +36,7 @@ def show(
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
-        explain(db, nothing, record.searched(query), "by themselves")
+        explain(db, nothing, record.searched(query))
     elif len(entries) == limit and (total := record.count(query)) > limit:
         note(f"{len(entries):,} of {total:,} statements; see more with --limit")
 

@@ -66,7 +66,7 @@ def quotations(
             out.write(one.to_dict())
     if searched is not None:
         nothing = f"no quotation is printed by {min_outlets} outlets{' in other words' if altered else ''}"
-        explain(db, nothing, searched, "by themselves")
+        explain(db, nothing, searched)
     elif at_most and len(found) > at_most:
         note(f"{at_most:,} of {len(found):,} quotations; see more with --limit")
 
