@@ -120,6 +120,10 @@ def test_headings_say_what_a_page_is(web: httpx.Client) -> None:
     calloway = shown(web.get("/person/Ruth Calloway").text)
     assert calloway.count("finance minister") + calloway.count("Finance Minister") >= 1
     assert "Finance Minister; The finance minister" not in calloway
+    assert "1 about them, by others" in calloway  # what she says of herself is not said of her
+    of_her = calloway[calloway.index("What is said of them") : calloway.index("Whom they speak of")]
+    assert "Glad the minister admits" in of_her
+    assert "I would be glad to read it" not in of_her
     about = shown(web.get("/person/Daniel Okafor", params={"about": "Victor Hale"}).text)
     assert "What Victor Hale says of them" in about
     met = re.search(r'href="(/occasion/[^"]+)">Meeting</a>: <a [^>]*>Victor Hale', web.get("/occasions").text)
