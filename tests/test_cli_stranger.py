@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -66,6 +67,16 @@ def test_what_was_said_has_most_of_a_narrow_terminal(shelf: Path, asked: str) ->
     header = next(line for line in shown if line.startswith(("said", "date", "published", "      date")))
     assert 80 - max(header.find("what"), header.find("who")) >= 38  # what else is told stands below it
     assert max(map(len, shown)) <= 80
+
+
+def test_how_sure_is_of_the_words_and_of_the_speaker_as_on_the_pages(shelf: Path) -> None:
+    asked = ["find", "common ground", "--db", str(shelf / "examples.db"), "--format"]
+    line = json.loads(CliRunner().invoke(app, [*asked, "jsonl"]).stdout)
+    low, high = sorted((line["confidence"], line["speaker"]["confidence"]))
+    assert low < high
+    assert f"{low:.2f} sure" in CliRunner().invoke(app, [*asked, "table"]).stdout
+    article = CliRunner().invoke(app, ["article", line["article"]["id"], *asked[2:], "table"]).stdout
+    assert f"{low:.2f} sure" in " ".join(article.split())
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
