@@ -114,9 +114,15 @@ def test_the_bar_tells_what_is_done_not_what_was_read_ahead(monkeypatch: pytest.
     files = [tmp_path / f"{n}.txt" for n in range(3)]
     for file in files:
         file.write_text("The mayor said that the pier would stay.\n")
-    inputs = InputRun(list(map(str, files)), "Extracting")
-    with inputs:
+    with InputRun(list(map(str, files)), "Extracting") as inputs:
         for extraction in inputs.sound([Extraction(article, ()) for article in inputs.articles()]):
             assert extraction.article.text
     size = files[0].stat().st_size
     assert shown == [(size, 3 * size, 1), (2 * size, 3 * size, 2), (3 * size, 3 * size, 3)]
+    shown.clear()
+    with InputRun(list(map(str, files)), "Adding") as inputs:
+        given = inputs.articles()
+        next(given)
+        inputs.pass_over()
+        assert len(list(inputs.sound([Extraction(article, ()) for article in given]))) == 2
+    assert [done for done, _, _ in shown] == [2 * size, 3 * size]  # what is known already is no work

@@ -190,6 +190,10 @@ class InputRun:
                 yield item
             self.advance()
 
+    def pass_over(self) -> None:
+        """The article that was given last needs no work."""
+        self._read.pop()
+
     def advance(self) -> None:
         """One article more is done."""
         self._count += 1

@@ -47,7 +47,8 @@ def show(
     """
     from onrecord.record import Record
 
-    whole = name is not None
+    lines = format in (None, Format.TABLE)
+    whole = lines and name is not None
     with Record(db, read_only=True) as record:
         people = record.people
         found = people.find(name) if name else people.persons
@@ -57,7 +58,7 @@ def show(
     if not found:
         unknown = f"nobody is called {name!r}; see who there is with: onrecord people show"
         note(f"{db}: {unknown if name else 'there is nobody in it yet'}")
-    if format in (None, Format.TABLE):
+    if lines:
         for person in found[:limit]:
             for line in _described(person, decided, titles, whole=whole):
                 tell(line)

@@ -65,9 +65,7 @@ class Column:
     style: str = ""
     wide: bool = False  # takes the room that is left
     width: int | None = None  # characters at most
-    below: str = (
-        ""  # how it is told below the wide one, to which it leaves its room where a terminal is narrow: "{} sure"
-    )
+    below: str = ""  # how it is told, as "{} sure", below the wide one where a terminal is narrow
     link: Callable[[Line], str | None] = _nowhere  # where a click on the cell leads, in terminals that can
     text: Callable[[Line], Text] | None = None  # how a table shows it, where that is more than its words
 
