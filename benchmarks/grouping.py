@@ -32,7 +32,7 @@ from onrecord.model import BETWEEN, Extraction, words_at
 from onrecord.record import Record
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_EXCHANGED, _REWORDED = 0.8, 0.02  # of the words, in a new article and in a reprint
+EXCHANGED, _REWORDED = 0.8, 0.02  # of the words, in a new article and in a reprint
 _REPRINTS = 10  # one in so many articles
 _OUTLETS = 50
 
@@ -94,7 +94,7 @@ def _texts(rows: list[sqlite3.Row], words: Words) -> Iterator[tuple[sqlite3.Row,
                 old, text = dice.choice(before)
                 yield old, words.exchanged(text, dice, _REWORDED)
                 continue
-            text = words.exchanged(row["text"], dice, _EXCHANGED)
+            text = words.exchanged(row["text"], dice, EXCHANGED)
             before = [*before[-50:], (row, text)]
             yield row, text
 
@@ -134,7 +134,7 @@ def add(place: Path, record: Path, many: int) -> dict[str, float]:
         for n, e in enumerate(taken):
             if n == 5:  # the first ones load what the others find loaded
                 spent, asked, questions = 0.0, 0.0, 0
-            own = _extraction(e, words.exchanged(e.article.text, dice, _EXCHANGED), n)
+            own = reworded(e, words.exchanged(e.article.text, dice, EXCHANGED), n)
             began = time.process_time()
             grown.add(own)
             spent += time.process_time() - began
@@ -146,7 +146,8 @@ def add(place: Path, record: Path, many: int) -> dict[str, float]:
     return {"add": spent / many, "ask": asked / max(1, questions)}
 
 
-def _extraction(e: Extraction, text: str, n: int) -> Extraction:
+def reworded(e: Extraction, text: str, n: int) -> Extraction:
+    """An article of its own with another text, whose words are as long as before."""
     article = replace(e.article, id=f"new-{n}", text=text, sha256=None, url=None, path=f"new-{n}.txt", anchors=())
     ids = (f"new-{n}/{s.id.rpartition('/')[2]}" for s in e.statements)
     own = (replace(s, id=id, text=words_at(text, s.content)) for s, id in zip(e.statements, ids, strict=True))

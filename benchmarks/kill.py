@@ -3,9 +3,10 @@
     python benchmarks/kill.py [--times 50] [--seed 1] [--on sqlite postgresql] [--of articles slices] [--workers 1 2]
 
 Invented reports are added (`articles`: read and extracted; `slices`: Parquet of them, which asks for no model, so that
-most of the time is the database's). Each round begins an empty record, kills `add` when a random number of articles is
-there and a moment later, up to four times, looks after each kill whether what is there is whole, and lets the last run
-end: then the record is the undisturbed one, and `verify` finds every entry. PostgreSQL is a server of its own, from the
+most of the time is the database's). Each round begins with no record, kills `add` up to four times, looks after each
+kill whether what is there is whole, and lets the last run end: then the record is the undisturbed one, and `verify`
+finds every entry. It is killed when a random number of articles is there and a moment later, or at a random moment of
+the whole run, in which tables are made first and who is who is judged last. PostgreSQL is a server of its own, from the
 programs that are installed. Prints a row for each; exit status 1 where anything did not hold.
 """
 
@@ -35,6 +36,7 @@ PEOPLE = ("Edda Quill", "Osric Vane", "Ann Orrin", "Bo Marten")
 REPORTS = 24
 KILLS = 4  # of a round, at most
 _LATER = 0.1  # seconds at most after the article at which it is killed
+_ANYWHEN = 0.5  # of the kills, whatever is there
 
 
 def reports(folder: Path) -> Path:
@@ -106,8 +108,9 @@ def rounds(
     source: Path, new: Iterator[str], times: int, workers: int, chance: random.Random
 ) -> tuple[list[int], list[str]]:
     """Kill until it was done so often: with how many articles in the record each time, and what did not hold."""
-    undisturbed = next(new)
+    undisturbed, began = next(new), time.monotonic()
     ended(add(source, undisturbed, workers))
+    took = time.monotonic() - began
     whole = content(undisturbed)
     at: list[int] = []
     wrong: list[str] = []
@@ -115,10 +118,11 @@ def rounds(
         db = next(new)
         for _ in range(min(KILLS, times - len(at))):
             process = add(source, db, workers)
-            goal = chance.randrange(REPORTS + 1)
-            while process.poll() is None and count(db) < goal:
+            anywhen = chance.random() < _ANYWHEN
+            goal = 0 if anywhen else chance.randrange(REPORTS + 1)
+            while process.poll() is None and goal and count(db) < goal:
                 time.sleep(0.005)
-            time.sleep(chance.random() * _LATER)
+            time.sleep(chance.random() * (took if anywhen else _LATER))
             if process.poll() is not None:
                 break
             os.kill(process.pid, signal.SIGKILL)
@@ -173,14 +177,14 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def databases(stack: ExitStack) -> Iterator[str]:
-    """The URLs of new records, of a server that ends with the stack."""
+    """The URLs of empty databases, of a server that ends with the stack."""
     sys.path.insert(0, str(ROOT / "tests"))
     import postgres  # how the tests start a server
 
     server = stack.enter_context(postgres.running())
     os.environ["PGPASSWORD"] = postgres.PASSWORD
     while True:
-        yield server.new()
+        yield server.new(empty=True)
 
 
 if __name__ == "__main__":

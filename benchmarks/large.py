@@ -51,6 +51,8 @@ _OUTLETS = 300
 _BANDS = 42  # of an article, as `minhash` has them
 _NAMED = ("speaker_name", "speaker_candidates", "addressee", "about", "stance", "participants", "aliases", "name")
 
+_WHOLE = ("/", "/shifts", "/matrix", "/issues", "/review", "/review/accuracy", "/outlets", "/people", "/occasions")
+
 Row = dict[str, Any]
 Parts = list[str | int]  # of a value: its text, and the numbers of the names within
 
@@ -385,6 +387,9 @@ def _pages(
 
     from onrecord.web import addresses, application
 
+    with Record(place, read_only=True) as record, record.database.connect() as connection:
+        held = connection.execute(select(articles.c.outlet).distinct().where(articles.c.outlet.is_not(None)))
+        outlets = random.Random(3).sample(sorted(held.scalars()), 5)
     client = TestClient(application(place), base_url="http://localhost")
 
     def asked(wanted: Sequence[str]) -> Iterator[Callable[[], object]]:
@@ -395,6 +400,10 @@ def _pages(
         "page of an article": asked([addresses.article(id) for id in ids]),
         "page of somebody": asked([addresses.person(name) for name in people]),
         "page of the most quoted": asked([addresses.person(name) for name in quoted]),
+        "page of an outlet": asked([addresses.outlet(name) for name in outlets]),
+        "page of a search by outlet": asked([addresses.search(outlet=name) for name in outlets]),
+        "page of a brief": asked([f"/brief{addresses.query(person=name)}" for name in quoted]),
+        **{f"page {path}": asked([path]) for path in _WHOLE},
     }
 
 

@@ -1,10 +1,13 @@
 """`onrecord extract --output` over many articles: what each costs, and whether memory stays flat.
 
-    python benchmarks/scale.py CORPUS.jsonl [--articles 500 2000] [--workers 1] [--shard 500] [--engine local]
+    python benchmarks/scale.py CORPUS.jsonl [--articles 500 2000] [--add 500 2000] [--workers 1] [--shard 500]
 
 The articles are made of those of the corpus (JSON lines with `text`) by exchanging words for others of their kind, so
 that no two are printings of one story. Times are processor time of all processes of the run; memory is the most that
 they had at one moment together, and that of the largest one alone, shared pages counted for each. Prints a row a size.
+
+`--add`: then slices of so many articles, made of what was last extracted by exchanging words again, are put into a
+record by `onrecord add`, who is who with it, and measured in the same way.
 """
 
 from __future__ import annotations
@@ -21,6 +24,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+from onrecord.errors import InputError
+from onrecord.exporting.slices import Packer
+from onrecord.scaling import loading
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.grouping import EXCHANGED, Words, reworded
 
 _WORD = re.compile(r"[A-Za-z]+")
 _EXCHANGED = 0.25  # of the words that have others of their kind
@@ -80,6 +90,21 @@ def run(command: list[str], folder: Path) -> tuple[float, float, int, int]:
     return time.monotonic() - began, sum(spent.values()), together, largest
 
 
+def sliced(extracted: Path, many: int, to: Path) -> int:
+    """Write Parquet of so many articles, those of a folder in other words; returns how many statements they have."""
+    found = [e for e in loading.articles(loading.parted([str(extracted)])[0]) if not isinstance(e, InputError)]
+    words, dice, packer, statements = Words(), random.Random(many), Packer(), 0
+    for extraction, _ in found:
+        words.take(extraction.article.text)
+    for n in range(many):
+        extraction = found[n % len(found)][0]
+        text = words.exchanged(extraction.article.text, dice, EXCHANGED)
+        packer.add(other := reworded(extraction, text, n), None)
+        statements += len(other.statements)
+    to.write_bytes(packer.close().files["articles"])
+    return statements
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
@@ -87,15 +112,16 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--shard", type=int, default=500)
     parser.add_argument("--engine", default="local")
+    parser.add_argument("--add", nargs="+", type=int, default=[])
     asked = parser.parse_args()
     print(
         "| articles | words | statements | s (clock) | s (processor) | ms an article | MB together | MB largest "
         "| Parquet, kB an article |"
     )
     print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
-    for many in asked.articles:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place)
+    with tempfile.TemporaryDirectory() as place:
+        for many in asked.articles:
+            (folder := Path(place, str(many))).mkdir()
             words = 0
             with (folder / "made.jsonl").open("w") as out:
                 for row in made(asked.corpus, many):
@@ -110,6 +136,19 @@ def main() -> None:
                 f"| {done['articles']:,} | {words:,} | {done['statements']:,} | {clock:.0f} | {processor:.0f} "
                 f"| {1000 * processor / many:.0f} | {together >> 20:,} | {largest >> 20:,} "
                 f"| {size / many / 1000:.1f} |",
+                flush=True,
+            )
+        if asked.add:
+            print("\n| added | statements | s (clock) | s (processor) | ms an article | MB | record, kB an article |")
+            print("|---:|---:|---:|---:|---:|---:|---:|", flush=True)
+        for many in asked.add:
+            slice, db = folder / f"{many}.parquet", folder / f"{many}.db"
+            statements = sliced(folder / "out", many, slice)
+            command = [sys.executable, "-m", "onrecord", "add", slice.name, "--db", db.name]
+            clock, processor, _, largest = run(command, folder)
+            print(
+                f"| {many:,} | {statements:,} | {clock:.0f} | {processor:.0f} | {1000 * processor / many:.0f} "
+                f"| {largest >> 20:,} | {db.stat().st_size / many / 1000:.1f} |",
                 flush=True,
             )
 

@@ -10,13 +10,29 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the pages need onrecord[web]")
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, select, text
 from starlette.testclient import TestClient
 
 from onrecord.model import Article, Entity, Extraction, Occasion
 from onrecord.people import names
-from onrecord.record import Record, doubts, family, front, occasions
+from onrecord.record import (
+    Query,
+    Record,
+    brief,
+    coverage,
+    doubts,
+    family,
+    front,
+    hits,
+    matrix,
+    occasions,
+    profile,
+    quoting,
+    shifts,
+    stands,
+)
 from onrecord.record.people import People
+from onrecord.record.schema import statements
 from onrecord.web import application
 from onrecord.web.preparing import prepare_for
 
@@ -152,3 +168,116 @@ def test_a_name_that_may_be_somebodys_has_one_of_their_stems(asked: str, other: 
     stems = family._stems(a)
     assert stems
     assert any(stem in names.fold(other) for stem in stems)
+
+
+def test_an_outlet_and_what_is_least_sure_are_found_by_index(connection: Connection) -> None:
+    """None of these looks at the rows of all articles, statements or persons."""
+    works = (
+        coverage.extent,
+        coverage.by_outlet,
+        lambda c: coverage.by_outlet(c, "The Harbour Gazette"),
+        lambda c: quoting.quoting(c, "The Harbour Gazette"),
+        lambda c: quoting.titles(c, "The Harbour Gazette"),
+        lambda c: front.newest(c, 5, "The Harbour Gazette"),
+        lambda c: doubts.least_sure(c, "unsure", 12),
+    )
+    for work in works:
+        steps = plan(connection, work)
+        assert any("articles_outlet" in step or "statements_sure" in step for step in steps)
+        whole = [s for s in steps if "entities_type" in s or ("SCAN" in s and "INDEX" not in s and "CONSTANT" not in s)]
+        assert not whole, steps
+
+
+def test_the_least_sure_are_those_that_a_look_at_all_finds(connection: Connection) -> None:
+    found = doubts.least_sure(connection, "unsure", 7)
+    every = connection.execute(select(*statements.c["pk", "speaker_name", "speaker_confidence", "confidence"])).all()
+    sure = {
+        row.pk: min(row.confidence, row.speaker_confidence if row.speaker_name else row.confidence) for row in every
+    }
+    assert found == sorted(sure, key=lambda pk: (sure[pk], pk))[:7]
+
+
+def test_of_many_positions_those_added_last_are_counted(
+    connection: Connection, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, (issues, _) = matrix.matrix(connection), matrix.on_issues(connection)
+    monkeypatch.setattr(matrix, "LOOKED", 5)
+    some, (few, more) = matrix.matrix(connection), matrix.on_issues(connection)
+    assert (whole.more, some.more, more) == (False, True, True)
+    assert sum(s.count for _, s in few) <= 5 < sum(s.count for _, s in issues)
+    cells = [cell for row in some.cells.values() for cell in row.values()]
+    assert 0 < sum(cell.count for cell in cells) <= 5
+    app = application(db)
+    client = TestClient(app, base_url="http://localhost")
+    for path in ("/matrix", "/issues"):
+        assert "the 5 positions that were added last" in client.get(path).text
+    app.state.record.close()
+
+
+def test_an_outlet_is_found_in_whatever_case_it_is_written(db: Path) -> None:
+    app = application(db)
+    client = TestClient(app, base_url="http://localhost")
+    pages = [client.get(f"/outlet/{name}").text for name in ("The Harbour Gazette", "the harbour GAZETTE")]
+    assert pages[0] == pages[1]
+    assert "Known are" in client.get("/outlet/nobody").text
+    app.state.record.close()
+
+
+def test_the_latest_turns_and_one_turn_are_those_among_all(connection: Connection) -> None:
+    every = shifts.turns(connection, None, None, every=True)
+    assert every
+    assert shifts.turns(connection, None, None, every=True, of=1000) == every
+    few = shifts.turns(connection, None, None, every=True, of=2)
+    day = {t.now: t.now_when.date or "" for t in every}
+    assert 0 < len(few) <= 2
+    assert {t.now for t in few} <= set(sorted(day, key=lambda pk: day[pk])[-2:])
+    for t in every:
+        assert shifts.between(connection, t.then, t.now) == t
+        assert shifts.between(connection, t.now, t.then) is None
+    holder = "Daniel Okafor"
+    assert shifts.turns(connection, holder, None, of=1000) == shifts.turns(connection, holder, None)
+
+
+def test_a_page_of_somebody_is_the_same_where_nothing_is_cut(connection: Connection) -> None:
+    who, one = "Daniel Okafor", Query(by="Daniel Okafor")
+    kinds = (None, "denied", "question")
+    assert hits.latest(connection, one, 3, *kinds, of=1000) == hits.latest(connection, one, 3, *kinds)
+    assert stands.toward(connection, who, 9, 1000) == stands.toward(connection, who, 9)
+    keys = [s.target for s in stands.toward(connection, who, 9)[0]]
+    assert stands.points(connection, who, keys, 1000) == stands.points(connection, who, keys)
+    assert profile.promised(connection, who, None, 5, 1000) == profile.promised(connection, who, None, 5)
+    assert stands.speakers_on(connection, [who], of=1000) == stands.speakers_on(connection, [who])
+
+
+def test_a_brief_looks_at_the_latest_and_says_so(
+    connection: Connection, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = brief.gather(connection, "Daniel Okafor", None, [])
+    monkeypatch.setattr(brief, "LOOKED", 2)
+    some = brief.gather(connection, "Daniel Okafor", None, [])
+    assert whole is not None
+    assert some is not None
+    assert some.total == whole.total > 2
+    assert len({line.statement for line in some.positions}) <= 2 < len({line.statement for line in whole.positions})
+    app = application(db)
+    client = TestClient(app, base_url="http://localhost")
+    assert "of the latest 2" in client.get("/brief?person=Daniel+Okafor").text
+    app.state.record.close()
+
+
+def test_occasions_without_a_day_come_in_the_order_of_their_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Record(tmp_path / "r.db") as record:
+        for n in range(7):
+            met = tuple(
+                Occasion(f"o{k}", "meeting", None, ("Edda Quill", f"Guest {n} {k}"), None, None, "happened", ())
+                for k in range(2)
+            )
+            record.add(Extraction(Article(f"a{n}", f"Edda Quill met two guests, {n}."), (), met))
+        with record.database.connect() as connection:
+            every = occasions.find(connection, ["Edda Quill"])
+            assert len(every) == 14
+            monkeypatch.setattr(occasions, "_FIRST", 2)
+            assert occasions.find(connection, ["Edda Quill"]) == every
+    assert [o.participants[1] for o in every] == [f"Guest {n} {k}" for n in range(7) for k in range(2)]

@@ -87,6 +87,45 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "<1 that it was late>.",
         [("Friends for Rivers and Old Gardens of Westhaven", "organization")],
     ),
+    "letters behind a company's name": (
+        "Halden Motors Corporation (HM) has posted its first loss. [1 HM] {1 said} <1 that it was late>.",
+        [("Halden Motors Corporation", "organization")],
+    ),
+    "a post whose words stand for somebody else, with a name": (
+        "Halden Motors met Scott Carden, the president, on Monday. [1 The company president and CEO Louis Garrick] "
+        "{1 said} <1 it was late>.",
+        [("Louis Garrick", "person")],
+    ),
+    "letters that are a post and no part of a name": (
+        "[1 Browns DL Sheldon Richter] {1 said} <1 that it was late>. [2 Richter] {2 added} <2 more>.",
+        [("Sheldon Richter", "person"), ("Sheldon Richter", "person")],
+    ),
+    "a headline's family name before a verb with a capital": (
+        "[1 Biden] {1 Aims Insult At} <1 Trump>\n\nVice President Joe Biden spoke to workers on Monday.",
+        [("Joe Biden", "person")],
+    ),
+    "one more, and more, of those that were begun": (
+        "[1 One angler] {1 said} <1 that the pier was old>. [2 Another] {2 said} <2 that it was new>. [3 Some young "
+        "traders] {3 said} <3 that it was dear>, and [4 others] {4 hoped} <4 for ferries>. [5 Others in Westhaven] "
+        "{5 said} <5 no>.",
+        [
+            ("one angler", "anonymous"),
+            ("another angler", "anonymous"),
+            ("some young traders", "group"),
+            ("other young traders", "group"),
+            ("others in Westhaven", "group"),
+        ],
+    ),
+    "a body goes by the noun that stood beside its name": (
+        "A letter came from anglers. [1 The group, Westhaven Anglers Coalition,] {1 said} <1 that it was late>. It "
+        "rained on Monday. [2 The group] {2 said} <2 no more>.",
+        [("Westhaven Anglers Coalition", "organization"), ("Westhaven Anglers Coalition", "organization")],
+    ),
+    "they are the two who were named together": (
+        "Anglers met on Monday. Edda Quill and Sean Halloran held a rally as [1 they] {1 promised} <1 a pier>. Traders "
+        "left. Take Mayor Edda Quill and Cmdr. Sean Halloran. Last week [2 they] {2 promised} <2 a pier>.",
+        [("Edda Quill & Sean Halloran", "person"), ("Edda Quill & Sean Halloran", "person")],
+    ),
     "a capital that speaks is its country": (
         "Russia's foreign ministry met envoys on Friday. [1 Moscow] {1 said} <1 that it would build a pier>. [2 "
         "Beijing] {2 warned} "

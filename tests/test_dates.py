@@ -133,6 +133,17 @@ def test_the_cue_s_own_time() -> None:
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[1 Ruth Calloway] ended the meeting on Wednesday by {1 announcing} <1 that taxes would rise>.",
+        "[1 Ruth Calloway] caused alarm on Wednesday, when [1 she] {1 said} <1 that taxes would rise>.",
+    ],
+)
+def test_the_time_of_what_is_done_by_saying_it(marked: str) -> None:
+    assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-11-13", "weekday")]
+
+
 def test_a_time_in_the_content_is_not_the_saying_s() -> None:
     assert said_on("[1 Ruth Calloway] {1 said} <1 the bank had failed on Monday>.") == [None]
 
@@ -158,12 +169,48 @@ def test_a_time_is_carried_over_its_run_and_no_further() -> None:
     ]  # fmt: skip
 
 
+def test_a_day_is_carried_by_any_verb_to_the_next_statement_alone() -> None:
+    marked = (
+        "[1 Ruth Calloway] {1 said} on Wednesday <1 that taxes would rise>. [2 She] {2 assailed} <2 the banks>.\n\n"
+        "[3 Tom Bramley] {3 said} <3 that the plan was a fraud>. [4 Calloway] {4 mocked} <4 the bankers>."
+    )
+    wednesday = "2024-11-13"
+    assert [s.value if s else None for s in said_on(marked)] == [wednesday, wednesday, None, None]
+
+
 def test_the_day_of_an_occasion_is_that_of_what_was_said_at_it() -> None:
     marked = (
         "Ruth Calloway met with Tom Bramley on Sept. 26.\n\n"
         "[1 Calloway] {1 told} the press the day she met with Bramley <1 that the country faced ruin>."
     )
     assert [(s.value, s.rule) for s in said_on(marked) if s] == [("2024-09-26", "occasion")]
+
+
+def test_the_month_of_an_occasion_is_no_day() -> None:
+    marked = (
+        "Ruth Calloway met with Tom Bramley last month.\n\n"
+        "[1 Calloway] {1 told} the press the day she met with Bramley <1 that the country faced ruin>."
+    )
+    assert said_on(marked) == [None]
+
+
+def headed(body: str) -> list[str | None]:
+    more = "The treasury had been short of money for years, and no minister had found a way to fill its coffers again, "
+    marked = f"[1 Ruth Calloway] {{1 says}} <1 that taxes will rise>\n\n{body} {more} whatever was tried."
+    doc, resolution = resolved(marked, FRIDAY)
+    return [s.value if s else None for s in dates.headed(doc, resolution, dates.read(doc, resolution))]
+
+
+def test_a_headline_is_of_the_day_of_what_stands_below_it() -> None:
+    assert headed("[2 Ruth Calloway] {2 said} on Monday <2 that she would raise taxes>.") == ["2024-11-11"] * 2
+    assert headed("[2 Ruth Calloway] {2 said} last month <2 that she would raise taxes>.") == [None, "2024-10"]
+    assert headed("[2 Tom Bramley] {2 said} on Monday <2 that he would raise taxes>.") == [None, "2024-11-11"]
+
+
+def test_a_text_without_headline_has_none() -> None:
+    marked = "[1 Ruth Calloway] {1 says} <1 that taxes will rise>. [2 She] {2 spoke} on Monday <2 of taxes>."
+    doc, resolution = resolved(marked, FRIDAY)
+    assert dates.headed(doc, resolution, dates.read(doc, resolution))[0] is None
 
 
 def test_the_news_of_one_day_dates_nothing() -> None:
@@ -193,6 +240,8 @@ def test_when_somebody_died_is_not_when_he_spoke() -> None:
         ("last summer", "2024-06/2024-08"),
         ("last winter", "2023-12/2024-02"),
         ("last weekend", "2024-11-09/2024-11-10"),
+        ("over the weekend", "2024-11-09/2024-11-10"),
+        ("in the 1970s", "1970/1979"),
         ("in the second quarter of 2023", "2023-04/2023-06"),
     ],
 )

@@ -163,6 +163,12 @@ def test_what_is_not_that_name_is_not_found_again(text: str) -> None:
     assert again(text, ("Halden Institute", "ORG")) == []
 
 
+def test_letters_are_a_name_whatever_spacy_has_for_them() -> None:
+    doc = parse("Water is dear. WHO say that it is dear. Those who say so left.")
+    found = [(doc[start:end].text, label) for start, end, label in left_out.again(doc, [], set(), {"WHO"})]
+    assert found == [("WHO", "ORG")]
+
+
 def test_small_words_beside_a_name_make_it_no_longer_one() -> None:
     text = "He left Halden. Halden de Vega is far."
     assert [words for words, _, _ in again(text, ("Halden", "GPE"))] == ["Halden"]
@@ -216,6 +222,9 @@ def unlabelled(text: str, covered: frozenset[int] = frozenset(), headlines: froz
             "Adelo Nefziri spoke on Monday. Nefziri said that it was late.",
             ["Adelo Nefziri"],
         ),
+        ("Adelo Nefziri, the mayor, spoke on Monday.", ["Adelo Nefziri"]),
+        ("Adelo Nefziri, the ferry, sailed on Monday.", []),
+        ("The head of Council Adelo Nefziri spoke. Nefziri said that it was late.", ["Adelo Nefziri"]),
         ("Harbour Nefziri spoke on Monday. Nefziri said that the harbour was full.", []),  # a word like others
         ("Senator Nefziri spoke on Monday. Nefziri said that it was late.", []),
         ("Adelo Nefziri and Bero Nefziri met. Nefziri said that it was late.", []),  # which of them?

@@ -86,6 +86,24 @@ def test_names_that_do_not_agree(a: str, b: str) -> None:
     assert not names.agree(parse(b), parse(a))
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Pe\xc3\xb1a Vasselby", "Pe\xf1a Vasselby"),
+        ("SarvA\u0303\x83A\u0302\xa1n", "Sarv\xe1n"),  # twice, and with marks of their own
+        ("S\xe3o N\xc3O", "S\xe3o N\xc3O"),
+        ("\xc2\xa35", "\xc2\xa35"),  # no letter
+        ("A\u0303la", "A\u0303la"),
+    ],
+)
+def test_misread_letters_are_mended(text: str, meant: str) -> None:
+    assert names.mended(text) == meant
+
+
+def test_a_misread_name_is_the_one_that_was_meant() -> None:
+    assert names.parse("Enrique Pe\xc3\xb1a") == names.parse("Enrique Pe\xf1a")
+
+
 def test_gender_by_title_then_by_given_name() -> None:
     assert names.gender(parse("Mrs. Robert Dean")) == "f"
     assert names.gender(parse("Sir Tom Alder")) == "m"

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from postgres import Places
+from sqlalchemy import Connection
 from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.errors import InputError, RecordError
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.people import imported
+from onrecord.people.resolution import Person
 from onrecord.record import Record
+from onrecord.record import people as people_of_record
 from onrecord.record.people import People
 
 
@@ -104,6 +107,39 @@ def test_decisions_outlive_a_new_version_of_an_article(db: str) -> None:
         assert len(people.find("osric-vane")[0].sightings) == 3
         assert people.assign() > 0
         assert people.assign() == 0
+
+
+def test_who_knew_less_undoes_nothing(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = people_of_record._persons
+
+    def meanwhile(connection: Connection) -> list[Person]:
+        found = judged(connection)
+        monkeypatch.undo()
+        with Record(db) as other:
+            add(other, "four", "A fourth invented text.", "Grandpa Vane")
+            other.people.merge("grandpa-vane", "osric-vane")  # which judges all of them
+        return found
+
+    monkeypatch.setattr(people_of_record, "_persons", meanwhile)
+    with Record(db) as record:
+        assert record.people.assign() == 0
+        assert record.people.assign() == 0
+
+
+def test_who_knew_less_leaves_nobody_unjudged(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = people_of_record._persons
+
+    def meanwhile(connection: Connection) -> list[Person]:
+        found = judged(connection)
+        monkeypatch.undo()
+        with Record(db) as other:  # which has not come to judging yet
+            add(other, "four", "A fourth invented text.", "Osric Vane")
+        return found
+
+    monkeypatch.setattr(people_of_record, "_persons", meanwhile)
+    with Record(db) as record:
+        assert record.people.assign() == 10
+        assert record.people.assign() == 3
 
 
 def test_people_of_ones_own(db: str, tmp_path: Path) -> None:

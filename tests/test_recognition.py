@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from invented_reports import parser
+from spacy.tokens import Span
 
 from onrecord.extraction.coreference.recognition import find_names
 
@@ -52,3 +53,22 @@ def test_the_words_of_a_headline_are_a_name_that_the_text_has_too() -> None:
 
 def test_one_word_and_words_without_a_verb_are_names_in_a_headline_too() -> None:
     assert ("Pier", "organization") in names(HEADLINE + BELOW)
+
+
+def test_a_body_ends_before_what_stands_in_brackets() -> None:
+    assert ("Vox Vasselbyi", "organization") in names("It was read by the Vox Vasselbyi (Voice of the Pier) column.")
+
+
+def test_a_name_is_as_long_as_its_end_is_elsewhere() -> None:
+    doc = next(parser().parse(["Talks with Orin Vasselby Quillo - ended late. Vasselby Quillo said so."]))
+    doc.set_ents([Span(doc, 2, 4, "PERSON"), Span(doc, 9, 11, "PERSON")])  # as spaCy often has it
+    assert [doc[f.start : f.end].text for f in find_names(doc, None)] == ["Orin Vasselby Quillo", "Vasselby Quillo"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("Browns DL Orin Quillo", "Orin Quillo"), ("TED VAN QUILLO", "TED VAN QUILLO")]
+)
+def test_letters_before_a_name_are_a_post(words: str, name: str) -> None:
+    doc = next(parser().parse([f"Talks with {words} ended."]))
+    doc.set_ents([Span(doc, 2, 2 + len(words.split()), "PERSON")])  # as spaCy often has it
+    assert [doc[f.start : f.end].text for f in find_names(doc, None)] == [name]

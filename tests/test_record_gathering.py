@@ -95,7 +95,7 @@ def test_a_profile_tells_positions_titles_and_who_speaks(connection: Connection)
     points = stands.points(connection, "Daniel Okafor", [s.target for s in toward])
     assert len([p for p in points if p.target == toward[0].target]) == toward[0].count
     assert stands.meant(connection, "Daniel Okafor", "Hale") == [toward[0].target]
-    clearest = stands.clearest(connection, "Daniel Okafor", 3)
+    clearest = stands.clearest(connection, "Daniel Okafor", 3, 1000)
     assert [abs(p.value) * p.confidence for p in clearest] == sorted(
         (abs(p.value) * p.confidence for p in clearest), reverse=True
     )
@@ -121,9 +121,10 @@ def test_a_title_counts_once_in_an_article_that_prints_the_name_in_two_ways(tmp_
 
 
 def test_the_matrix_counts_positions(connection: Connection) -> None:
-    found = matrix.matrix(connection)
+    found, (issues, more) = matrix.matrix(connection), matrix.on_issues(connection)
+    assert (found.more, more) == (False, False)
     assert found.cells["Daniel Okafor"]["Victor Hale"].count >= 2
-    assert all(spread.count >= 1 for _, spread in matrix.on_issues(connection))
+    assert all(spread.count >= 1 for _, spread in issues)
 
 
 def test_coverage_finds_gaps(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ Polarity = Literal["affirmed", "denied", "question", "hypothetical"]
 SpeakerType = Literal["person", "organization", "group", "anonymous", "document", "unknown"]
 EntityType = Literal["person", "organization", "place", "group", "anonymous", "document"]
 Attitude = Literal["negative", "neutral", "positive"]
+INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 OccasionKind = Literal[
     "meeting", "call", "visit", "debate", "rally", "speech", "interview", "hearing", "press conference", "other"
 ]
@@ -113,7 +114,7 @@ class Turn(Printed):
     """Words whose speaker the source itself gives: a turn of a transcript, a speech in parliament, a post.
 
     `label` is where the text names the speaker, None where it does not; `name` is what the source's own list of
-    persons or accounts says. Without either the speaker is unknown. `said_on` is an ISO 8601 day.
+    persons or accounts says, or who has which part in an interview. `said_on` is an ISO 8601 day.
     """
 
     content: Spans
@@ -167,8 +168,7 @@ class Speaker(Printed):
     """Who the source words stand for.
 
     `entity` is the id of one of the article's entities; `candidates` are the names that were weighed, the chosen one
-    first, or all of them where the speaker stays unknown; `chain` are the mentions that led from the source words to
-    the name.
+    first, or all of them where the speaker stays unknown; `chain` are the mentions between source words and name.
     """
 
     name: str | None

@@ -28,6 +28,7 @@ _PARTS = {  # the first and the last month of a quarter or a season (a winter en
     "Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12"),
     "SP": ("03", "05"), "SU": ("06", "08"), "FA": ("09", "11"), "WI": ("12", "02"),
 }  # fmt: skip
+_LINES, _SHORT = 3, 150  # how many lines may be headlines (the empty ones counted), and how long they may be
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
 _SAYING = lexicon.words("carriers of what is said")
 _PUBLISH = lexicon.words("giving out")
@@ -42,12 +43,12 @@ def read(
 ) -> list[SaidOn | None]:
     """The time of each attribution, in order; None where the text gives none.
 
-    `occasions` and `links` (one occasion's id or None per attribution) date what was said at a dated occasion. That an
-    article reports the news of one day dates nothing: of what was dated so, every second day was wrong.
+    `occasions` and `links` (one occasion's id or None per attribution) date what was said at one of a single day.
+    That an article reports the news of one day dates nothing: of what was dated so, every second day was wrong.
     """
     found = timex.find(document.doc, document.article.published)
     framed = frames.read(document)
-    dated = {o.id: o for o in occasions if o.date}
+    dated = {o.id: o for o in occasions if o.date and is_day(o.date)}
     out: list[SaidOn | None] = []
     before = scenes.continued(resolution, framed)
     asked = {i: n for i, n in dialogue.answers(framed).items() if resolution.speakers[n].type != "document"}
@@ -60,11 +61,43 @@ def read(
         previous = before[i] if before[i] is not None else asked.get(i)
         if links and previous is not None and links[i] is not None and links[i] != links[previous]:
             previous = None  # at another occasion
-        if said is None and own is None and previous is not None and (earlier := out[previous]) is not None:
+        earlier = out[previous] if previous is not None and said is None and own is None else None
+        if earlier is not None:
             said = SaidOn(earlier.value, earlier.basis, "carried")
         out.append(said)
     published = document.article.published
     return [None if s is not None and published is not None and is_to_come(s.value, published) else s for s in out]
+
+
+def headed(document: Document, resolution: Resolution, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
+    """With the days of what the headlines say: that of the first statement below them by the same speaker."""
+    end = _headlines(document.article.text)
+    below: dict[str, SaidOn | None] = {}
+    for attribution, speaker, said in zip(document.attributions, resolution.speakers, read, strict=True):
+        if attribution.content[0].start >= end and (who := scenes.who(speaker)):
+            below.setdefault(who, said)
+    out = list(read)
+    for i, attribution in enumerate(document.attributions):
+        told = below.get(scenes.who(resolution.speakers[i]) or "")
+        if out[i] is None and attribution.content[0].start < end and told is not None and is_day(told.value):
+            out[i] = SaidOn(told.value, told.basis, "headline")
+    return out
+
+
+def _headlines(text: str) -> int:
+    """Where the headlines end: the first lines, as far as they are short, and not all that there is."""
+    end = 0
+    for line in text.split("\n", _LINES)[:_LINES]:
+        if len(line) > _SHORT:
+            return end
+        end += len(line) + 1
+    return end if end < len(text) else 0
+
+
+def is_day(value: str) -> bool:
+    """Whether a time is one day."""
+    period = days(value)
+    return period is not None and period[0] == period[1]
 
 
 def is_to_come(value: str, published: date) -> bool:
@@ -105,6 +138,8 @@ def calendar(value: str | None) -> str | None:
     """A TIMEX3 value as an ISO 8601 day, week, month, year or interval (of days); None where it is none of them."""
     if not value:
         return None
+    if len(value) == 3 and value.isdecimal():  # a decade
+        return f"{value}0/{value}9"
     if (part := _PART.fullmatch(value)) is not None:
         first, last = _PARTS[part["part"]]
         return f"{int(part['year']):04d}-{first}/{int(part['year']) + (last == '02'):04d}-{last}"
@@ -141,6 +176,8 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
         return all(a.lemma_.lower() in _PUBLISH for a in beside)
     tops = [w for w in words if w.head.i not in {x.i for x in words} or w.head == w]
     token = tops[0] if tops else words[0]
+    if _is_when_of(words, head):
+        return True
     anchors = {head.i} | {a.i for a in _clause(head)}
     for _ in range(12):
         if token.i in anchors or token.i in cue:
@@ -162,6 +199,15 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
     return False
 
 
+def _is_when_of(words: Sequence[Token], head: Token) -> bool:
+    """ "In December, when he criticized the bank": a time that a clause with "when" tells of."""
+    top = head
+    while top.dep_ == "conj":
+        top = top.head
+    times = {w.i for w in words}
+    return top.dep_ in ("relcl", "advcl") and top.head.i in times and any(c.lower_ == "when" for c in top.children)
+
+
 def _clause(head: Token) -> list[Token]:
     """The verbs that share the cue's time: those it is joined to, is the aim of, or accompanies."""
     verbs: list[Token] = []
@@ -175,6 +221,7 @@ def _clause(head: Token) -> list[Token]:
         "dobj",
         "pobj",
         "prep",
+        "pcomp",
         "ccomp",
     ):
         if token.dep_ == "ccomp" and token.head.i < token.i:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from onrecord.extraction import hearers, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.model import Attribution
+from onrecord.model import INTERVIEWEE, INTERVIEWER, Attribution
 
 _TURN = re.compile(r"[\"“'*]*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}\**:\W*")
 _LEAST = 3  # turns that make a transcript
@@ -29,7 +29,10 @@ def answers(framed: Sequence[Frame]) -> dict[int, int]:
 
 
 def turns(document: Document, framed: Sequence[Frame]) -> list[int]:
-    """The statements that are turns of a transcript ("SMITH: ..." after "JONES: ..."); none where it is not one."""
+    """The statements that are turns of a transcript ("SMITH: ..." after "JONES: ..."), or an interview's questions and
+    answers; none where it is not one."""
+    if asked := [i for i, turn in document.turns.items() if turn.name in (INTERVIEWER, INTERVIEWEE)]:
+        return asked
     lines = [line for line in document.article.text.splitlines() if line.strip()]
     marked = [n for n, line in enumerate(lines) if _TURN.match(line)]
     marked = marked[1:] if marked[:1] == [0] else marked  # a headline may look like a turn
@@ -45,11 +48,11 @@ def others(document: Document, resolution: Resolution, framed: Sequence[Frame]) 
     found = turns(document, framed)
     out: dict[int, int] = {}
     for a, b in pairwise(found):
-        if keys[a] and keys[b] and keys[a] != keys[b]:
+        if keys[a] != keys[b]:
             out.setdefault(a, b)
             out[b] = a
     two = {keys[i] for i in out}
-    if len(two) != 2:
+    if len(two) != 2 or None in two:
         return out
     for i in (n for n in range(len(framed)) if n not in out and keys[n] in two):
         out[i] = next(n for n in found if n in out and keys[n] in two - {keys[i]})

@@ -14,7 +14,19 @@ from typing import Final
 from onrecord import lexicon
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Resolution
-from onrecord.model import Article, Attribution, Entity, SaidOn, Span, Spans, Speaker, Turn, words_at
+from onrecord.model import (
+    INTERVIEWEE,
+    INTERVIEWER,
+    Article,
+    Attribution,
+    Entity,
+    SaidOn,
+    Span,
+    Spans,
+    Speaker,
+    Turn,
+    words_at,
+)
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -35,8 +47,8 @@ _SELF: Final = frozenset("i me my we us our you your".split())
 _SURE: Final = 0.4  # of what the model finds within a turn, where it was taught on news
 _ANYBODY: Final = re.compile(r"(?:every|any|no|some)\s?(?:body|one)\b|people\b", re.I)
 _TALK_WITH: Final = re.compile(
-    r"\b(?:interview\w*|q\s?&\s?a|talk\w*|conversation|spoke|sat down|chat\w*|questions)\s(?:[^.\n,]{0,40}\s)?"
-    r"(?:with|to|for)\s(?:[^.\n,]{0,40}\s)?$",
+    r"\b(?:(?:interview\w*|q\s?&\s?a|talk\w*|conversation|spoke|sat down|chat\w*|questions)\s(?:[^.\n,]{0,40}\s)?"
+    r"(?:with|to|for)|interview(?:s|ed))\s(?:[^.\n,]{0,60}\s)?$",
     re.I,
 )
 _COLON: Final = re.compile(r"[:.](?=\s)")
@@ -160,12 +172,13 @@ class _Names:
         self.full = list({n.full: n for label in labels if (n := names.parse(label)) and _is_full(n)}.values())
         people = (names.parse(e.name) for e in resolution.entities if e.type == "person")
         self.people = [n for n in people if n is not None and not n.is_single]
-        first = min(turn.label.start if turn.label else turn.content[0].start for turn in document.turns.values())
+        self.first = min(turn.label.start if turn.label else turn.content[0].start for turn in document.turns.values())
+        self.outlet = document.article.outlet
         byline = document.article.byline or ""
         self.before = {  # the places where the words before the first turn speak of each person named in full
-            e.name: [m for m in e.mentions if m.start < first]
+            e.name: [m for m in e.mentions if m.start < self.first]
             for e in resolution.entities
-            if e.type == "person" and any(m.start < first for m in e.mentions)
+            if e.type == "person" and any(m.start < self.first for m in e.mentions)
             if (n := names.parse(e.name)) is not None and not n.is_single and e.name not in byline
         }
 
@@ -177,12 +190,14 @@ class _Names:
     def speaker(self, turn: Turn, read: Speaker) -> Speaker:
         """Who speaks; `read` is what the label's words alone were resolved to."""
         label = self._label(turn)
+        if turn.name == INTERVIEWER:
+            return self._interviewer()
+        if turn.name == INTERVIEWEE or (turn.name is None and label.upper() == "A"):
+            return self._interviewed()
         if not label or label.startswith("@") or _UNNAMED.fullmatch(label):
             return Speaker(None, "unknown", None, 1.0, (label,) if label.startswith("@") else ())
         if _MEMBERS.fullmatch(label):
             return Speaker(label, "group", None, 0.9, (label,), read.chain)
-        if turn.name is None and label.upper() == "A":
-            return self._interviewed()
         holders = offices.holders(label, self.day, self.country) if self.day else ()
         if len(holders) == 1 and (self.country or " " in label or label.lower() == "president"):
             return Speaker(holders[0].name, "person", None, 0.9, (holders[0].name,), read.chain)
@@ -207,6 +222,13 @@ class _Names:
         if read.type == "person" and read.name:
             return replace(read, confidence=max(read.confidence, 0.95))
         return read if read.name else Speaker(name.full, "person", None, 0.9, (name.full,), read.chain)
+
+    def _interviewer(self) -> Speaker:
+        """Who asks: the outlet, where the words before the first question name it."""
+        outlet = self.outlet if self.outlet and self.outlet in self.text[: self.first] else None
+        if outlet is None:
+            return Speaker("the interviewer", "anonymous", None, 0.9, ("the interviewer",))
+        return Speaker(outlet, "organization", None, 0.7, (outlet,))
 
     def _interviewed(self) -> Speaker:
         """Who answers: of the persons before the first question the only one, the one it is a talk with, or the one

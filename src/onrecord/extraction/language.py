@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
-from onrecord.people.names import ABBREVIATED
+from onrecord.people.names import ABBREVIATED, mended, misread
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,15 +52,17 @@ class Parser:
         from spacy.tokens import Doc
 
         sizes: list[int] = []
+        printed: deque[str] = deque()
 
         def pieces() -> Iterator[str]:
             for text in texts:
                 chunks = _chunks(text)
                 sizes.append(len(chunks))
-                yield from chunks
+                printed.extend(chunks)
+                yield from map(mended, chunks)
 
         found = (doc for batch in _batches(pieces()) for doc in self._nlp.pipe(batch, batch_size=len(batch)))
-        docs = map(self._lemmas, map(self._attributes, found))
+        docs = (_as_printed(doc, printed.popleft()) for doc in map(self._lemmas, map(self._attributes, found)))
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
@@ -69,6 +72,27 @@ class Parser:
 def default() -> Parser:
     """The one that reads articles, loaded once."""
     return Parser()
+
+
+def _as_printed(doc: Doc, text: str) -> Doc:
+    """The parse of a text whose letters were mended, of the words as they stand in it."""
+    from spacy.tokens import Doc
+
+    places: list[int] = []  # in the text, of each character that was parsed
+    at = 0
+    for start, end, meant in misread(text):
+        places += [*range(at, start), *[start] * len(meant)]
+        at = end
+    if not at:
+        return doc
+    places += range(at, len(text) + 1)
+    words = [text[places[t.idx] : places[t.idx + len(t)]] for t in doc]
+    return Doc(
+        doc.vocab, words, [bool(t.whitespace_) for t in doc],
+        tags=[t.tag_ for t in doc], pos=[t.pos_ for t in doc], morphs=[str(t.morph) for t in doc],
+        lemmas=[t.lemma_ for t in doc], heads=[t.head.i for t in doc], deps=[t.dep_ for t in doc],
+        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
+    )  # fmt: skip
 
 
 def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:

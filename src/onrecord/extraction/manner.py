@@ -102,14 +102,14 @@ def _mode(frame: Frame, speaker: Speaker, written: bool) -> Mode:
 
 
 def _polarity(content: str, frame: Frame) -> Polarity:
+    if _is_turn(frame) and content.rstrip("\"”’' ").endswith("?"):
+        return "question"
     if frame.head is None:
         return "affirmed"
     if _negated(frame) or frame.lemmas[0] in _DENY or any(t.lemma_.lower() in _DENY for t in frame.cue):
         return "denied"
     asked = _QUESTION.match(content) or _WHETHER.search(content, 0, _NEAR) or "?" in content or "about" in frame.lemmas
     if frame.lemmas[0] in _ASK and asked:
-        return "question"
-    if _is_turn(frame) and content.rstrip("\"”’' ").endswith("?"):
         return "question"
     if _unreal(frame.head) or frame.cue[0].lower_ == "to":
         return "hypothetical"

@@ -158,7 +158,7 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     ids = _ids(article, attributions)
     manners = weighing.manners(manner.read(document, resolution))
     held, links = occasions.read(document, resolution)
-    said_on = weighing.said_on(dates.read(document, resolution, held, links))
+    said_on = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
     addressees = addressee.read(document, resolution, held, links, manners)
     targets = weighing.about(about.read(document, resolution))
     within = nesting.read(attributions)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from onrecord import lexicon
 from onrecord.extraction.document import Resolution
-from onrecord.extraction.frames import Frame
+from onrecord.extraction.frames import VERBAL, Frame
 from onrecord.model import Speaker
 
 SAYING = lexicon.words("one act of saying")
@@ -25,7 +25,8 @@ def continued(resolution: Resolution, framed: Sequence[Frame]) -> list[int | Non
     for i, frame in enumerate(framed):
         key = who(resolution.speakers[i])
         previous = last.get(key) if key else None
-        out.append(previous if previous is not None and is_report(frame) else None)
+        goes_on = is_told_once(frame) if previous == i - 1 else is_report(frame)
+        out.append(previous if goes_on else None)
         if key:
             last[key] = i
     return out
@@ -38,8 +39,13 @@ def who(speaker: Speaker) -> str | None:
 
 def is_report(frame: Frame) -> bool:
     """Whether a cue reports one act of saying: a verb of saying in the simple past or a participle, not "has said"."""
+    return any(lemma in SAYING for lemma in frame.lemmas) and is_told_once(frame)
+
+
+def is_told_once(frame: Frame) -> bool:
+    """Whether a cue tells of one act, whatever its verb: in the simple past or a participle."""
     head = frame.head
-    if head is None or not any(lemma in SAYING for lemma in frame.lemmas):
+    if head is None or head.pos_ not in VERBAL:
         return False
     if any(c.dep_ == "advmod" and c.lower_ in _OTHER_TIMES for c in head.children):
         return False

@@ -71,9 +71,9 @@ class Weighing:
         return found
 
     def said_on(self, read: Sequence[SaidOn | None]) -> list[SaidOn | None]:
-        """The day of each statement. What its own clause says stands, or that of the statement which it goes on from;
-        that of an occasion where the network agrees; and where there is none, one that the network is sure of. What
-        stands in the content, or after the statement, hardly ever dates it."""
+        """The day of each statement: what the rules read, unless the network finds it most unlikely (an occasion's has
+        to be likely); and where there is none, one that the network is sure of. What stands in the content, or after
+        the statement, hardly ever dates it."""
         published = self._document.article.published
         days = [
             SaidOn(value, found.span, found.rule)
@@ -81,14 +81,14 @@ class Weighing:
             if found.type in ("DATE", "TIME") and (value := dates.calendar(found.value))
             if published is None or not dates.is_to_come(value, published)
         ]
+        floors = {"occasion": self._weights.day_of_occasion, "carried": self._weights.day_carried}
         out = list(read)
         for i, choices in self._network.choices("time", [day.basis for day in days if day.basis]):
             day, attribution = read[i], self._document.attributions[i]
-            if day is not None and day.rule != "occasion":
-                continue
             if day is not None:
-                agreed = sum(p for m, p in choices if days[m].value == day.value)
-                if agreed >= self._weights.day_of_occasion:
+                likely = [p for m, p in choices if days[m].value == day.value]  # none: it stands in another section
+                floor = floors.get(day.rule, self._weights.day_of_clause)
+                if sum(likely) >= floor if likely else day.rule != "occasion":
                     continue
             end = max(s.end for s in (*attribution.source, *attribution.cue, *attribution.content))
             votes: dict[str, float] = defaultdict(float)

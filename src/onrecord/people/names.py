@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -28,6 +30,8 @@ _PARTICLES: Final = lexicon.words("particles")
 _POSSESSIVE: Final = re.compile(r"(?:['’`‘]s|(?<=[sS])['’])$")
 _EDGES: Final = ",;:()[]\"“”‘’'`@#*_-–—"
 _DEGREES: Final = lexicon.words("degrees")
+# Letters of UTF-8 that a program has read one by one, once or more, composed or not.
+_MISREAD: Final = re.compile(r"(?:[\xc2-\xdf]|A[\u0302\u0303])(?:[\x80-\xbf\xc2\xc3]|A[\u0302\u0303])+")
 _NICKNAME: Final = re.compile(r"(?<=\s)[\"“‘']([^\"”’']{2,20})[\"”’'](?=\s)|\(([A-Z][a-z]{1,15})\)")
 
 
@@ -64,7 +68,7 @@ def parse(text: str) -> PersonName | None:
 
     `Sen. Bernie Sanders's` → Bernie | Sanders, with the title Sen.; `Sanders, Bernie` is not read the other way round.
     """
-    nickname = None
+    nickname, text = None, mended(text)
     if m := _NICKNAME.search(text):
         nickname = m[1] or m[2]
         text = text[: m.start()] + " " + text[m.end() :]
@@ -90,6 +94,24 @@ def parse(text: str) -> PersonName | None:
     if cut == 1 < len(words) - 1 and words[0].lower() in _PARTICLES:
         cut = 0  # `Van Der Beek`
     return PersonName(" ".join(words[cut:]), tuple(words[:cut]), suffix, tuple(titles), nickname)
+
+
+def misread(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where letters of a text are not what was written, as in `PeÃ±a`: from where to where, and the letters meant."""
+    for m in () if text.isascii() else _MISREAD.finditer(text):
+        shown = meant = unicodedata.normalize("NFC", m[0])
+        with suppress(UnicodeError):
+            while True:
+                meant = meant.encode("latin-1").decode("utf-8")
+        if meant != shown and meant.isalpha():
+            yield m.start(), m.end(), meant
+
+
+def mended(text: str) -> str:
+    """A text with the letters that were meant."""
+    for start, end, meant in reversed([*misread(text)]):
+        text = text[:start] + meant + text[end:]
+    return text
 
 
 def is_title(word: str) -> bool:

@@ -21,6 +21,7 @@ from onrecord.record.schema import articles, decisions, statements
 
 ENOUGH: Final = 50  # reviews, from which they and not the model say from how sure on
 WANTED: Final = 0.95
+LOOKED: Final = 10_000  # of more statements those added last say how sure a model is
 _CLOSE: Final = 1e-9  # what sums of floats may be off by
 _FEWEST: Final = 10  # reviews that a threshold rests on
 _FIELDS: Final = ("content", "speaker", "said_on", "addressee", "about", "stance", "kind", "mode", "polarity")
@@ -122,10 +123,12 @@ def _lowest(rated: Iterable[tuple[float, int, float]], wanted: float, fewest: in
 
 def _by_model(connection: Connection, wanted: float) -> float | None:
     """By its calibrated confidence: of all that is as sure as that, or surer, so much is to be expected to be right."""
+    last = select(statements.c.pk).order_by(statements.c.pk.desc()).limit(LOOKED)
     sure = sureness.column()
     step = func.round(sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
     chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
-    rows = connection.execute(chosen.where(articles.c.current, ~statements.c.confirmed).group_by(step))
+    chosen = chosen.where(statements.c.pk.in_(last), articles.c.current, ~statements.c.confirmed)
+    rows = connection.execute(chosen.group_by(step))
     return _lowest([(max(0.0, float(row[0]) / 100), row[1], float(row[2])) for row in rows], wanted, 1)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, union
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select, union
 
 from onrecord.record.connection import Stored
 from onrecord.record.people import People
@@ -14,11 +16,16 @@ from onrecord.record.signing import stamp
 
 def count(connection: Connection) -> int:
     """Of how many current articles something is not compared yet, or not as users have decided since who is who."""
-    as_of = stamp(connection)
+    return connection.scalar(_waiting(), {"as_of": stamp(connection)}) or 0
+
+
+@cache
+def _waiting() -> Select[int]:
+    as_of: BindParameter[Any] = bindparam("as_of")
     other = select(compared.c.article_pk).where(or_(compared.c.decisions < as_of, compared.c.decisions > as_of))
     waits = select(statements.c.article_pk).where(statements.c.pk.in_(select(uncompared.c.statement_pk)))
     those = articles.c.pk.in_(union(other, waits))  # by index: neither reads an article that is compared
-    return connection.scalar(select(func.count()).select_from(articles).where(articles.c.current, those)) or 0
+    return select(func.count()).select_from(articles).where(articles.c.current, those)
 
 
 def catch_up(record: Stored, progress: Callable[[int, int], None] = lambda done, all: None) -> int:

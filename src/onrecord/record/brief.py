@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, String, cast, func, type_coerce
 
 from onrecord.model import Attitude, Printed
-from onrecord.record import hits, profile, search, stands
+from onrecord.record import hits, profile, search, stands, whose
 from onrecord.record.coverage import Extent, extent
 from onrecord.record.moments import Moment
 from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Title
-from onrecord.record.reprints import once
+from onrecord.record.reprints import alone, once
 from onrecord.record.schema import statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.stands import Point
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 _SURE: Final = 0.7  # of a statement and its speaker together; below, a line says that it is unsure
 _EACH: Final = 12  # positions
-_FEW: Final = 8  # of the other kinds
+FEW: Final = 8  # of the other kinds
 _HEARERS: Final = 6
 _LAST: Final = 3  # of what was told to each
+LOOKED: Final = 1_000  # of more statements the latest are looked at, where it is not asked for one target
 _AMONG: Final = 60  # questions, among which those on somebody are looked for
 
 
@@ -113,17 +114,18 @@ def gather(
     if not meant:
         return None
     query = Query(by=person, about=about)
-    (denials,) = hits.latest(connection, query, _FEW, "denied")
+    looked = None if about else LOOKED
+    (denials,) = hits.latest(connection, query, FEW, "denied", of=looked)
     called = _called(person, meant)
     return Brief(
         person=called,
         about=about,
         total=search.count(connection, query),
-        titles=tuple(profile.titles(connection, {person, *(n.name for n in meant)})[:4]),
+        titles=tuple(profile.titles(connection, {person, *(n.name for n in meant)}, looked)[:4]),
         positions=_positions(connection, person, about),
-        turns=tuple(map(_turned, shifts[:_FEW])),
+        turns=tuple(map(_turned, shifts[:FEW])),
         denials=tuple(map(_line, denials.entries)),
-        promises=tuple(map(_line, profile.promised(connection, person, about, _FEW))),
+        promises=tuple(map(_line, profile.promised(connection, person, about, FEW, looked))),
         told=_told(connection, person, about),
         questions=_questions(connection, person, about),
         searched=searched or extent(connection),
@@ -137,7 +139,7 @@ def _called(person: str, meant: Sequence[Namesake]) -> str:
 def _positions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
     """The clearest positions, in the order of their days."""
     if about is None:
-        chosen = stands.clearest(connection, person, _EACH)
+        chosen = stands.clearest(connection, person, _EACH, LOOKED)
     else:
         points = stands.points(connection, person, stands.meant(connection, person, about))
         clear = [p for p in points if p.attitude != "neutral"] or points
@@ -170,11 +172,14 @@ def _at(line: Line, moment: Moment) -> Line:
 def _told(connection: Connection, person: str, about: str | None) -> tuple[Told, ...]:
     """What was told to whom, where there are several hearers; those first to whom most was said."""
     day = func.coalesce(cast(statements.c.first_day, String), "9999")
-    chosen = search.fitting(connection, Query(by=person, about=about)).with_only_columns(
+    keys = whose.latest_keys(connection, person, whose.SPEAKING, LOOKED + 1)[:LOOKED] if about is None else []
+    query = Query(by=person, about=about) if about else Query()
+    chosen = search.fitting(connection, query).with_only_columns(
         *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True
     )
-    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null", once())
-    rows = connection.execute(chosen.order_by(day, statements.c.pk)).all()
+    chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null")
+    chosen = chosen.where(once()) if about else chosen.where(statements.c.pk.in_(whose.KEYS), alone())
+    rows = connection.execute(chosen.order_by(day, statements.c.pk), {} if about else {"keys": keys}).all()
     called = Names(connection).within(row.article_pk for row in rows)
     by: dict[str, list[int]] = defaultdict(list)
     for row in rows:
@@ -189,12 +194,12 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
 
 
 def _questions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
-    size = _FEW if about is None else _AMONG
+    size = FEW if about is None else _AMONG
     (found,) = hits.latest(connection, Query(about=person), size, "question", but_by=person)
     asked = list(found.entries)
     if about is not None:
         asked = [e for e in asked if about.lower() in (e.context.text if e.context else e.statement.text).lower()]
-    return tuple(map(_line, asked[:_FEW]))
+    return tuple(map(_line, asked[:FEW]))
 
 
 def _line(entry: Entry, *, toward: str | None = None, attitude: Attitude | None = None) -> Line:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, case, func, select
 
 from onrecord.model import Printed
 from onrecord.periods import told
@@ -59,6 +59,11 @@ def _extent() -> Select[*tuple[Any, ...]]:
         func.count() - func.count(of.outlet),
         func.max(of.added_at),
     ).where(of.current)
+
+
+def is_outlet(name: str) -> ColumnElement[bool]:
+    """The articles of an outlet, whatever the case of its ASCII letters: what every database calls lower case."""
+    return func.lower(articles.c.outlet, type_=articles.c.outlet.type) == name.encode().lower().decode()
 
 
 def held() -> ScalarSelect[int]:
@@ -132,13 +137,15 @@ class Covered(Printed):
     gaps: tuple[Gap, ...]
 
 
-def by_outlet(connection: Connection) -> list[Covered]:
-    """What there is of each outlet, the one with most articles first."""
+def by_outlet(connection: Connection, only: str | None = None) -> list[Covered]:
+    """What there is of each outlet, the one with most articles first; `only` of one, in whatever case it is printed."""
     of = articles.c
     days: dict[str | None, Counter[date]] = defaultdict(Counter)
     undated: Counter[str | None] = Counter()
     spoken: Counter[str | None] = Counter()
     chosen = select(of.outlet, of.published, func.count(), func.sum(held())).where(of.current)
+    if only is not None:
+        chosen = chosen.where(is_outlet(only))
     for outlet, day, many, said in connection.execute(chosen.group_by(of.outlet, of.published)):
         spoken[outlet] += int(said)
         if day is None:

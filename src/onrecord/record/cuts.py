@@ -45,6 +45,16 @@ def first(
     return None
 
 
+def latest_keys(connection: Connection, query: Query, size: int) -> list[int] | None:
+    """The keys that `first` tells of, found; None where a query has no such order."""
+    if query == Query(by=query.by) and query.by is not None and not search.is_unknown(query):
+        return whose.latest_keys(connection, query.by, whose.SPEAKING, size)
+    if query == Query(about=query.about) and query.about is not None:
+        return whose.latest_keys(connection, query.about, whose.SPOKEN_OF, size)
+    keys = first(connection, query, False, size)
+    return None if keys is None else list(connection.execute(keys).scalars())
+
+
 def fills(connection: Connection, keys: Select[Any], size: int) -> bool:
     """Are there so many of them?"""
     return (connection.scalar(select(func.count()).select_from(keys.subquery())) or 0) >= size

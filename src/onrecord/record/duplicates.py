@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
@@ -106,19 +107,19 @@ def stories(connection: Connection, only: int | None = None) -> list[list[Printi
 def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy]]:
     """Where each of these statements is printed, by its key or that of the one it is the same as; the first first."""
     found: dict[int, list[Copy]] = defaultdict(list)
-    chosen = (
-        select(variants.first_of.label("first"), *articles.c["id", "outlet", "published", "url", "credit"])
-        .join(articles, statements.c.article_pk == articles.c.pk)
-        .where(articles.c.current)
-        .order_by(*_FIRST)
-    )
     for some in sqlite.batches(firsts):
-        for row in connection.execute(chosen.where(or_(statements.c.pk.in_(some), statements.c.same_as.in_(some)))):
+        for row in connection.execute(_COPIES, {"some": some}):
             found[row.first].append(Copy(*row[1:]))
     return found
 
 
-_FIRST = (articles.c.published.asc().nulls_last(), articles.c.pk)
+_FIRST: Final = (articles.c.published.asc().nulls_last(), articles.c.pk)
+_COPIES: Final = (
+    select(variants.first_of.label("first"), *articles.c["id", "outlet", "published", "url", "credit"])
+    .join(articles, statements.c.article_pk == articles.c.pk)
+    .where(articles.c.current, or_(statements.c.pk.in_(sqlite.SOME), statements.c.same_as.in_(sqlite.SOME)))
+    .order_by(*_FIRST)
+)
 
 
 def _story(connection: Connection, series: int, runs: frozenset[int], keys: list[int]) -> int | None:

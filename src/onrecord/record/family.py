@@ -4,6 +4,7 @@ they can tell, for persons whose last names differ are never one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import count
 
@@ -30,10 +31,10 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     folded = [(n, names.fold(n)) for n in printed]
     if asked and not meant:
         like = _stems(asked)
-        some = (n for n, plain in folded if like is None or any(stem in plain for stem in like))
+        some = printed if like is None else _holding(folded, like)
         meant = {n for n in some if (p := names.parse(n)) and names.agree(asked, p)}
     families = {names.last_word(parsed) for n in meant if (parsed := names.parse(n))}
-    near = {n for n, plain in folded if any(f in plain for f in families)}  # few, of which the names are taken apart
+    near = set(_holding(folded, families))  # few, of which the names are taken apart
     mine = [n for n in near if (parsed := names.parse(n)) and names.last_word(parsed) in families]
     ids = _kept(connection, mine)
     decided = {id for d in standing for id in (d.person, d.other)}
@@ -45,6 +46,12 @@ def find(connection: Connection, query: str) -> list[Person] | None:
     if one := [p for p in found if p.id == query]:
         return one
     return [p for p in found if asked and any(names.agree(asked, n) for n in people.names_of(p))]
+
+
+def _holding(folded: Iterable[tuple[str, str]], parts: set[str]) -> Iterable[str]:
+    """The names whose folded form has one of these parts."""
+    holds = re.compile("|".join(map(re.escape, sorted(parts)))).search
+    return (n for n, plain in folded if holds(plain)) if parts else ()
 
 
 def _stems(asked: PersonName) -> set[str] | None:

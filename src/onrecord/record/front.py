@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, Connection, func, select, union
 
 from onrecord.model import Printed
 from onrecord.record import search, variants
-from onrecord.record.coverage import held
+from onrecord.record.coverage import held, is_outlet
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry
 from onrecord.record.variants import family_of, first_of
@@ -95,7 +95,7 @@ def newest(connection: Connection, most: int, outlet: str | None = None) -> list
     chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held())
     chosen = chosen.where(articles.c.current)
     if outlet is not None:
-        chosen = chosen.where(search.is_outlet(outlet))
+        chosen = chosen.where(is_outlet(outlet))
     ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
     rows = connection.execute(ordered).all()
     return [Latest(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

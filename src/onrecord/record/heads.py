@@ -10,9 +10,9 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from onrecord.model import Printed
 from onrecord.record import fulltext
-from onrecord.record.coverage import held
+from onrecord.record.coverage import held, is_outlet
 from onrecord.record.schema import articles
-from onrecord.record.search import Query, is_outlet, period
+from onrecord.record.search import Query, period
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal, get_args
 
 import msgspec
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Float,
     Row,
@@ -136,30 +138,47 @@ def _among(connection: Connection, keys: Select[Any], *, words: bool) -> CTE:
 
 
 def latest(
-    connection: Connection,
-    query: Query,
-    size: int,
-    *polarities: str | None,
-    but_by: str | None = None,
-    of: int | None = None,
-) -> list[Hits]:
+    connection: Connection, query: Query, size: int, *polarities: str | None, but_by: str | None = None,
+    of: int | None = None
+) -> list[Hits]:  # fmt: skip
     """For each of these polarities (None: any) so many of the entries that fit, the latest first, and how many do; all
     from one look, without those by `but_by`. The facets are not counted, and there is no next page.
 
     Where more than `of` fit one condition, only so many of the latest are looked at.
     """
+    keys = cuts.latest_keys(connection, query, of + 1) if of is not None and but_by is None else None
+    more = keys is not None and len(keys) > (of or 0)
+    if keys is not None:
+        rows = connection.execute(_latest_among(size, polarities, cut=more), {"keys": keys})
+    else:
+        chosen = search.fitting(connection, query)
+        if but_by is not None:
+            chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
+        rows = connection.execute(_latest(chosen, size, polarities))
+    found: dict[int, list[int]] = defaultdict(list)
+    for n, held in rows:
+        found[n].append(held)
+    entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
+    return [
+        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
+        for n, polarity in enumerate(polarities)
+        for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
+    ]
+
+
+@cache
+def _latest_among(size: int, polarities: tuple[str | None, ...], *, cut: bool) -> CompoundSelect[Any]:
+    among = select(statements).join(articles).where(articles.c.current, statements.c.pk.in_(whose.KEYS))
+    return _latest(among.where(reprints.alone()) if cut else among, size, polarities)
+
+
+def _latest(chosen: Select[Any], size: int, polarities: tuple[str | None, ...]) -> CompoundSelect[Any]:
+    """Of each polarity so many of the latest, by its number, and by the number's complement how many there are."""
     day = func.coalesce(cast(statements.c.first_day, String), literal(""))
     columns = (statements.c.pk, first_of.label("first"), day.label("day"), statements.c.polarity)
-    cut = cuts.first(connection, query, False, of + 1) if of is not None else None
-    more = cut is not None and of is not None and cuts.fills(connection, cut, of + 1)
-    chosen = search.fitting(connection, Query() if more else query)
-    if cut is not None and more:
-        chosen = chosen.where(statements.c.pk.in_(cut), reprints.alone())
     chosen = chosen.with_only_columns(*columns, maintain_column_froms=True)
     if None not in polarities:
         chosen = chosen.where(statements.c.polarity.in_(polarities))
-    if but_by is not None:
-        chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
     row = chosen.cte("matched").prefix_with("MATERIALIZED").c  # one look, whatever is asked of it
     parts: list[Any] = []
     for n, polarity in enumerate(polarities):
@@ -168,15 +187,7 @@ def latest(
         latest = select(literal(n).label("n"), row.pk.label("held")).where(row.pk.in_(firsts))
         many = select(literal(~n), func.count(row.first.distinct())).where(fits)
         parts += [select(latest.order_by(row.day.desc(), row.pk).limit(size).subquery()), many]
-    found: dict[int, list[int]] = defaultdict(list)
-    for n, held in connection.execute(union_all(*parts)):
-        found[n].append(held)
-    entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
-    return [
-        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
-        for n, polarity in enumerate(polarities)
-        for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
-    ]
+    return union_all(*parts)
 
 
 def _fewer(counted: int) -> int:

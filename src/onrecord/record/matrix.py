@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, Integer, Select, cast, func, literal, select, union, union_all
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, func, literal, select, union_all
 
 from onrecord.model import Attitude, Printed
-from onrecord.record.reprints import once, reprints
-from onrecord.record.schema import articles, issues, positions, statements
-from onrecord.record.stands import Spread, attitudes, counts
+from onrecord.record import cuts
+from onrecord.record.reprints import alone
+from onrecord.record.schema import issues, positions, statements
+from onrecord.record.stands import Spread, attitudes, counts, taken
+
+LOOKED: Final = 10_000  # positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +34,25 @@ class Cell(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Matrix(Printed):
-    """Those who speak most of those who are spoken of most; `cells` by speaker and target."""
+    """Those who speak most of those who are spoken of most; `cells` by speaker and target. `more`: there are more
+    positions than were looked at."""
 
     speakers: tuple[str, ...]
     targets: tuple[str, ...]
     cells: dict[str, dict[str, Cell]]
+    more: bool = False
 
 
 def matrix(connection: Connection, most: int = 14) -> Matrix:
-    """Who speaks of whom in the whole record, as far as it is compared."""
+    """Who speaks of whom, as far as it is compared; of more than `LOOKED` positions by those that were added last."""
+    on_persons = and_(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
+    some, more = _last(connection, on_persons)
     chosen = (
-        select(
+        taken(
             statements.c.speaker_name.label("speaker"), positions.c.name.label("target"), *attitudes(positions.c.value)
         )
-        .join_from(positions, statements, statements.c.pk == positions.c.statement_pk)
-        .where(once(), statements.c.speaker_type == "person", statements.c.article_pk.not_in(_old()))
+        .where(positions.c.pk.in_(some), alone(), statements.c.speaker_type == "person")
         .where(positions.c.holder != positions.c.target, statements.c.speaker_name.is_not(None))
-        .where(~positions.c.target.startswith("issue:"), ~positions.c.target.startswith("other:"))
         .group_by(statements.c.speaker_name, positions.c.name)
     )
     of = chosen.cte("of").prefix_with("MATERIALIZED")  # counted once, and looked at three times
@@ -73,32 +79,28 @@ def matrix(connection: Connection, most: int = 14) -> Matrix:
         if row.speaker and row.target:
             c = counts(row[2:])
             cells[row.speaker][row.target] = Cell(c.total(), c["negative"], c["positive"])
-    return Matrix(speakers, targets, {s: {t: held[t] for t in targets if t in held} for s, held in cells.items()})
+    return Matrix(speakers, targets, {s: {t: held[t] for t in targets if t in held} for s, held in cells.items()}, more)
 
 
-def on_issues(connection: Connection, most: int = 100) -> list[tuple[int, Spread]]:
-    """The issues on which most positions are taken, by their numbers; as far as compared."""
-    old = select(statements.c.pk).where(statements.c.article_pk.in_(_old()))
-    chosen = (
-        select(positions.c.target, *attitudes(positions.c.value))
-        .group_by(positions.c.target)
-        .where(
-            positions.c.target.startswith("issue:"),
-            positions.c.statement_pk.not_in(union(old, reprints())),  # few, so that no other statement is looked at
-        )
-    )
+def on_issues(connection: Connection, most: int = 100) -> tuple[list[tuple[int, Spread]], bool]:
+    """The issues on which most positions are taken, by their numbers, as far as compared; of more than `LOOKED`
+    positions by those that were added last, and whether there are more."""
+    some, more = _last(connection, positions.c.target.startswith("issue:"))
+    chosen = taken(positions.c.target, *attitudes(positions.c.value)).where(positions.c.pk.in_(some), alone())
+    chosen = chosen.group_by(positions.c.target)
     number = cast(func.substr(positions.c.target, len("issue:") + 1), Integer)
     rows = connection.execute(chosen.order_by(func.count().desc(), number).limit(most))
     ranked = [(int(row[0].partition(":")[2]), counts(row[1:])) for row in rows]
     names = dict(
         connection.execute(select(issues.c.pk, issues.c.name).where(issues.c.pk.in_([n for n, _ in ranked]))).all()
     )
-    return [(n, Spread.of(names[n], shown)) for n, shown in ranked if n in names]
+    return [(n, Spread.of(names[n], shown)) for n, shown in ranked if n in names], more
 
 
-def _old() -> Select[tuple[int]]:
-    """The articles that are not current: few, so that the others need not be looked at one by one."""
-    return select(articles.c.pk).where(~articles.c.current)
+def _last(connection: Connection, which: ColumnElement[bool]) -> tuple[Select[tuple[int]], bool]:
+    """The keys of so many of these positions as are looked at, those added last; and whether there are more."""
+    last = select(positions.c.pk).where(which).order_by(positions.c.pk.desc())
+    return last.limit(LOOKED), cuts.fills(connection, last.limit(LOOKED + 1), LOOKED + 1)
 
 
 def issue(connection: Connection, number: int) -> str | None:

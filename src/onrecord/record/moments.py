@@ -17,6 +17,18 @@ from onrecord.record.schema import articles, readings, statements
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+_CHOSEN: Final = (
+    select(
+        *statements.c["pk", "article_pk", "said_on", "first_day"],
+        *readings.c["dated", "earlier"],
+        articles.c.published,
+    )
+    .join(readings, readings.c.statement_pk == statements.c.pk)
+    .join(articles, articles.c.pk == statements.c.article_pk)
+    .where(statements.c.pk.in_(sqlite.SOME))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment(Printed):
     """When a statement was made.
@@ -48,17 +60,7 @@ class Moments:
     def __init__(self, connection: Connection, pks: Iterable[int]) -> None:
         self._told: dict[int, _Told] = {}
         for some in sqlite.batches(pks):
-            chosen = (
-                select(
-                    *statements.c["pk", "article_pk", "said_on", "first_day"],
-                    *readings.c["dated", "earlier"],
-                    articles.c.published,
-                )
-                .join(readings, readings.c.statement_pk == statements.c.pk)
-                .join(articles, articles.c.pk == statements.c.article_pk)
-                .where(statements.c.pk.in_(some))
-            )
-            for r in connection.execute(chosen):
+            for r in connection.execute(_CHOSEN, {"some": some}):
                 published = r.published and r.published.isoformat()
                 if r.earlier and not r.dated:
                     told = _Told(r.article_pk, r.published, Moment(published, "author", r.earlier))

@@ -6,9 +6,10 @@ and holds for other printings of the same words.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select, update
 
 from onrecord.record import placing, variants
 from onrecord.record.decided import no_shifts, overruled
@@ -93,8 +94,15 @@ def undone(connection: Connection, n: int) -> bool:
 
 def printed(connection: Connection) -> set[Pair]:
     """The pairs, each statement by the key of the first printing of its words."""
+    pairs = connection.execute(_pairs()).all()
+    first = variants.keys(connection, {pk for pair in pairs for pk in pair})
+    return {(first[a][0], first[b][0]) for a, b in pairs}
+
+
+@cache  # to build it costs more than to ask
+def _pairs() -> Select[int, int]:
     t, n, ta, na = statements.alias(), statements.alias(), articles.alias(), articles.alias()
-    chosen = (
+    return (
         select(t.c.pk, n.c.pk)
         .select_from(no_shifts)
         .join(ta, and_(ta.c.series == no_shifts.c.then_series, ta.c.current))
@@ -103,9 +111,6 @@ def printed(connection: Connection) -> set[Pair]:
         .join(n, and_(n.c.article_pk == na.c.pk, n.c.n == no_shifts.c.now_n))
         .where(ta.c.series.in_(select(no_shifts.c.then_series)), na.c.series.in_(select(no_shifts.c.now_series)))
     )  # by these, which are few, the articles are found; else all are looked at
-    pairs = connection.execute(chosen).all()
-    first = variants.keys(connection, {pk for pair in pairs for pk in pair})
-    return {(first[a][0], first[b][0]) for a, b in pairs}
 
 
 def keys(connection: Connection) -> list[int]:

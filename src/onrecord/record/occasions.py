@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, SelectBase, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, SelectBase, and_, or_, select, union
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days, first_day
@@ -27,7 +27,7 @@ from onrecord.record.schema import NO_DAY, articles, attendees, occasions
 _GROUPS: dict[str, str] = {"rally": "speech"}
 _MANY = ("debate", "hearing")
 _SEVERAL = 4  # articles
-_FIRST_DAYS, _MOST_DAYS = 8, 400  # that are read at once
+_FIRST, _MOST = 8, 400  # days, or articles, that are read at once
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -115,17 +115,30 @@ def _pages(person: str, called: set[str], connection: Connection) -> Iterator[Co
     of = theirs.subquery().c
     for some in _days(connection, of.day, select(of.day).where(of.day > NO_DAY)):
         yield occasions.c.first_day.in_(some)
-    yield occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
+    undated = occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
+    article = occasions.c.article_pk  # some articles at once: what has no day is alone
+    told = select(article).where(undated).distinct().order_by(article)
+    for some in _pieces(connection, told, lambda last: article > last):
+        yield and_(undated, article.in_(some))
 
 
 def _days(connection: Connection, day: ColumnElement[date], chosen: Select[Any]) -> Iterator[list[date]]:
-    """The days that are chosen, the latest first: few at first, since few may be asked for."""
-    before, size = date.max, _FIRST_DAYS
-    while some := list(
-        connection.execute(chosen.where(day < before).distinct().order_by(day.desc()).limit(size)).scalars()
-    ):
+    """The days that are chosen, the latest first."""
+    return _pieces(connection, chosen.distinct().order_by(day.desc()), lambda last: day < last)
+
+
+def _pieces(
+    connection: Connection, ordered: Select[Any], beyond: Callable[[Any], ColumnElement[bool]]
+) -> Iterator[list[Any]]:
+    """What is chosen, in its order: few at first, since few may be asked for."""
+    size = _FIRST
+    some = list(connection.execute(ordered.limit(size)).scalars())
+    while some:
         yield some
-        before, size = some[-1], min(size * 4, _MOST_DAYS)
+        if len(some) < size:
+            return
+        size = min(size * 4, _MOST)
+        some = list(connection.execute(ordered.where(beyond(some[-1])).limit(size)).scalars())
 
 
 def _of(connection: Connection, query: Select[Any], people: Sequence[set[str]]) -> list[Held]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from onrecord.people import names, offices, resolution
 from onrecord.people.figures import Figure
@@ -93,10 +93,15 @@ class People:
         return len(new)
 
     def assign(self) -> int:
-        """Write into the record who each article's persons are. Returns how many rows changed."""
-        persons = self.persons  # found before the lock is taken
+        """Write into the record who each article's persons are. Returns how many rows changed.
+
+        That is judged before the lock is taken. Where something came in meanwhile, only persons whom nobody has judged
+        are written: who brought it in judges all anew, and knows more, be it before this or after.
+        """
+        with self._database.connect() as connection:
+            known, self.persons = _known(connection), _persons(connection)
         with self._database.connect(writes=True) as connection:
-            return _assign(connection, persons)
+            return _assign(connection, self.persons, anew=_known(connection) == known)
 
     def catch_up(self) -> int:
         """Do what `assign` does, where articles have come in since it was last done: by another program, say, or by
@@ -105,7 +110,6 @@ class People:
         new = new.where(articles.c.current, entities.c.type == "person", entities.c.person.is_(None))
         with self._database.connect() as connection:
             waiting = any(map(names.parse, connection.execute(new).scalars()))  # what is no name is nobody's
-        self.__dict__.pop("persons", None)
         return self.assign() if waiting else 0
 
     def bodies(self) -> list[str]:
@@ -151,12 +155,20 @@ def figures_of(connection: Connection) -> FiguresNamed:
     return named
 
 
-def _assign(connection: Connection, persons: Iterable[Person]) -> int:
+def _known(connection: Connection) -> tuple[object, ...]:
+    """What changes when there is more to judge by: entities, users' decisions, people of their own."""
+    last = connection.scalar(select(func.max(entities.c.pk)))
+    return last, signing.stamp(connection), connection.execute(select(own_people.c.figure)).scalars().all()
+
+
+def _assign(connection: Connection, persons: Iterable[Person], *, anew: bool = True) -> int:
+    """Write down who they are; unless `anew`, only for those who are nobody yet."""
     wanted = {(s.article, s.entity): p.id for p in persons for s in p.sightings}
     chosen = select(entities.c.pk, entities.c.id.label("entity"), articles.c.id, entities.c.person).join(
         articles, entities.c.article_pk == articles.c.pk
     )
-    rows = connection.execute(chosen.where(articles.c.current, entities.c.type == "person")).all()
+    chosen = chosen.where(articles.c.current, entities.c.type == "person")
+    rows = connection.execute(chosen if anew else chosen.where(entities.c.person.is_(None))).all()
     changed = [(r.pk, wanted.get((r.id, r.entity))) for r in rows if wanted.get((r.id, r.entity)) != r.person]
     for pk, person in changed:
         connection.execute(update(entities).where(entities.c.pk == pk).values(person=person))
@@ -172,17 +184,17 @@ def sightings(connection: Connection, called: Iterable[str] | None = None) -> li
     ordered = chosen.where(articles.c.current, entities.c.type == "person").order_by(articles.c.series, entities.c.n)
     wanted = None if called is None else list(called)
     if wanted is None:
-        rows = company = connection.execute(ordered).all()
+        rows = connection.execute(ordered).all()
+        company = [(r.pk, r.name) for r in rows]
     else:
         within = select(entities.c.article_pk).where(entities.c.name.in_(wanted), entities.c.type == "person")
         of = select(*entities.c["article_pk", "name"]).where(entities.c.type == "person").order_by(entities.c.n)
         rows = connection.execute(ordered.where(entities.c.name.in_(wanted))).all()
-        company = connection.execute(of.where(entities.c.article_pk.in_(within))).all()
+        company = [(row[0], row[1]) for row in connection.execute(of.where(entities.c.article_pk.in_(within)))]
     among: dict[int, list[str]] = defaultdict(list)
-    for r in company:
-        pk = r.pk if wanted is None else r.article_pk
+    for pk, name in company:
         if len(among[pk]) < _COMPANY:
-            among[pk].append(r.name)
+            among[pk].append(name)
     return [
         Sighting(r.article, r.id, r.name, r.offices, r.published, r.outlet, frozenset(among[r.pk]) - {r.name})
         for r in rows

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, String, and_, exists, func, select, type_coerce
+from sqlalchemy import Connection, String, and_, bindparam, exists, func, select, type_coerce
 
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
@@ -18,6 +18,12 @@ from onrecord.record.played import ROLES
 from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
 
+_CUES: Final = (
+    select(*statements.c["pk", "article_pk", "cue"])
+    .join(articles, articles.c.pk == statements.c.article_pk)
+    .where(articles.c.current, statements.c.polarity != "denied")
+    .order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
+)
 _AT_ONCE: Final = 100  # statements whose articles are read for their promises
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
@@ -124,12 +130,13 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
     return sorted(found, key=lambda t: (-t.articles, t.title))
 
 
-def last_day(connection: Connection, name: str) -> date | None:
-    """The last day on which somebody said something."""
-    found = connection.scalar(
-        select(func.max(statements.c.first_day)).where(statements.c.pk.in_(whose.spoken_by(connection, name, 1)))
-    )
-    return found if isinstance(found, date) else None
+def last_day(connection: Connection, name: str, of: int) -> date | None:
+    """The last day on which somebody said something; `of` so many of the latest statements are looked at elsewhere."""
+    keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:1]
+    return connection.scalar(_DAY, {"pk": keys[0]}) if keys else None
+
+
+_DAY: Final = select(statements.c.first_day).where(statements.c.pk == bindparam("pk"))
 
 
 def promised(
@@ -137,16 +144,15 @@ def promised(
 ) -> list[search.Entry]:
     """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first; in all their
     statements, or `of` so many of the latest."""
-    chosen = (
-        select(*statements.c["pk", "article_pk", "cue"])
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .where(articles.c.current, statements.c.pk.in_(whose.spoken_by(connection, name, of)))
-        .where(once() if of is None else alone(), statements.c.polarity != "denied")
-    )
-    if about is not None:
-        chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
-    ordered = chosen.order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
-    rows, found = connection.execute(ordered), list[int]()
+    if of is not None and about is None:
+        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+        rows = connection.execute(_CUES.where(statements.c.pk.in_(whose.KEYS), alone()), {"keys": keys})
+    else:
+        chosen = _CUES.where(statements.c.pk.in_(whose.spoken_by(connection, name)), once())
+        if about is not None:
+            chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
+        rows = connection.execute(chosen)
+    found = list[int]()
     for some in rows.partitions(_AT_ONCE):  # articles are long, and few are needed
         texts = search.texts_of(connection, (row.article_pk for row in some))
         told = (r.pk for r in some if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue))

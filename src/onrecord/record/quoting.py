@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
 from onrecord.people.names import gender, parse
-from onrecord.record import search
+from onrecord.record import coverage
 from onrecord.record.schema import articles, entities, statements
 
 _MOST: Final = 20
@@ -85,10 +85,12 @@ def quoting(connection: Connection, outlet: str) -> Quoting:
 def titles(connection: Connection, outlet: str) -> list[Titled]:
     """The titles with which an outlet names people, those of most articles first."""
     of = entities.c
-    chosen = select(of.name, of.offices, of.article_pk).where(of.article_pk.in_(_articles(outlet)))
-    chosen = chosen.where(of.type == "person", of.offices != ())
+    chosen = select(of.name, of.offices, of.article_pk, of.type)
+    chosen = chosen.where(of.article_pk.in_(_articles(outlet)), of.offices != ())
     named: dict[str, list[tuple[str, str, int]]] = defaultdict(list)  # the title as printed, the name, the article
-    for name, offices, article in connection.execute(chosen.order_by(of.article_pk, of.n)):
+    for name, offices, article, type in connection.execute(chosen.order_by(of.article_pk, of.n)):
+        if type != "person":  # asked for it, SQLite looks through all persons
+            continue
         for title in dict.fromkeys(office for office in offices if len(office) > _SHORT):
             named[title.lower()].append((title, name, article))
     within = {key: len({article for _, _, article in told}) for key, told in named.items()}
@@ -102,7 +104,7 @@ def titles(connection: Connection, outlet: str) -> list[Titled]:
 
 def _articles(outlet: str) -> Select[Any]:
     """The current articles of an outlet: a database that is asked so reads their rows only, not those of all."""
-    return select(articles.c.pk).where(articles.c.current, search.is_outlet(outlet))
+    return select(articles.c.pk).where(articles.c.current, coverage.is_outlet(outlet))
 
 
 def _genders(people: list[tuple[str, int]]) -> Genders:

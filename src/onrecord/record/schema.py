@@ -20,7 +20,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, and_, case, func
 
 from onrecord.comparison.assertions import Assertion
 from onrecord.comparison.claims import Claim
@@ -78,6 +78,10 @@ articles = Table(
     Index("articles_sha256", "sha256"),
     Index("articles_published", "published"),
     Index("articles_story", "story"),
+)
+
+Index(  # what there is of each outlet is counted, and its latest are found, in this alone: texts are long
+    "articles_outlet", func.lower(articles.c.outlet), *articles.c["published", "current", "outlet", "added_at"]
 )
 
 originals = Table(  # the bytes that articles were read from
@@ -221,6 +225,15 @@ statements = Table(
     Index("statements_same_as", "same_as"),
     Index("statements_variant_of", "variant_of"),
 )
+
+sure: Final = case(  # how sure a statement is, and whose it is: the lower of the two; see `sureness`
+    (
+        and_(statements.c.speaker_name.is_not(None), statements.c.speaker_confidence < statements.c.confidence),
+        statements.c.speaker_confidence,
+    ),
+    else_=statements.c.confidence,
+)
+Index("statements_sure", sure)  # what a model is least sure of is found without a look at the rest
 
 names = Table(
     "names",

@@ -15,6 +15,7 @@ from onrecord.record import fragments, fulltext, persons, sqlite, who, whose
 from onrecord.record.connection import article_of
 from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
+from onrecord.record.coverage import is_outlet
 from onrecord.record.duplicates import Copy, copies
 from onrecord.record.schema import articles, statements
 from onrecord.record.store import statement
@@ -90,11 +91,6 @@ def named(**names: str | None) -> None:
             raise ValueError(f"{argument} is blank; give a name, or leave it out")
 
 
-def is_outlet(name: str) -> ColumnElement[bool]:
-    """The articles of an outlet, whatever the case of its ASCII letters: what every database calls lower case."""
-    return func.lower(articles.c.outlet, type_=articles.c.outlet.type) == name.encode().lower().decode()
-
-
 def check_limit(limit: int | None) -> None:
     """ValueError for a limit below 0; None is without a limit."""
     if limit is not None and limit < 0:
@@ -151,8 +147,7 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     """The entries of statements that are known by their keys; those of earlier versions of articles are left out."""
     found: dict[int, Entry] = {}
     for some in sqlite.batches(pks):
-        chosen = _chosen(connection, Query()).where(statements.c.pk.in_(some))
-        rows = connection.execute(chosen).mappings().all()
+        rows = connection.execute(_BY_KEY, {"some": some}).mappings().all()
         found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
     return dict(sorted(found.items()))
 
@@ -244,17 +239,20 @@ def texts_of(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     """The texts of articles, each read once."""
     found: dict[int, str] = {}
     for some in sqlite.batches(pks):
-        chosen = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(some))
-        found |= {row.pk: row.text for row in connection.execute(chosen)}
+        found |= {row.pk: row.text for row in connection.execute(_TEXTS, {"some": some})}
     return found
 
 
 _HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by", "sha256")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
+_WITH_HEAD: Final = select(statements, *(articles.c[name].label(f"article_{name}") for name in _HEAD))
+_BY_KEY: Final = _WITH_HEAD.select_from(statements.join(articles)).where(
+    articles.c.current, statements.c.pk.in_(sqlite.SOME)
+)
+_TEXTS: Final = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(sqlite.SOME))
 
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:
-    head = [articles.c[name].label(f"article_{name}") for name in _HEAD]
     source = statements.join(articles, statements.c.article_pk == articles.c.pk)
     conditions: list[ColumnElement[bool]] = [articles.c.current]
     if query.text is not None:
@@ -280,7 +278,7 @@ def _chosen(connection: Connection, query: Query) -> Select[Any]:
         conditions.append(is_outlet(query.outlet))
     if query.kind is not None:
         conditions.append(statements.c.kind == query.kind)
-    return select(statements, *head).select_from(source).where(and_(*conditions))
+    return _WITH_HEAD.select_from(source).where(and_(*conditions))
 
 
 def is_unknown(query: Query) -> bool:

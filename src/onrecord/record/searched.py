@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 from onrecord.model import Printed
 from onrecord.periods import told
 from onrecord.record import search, whose
+from onrecord.record.coverage import is_outlet
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
 from onrecord.record.variants import first_of
@@ -78,7 +79,7 @@ def compared(connection: Connection, person: str | None, about: set[str] | None)
 
 def voiced(connection: Connection, outlet: str) -> Searched:
     """The articles of an outlet; where there are none, the parts are the outlets that there are and their articles."""
-    mine = search.is_outlet(outlet)
+    mine = is_outlet(outlet)
     held = select(statements.c.pk).join(articles, articles.c.pk == statements.c.article_pk).where(mine)
     chosen = select(func.count(), func.min(articles.c.published), func.max(articles.c.published))
     many, first, last = connection.execute(chosen.where(articles.c.current, mine)).one()

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Printed, Spans
-from onrecord.record import behind, no_shifts, search, searched, sqlite, variants, who, whose
+from onrecord.record import behind, no_shifts, search, searched, variants, who, whose
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import articles, issues, positions, shifts, statements
+from onrecord.record.schema import issues, positions, shifts, statements
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
 
@@ -110,12 +110,35 @@ def with_entries(connection: Connection, chosen: Iterable[Opposed]) -> list[Shif
 
 
 def turns(
-    connection: Connection, person: str | None, about: str | None, min_score: float = 0.5, *, every: bool = False
+    connection: Connection,
+    person: str | None,
+    about: str | None,
+    min_score: float = 0.5,
+    *,
+    every: bool = False,
+    of: int | None = None,
 ) -> list[Opposed]:
-    """As `found`, but no statement is read."""
+    """As `found`, but no statement is read. `of` so many are looked at: of somebody's those of the holders whom so
+    many of their latest statements have, of all those whose `now` is the latest."""
     chosen = select(shifts).where(shifts.c.score >= min_score)
     if person is not None:
-        chosen = chosen.where(shifts.c.holder.in_(whose.held_by(connection, person)))
+        held = whose.held_by(connection, person) if of is None else whose.held_lately(connection, person, of)
+        chosen = chosen.where(shifts.c.holder.in_(held))
+    elif of is not None:
+        lately = chosen.join(statements, statements.c.pk == shifts.c.now_pk).with_only_columns(shifts.c.pk)
+        ordered = lately.order_by(statements.c.first_day.desc().nulls_last(), shifts.c.pk).limit(of)
+        chosen = chosen.where(shifts.c.pk.in_(ordered))
+    return _turns(connection, chosen, about, every=every)
+
+
+def between(connection: Connection, then: int, now: int) -> Opposed | None:
+    """The shift from one statement to another, by their keys; None where none is known."""
+    mine = select(shifts.c.holder).where(shifts.c.then_pk == then, shifts.c.now_pk == now)
+    chosen = select(shifts).where(shifts.c.score >= 0.5, shifts.c.holder.in_(mine))
+    return next((t for t in _turns(connection, chosen, None, every=True) if (t.then, t.now) == (then, now)), None)
+
+
+def _turns(connection: Connection, chosen: Select[Any], about: str | None, *, every: bool) -> list[Opposed]:
     rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
     if not rows:
         return []
@@ -124,8 +147,8 @@ def turns(
         meant = _meant(connection, about, rows, called)
         rows = [r for r in rows if r["target"] in meant]
     pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    current, printings = _current(connection, pks), variants.keys(connection, pks)
-    rows = [r for r in rows if r["then_pk"] in current and r["now_pk"] in current]
+    printings = variants.keys(connection, pks, current=True)
+    rows = [r for r in rows if r["then_pk"] in printings and r["now_pk"] in printings]
     none = no_shifts.printed(connection)
     rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
     rows = _each_once([r for r in rows if _are_two(r, printings) or r["then_pk"] == r["now_pk"]], printings)
@@ -173,13 +196,6 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     rows = connection.execute(chosen).mappings().all() if about is not None else ()
     meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
     return searched.compared(connection, person, meant)
-
-
-def _current(connection: Connection, pks: Iterable[int]) -> set[int]:
-    """Those of these statements, by their keys, that are of the newest version of their article."""
-    chosen = select(statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
-    held = (chosen.where(articles.c.current, statements.c.pk.in_(some)) for some in sqlite.batches(pks))
-    return {pk for one in held for pk in connection.execute(one).scalars()}
 
 
 def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:

@@ -33,8 +33,7 @@ def sign(
 
 def on_people(connection: Connection) -> list[resolution.IdentityDecision]:
     """All decisions on who is who, the undone ones too, in the order they were taken."""
-    chosen = select(decisions).where(decisions.c.kind.in_(ON_PEOPLE)).order_by(decisions.c.n)
-    return [resolution.IdentityDecision(**row) for row in connection.execute(chosen).mappings()]
+    return [resolution.IdentityDecision(**row) for row in connection.execute(_ON_PEOPLE).mappings()]
 
 
 def _user() -> str:
@@ -46,5 +45,8 @@ def _user() -> str:
 
 def stamp(connection: Connection) -> int:
     """A number that changes whenever a decision on people is taken or undone."""
-    of_people = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))
-    return connection.scalar(of_people) or 0
+    return connection.scalar(_STAMP) or 0
+
+
+_ON_PEOPLE: Final = select(decisions).where(decisions.c.kind.in_(ON_PEOPLE)).order_by(decisions.c.n)
+_STAMP: Final = select(func.count() + func.count(decisions.c.undone_at)).where(decisions.c.kind.in_(ON_PEOPLE))

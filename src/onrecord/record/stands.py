@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, bindparam, case, func, select
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, sqlite, who, whose
@@ -80,22 +81,25 @@ def counts(held: Iterable[int]) -> Counter[Attitude]:
 def points(connection: Connection, name: str, targets: Iterable[str], of: int | None = None) -> list[Point]:
     """The positions that somebody takes on these targets, the earliest first; what several printings have, once. Of
     all their statements, or `of` so many of the latest."""
-    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name, of))
-    return _points(connection, *(and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets)))
+    if of is not None:
+        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+        return _points(connection, (_AMONG, {"keys": keys, "targets": list(targets)}))
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
+    wheres = (and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets))
+    return _points(connection, *((_taken_once().where(where), {}) for where in wheres))
 
 
 def on(connection: Connection, target: str) -> list[Point]:
     """The positions that anybody takes on a target (`issue:7`, say), the earliest first."""
-    return _points(connection, positions.c.target == target)
+    return _points(connection, (_taken_once().where(positions.c.target == target), {}))
 
 
-def clearest(connection: Connection, name: str, most: int) -> list[Point]:
-    """So many of the positions that somebody takes for or against anything, the clearest and surest first."""
-    of = _once(connection, name).c
-    weight = func.abs(of.value) * of.confidence
-    ranked = select(of.pk).where(func.abs(of.value) >= SURE)
-    ordered = ranked.order_by(weight.desc(), of.first_day.asc().nulls_last(), of.statement_pk, of.pk).limit(most)
-    found = _points(connection, positions.c.pk.in_(list(connection.execute(ordered).scalars())))
+def clearest(connection: Connection, name: str, most: int, of: int) -> list[Point]:
+    """So many of the positions that somebody takes for or against anything, the clearest and surest first; in `of` so
+    many of the latest statements."""
+    keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+    best = positions.c.pk.in_(list(connection.execute(_clearest(most), {"keys": keys}).scalars()))
+    found = _points(connection, (_taken_once().where(best), {}))
     return sorted(found, key=lambda p: -abs(p.value) * p.confidence)
 
 
@@ -111,11 +115,14 @@ def meant(connection: Connection, name: str, about: str) -> list[str]:
 def toward(connection: Connection, name: str, most: int, of: int | None = None) -> tuple[list[Spread], list[Spread]]:
     """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first. In all their
     statements, or `of` so many of the latest."""
-    mine = _once(connection, name, of).c
-    chosen = select(mine.target, mine.name, *attitudes(mine.value)).group_by(mine.target, mine.name)
+    if of is not None:
+        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+        rows = connection.execute(_toward_among(), {"keys": keys})
+    else:
+        rows = connection.execute(_toward(_theirs(connection, name)))
     held: dict[str, Counter[Attitude]] = defaultdict(Counter)
     called: dict[str, Counter[str]] = defaultdict(Counter)
-    for target, printed, *shown in connection.execute(chosen.order_by(func.min(mine.pk))):
+    for target, printed, *shown in rows:
         held[target].update(many := counts(shown))
         called[target][printed] += many.total()
     decided = persons.Names(connection)
@@ -133,42 +140,77 @@ def toward(connection: Connection, name: str, most: int, of: int | None = None) 
 def speakers_on(connection: Connection, called: Sequence[str], most: int = 10, of: int | None = None) -> list[Spread]:
     """Who takes a position on those who are called so, the most often first; by all positions, or `of` so many of those
     added last."""
-    on_them = positions.c.name.in_(sorted(set(called))[:200])
+    rows = connection.execute(_speakers_on(most, of), {"called": sorted(set(called))[:200]})
+    return [Spread.of(row[0], counts(row[1:])) for row in rows]
+
+
+@cache
+def _speakers_on(most: int, of: int | None) -> Select[Any]:
+    on_them = positions.c.name.in_(bindparam("called", expanding=True))
     last = select(positions.c.pk).where(on_them).order_by(positions.c.pk.desc()).limit(of)
     chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
         on_them if of is None else positions.c.pk.in_(last),
-        positions.c.holder != positions.c.target,
+        _ON_OTHERS,
         statements.c.speaker_name.is_not(None),
         once() if of is None else alone(),
     )
     ranked = chosen.group_by(statements.c.speaker_name).order_by(func.count().desc(), statements.c.speaker_name)
-    return [Spread.of(row[0], counts(row[1:])) for row in connection.execute(ranked.limit(most))]
+    return ranked.limit(most)
 
 
-def _theirs(connection: Connection, name: str, of: int | None = None) -> ColumnElement[bool]:
-    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name, of))
-    return and_(mine, positions.c.holder != positions.c.target)
+@cache
+def _clearest(most: int) -> Select[Any]:
+    one = _once(and_(positions.c.statement_pk.in_(whose.KEYS), _ON_OTHERS)).c
+    weight = func.abs(one.value) * one.confidence
+    ranked = select(one.pk).where(func.abs(one.value) >= SURE)
+    return ranked.order_by(weight.desc(), one.first_day.asc().nulls_last(), one.statement_pk, one.pk).limit(most)
 
 
-def _once(connection: Connection, name: str, of: int | None = None) -> CTE:
+def _theirs(connection: Connection, name: str) -> ColumnElement[bool]:
+    mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
+    return and_(mine, _ON_OTHERS)
+
+
+def _toward(theirs: ColumnElement[bool]) -> Select[Any]:
+    mine = _once(theirs).c
+    chosen = select(mine.target, mine.name, *attitudes(mine.value)).group_by(mine.target, mine.name)
+    return chosen.order_by(func.min(mine.pk))
+
+
+@cache
+def _toward_among() -> Select[Any]:
+    return _toward(and_(positions.c.statement_pk.in_(whose.KEYS), _ON_OTHERS))
+
+
+def _once(theirs: ColumnElement[bool]) -> CTE:
     """The positions of somebody; of what several printings have, that of the first."""
-    mine = taken(func.min(positions.c.pk)).where(_theirs(connection, name, of)).group_by(first_of, positions.c.target)
+    mine = taken(func.min(positions.c.pk)).where(theirs).group_by(first_of, positions.c.target)
     columns = (*positions.c["pk", "target", "name", "value", "statement_pk"], *statements.c["first_day", "confidence"])
     both = positions.join(statements, statements.c.pk == positions.c.statement_pk)
     return select(*columns).select_from(both).where(positions.c.pk.in_(mine)).cte("once").prefix_with("MATERIALIZED")
 
 
-def _points(connection: Connection, *wheres: ColumnElement[bool]) -> list[Point]:
-    columns = taken(
+def _taken_once() -> Select[Any]:
+    return taken(
         *positions.c["target", "name", "value", "words", "holder"],
         *statements.c["id", "first_day", "confidence", "speaker_name", "text"],
         first_of.label("first"),
         articles.c.id.label("article"),
-    )
+    ).order_by(statements.c.pk, positions.c.pk)
+
+
+_ON_OTHERS: Final = positions.c.holder != positions.c.target
+_AMONG: Final = _taken_once().where(
+    positions.c.statement_pk.in_(whose.KEYS),
+    (positions.c.target + "").in_(bindparam("targets", expanding=True)),  # not by index: many are on one target
+)
+
+
+def _points(connection: Connection, *asked: tuple[Select[Any], dict[str, Any]]) -> list[Point]:
     called = persons.Names(connection)
     found: dict[tuple[int, str], Point] = {}
-    for where in wheres:
-        for r in connection.execute(columns.where(where).order_by(statements.c.pk, positions.c.pk)):
+    for chosen, given in asked:
+        for r in connection.execute(chosen, given):
             if r.holder != r.target:
                 about = called.of_person(r.target) or r.name
                 found.setdefault(

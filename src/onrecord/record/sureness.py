@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement
 
 from onrecord.model import Statement
-from onrecord.record.schema import statements
+from onrecord.record.schema import sure
 
 
 def of(said: Statement) -> float:
@@ -15,6 +15,4 @@ def of(said: Statement) -> float:
 
 def column() -> ColumnElement[float]:
     """The same of each row."""
-    speaker = statements.c.speaker_confidence
-    named = and_(statements.c.speaker_name.is_not(None), speaker < statements.c.confidence)
-    return case((named, speaker), else_=statements.c.confidence)
+    return sure

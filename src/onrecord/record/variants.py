@@ -215,6 +215,9 @@ class _Form:
     row: Row[Any]
 
 
+_SEVERAL: Final = select(statements.c.variant_of).where(statements.c.variant_of.in_(sqlite.SOME)).distinct()
+
+
 class Families:
     """The variants of statements, all of their forms read at once."""
 
@@ -222,8 +225,7 @@ class Families:
         """`families` are the keys of the first forms; those that have no other form cost next to nothing."""
         self._forms: dict[int, list[_Form]] = defaultdict(list)
         for some in sqlite.batches(families):
-            chosen = select(statements.c.variant_of).where(statements.c.variant_of.in_(some)).distinct()
-            several = connection.execute(chosen).scalars().all()
+            several = connection.execute(_SEVERAL, {"some": some}).scalars().all()
             rows = connection.execute(_printed(member(several))).all() if several else []
             decided = called.within(row.article_pk for row in rows)
             seen: set[int] = set()
@@ -254,13 +256,20 @@ def printings(connection: Connection, pk: int) -> set[int]:
     return set(connection.execute(select(statements.c.pk).where(member([family]))).scalars())
 
 
-def keys(connection: Connection, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Of statements, by their keys: which counts for them, and which they are forms of."""
+def keys(connection: Connection, pks: Iterable[int], *, current: bool = False) -> dict[int, tuple[int, int]]:
+    """Of statements, by their keys: which counts for them, and which they are forms of. `current`: only of those that
+    are of the newest version of their article."""
     found: dict[int, tuple[int, int]] = {}
     for some in sqlite.batches(pks):
-        chosen = select(statements.c.pk, first_of, family_of).where(statements.c.pk.in_(some))
-        found |= {row[0]: (row[1], row[2]) for row in connection.execute(chosen)}
+        found |= {
+            pk: (first, family)
+            for pk, first, family in connection.execute(_CURRENT if current else _KEYS, {"some": some})
+        }
     return found
+
+
+_KEYS: Final = select(statements.c.pk, first_of, family_of).where(statements.c.pk.in_(sqlite.SOME))
+_CURRENT: Final = _KEYS.join(articles, statements.c.article_pk == articles.c.pk).where(articles.c.current)
 
 
 def varying(connection: Connection) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from onrecord.model import Attitude, Printed, Stance
-from onrecord.record import search, who
+from onrecord.record import coverage, who
 from onrecord.record.persons import Names
 from onrecord.record.schema import articles
 
@@ -39,7 +39,7 @@ class Tone(Printed):
 def spoken_of(connection: Connection, outlet: str, about: str | None = None, most: int | None = None) -> list[Tone]:
     """How an outlet's current articles speak of each of their targets, the most often spoken of first; of `most` of
     them, where that is given."""
-    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(articles.c.current, search.is_outlet(outlet))
+    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(articles.c.current, coverage.is_outlet(outlet))
     rows, names = (
         connection.execute(chosen.where(articles.c.voice != ()).order_by(articles.c.pk)).all(),
         Names(connection),

@@ -4,28 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, SelectBase, asc, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    SelectBase,
+    asc,
+    bindparam,
+    or_,
+    select,
+    union,
+)
 
 from onrecord.record import persons
+from onrecord.record.once import once
 from onrecord.record.schema import parties, readings
 
 SPEAKING: Final = ("speaker",)
 SPOKEN_OF: Final = ("about", "named")
 _SEVERAL: Final = 100  # names, of which each is looked up
 _MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
+# The keys that `latest_keys` gives, in a question made once; written out, for there may be more than variables.
+KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True, literal_execute=True)
 Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 
-def spoken_by(connection: Connection, name: str, of: int | None = None) -> SelectBase:
-    """The keys of the statements whose speaker a name means: of all, or `of` so many of the latest."""
-    return _playing(connection, name, SPEAKING) if of is None else latest(connection, name, SPEAKING, of)
+def spoken_by(connection: Connection, name: str) -> SelectBase:
+    """The keys of the statements whose speaker a name means."""
+    return _playing(connection, name, SPEAKING)
+
+
+def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: int) -> list[int]:
+    """So many of the latest keys that `latest` gives, found once for all that is asked of these statements: what is
+    asked of `KEYS` is the same question whoever it is, and made once."""
+
+    def work() -> list[int]:
+        meant = [row.pk for row in persons.printed(connection, name)]
+        if not 0 < len(meant) * len(roles) <= _SEVERAL or persons.meant(connection, name):
+            return list(connection.execute(latest(connection, name, roles, most)).scalars())
+        asked = _of_names(len(meant), tuple(roles), most)
+        return list(connection.execute(asked, {f"name{n}": pk for n, pk in enumerate(meant)}).scalars())
+
+    return once(connection, ("latest", name, *roles, most), work)
 
 
 def held_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the holders that a name means, of what is compared."""
     return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
+
+
+def held_lately(connection: Connection, name: str, of: int) -> list[str]:
+    """The same, of so many of the latest statements."""
+    keys = latest_keys(connection, name, SPEAKING, of + 1)[:of]
+    return list(connection.execute(_HELD, {"keys": keys}).scalars())
+
+
+_HELD: Final = select(readings.c.holder).where(readings.c.statement_pk.in_(KEYS)).distinct()
 
 
 def spoken_of(connection: Connection, name: str) -> SelectBase:
@@ -52,14 +92,30 @@ def latest(
 ) -> Select[Any]:
     """The keys of so many of the latest statements in which whoever a name means plays one of these parts; those that
     come after a day and key, where these are given. `within` a day they are in this order."""
+    meant = [row.pk for row in persons.printed(connection, name)]
+    return _latest(meant, persons.meant(connection, name), roles, size, beyond, within)
 
+
+@cache
+def _of_names(many: int, roles: tuple[str, ...], size: int) -> Select[Any]:
+    """What `latest` asks of so many names, of whom users decided nothing."""
+    return _latest([bindparam(f"name{n}", type_=Integer) for n in range(many)], set(), roles, size, None, asc)
+
+
+def _latest(
+    meant: Sequence[int | BindParameter[Any]],
+    known: set[str],
+    roles: Sequence[str],
+    size: int,
+    beyond: tuple[date, int] | None,
+    within: Order,
+) -> Select[Any]:
     def first(chosen: Select[Any], of: FromClause) -> Select[Any]:
         day, pk = of.c.day, of.c.statement_pk
         if beyond is not None:
             chosen = chosen.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
         return chosen.order_by(day.desc(), within(pk)).limit(size)
 
-    meant = [row.pk for row in persons.printed(connection, name)]
     said = select(*parties.c["day", "statement_pk"])
     if 0 < len(meant) * len(roles) <= _SEVERAL:  # each is a key, of which no more is read than is wanted
         parts = [
@@ -69,7 +125,7 @@ def latest(
         ]
     else:
         parts = [first(said.where(parties.c.name_pk.in_(meant), parties.c.role.in_(roles)), parties)]
-    if known := persons.meant(connection, name):
+    if known:
         parts.append(first(persons.statements_with(known, roles), parties))
     each = union(*(select(part.subquery()) for part in parts)).subquery()
     return first(select(each.c.statement_pk), each)

@@ -9,6 +9,7 @@ from fastapi import Request
 from onrecord.record.behind import count
 from onrecord.record.searched import Searched
 from onrecord.record.shifts import Opposed, Shift, found
+from onrecord.record.shifts import between as _between
 from onrecord.record.shifts import turns as _turns
 from onrecord.record.shifts import went_through as _went_through
 from onrecord.record.shifts import with_entries as _with_entries
@@ -20,9 +21,16 @@ def shifts(request: Request, person: str | None = None, about: str | None = None
     return asked(request, found, person, about, every=every)
 
 
-def turns(request: Request, person: str | None = None, about: str | None = None, every: bool = False) -> list[Opposed]:
-    """The same, without their statements: there may be many, and few are shown at a time."""
-    return asked(request, _turns, person, about, every=every)
+def turns(
+    request: Request, person: str | None = None, about: str | None = None, of: int | None = None
+) -> list[Opposed]:
+    """The same, without their statements: there may be many, and few are shown at a time. `of`: see there."""
+    return asked(request, _turns, person, about, of=of)
+
+
+def between(request: Request, then: int, now: int) -> Opposed | None:
+    """The turn from one statement to another, by their keys."""
+    return asked(request, _between, then, now)
 
 
 def with_entries(request: Request, some: Iterable[Opposed]) -> list[Shift]:

@@ -1,5 +1,5 @@
 """What the first pages of a server would else wait for is made ready when it starts: templates, tables, and the
-questions that pages ask a record, which are put once about nobody."""
+questions that pages ask a record, which are put once about nobody, or about whoever comes first."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from onrecord.exporting.evidence import evidence_card
 from onrecord.record import (
     Query,
     Record,
+    accuracy,
     behind,
     brief,
+    coverage,
     doubts,
     family,
     front,
     hits,
+    matrix,
     occasions,
     profile,
     quotations,
@@ -30,7 +33,7 @@ from onrecord.record import (
     voice,
 )
 from onrecord.record.hits import Criteria
-from onrecord.record.schema import statements
+from onrecord.record.schema import names, statements
 from onrecord.web.rendering import prepare
 
 _NOBODY: Final = "Nobody of That Name"
@@ -54,22 +57,29 @@ def _asked(connection: Connection) -> str | None:
     for criteria in (Criteria(Query("a", by=_NOBODY)), Criteria(Query(by=_NOBODY, about=_NOBODY))):
         hits.find(connection, criteria, "latest", None, 1)
     hits.find(connection, Criteria(Query("a", by=_NOBODY)), "best", None, 1)
-    hits.latest(connection, Query(by=_NOBODY), 1, None, "denied", "question")
-    profile.titles(connection, [_NOBODY])
-    profile.promised(connection, _NOBODY, None, 1)
-    profile.last_day(connection, _NOBODY)
-    stands.toward(connection, _NOBODY, 1)
-    stands.points(connection, _NOBODY, [_NOBODY])
-    stands.speakers_on(connection, [_NOBODY])
-    shifts.turns(connection, _NOBODY, None)
-    brief.gather(connection, _NOBODY, None, shifts.found(connection, _NOBODY, None))
-    occasions.find(connection, [_NOBODY])
+    who = connection.scalar(select(names.c.name).where(names.c.type == "person").limit(1)) or _NOBODY
+    hits.latest(connection, Query(by=who), 1, None, "denied", "question", of=1)
+    hits.latest(connection, Query(about=who), 1, None, of=1)
+    profile.titles(connection, [who], 1)
+    profile.promised(connection, who, None, 1, of=1)
+    profile.last_day(connection, who, 1)
+    stands.toward(connection, who, 1, of=1)
+    stands.points(connection, who, [who], of=1)
+    stands.speakers_on(connection, [who], of=1)
+    shifts.turns(connection, who, None, of=1)
+    brief.gather(connection, who, None, shifts.with_entries(connection, shifts.turns(connection, None, None, of=1)))
+    next(occasions.latest(connection, [who]), None)
     next(occasions.latest(connection), None)
     family.find(connection, _NOBODY)
     behind.count(connection)
     doubts.least_sure(connection, "unsure", 1)
     doubts.left(connection)
+    accuracy.least(connection)
+    coverage.by_outlet(connection, _NOBODY)
+    matrix.matrix(connection)
+    matrix.on_issues(connection)
     front.newest(connection, 1)
+    front.newest(connection, 1, _NOBODY)
     front.repeated(connection, 1)
     quoting.quoting(connection, _NOBODY)
     quoting.titles(connection, _NOBODY)

@@ -139,14 +139,20 @@ class Resolver(Describer):
         return ("place",) if role(self.doc[f.head]) == "subject" else ()
 
     def _two(self, f: Markable) -> Markable | None:
-        """`Lee and Dean have more in common. They`: the first of the persons who are the last sentence's subject."""
+        """`Lee and Dean have more in common. They`, `Lee and Dean left as they`: the first of the persons who are named
+        together last, here or in the sentence before."""
         here = self.discourse.sentence[f.head]
         for g in self._back(f, 1):
             head = self.doc[g.head]
-            if self.discourse.sentence[g.head] == here - 1 and head.dep_ in ("nsubj", "nsubjpass") and not g.quoted:
-                both = [self.at_head.get(t.i) for t in (head, *head.conjuncts)]
-                known = [h for h in both if h is not None and h.party is not None and h.party.sort == "person"]
-                return g if len(known) == len(both) > 1 else None
+            subject = head.dep_ in ("nsubj", "nsubjpass")
+            if g.quoted or coargument(head, self.doc[f.head]) or not (subject or head.dep_ in ("dobj", "appos")):
+                continue
+            both = [self.at_head.get(t.i) for t in (head, *head.conjuncts)]
+            known = [h for h in both if h is not None and h.party is not None and h.party.sort == "person"]
+            if len(known) == len(both) > 1:
+                return g
+            if subject and self.discourse.sentence[g.head] < here:
+                return None
         return None
 
     def _impersonal(self, f: Markable, token: Token, plural: bool) -> None:

@@ -23,6 +23,7 @@ class Bodies:
     def __init__(self, found: list[Markable], parties: list[Referent]) -> None:
         self._parties = parties
         self._at_head = {f.head: f for f in found}
+        self.told: dict[str, Referent] = {}  # by the noun that stood beside the name: `the group, Halden Works`
         self._by_name = {naming.body_key(p.name): p for p in parties if p.sort == "organization"}
 
     def of(self, f: Markable, token: Token, discourse: Discourse) -> Referent | None:
@@ -61,7 +62,7 @@ class Bodies:
             return None
         near = [p for p in discourse.recent(token.i) if p.sort == "organization" and not discourse.acts_on(p, token)]
         lemma = token.lemma_.lower()
-        called = next((p for p in near if naming.is_called(p.name, lemma)), None)
+        called = next((p for p in near if naming.is_called(p.name, lemma)), self.told.get(lemma))
         if called is not None or lemma not in ("company", "firm"):
             return called
         kinds = vocabulary.ORGANIZATIONS | vocabulary.NAME_OF_BODY

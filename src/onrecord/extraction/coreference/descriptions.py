@@ -24,7 +24,6 @@ from onrecord.people.places import spoken_of
 # Role words that a writer uses for the person of the moment without having introduced them as such.
 _OPEN: Final = lexicon.words("open roles")
 
-
 _SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
@@ -136,6 +135,7 @@ class Describer:
             if named and named.party and named.party.sort == "organization":
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
+                self.bodies.told[token.lemma_.lower()] = named.party
             elif named is None and (body := self.bodies.of(f, token, self.discourse)):
                 self.take(f, body)
 

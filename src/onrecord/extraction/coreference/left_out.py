@@ -18,6 +18,7 @@ PARTICLES: Final = frozenset("de van von bin al la der".split())
 _MONTHS: Final = lexicon.words("months")
 _PLACES_AND_BODIES: Final = AREAS.keys() | vocabulary.NAME_OF_BODY
 _SAYING: Final = lexicon.words("plain saying")
+CALLINGS: Final = vocabulary.ROLES - lexicon.words("roles of bodies")
 _NOBLE: Final = frozenset("sir lord lady dame baroness viscount pope".split())
 
 
@@ -71,7 +72,7 @@ def titled(doc: Doc) -> list[tuple[int, int, str]]:
 
 def surnamed(doc: Doc, runs: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """`Cecile Richards`, `Montell Figgins`: the one capitalised word that the article writes before what elsewhere is a
-    person's name by itself, or that of somebody who says something, where spaCy has no person's name for both."""
+    person's name by itself, or of somebody who says something or is called a post, where spaCy has none for both."""
     alone: Counter[str] = Counter()
     known: set[str] = set()
     held: dict[int, tuple[int, int, str]] = {}
@@ -83,14 +84,15 @@ def surnamed(doc: Doc, runs: Iterable[tuple[int, int, str]]) -> list[tuple[int, 
             known.update({doc[end - 1].text} if end - start > 1 else ())
     common = {t.text for t in doc if t.is_lower}
     saying = {t.text for t in doc if _says(t)}
+    called = {t.text for t in doc if any(c.dep_ == "appos" and c.lemma_ in CALLINGS for c in t.children)}
     found: dict[str, list[tuple[int, int, str]]] = {}
     for token in doc[1:]:
         run = held.get(token.i, (token.i, token.i + 1, ""))
         before = doc[token.i - 1]
         if token.text in known or not token.is_title or run[1] > token.i + 1 or run[0] < before.i:
             continue
-        speaks = alone[token.text] > 0 or token.text in saying
-        if speaks and before.lower_ not in common and _is_forename(before):
+        somebody = alone[token.text] > 0 or token.text in saying or (token.text in called and run[0] == token.i)
+        if somebody and before.lower_ not in common and _is_forename(before):
             found.setdefault(token.text, []).append((before.i, token.i + 1, "PERSON"))
     return [run for some in found.values() if len({doc[s].text for s, _, _ in some}) == 1 for run in some]
 
@@ -102,7 +104,8 @@ def _is_forename(token: Token) -> bool:
         return False
     if lower in vocabulary.ROLES or lower in vocabulary.NAME_OF_BODY or lower in AREAS or lower in _MONTHS:
         return False
-    first = token.i == 0 or doc[token.i - 1].pos_ != "PROPN"
+    before = doc[token.i - 1]
+    first = token.i == 0 or before.pos_ != "PROPN" or before.lower_ in _PLACES_AND_BODIES
     return first and token.ent_type_ in ("", "PERSON", "ORG", "GPE")
 
 
@@ -126,9 +129,12 @@ def _swallowed(title: Token, words: Stretch) -> bool:
     return one and ends and len(words) <= 3 and words[-1].lower_ not in vocabulary.NAME_OF_BODY
 
 
-def again(doc: Doc, runs: list[tuple[int, int, str]], covered: set[int]) -> Iterator[tuple[int, int, str]]:
-    """The names of organizations and places where spaCy, which knows them elsewhere in the article, left them out."""
-    known: dict[tuple[str, ...], Counter[str]] = {}
+def again(
+    doc: Doc, runs: list[tuple[int, int, str]], covered: set[int], letters: Iterable[str] = ()
+) -> Iterator[tuple[int, int, str]]:
+    """The names of organizations and places where spaCy, which knows them elsewhere in the article, left them out, and
+    `letters` that stand for one."""
+    known: dict[tuple[str, ...], Counter[str]] = {(word,): Counter(ORG=1) for word in letters}
     for start, end, label in runs:
         if label in ("ORG", "GPE", "LOC"):
             known.setdefault(tuple(t.text for t in doc[start:end]), Counter())[label] += 1
@@ -151,7 +157,7 @@ def _stands_alone(words: Stretch) -> bool:
     doc = words.doc
     beside = (doc[words.start - 1 : words.start], doc[words.end : words.end + 1])
     longer = any(t.text[:1].isupper() and t.pos_ == "PROPN" for side in beside for t in side)
-    return not longer and all(t.pos_ == "PROPN" or len(words) > 1 for t in words)
+    return not longer and all(t.pos_ == "PROPN" or t.is_upper or len(words) > 1 for t in words)
 
 
 def unlabelled(doc: Doc, covered: set[int], headlines: frozenset[int]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ _KNOWN: Final = 30.0
 _RATIO: Final = 1.9
 _ORGANS: Final = lexicon.words("voting bodies")
 PLACES: Final = ("state", "country", "nation")
-_LETTERS: Final = re.compile(r"\b[A-Z]{3,6}\b")
+_LETTERS: Final = re.compile(r"\b[A-Z]{2,6}\b")
 _CAPITALISED: Final = re.compile(
     r"[A-Z][\w’'-]*[a-z](?: (?:(?:of|for|and|the|in|on|to|&) ){0,2}[A-Z][\w’'-]*[a-z]){2,8}(?![\w’'-])"
 )
@@ -44,13 +44,10 @@ def gather(doc: Doc, found: list[Markable], day: date | None) -> list[Referent]:
     for party in register.parties:
         party.name = _usual(party, day)
         party.gender = party.gender or _gender(party, day)
-    bodies = _Bodies()
+    bodies = _Bodies(spelt_out(doc.text))
     for f in found:
         if f.kind == "name" and f.sort in ("organization", "place", "group") and not _is_modifier(doc, f):
             _join(bodies.of(f, doc), f)
-    written_out = spelt_out(doc.text)
-    for party in bodies.parties:
-        party.name = written_out.get(party.name, party.name)
     return register.parties + bodies.parties
 
 
@@ -72,9 +69,11 @@ def spelt_out(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for m in _CAPITALISED.finditer(text) if letters else ():
         words = [w for w in re.finditer(r"[A-Z][\w’'-]*", m[0]) if w[0] not in ("The", "A", "An")]
-        behind = re.match(r" \(([A-Z]{3,6})\)", text[m.end() : m.end() + 9])
-        for begin in range(len(words) - 2) if behind else (0,):
+        behind = re.match(r" \(([A-Z]{2,6})\)", text[m.end() : m.end() + 9])
+        for begin in range(len(words) - 1) if behind else (0,):
             initials = "".join(w[0][0] for w in words[begin:])
+            if behind and initials[:-1] == behind[1] and words[-1][0].lower() in vocabulary.NAME_OF_BODY:
+                initials = behind[1]  # `General Motors Corporation (GM)`
             if initials in letters and (behind is None or behind[1] == initials):
                 found.setdefault(initials, m[0][words[begin].start() :])
                 break
@@ -275,13 +274,14 @@ def _is_modifier(doc: Doc, f: Markable) -> bool:
 class _Bodies:
     """The organizations, places and groups of an article, by the words that their names begin and end with."""
 
-    def __init__(self) -> None:
+    def __init__(self, written_out: dict[str, str]) -> None:
         self.parties: list[Referent] = []
+        self._written_out = written_out
         self._by_word: dict[tuple[str, str], list[Referent]] = {}
 
     def of(self, f: Markable, doc: Doc) -> Referent:
         """The one of that name: the same words, a part of a longer name, or its initials."""
-        text = doc[f.start : f.end].text
+        text = self._written_out.get(text := doc[f.start : f.end].text, text)
         sort = f.sort or "organization"
         words = body_key(text).split() or [text]
         keys = [(sort, w) for w in dict.fromkeys((words[0], words[-1], _initials(text).lower() or words[0]))]

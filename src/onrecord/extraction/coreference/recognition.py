@@ -13,6 +13,7 @@ from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.left_out import (
+    CALLINGS,
     PARTICLES,
     again,
     is_name_word,
@@ -21,11 +22,11 @@ from onrecord.extraction.coreference.left_out import (
     unlabelled,
     unseen,
 )
+from onrecord.extraction.coreference.naming import spelt_out
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 from onrecord.people.places import AREAS
 
-_CALLINGS: Final = vocabulary.ROLES - lexicon.words("roles of bodies")
 _MONTHS: Final = lexicon.words("months") - {"april", "may", "june"}
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
 _DATELINE: Final = re.compile(
@@ -77,10 +78,11 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
         known = key in families and (token.pos_ == "PROPN" or votes[key, "PERSON"] > 0)
         if known or (key in givens and token.pos_ == "PROPN" and names.is_given_name(token.text)):
             beside = doc[token.i + 1 : token.i + 2].text
-            if not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
+            verb = token.idx in headlines and beside.lower() not in vocabulary.NAME_OF_BODY
+            if verb or not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
                 covered.add(token.i)
-    rest = [*again(doc, runs, covered)]
+    rest = [*again(doc, runs, covered, spelt_out(text))]
     found += [_name(doc, *run) for run in rest]
     covered.update(i for start, end, _ in rest for i in range(start, end))
     found += [_name(doc, start, end, "ORG") for start, end in unlabelled(doc, covered, headlines)]
@@ -144,19 +146,15 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
     words = doc[start:end]
     if label == "PERSON" and len(words) == 1 and (words[0].lower_ in vocabulary.NO_PERSON or _is_the(doc, start)):
         return start, end, "ORG"
-    if (
-        label == "PERSON"
-        and len(words) > 1
-        and words[-1].lower_ in vocabulary.NAME_OF_BODY
-        and words[-1].text.istitle()
-    ):
+    body = words[-1].lower_ in vocabulary.NAME_OF_BODY
+    if label == "PERSON" and len(words) > 1 and body and words[-1].text.istitle():
         return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
     if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT"):
         return start, end, label
     if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
         return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
     said = words.text.split()  # "Eva-Marie Lund" are two
-    if not 2 <= len(said) <= 3 or words[-1].lower_ in vocabulary.NAME_OF_BODY or not all(map(str.istitle, said)):
+    if not 2 <= len(said) <= 3 or body or not all(map(str.istitle, said)):
         return start, end, label
     if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
         if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start)):
@@ -174,27 +172,24 @@ def _is_the(doc: Doc, start: int) -> bool:
 def _is_called(doc: Doc, start: int) -> bool:
     """`singer Ally Brooke`: what a person is stands before the name, in small letters."""
     before = doc[start - 1] if start else None
-    return before is not None and before.text in _CALLINGS and before.dep_ in ("compound", "nmod")
+    return before is not None and before.text in CALLINGS and before.dep_ in ("compound", "nmod")
 
 
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
     found = []
+    ends = {(doc[e.end - 2].text, doc[e.end - 1].text) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
     for ent in doc.ents:
         if ent.label_ not in ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"):
             continue
         start, end = ent.start, ent.end
         for i in range(start, end):
             other = (doc[i].pos_ in _NO_NAME and doc[i].lower_ not in PARTICLES) or doc[i].tag_ == "POS"
-            cut = ent.label_ == "PERSON" and i > start and other
+            cut = other if ent.label_ == "PERSON" else doc[i].text == "("
+            cut = doc[i].pos_ == "SCONJ" or (cut and i > start)
             if "\n" in doc[i].text or cut:
                 end = i
                 break
-        while start < end and (
-            doc[start].is_punct
-            or doc[start].is_space
-            or doc[start].lower_ in ("the", "a", "’s")
-            or doc[start].tag_ == "PRP$"
-        ):
+        while start < end and _is_no_beginning(doc[start]):
             start += 1
         while start < end and _is_no_end(doc[end - 1]):
             end -= 1
@@ -203,12 +198,20 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
         while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and doc[end + 1].is_title:
             end += 2
         if ent.label_ == "PERSON":
+            if end < len(doc) and not doc[end].ent_type_ and (doc[end - 1].text, doc[end].text) in ends:
+                end += 1  # "Enrique Vasselby | Quill", where "Vasselby Quill" is found elsewhere
             while start > 0 and _is_given(doc[start - 1], doc[start], end - start):
                 start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
                 start += 1
+            short = (i for i in range(start, end - 2) if doc[i].is_upper and doc[i].is_alpha and 1 < len(doc[i]) < 4)
+            start = next((i + 1 for i in short if not doc[i + 1].is_upper), start)  # "Browns DL Ann Lee"
         found.append((start, end, ent.label_))
     return found
+
+
+def _is_no_beginning(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.lower_ in ("the", "a", "’s") or token.tag_ == "PRP$"
 
 
 def _is_no_end(token: Token) -> bool:
@@ -221,12 +224,8 @@ def _is_given(token: Token, name: Token, size: int) -> bool:
     """Does a capitalised word that spaCy left out of a name belong to it?"""
     if token.pos_ != "PROPN" or token.ent_type_ or not token.text.istitle() or token.lower_ in vocabulary.ROLES:
         return False
-    alone = (
-        size == 1
-        and token.dep_ == "compound"
-        and token.head.i <= name.i + size
-        and token.lower_ not in vocabulary.NAME_OF_BODY
-    )
+    beside = size == 1 and token.dep_ == "compound" and token.head.i <= name.i + size
+    alone = beside and token.lower_ not in vocabulary.NAME_OF_BODY
     return not names.is_title(token.text) and (names.gender_of_given(token.text) is not None or alone)
 
 

@@ -113,7 +113,7 @@ class Speakers:
             return UNKNOWN
         inside = {t.i for t in tokens}
         own = self.at_head.get(head.i)
-        named = None if self._is_person(head) and own and not _is_open(own) else self.wording.bearer(tokens)
+        named = None if self._is_person(head) and own and own.kind == "name" else self.wording.bearer(tokens)
         if named is not None:
             return self._one(self.doc[named.head], inside)
         heads = [head, *self._joined(head, inside)]
@@ -157,7 +157,8 @@ class Speakers:
         tops = [t for t in tokens if t.head.i not in inside or t.head == t]
         nominal = [t for t in tops if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
         named = [t for t in nominal if t.i in self.at_head]
-        top = next(iter(named or nominal or tops), None)
+        telling = [t for t in named if t.dep_ == "nsubj" and self._is_person(t)]
+        top = next(iter(telling or named or nominal or tops), None)
         while top is not None and top.pos_ in ("ADP", "SCONJ", "VERB", "AUX"):
             down = [c for c in top.children if c.i in inside and c.dep_ in _DOWN]
             if not down:
@@ -273,6 +274,11 @@ class Speakers:
         lemma = head.lemma_.lower()
         kind = self._type(head, lemma, found)
         text = self.wording.phrase(head, inside)
+        if more := self.wording.one_more(head):
+            text, begun = more
+            noun = self.doc[begun.head]
+            chain.append(begun.span(self.doc))
+            return Voice(text, self._type(noun, noun.lemma_.lower(), begun), None, 0.6, (text,), chain)
         if vocabulary.NOBODY.issuperset(text.lower().split()) or head.pos_ == "ADV":
             return UNKNOWN
         orator = self.wording.orator(head)
@@ -329,9 +335,7 @@ class Speakers:
             return "group"
         if lemma in vocabulary.DOCUMENTS:
             return "document"
-        does = vocabulary.DOERS.search(lemma) or lemma.endswith(
-            ("er", "or")
-        )  # `user`; letters, papers are known by now
+        does = vocabulary.DOERS.search(lemma) or lemma.endswith(("er", "or"))  # `user`; papers are known by now
         return "anonymous" if does and head.pos_ == "NOUN" else "organization"
 
     # ------------------------------------------------------------------------------------------ no source
@@ -389,11 +393,5 @@ def _is_open(found: Markable) -> bool:
 
 def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:
     """The frozen form; `ids` are the entities' ids by party."""
-    return Speaker(
-        voice.name,
-        voice.type,
-        ids.get(id(voice.party)) if voice.party else None,
-        round(voice.confidence, 3),
-        voice.candidates,
-        tuple(voice.chain),
-    )
+    entity = ids.get(id(voice.party)) if voice.party else None
+    return Speaker(voice.name, voice.type, entity, round(voice.confidence, 3), voice.candidates, tuple(voice.chain))

@@ -20,10 +20,12 @@ _BODIES: Final = frozenset("company firm group agency organization newspaper pap
 _NAMES: Final = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF_ART".split())
 _STOPS: Final = frozenset([",", ";", "—", "–", "--", "(", "\n"])  # where a phrase that names somebody ends
 _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is looked for
+_NEAR: Final = 25  # mentions before, of which another can be one more
 _MAKING: Final = lexicon.words("making documents")
 _GETTING: Final = frozenset("see obtain review view".split())  # whoever does has not made it
 _PARTS: Final = frozenset("all bulk half most much part portion rest".split())
 COMMITTEES: Final = frozenset("panel committee subcommittee".split())
+_SOME: Final = frozenset("a an one some many several another most".split())
 _SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
 _PIECES: Final = lexicon.words("pieces")
@@ -91,8 +93,7 @@ class Wording:
             return None
         plain = not any(t.pos_ == "ADP" and t.nbor().text != "-" for t in post)
         own = start < f.start or post[-1].lemma_.lower() in vocabulary.ROLES  # "widow of actor Ann Lee"
-        bare = post[0].pos_ not in ("DET", "PRON") and lemmas.isdisjoint(vocabulary.INSIDERS)
-        return f if plain or (bare and not own) else None
+        return f if plain or not (own or lemmas & vocabulary.INSIDERS) else None
 
     def _text(self, first: int, last: int) -> str:
         pieces: list[str] = []
@@ -174,6 +175,18 @@ class Wording:
         if head.lemma_.lower() in _PARTS:
             head = next((p for c in head.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), head)
         return self._owner(head) if head.lemma_.lower() in _SPOKEN else None
+
+    def one_more(self, head: Token) -> tuple[str, Markable] | None:
+        """`Some users left. Others said`, `One user left. Another said`: of whom the last so begun were, and these."""
+        several = head.lower_ == "others"
+        if head.lower_ not in ("another", "others") or any(c.dep_ == "prep" for c in head.children):
+            return None
+        here = bisect_left(self.starts, head.i)
+        for f in reversed(self.found[max(0, here - _NEAR) : here]):
+            begun = f.kind == "nominal" and f.plural == several and self.doc[f.start].lower_ in _SOME
+            if begun and self.doc[f.head].pos_ == "NOUN" and self.doc[f.head].dep_ == "nsubj":
+                return f"{'other' if several else 'another'} {self.doc[f.start + 1 : f.head + 1].text}", f
+        return None
 
     def share(self, text: str, head: Token) -> str:
         """`33%` alone is of those whom the last share before it was of."""
@@ -282,8 +295,4 @@ class Wording:
 
 
 def _in_clause(token: Token, top: Token) -> bool:
-    while token != top:
-        if token.dep_ in ("acl", "relcl", "advcl"):
-            return True
-        token = token.head
-    return False
+    return any(t.dep_ in ("acl", "relcl", "advcl") for t in (token, *token.ancestors) if top.is_ancestor(t))

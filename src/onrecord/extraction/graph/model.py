@@ -102,11 +102,14 @@ class Network:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much the network's word counts beside the rules'. `mode`: what the mode that the rules read counts; all
-    others are the least probability at which it is followed: of a speaker for whom the rules have only words, of the
-    day of an occasion as a statement's, of a day where the rules have none, of a content's being about somebody."""
+    others are the least probability at which it is followed: of a speaker for whom the rules have only words, of a
+    day that the rules read in a statement's own clause, carry from an earlier one, or take from its occasion, of a day
+    where the rules have none, of a content's being about somebody."""
 
     speaker: float
     mode: float
+    day_of_clause: float
+    day_carried: float
     day_of_occasion: float
     day: float
     about: float

@@ -27,6 +27,7 @@ _GROUPS: dict[OccasionKind, str] = {
     "hearing": "hearing", "press conference": "press", "interview": "interview", "other": "other",
 }  # fmt: skip
 _IN_COURT = frozenset(("tell", "hear", "trial"))
+_OPEN = ("meeting", "debate", "hearing")  # more can be at them than were named with them
 _SMALL = frozenset("a an the of his her its their".split())
 _QUOTED = frozenset(("interview", "stage", "debate", "hearing", "press", "call"))
 
@@ -106,7 +107,7 @@ def _takes(entry: _Entry, f: OccasionMention) -> bool:
     first = entry.found[0]
     if _GROUPS[first.kind] != _GROUPS[f.kind] or "denied" in (f.status, first.status):
         return False
-    return f.kind == "meeting" or bool({_key(p) for p in f.participants} & set(entry.parties))
+    return f.kind in _OPEN or bool({_key(p) for p in f.participants} & set(entry.parties))
 
 
 def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
@@ -124,6 +125,8 @@ def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
         return False
     if f.kind == first.kind == "hearing" and {f.head.lemma_, first.head.lemma_} <= _IN_COURT:
         return True  # a trial is told of by its witnesses, one after the other
+    if f.kind == first.kind in _OPEN[1:] and value is not None and value == entry.date:
+        return True  # there is hardly more than one on a day
     mine, theirs = list(entry.parties.values()), list(f.participants)
     return _among(mine, theirs) or _among(theirs, mine)
 
@@ -198,7 +201,7 @@ def _links(
     for i, frame in enumerate(framed):
         link = interviews[0] if i in turns else named[i]
         speaker = resolution.speakers[i]
-        reports = speaker.name is not None and scenes.is_report(frame) and not _tells(frame)
+        reports = speaker.name is not None and scenes.is_told_once(frame) and not _tells(frame)
         if link is None and reports and not manner.is_written(frame):
             link = _running(speaker, _place_of(frame), entries, outside)
             if link is not None and _is_elsewhere(document, frame, entries[link], times):

@@ -43,9 +43,14 @@ def participants(
     for noun in _named(token, verb, kind, speakers):
         if noun != token and (p := _participant(document, resolution, noun, kind)) is not None:
             found.setdefault(p.entity or p.name, p)
+    if kind == "debate" and not any(p.type == "person" for p in found.values()):
+        host = _political_party(document, resolution, token)  # "the GOP debate"
+        found = {host.entity or host.name: host} if host is not None else found
     known = any(p.entity for p in found.values())
     for p in (*_speaker_there(token, verb, kind, speakers), *(() if known else _only_speaker(token, kind, speakers))):
         found.setdefault(p.entity or p.name, p)
+    if all(p.type == "anonymous" for p in found.values()):
+        return ()
     anybody_known = any(p.entity is not None for p in found.values())
     return tuple(found.values()) if anybody_known or len(found) > 1 else ()
 
@@ -202,7 +207,7 @@ def _political_party(document: Document, resolution: Resolution, convention: Tok
     text = document.article.text
     own = document.doc[convention.left_edge.i : convention.i + 1].text
     other = (
-        convention.lemma_.lower() != "convention"
+        convention.lemma_.lower() != "convention"  # any other is a party's by its own name alone
         or convention.pos_ == "PROPN"
         or any(
             (c.dep_ == "prep" and c.lower_ in ("on", "against", "of"))

@@ -44,7 +44,7 @@ def _of_noun(noun: Token) -> OccasionKind | None:
         return None
     before = _before(noun)
     if lemma in _WITHOUT_PRESS:
-        return "press conference" if before & telling.OF_THE_PRESS else _WITHOUT_PRESS[lemma]
+        return "press conference" if before & telling.OF_THE_PRESS and noun.pos_ == "NOUN" else _WITHOUT_PRESS[lemma]
     if lemma == "event" and "campaign" in before:
         return "rally"
     names_one = _NOUN_TESTS.get(lemma)

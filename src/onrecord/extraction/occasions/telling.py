@@ -13,13 +13,14 @@ VERBS = frozenset("tell speak talk appear ask say".split())
 BENCH = frozenset("court jury judge tribunal inquiry inquest committee panel magistrate hearing".split())
 OF_THE_PRESS = frozenset("press news media".split())
 _AUDIENCES = lexicon.words("audiences")
-_INVESTIGATORS = frozenset("agent investigator police detective prosecutor".split())
+_BEFORE_THE_PRESS = ("speak", "appear")  # whom one "told" is the medium, or who asked, and no occasion
 _WRITTEN = frozenset("email statement letter message text memo".split())
 _LINES = frozenset("phone telephone".split())
 
 
 def kind(verb: Token) -> OccasionKind | None:
-    """ "told CNN" and "spoke to the Times" are interviews, "told a crowd" a speech, "told a news conference" one."""
+    """ "spoke to the Times" is an interview, "told a crowd" a speech, "told a news conference" one; "told CNN" is none,
+    as CNN is whom it was told to."""
     lemma = verb.lemma_.lower()
     if lemma == "speak" and _is_before_audience(verb):
         return "speech"
@@ -59,21 +60,25 @@ def _hearers(verb: Token) -> list[Token]:
 
 
 def _told(lemma: str, hearer: Token) -> OccasionKind | None:
-    """The kind by one of those who are told: "told the court", "told police", "told CNN", "told the crowd"."""
+    """The kind by one of those who are told: "told the court", "spoke to CNN", "told the crowd"."""
     noun = hearer.lemma_.lower()
     if lemma == "tell" and noun in BENCH:
         return "hearing"
-    if (lemma == "tell" and noun in _INVESTIGATORS) or _is_press(lemma, hearer):
+    if _is_press(lemma, hearer):
         return "interview"
+    press = {c.lower_ for c in hearer.lefts} & OF_THE_PRESS
+    if press and noun in ("conference", "briefing"):
+        return "press conference"
     if noun in _AUDIENCES:
-        press = {c.lower_ for c in hearer.lefts} & OF_THE_PRESS
-        return "press conference" if noun == "conference" and press else "speech"
+        return "speech"
     return None
 
 
 def _is_press(lemma: str, hearer: Token) -> bool:
-    """ "CNN", "CNN's Jake Tapper"; and any organization that is told something and does not sit as a body."""
+    """ "Spoke to CNN's Jake Tapper", and to any organization that does not sit as a body."""
+    if lemma not in _BEFORE_THE_PRESS:
+        return False
     name = clause.entity_text(hearer)
     owner = next((c.text for c in hearer.children if c.dep_ == "poss"), "")
     named = hearer.ent_type_ == "ORG" and hearer.pos_ == "PROPN" and not is_body(name)
-    return is_outlet(name) or is_outlet(owner) or (named and lemma in ("tell", "speak"))
+    return is_outlet(name) or is_outlet(owner) or (named and lemma == "speak")

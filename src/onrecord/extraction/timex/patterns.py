@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     _rule("near day", "TIME", True, r"(?:[Ll]ast\s+night|(?:[Ee]arly\s+|[Ll]ate\s+)?[Tt]his\s+(?P<part>morning|afternoon|evening))", values.near_day),  # noqa: E501
     _rule("near unit", "DATE", True, r"(?:(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly)\s+(?:in\s+)?)?(?:[Tt]he\s+)?(?P<which>[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious|[Pp]ast|[Cc]oming|[Cc]urrent)\s+(?P<unit>week|weekend|month|quarter|year)", values.near_unit),  # noqa: E501
     _rule("near unit", "DATE", True, r"(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\s+in\s+the\s+(?P<unit>week|month|year)", values.near_unit),  # noqa: E501
+    _rule("near unit", "DATE", True, r"[Oo]ver\s+the\s+(?P<unit>weekend)", values.near_unit),
     _rule("quarter", "DATE", True, rf"(?:[Tt]he\s+)?(?P<order>first|second|third|fourth|final)(?:\s|-)quarter(?:\s+of\s+(?:the\s+year|(?P<which>this|last|next)\s+year|{_YEAR}))?", values.quarter),  # noqa: E501
     _rule("near season", "DATE", True, r"(?P<which>[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast)\s+(?P<season>spring|summer|fall|autumn|winter)", values.near_season),  # noqa: E501
     _rule("ago", "DATE", True, rf"{_NUMBER}(?P<half>\s+and\s+a\s+half)?\s+{_UNIT}s?\s+(?:ago|earlier\s+than\s+now)", values.ago),  # noqa: E501

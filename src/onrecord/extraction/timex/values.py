@@ -156,6 +156,8 @@ def near_unit(match: re.Match[str], anchor: TemporalAnchor) -> str | None:
     if anchor.published is None or _word(match, "which") == "that":
         return None
     base, unit, shift = anchor.published, _word(match, "unit"), _SHIFTS.get(_word(match, "which"), 0)
+    if unit == "weekend" and not _word(match, "which") and anchor.tense != "future" and base.isoweekday() < 6:
+        shift = -1  # "over the weekend"
     if unit in ("week", "weekend"):
         # "last weekend", "this weekend" told on a Monday are the one just past
         return week_of(base + timedelta(7 * shift)) + ("-WE" if unit == "weekend" else "")

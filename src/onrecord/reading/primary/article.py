@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onrecord.model import Article, Evidence, Mode, Span, Turn
 from onrecord.reading import dates
-from onrecord.reading.primary import transcript
+from onrecord.reading.primary import interview, transcript
 
 _KIND = r"(?P<kind>statement|letter|message|remarks|speech|address|testimony)"
 _BEFORE = (
@@ -37,7 +37,7 @@ _REPORTED = re.compile(r"\b(?:said|told|says|tells)\b")
 
 def with_turns(article: Article) -> Article:
     """The article with its turns, where it shows that it is or holds a primary source; else as it is."""
-    found = transcript.turns(article.text) or _statement(article)
+    found = transcript.turns(article.text) or interview.turns(article.text) or _statement(article)
     if not found:
         return article
     if article.published is None and (dated := dates.find(article.title or "")):

@@ -24,8 +24,8 @@ _LABELS = tuple(
     re.compile(form)
     for form in (
         rf"[\"“]?(?P<name>{_NAME}){_ASIDE}{{0,3}}\s?:(?=\s)\s*",
-        r"(?P<name>Q)(?:[.:]\s*|\s+(?=[A-Z“\"]))",
-        r"(?P<name>A)[.:]\s*",
+        r"(?P<name>Q)(?:[.:]\s*|\s+(?=[A-Z“\"])|(?=[A-Z][a-z'’]))",
+        r"(?P<name>A)(?:[.:]\s*|(?=[A-Z][a-z'’]))",
         r"(?P<name>(?:Mr|Mrs|Ms|Miss|Dr)\. (?:[A-Z][a-z]{0,2}['’]?)?[A-Z][A-Z'’-]+(?: of [A-Z][a-z]+)?)\.\s+(?=[A-Z])",
         r"(?P<name>The [A-Z]{4,}(?: [A-Z]{3,})?(?: pro tempore)?)\.\s+(?=[A-Z])",
     )

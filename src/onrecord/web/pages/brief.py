@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -22,12 +22,14 @@ Name = Annotated[str | None, Query(max_length=300)]
 def brief(request: Request, person: Name = None, about: Name = None) -> HTMLResponse:
     """The brief on somebody, or the form that asks on whom."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
+    given: dict[str, Any] = {"person": person, "about": about, "looked": gathering.LOOKED}
     if person is None:
-        return page(request, "brief.html", brief=None, person=None, about=about, behind=comparing.behind(request))
+        return page(request, "brief.html", brief=None, behind=comparing.behind(request), **given)
     name = person
     with at_once(request):
-        shifts = [s for s in comparing.shifts(request, name) if about is None or about.lower() in s.about.lower()]
-        searched = extent(request)
+        turns = comparing.turns(request, name, of=gathering.LOOKED)
+        turns = [t for t in turns if about is None or about.lower() in t.about.lower()]
+        shifts, searched = comparing.with_entries(request, turns[: gathering.FEW]), extent(request)
 
         def work() -> gathering.Brief | None:
             with at_once(request) as connection:
@@ -36,4 +38,4 @@ def brief(request: Request, person: Name = None, about: Name = None) -> HTMLResp
         found = kept(request, ("brief", name, about), work)
         if found is None:
             raise NotFound(f"Nobody called {name!r} speaks or is spoken of.")
-        return page(request, "brief.html", brief=found, person=name, about=about, behind=comparing.behind(request))
+        return page(request, "brief.html", brief=found, behind=comparing.behind(request), **given)

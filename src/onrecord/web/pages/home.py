@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -12,13 +14,15 @@ from onrecord.web.rendering import page
 
 router = APIRouter()
 
+_TURNS: Final = 200  # that are looked at for the newest
+
 
 @router.get("/")
 def home(request: Request) -> HTMLResponse:
     """The first page."""
     with at_once(request):
         week = asked(request, front.week)
-        latest = sorted(comparing.turns(request), key=lambda t: t.now_when.date or "", reverse=True)
+        latest = sorted(comparing.turns(request, of=_TURNS), key=lambda t: t.now_when.date or "", reverse=True)
         return page(
             request,
             "home.html",

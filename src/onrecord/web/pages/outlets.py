@@ -27,8 +27,10 @@ def outlets(request: Request) -> HTMLResponse:
 def outlet(request: Request, name: str) -> HTMLResponse:
     """One outlet."""
     with at_once(request):
-        all = asked(request, coverage.by_outlet)
-        mine = next((c for c in all if c.outlet and c.outlet.lower() == name.lower()), None)
+        mine = next(iter(asked(request, coverage.by_outlet, name)), None)
+        if mine is None or mine.outlet is None:
+            all = asked(request, coverage.by_outlet)
+            mine = next((c for c in all if c.outlet and c.outlet.lower() == name.lower()), None)
         if mine is None or mine.outlet is None:
             known = ", ".join(c.outlet for c in all[:8] if c.outlet)
             raise NotFound(

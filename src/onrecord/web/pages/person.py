@@ -27,7 +27,7 @@ _FEW: Final = 5  # statements that are shown of each kind
 _TURNS: Final = 3  # turns that are shown
 _MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
-_LOOKED: Final = 1_000  # of more statements the latest are looked at: a page costs as much whoever it is
+_LOOKED: Final = 500  # of more statements the latest are looked at: a page costs as much whoever it is
 _LEAST: Final = 2  # positions from which a target has a strip
 
 
@@ -63,7 +63,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         says, denied, asks = asked(request, hits.latest, theirs, _FEW, None, "denied", "question", of=looked)
         # Who speaks of themselves ("I would") is named in what they say: that is not said of them.
         (of,) = asked(request, hits.latest, of_them, _FEW, None, but_by=None if about else name, of=looked)
-        turns = [t for t in comparing.turns(request, name) if about is None or t.about in chosen]
+        turns = [t for t in comparing.turns(request, name, of=_LOOKED) if about is None or t.about in chosen]
         return page(
             request,
             "person.html",
@@ -72,7 +72,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             meant=meant,
             others=_others(name, meant),
             titles=asked(request, profile.titles, called, _LOOKED),
-            posts=_posts(_called(name, meant), asked(request, profile.last_day, name)),
+            posts=_posts(_called(name, meant), asked(request, profile.last_day, name, _LOOKED)),
             picture=pictures.timeline(points, chosen) if chosen else None,
             path=pictures.path,
             toward=toward,

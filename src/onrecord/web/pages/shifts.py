@@ -64,13 +64,12 @@ def shift(
             rows = [record.database.statement(connection, id) for id in (then, now)]
         except Missing:  # which of the two is not there does not matter
             rows = []
-        pair = [row["pk"] for row in rows]
-        known = [t for t in comparing.turns(request, every=True) if [t.then, t.now] == pair]
-        if not known:
+        known = comparing.between(request, *(row["pk"] for row in rows)) if rows else None
+        if known is None:
             n = no_shifts.standing(connection, *rows) if rows else None
             decided = "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
             raise NotFound(f"No turn between these two statements is known{decided}.")
-        (found,) = comparing.with_entries(request, known[:1])
+        (found,) = comparing.with_entries(request, [known])
         return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
 
 

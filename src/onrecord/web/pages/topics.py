@@ -26,14 +26,18 @@ _SHOWN: Final = 30
 def who_of_whom(request: Request) -> HTMLResponse:
     """Who speaks of whom."""
     with at_once(request):
-        return page(request, "matrix.html", m=asked(request, matrix.matrix), behind=comparing.behind(request))
+        m = asked(request, matrix.matrix)
+        return page(request, "matrix.html", m=m, looked=matrix.LOOKED, behind=comparing.behind(request))
 
 
 @router.get("/issues")
 def issues(request: Request) -> HTMLResponse:
     """The issues on which most positions are taken."""
     with at_once(request):
-        return page(request, "issues.html", issues=asked(request, matrix.on_issues), behind=comparing.behind(request))
+        shown, more = asked(request, matrix.on_issues)
+        return page(
+            request, "issues.html", issues=shown, more=more, looked=matrix.LOOKED, behind=comparing.behind(request)
+        )
 
 
 @router.get("/issue/{number}")

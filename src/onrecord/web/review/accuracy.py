@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.record import accuracy
 from onrecord.web.access.forms import Asks
-from onrecord.web.reading import asked
+from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
 router = APIRouter()
@@ -16,5 +16,6 @@ router = APIRouter()
 @router.get("/review/accuracy")
 def right(request: Request, asks: Asks) -> HTMLResponse:
     """By field, by outlet, and by how sure it was said to be."""
-    found = asked(request, accuracy.accuracy)
-    return page(request, "accuracy.html", found=found, least=asked(request, accuracy.least))
+    with at_once(request):
+        found, least = asked(request, accuracy.accuracy), asked(request, accuracy.least)
+        return page(request, "accuracy.html", found=found, least=least, looked=accuracy.LOOKED)
