@@ -103,7 +103,7 @@ def test_a_page_and_a_choice_on_search(tmp_path: Path) -> None:
         browser = Browser(str(client.base_url).rstrip("/"))
         page = browser.get("/review/accuracy")
         assert "1 statement confirmed, corrected or rejected" in page.text
-        assert "the model’s own calibrated confidence" in page.text
+        assert "so say the model’s own figures" in page.text
         shown = browser.get("/search?q=pier&sure=right")
         assert "Shown is what is at least 91 % sure, of which 95 % or more is right" in shown.text
         assert "1 review of users, fewer than 50" in shown.text

@@ -83,7 +83,7 @@ def test_the_command_ends_with_1_and_says_what_was_searched(tmp_path: Path) -> N
     jsonschema.validate(line, schema("check"))
     assert [f["kind"] for f in line["quotations"]] == KINDS
     table = run(DRAFT, "--against", HEARING, "-f", "table").stdout
-    for words in ("altered: 'two' there, 'three' here", "no source", "left out within: if the council pays"):
+    for words in ("altered: 'two' there, 'three' here", "no source", "left out within: ‘if the council pays"):
         assert words in table
 
 
@@ -145,11 +145,13 @@ def test_what_the_record_has_is_found_there(desk: Path) -> None:
     line = json.loads(found.stdout)
     assert found.exit_code == 0, [(f["text"], f["kind"], f["reason"]) for f in line["quotations"] if f["wrong"]]
     assert len(line["quotations"]) > 5
+    assert "this very draft" in found.stderr
     draft.write_text("“Had I seen it, I would have resigned,” Leon Hartmann told the committee.\n")
     changed = run(str(draft), "--db", str(desk / "examples.db"), "-f", "json")
     (finding,) = json.loads(changed.stdout)["quotations"]
     assert (finding["kind"], finding["differences"]) == ("altered", [["resigned", "acted"]])
     assert finding["places"][0]["speaker"] == "Leon Hartmann"
+    assert "this very draft" not in changed.stderr
 
 
 # ------------------------------------------------------------------------------------------------ bad input

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -15,6 +16,9 @@ from record_strategies import invented
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from onrecord.cli.inputs import InputRun
+from onrecord.cli.progress import Bar
+from onrecord.model import Extraction
 from onrecord.record import Record
 
 
@@ -57,6 +61,24 @@ def test_a_table_shows_the_id_that_why_and_cite_take(db: Path, asked: list[str])
             assert CliRunner().invoke(app, [command, id, "--db", str(db)]).exit_code == 0
 
 
+@pytest.mark.parametrize("asked", ["find", "occasions", "shifts", "quotations"])
+def test_what_was_said_has_most_of_a_narrow_terminal(shelf: Path, asked: str) -> None:
+    shown = re.sub(r"\x1b.*?[m\\]", "", at_80_columns(asked, "--db", shelf / "examples.db")).splitlines()
+    header = next(line for line in shown if line.startswith(("said", "date", "published", "      date")))
+    assert 80 - max(header.find("what"), header.find("who")) >= 38  # what else is told stands below it
+    assert max(map(len, shown)) <= 80
+
+
+def test_how_sure_is_of_the_words_and_of_the_speaker_as_on_the_pages(shelf: Path) -> None:
+    asked = ["find", "common ground", "--db", str(shelf / "examples.db"), "--format"]
+    line = json.loads(CliRunner().invoke(app, [*asked, "jsonl"]).stdout)
+    low, high = sorted((line["confidence"], line["speaker"]["confidence"]))
+    assert low < high
+    assert f"{low:.2f} sure" in CliRunner().invoke(app, [*asked, "table"]).stdout
+    article = CliRunner().invoke(app, ["article", line["article"]["id"], *asked[2:], "table"]).stdout
+    assert f"{low:.2f} sure" in " ".join(article.split())
+
+
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = CliRunner().invoke(app, ["read", str(tmp_path / "empty")])
@@ -71,3 +93,36 @@ def test_whose_occasions_there_are_none_of_is_named(db: Path) -> None:
 def test_somebody_unknown_leads_to_those_who_are_known(db: Path) -> None:
     result = CliRunner().invoke(app, ["people", "show", "Nobody Known", "--db", str(db)])
     assert "onrecord people show\n" in result.stderr
+
+
+def test_the_help_sorts_the_commands_by_what_they_are_for() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    places = [shown.find(words) for words in (" Begin here ", "│ extract ", " Ask the record ", "│ find ")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_help_tells_extras_whole() -> None:
+    """What stands in brackets is taken for a style, and is gone."""
+    for command in (["people", "resolve"], ["mcp"]):
+        assert 'the extra "' in " ".join(CliRunner().invoke(app, [*command, "--help"]).stdout.split())
+
+
+def test_the_bar_tells_what_is_done_not_what_was_read_ahead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown: list[tuple[float, float | None, int]] = []
+    monkeypatch.setattr(Bar, "update", lambda self, done, total=None, count=0: shown.append((done, total, count)))
+    files = [tmp_path / f"{n}.txt" for n in range(3)]
+    for file in files:
+        file.write_text("The mayor said that the pier would stay.\n")
+    with InputRun(list(map(str, files)), "Extracting") as inputs:
+        for extraction in inputs.sound([Extraction(article, ()) for article in inputs.articles()]):
+            assert extraction.article.text
+    size = files[0].stat().st_size
+    assert shown == [(size, 3 * size, 1), (2 * size, 3 * size, 2), (3 * size, 3 * size, 3)]
+    shown.clear()
+    with InputRun(list(map(str, files)), "Adding") as inputs:
+        given = inputs.articles()
+        next(given)
+        inputs.pass_over()
+        assert len(list(inputs.sound([Extraction(article, ()) for article in given]))) == 2
+    assert [done for done, _, _ in shown] == [2 * size, 3 * size]  # what is known already is no work

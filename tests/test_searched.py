@@ -38,12 +38,16 @@ def db(module_places: Places) -> str:
         (
             ["find", "treaty", "--by", "Quill", "--since", "2030"],
             "nothing fits; searched 3 statements in 3 articles, 2024-03-01 to 2024-05-01; "
-            "by themselves: the words 'treaty' 0, by 'Quill' 2, since '2030' 0",
+            "alone: the words 'treaty' 0, by 'Quill' 2, since '2030' 0",
+        ),
+        (
+            ["find", "treaty"],
+            "nothing fits; searched 3 statements in 3 articles, 2024-03-01 to 2024-05-01\n",  # one condition
         ),
         (
             ["person", "Quill", "--about", "Moor"],
             "nothing said by 'Quill' about 'Moor'; searched 3 statements in 3 articles, 2024-03-01 to 2024-05-01; "
-            "by themselves: by 'Quill' 2, about 'Moor' 0",
+            "alone: by 'Quill' 2, about 'Moor' 0",
         ),
         (
             ["shifts", "Edda Quill", "--min-score", "0.6"],
@@ -62,11 +66,13 @@ def db(module_places: Places) -> str:
         ),
         (
             ["voice", "The Invented Post", "--about", "Moor"],
-            "'The Invented Post' says nothing of 'Moor' in its own voice; searched 3 statements in 3 articles",
+            "'The Invented Post' shows no attitude to 'Moor' in its own voice that is sure enough; "
+            "searched 3 statements in 3 articles",
         ),
         (
             ["voice", "The Echo"],
-            "'The Echo' says nothing in its own voice; searched 0 statements in 0 articles; the record's outlets and "
+            "'The Echo' shows no attitude in its own voice that is sure enough; "
+            "searched 0 statements in 0 articles; the record's outlets and "
             "their articles: The Invented Post 3",
         ),
     ],

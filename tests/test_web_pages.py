@@ -113,6 +113,25 @@ def test_what_finds_nothing_says_where_it_looked(web: httpx.Client) -> None:
     assert "Nothing fits." in page
     assert "in 10 articles of 3 outlets, published from 21 June 2022 to 18 Mar 2025" in page
     assert "How many statements fit each of these alone: the words 'unicorn' 0 statements" in page
+    assert "each of these alone" not in shown(web.get("/search?q=unicorn").text)
+
+
+def test_headings_say_what_a_page_is(web: httpx.Client) -> None:
+    calloway = shown(web.get("/person/Ruth Calloway").text)
+    assert calloway.count("finance minister") + calloway.count("Finance Minister") >= 1
+    assert "Finance Minister; The finance minister" not in calloway
+    assert "1 about them, by others" in calloway  # what she says of herself is not said of her
+    of_her = calloway[calloway.index("What is said of them") : calloway.index("Whom they speak of")]
+    assert "Glad the minister admits" in of_her
+    assert "I would be glad to read it" not in of_her
+    about = shown(web.get("/person/Daniel Okafor", params={"about": "Victor Hale"}).text)
+    assert "What Victor Hale says of them" in about
+    met = re.search(r'href="(/occasion/[^"]+)">Meeting</a>: <a [^>]*>Victor Hale', web.get("/occasions").text)
+    assert met
+    page = shown(web.get(html.unescape(met[1])).text)
+    assert "Meeting: Victor Hale, Helen Ashworth 12 Mar 2025, 3 hours" in page
+    assert "Brief: Daniel Okafor" in shown(web.get("/brief?person=Daniel Okafor").text)
+    assert "1821-01-01" not in shown(web.get("/shifts?person=Ruth Calloway").text)
 
 
 @pytest.mark.parametrize(

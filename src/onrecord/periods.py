@@ -6,6 +6,11 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+_UNITS = {
+    "TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week", "WE": "weekend", "M": "month",
+    "Q": "quarter", "Y": "year",
+}  # fmt: skip
+_DURATION = re.compile(r"P(T?)([\d.]+|X)([A-Z]+)")
 _PERIOD = re.compile(r"(\d{4})(?:-(?:W(\d{2})(?:-([1-7]))?|(\d{2})(?:-(\d{2}))?))?")
 
 
@@ -38,6 +43,18 @@ def first_day(value: str | None) -> date | None:
 def told(first: date | None, last: date | None) -> str:
     """From which day to which, for people: one day where they are the same, "" where none is known."""
     return f"{first} to {last}" if first and first != last else str(first or "")
+
+
+def lasted(duration: str | None) -> str:
+    """An ISO 8601 duration for people; "" where there is none.
+
+    >>> lasted("PT3H"), lasted("P1D"), lasted("PTXH")
+    ('3 hours', '1 day', 'some hours')
+    """
+    match = _DURATION.fullmatch(duration or "")
+    if match is None or (unit := _UNITS.get(match[1] + match[3])) is None:
+        return duration or ""
+    return f"{'some' if match[2] == 'X' else match[2]} {unit}{'' if match[2] == '1' else 's'}"
 
 
 def within(a: str, b: str) -> bool:

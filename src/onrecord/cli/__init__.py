@@ -64,46 +64,32 @@ def _flush() -> None:
 
 
 _COMMANDS = {  # the module of each, in the order of `--help`; its function is called as it is, but for `_FUNCTIONS`
-    "read": "extract",
-    "extract": "extract",
-    "add": "add",
-    "watch": "watch",
-    "find": "find",
-    "person": "person",
-    "shifts": "shifts",
-    "stance": "shifts",
-    "voice": "voice",
-    "occasions": "occasions",
-    "quotation": "quotation",
-    "quotations": "quotation",
-    "brief": "brief",
-    "serve": "serve",
-    "article": "article",
-    "check": "check",
-    "cite": "cite",
-    "why": "why",
-    "correct": "correct",
-    "edit": "correct",
-    "remove": "correct",
-    "decisions": "decisions",
-    "corrections": "corrections",
-    "verify": "verify",
-    "reextract": "reextract",
-    "backup": "backup",
-    "copy": "copy",
-    "export": "export",
-    "sample": "estimate",
-    "estimate": "estimate",
-    "evaluate": "evaluate",
-    "schema": "schema",
-    "plugins": "plugins",
-    "config": "config",
-    "mcp": "mcp",
-    "datasette-metadata": "datasette",
-    "open": "open",
-}
+    "Begin here": {"extract": "extract", "add": "add", "serve": "serve"},
+    "Ask the record": {
+        "find": "find", "person": "person", "shifts": "shifts", "stance": "shifts", "voice": "voice",
+        "occasions": "occasions", "quotation": "quotation", "quotations": "quotation", "brief": "brief",
+        "check": "check",
+    },
+    "One article or statement": {
+        "article": "article", "why": "why", "open": "open", "cite": "cite",
+    },
+    "Correct it": {
+        "correct": "correct", "edit": "correct", "remove": "correct", "decisions": "decisions",
+        "corrections": "corrections", "people": "people",
+    },
+    "Bring more in": {"read": "extract", "watch": "watch", "reextract": "reextract"},
+    "Take it out, and count": {
+        "export": "export", "sample": "estimate", "estimate": "estimate", "evaluate": "evaluate", "schema": "schema",
+        "datasette-metadata": "datasette",
+    },
+    "Keep it and share it": {
+        "verify": "verify", "backup": "backup", "copy": "copy", "users": "users", "alerts": "alerts", "mcp": "mcp",
+        "config": "config", "plugins": "plugins",
+    },
+}  # fmt: skip
+_MODULES = {name: module for commands in _COMMANDS.values() for name, module in commands.items()}
 _FUNCTIONS = {"open": "open_original", "datasette-metadata": "datasette_metadata"}
-_GROUPS = {"people": "people", "users": "users", "alerts": "alerts"}  # of commands, each with an `app` of its own
+_GROUPS = {"people", "users", "alerts"}  # of commands, each with an `app` of its own
 _DONE = "Exit status: 0 done, 1 the record cannot be used, 2 wrong usage."
 _INPUTS = "Exit status: 0 done, 1 some inputs failed (each named with its reason), 2 wrong usage, 130 interrupted."
 _STATUS = {  # where it tells more
@@ -174,15 +160,17 @@ def assembled(*names: str) -> typer.Typer:
         help="Read the news and keep the record: who said what, about whom, to whom, when and where.",
         epilog="Start with: onrecord extract examples/",
     )
-    for name in names or (*_COMMANDS, *_GROUPS):
-        module = import_module(f"onrecord.cli.{(_COMMANDS | _GROUPS)[name]}")
+    panels = {name: panel for panel, commands in _COMMANDS.items() for name in commands}
+    for name in names or _MODULES:
+        module = import_module(f"onrecord.cli.{_MODULES[name]}")
         if name in _GROUPS:
             for command in module.app.registered_commands:
                 command.help = _help(command.callback)
-            app.add_typer(module.app, name=name)
+            app.add_typer(module.app, name=name, rich_help_panel=panels[name])
         else:
             function = getattr(module, _FUNCTIONS.get(name, name))
-            app.command(name, help=_help(function), epilog=_epilog(name))(function)
+            panel = panels[name]
+            app.command(name, help=_help(function), epilog=_epilog(name), rich_help_panel=panel)(function)
     app.callback()(_options)
     return app
 
@@ -217,7 +205,7 @@ def main() -> None:
     try:
         try:
             asked = _asked(sys.argv[1:])
-            (assembled(asked) if asked in _COMMANDS | _GROUPS else assembled())()
+            (assembled(asked) if asked in _MODULES else assembled())()
         finally:
             _flush()
     except OnrecordError as e:

@@ -144,9 +144,11 @@ def _unknown(record: Record, inputs: InputRun, tally: Counter[str], shelf: Shelf
             original = shelf.take(article)
             known = record.known(article, original=original)
         except InputError as error:
+            inputs.pass_over()
             inputs.report(error)
             continue
         if known:
+            inputs.pass_over()
             unread.read(article.path, article.url)
             tally[known.status] += 1
         else:

@@ -118,6 +118,8 @@ def marked(article: Article, statements: tuple[Statement, ...], numbers: Sequenc
 
 
 def _note(number: int, statement: Statement, url: str | None) -> Text:
+    from onrecord.record import sureness
+
     speaker, said_on = statement.speaker, statement.said_on
     note = Text.assemble(
         (f"[{number}] ", "bold magenta" + (f" link {url}" if url else "")),
@@ -131,7 +133,7 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
     if statement.about:
         facts.append("about " + ", ".join(party.name for party in statement.about))
     facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
-    facts += [f"{statement.confidence:.2f} sure"]
+    facts += [f"{sureness.of(statement):.2f} sure"]
     facts += ["confirmed"] if statement.confirmed else []
     facts += [f"corrected: {', '.join(statement.corrected)}"] if statement.corrected else []
     return note.append("  " + printable(" · ".join(facts)), style="dim")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from onrecord.model import Article
     from onrecord.record.reports import Report
 
-_DIFFERENCES = 3  # of one quotation, that a table shows
 _LONGEST: Final = 80  # words of a quotation that a table shows: of more the first and the last
 _ENDING: Final = 20
+_NEAREST: Final = 200  # characters of what is nearest to a quotation that nothing has
 
 
 class ReportFormat(StrEnum):
@@ -59,7 +60,7 @@ def check(
     Each is verbatim, bracketed, elided, altered, spliced, reported, said by another speaker or on another day, or
     without source. The draft is only read: nothing of it is kept or sent anywhere.
 
-    Example: onrecord check examples/10-wire.html --db examples.db
+    Example: onrecord check examples-check/draft.md --against examples-check/hearing.txt
     """
     import sys
 
@@ -149,7 +150,7 @@ def _table(report: Report) -> None:
         Column("line", lambda f: str(f["line"]), style="dim", width=5),
         Column("speaker", lambda f: f["speaker"] or "(nobody)", style="bold cyan", width=18),
         Column("quotation", lambda f: f["text"], wide=True, text=_quotation),
-        Column("where", _where, style="dim", width=30),
+        Column("where", _where, style="dim", width=30, below="{}"),
     ]
     if report.quotations:
         with Writer(Printing.TABLE, columns, fields=()) as out:
@@ -173,12 +174,14 @@ def _quotation(finding: Line) -> Text:
     if len(words) > _LONGEST:
         words = [*words[: _LONGEST - _ENDING], "…", *words[-_ENDING:], f"({len(words):,} words)"]
     shown = Text(printable(" ".join(words)))
-    shown.append("\n" + finding["kind"], style=style).append(f": {printable(finding['reason'])}", style="dim")
+    shown.append("\n" + finding["kind"], style=style)
+    if finding["kind"] != "elided" or not finding["wrong"]:  # else the cut that turns it says it all
+        shown.append(f": {printable(finding['reason'])}", style="dim")
     for cut in finding["cuts"]:
         told = ", ".join(_sign(sign, cut["words"]) for sign in cut["signs"])
         style = "red" if cut["turns"] else "dim"
         shown.append(
-            f"\nleft out {cut['where']}: {printable(cut['words'])}{f': {printable(told)}' if told else ''}", style
+            f"\nleft out {cut['where']}: ‘{printable(cut['words'])}’{f': {printable(told)}' if told else ''}", style
         )
     if finding["signs"]:
         told = ", ".join(f"{sign['words']} ({sign['kind']})" for sign in finding["signs"])
@@ -186,8 +189,10 @@ def _quotation(finding: Line) -> Text:
     if not finding["closed"]:
         shown.append("\nnever closed", style="yellow")
     if finding["wrong"] and finding["places"]:
-        there = "nearest" if finding["kind"] == "no source" else "there"
-        shown.append(f"\n{there}: {printable(finding['places'][0]['context'])}", style="yellow")
+        there, context = "there", printable(finding["places"][0]["context"])
+        if finding["kind"] == "no source":  # a few words here and there may be all that is near
+            there, context = "nearest", shorten(context, _NEAREST, placeholder=" …")
+        shown.append(f"\n{there}: {context}", style="yellow")
     return shown
 
 

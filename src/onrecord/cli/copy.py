@@ -37,7 +37,7 @@ def copy(
 
     new_file = None if urls.is_url(target) or Path(target).exists() else Path(target)
     try:
-        with Record(source, read_only=True) as old, Record(target) as new, Bar("Copying", counts="rows") as bar:
+        with Record(source, read_only=True) as old, Record(target) as new, Bar("Copying", counts="row") as bar:
             done = copied(old.database, new.database, lambda done, all: bar.update(done, all, done))
     except BaseException as error:
         if new_file is not None:

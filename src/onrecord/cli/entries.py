@@ -36,7 +36,7 @@ def show(
         for entry in entries:
             out.write(entry_line(entry))
     if not entries:
-        explain(db, nothing, record.searched(query), "by themselves")
+        explain(db, nothing, record.searched(query))
     elif len(entries) == limit and (total := record.count(query)) > limit:
         note(f"{len(entries):,} of {total:,} statements; see more with --limit")
 
@@ -49,13 +49,11 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
         Column("what", words, wide=True, text=said),
         Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
         Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
-        Column("outlet", _outlets, style="dim", width=14),
-        *([Column("sure", _marked, style="dim", width=6)] if width is not None else [Column("confidence", _sure)]),
-        Column("statement", lambda e: abbreviated(e, ids), style="dim", width=20),
+        Column("outlet", _outlets, style="dim", width=14, below="{}"),
+        Column("sure", _marked, style="dim", width=6, below="{} sure"),
+        Column("statement", lambda e: abbreviated(e, ids), style="dim", width=20, below="{}"),
     ]
-    left_out = set()
-    if width < 110:
-        left_out = {"to", "about"} | ({"outlet"} if width < 90 else set())
+    left_out = {"to", "about"} if width < 110 else set()
     return [column for column in wanted if column.header not in left_out]
 
 
@@ -80,10 +78,9 @@ def _outlets(entry: Line) -> str | None:
     return f"{outlet or ''} +{others}".strip() if others else outlet
 
 
-def _sure(entry: Line) -> str:
-    return f"{entry['confidence']:.2f}"
-
-
 def _marked(entry: Line) -> str:
-    """How sure it is, with a mark where a user has confirmed (✓) or corrected it (!)."""
-    return _sure(entry) + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")
+    """How sure it is, and whose: the lower, as the pages show it; with a mark where a user has confirmed (✓) or
+    corrected it (!)."""
+    sure, speaker = entry["confidence"], entry["speaker"]
+    sure = min(sure, speaker["confidence"]) if speaker["name"] else sure
+    return f"{sure:.2f}" + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")

@@ -94,7 +94,7 @@ def export(
     with Record(db, read_only=True) as record, _opened(output, chosen) as out:
         count = formats.export(record, format, out, query)
         if not count:
-            explain(db, "nothing fits", record.searched(query), "by themselves")
+            explain(db, "nothing fits", record.searched(query))
     if count:
         note(f"{count:,} statements{f' in {output}' if output else ''}")
 

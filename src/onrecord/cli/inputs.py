@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, TracebackType
@@ -114,8 +114,9 @@ class InputRun:
         self._inputs = GuardedReader(
             self._sources, columns or {}, password=password, allow_private=allow_private, keep=keep, left_out=own
         )
-        self._bar = Bar(label, counts="articles")
+        self._bar = Bar(label, counts="article")
         self._count = 0
+        self._read: deque[int] = deque()  # bytes read up to each article that is in work
         self._empty = True  # nothing was read yet, nor failed
         self._foreign: dict[str, str] = {}  # inputs in another language than English
         self._interrupted = False
@@ -159,6 +160,7 @@ class InputRun:
             if isinstance(item, InputError):
                 self.report(item)
             else:
+                self._read.append(self._inputs.done)
                 yield item
 
     def sound(self, results: Iterable[Extraction | InputError]) -> Iterator[Extraction]:
@@ -188,10 +190,15 @@ class InputRun:
                 yield item
             self.advance()
 
+    def pass_over(self) -> None:
+        """The article that was given last needs no work."""
+        self._read.pop()
+
     def advance(self) -> None:
         """One article more is done."""
         self._count += 1
-        self._bar.update(self._inputs.done, self._inputs.total, self._count)
+        done = self._read.popleft() if self._read else self._inputs.done  # more may have been read ahead
+        self._bar.update(done, self._inputs.total, self._count)
 
     def _go_on(self) -> None:
         if self._interrupted:

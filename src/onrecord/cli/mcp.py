@@ -10,7 +10,7 @@ def mcp(db: DbOption = DEFAULT_DB) -> None:
     """Answer an assistant (Model Context Protocol, on standard input and output): find, person, shifts, article.
 
     Every answer has its sources; the record is only read. Your assistant's settings want the command, "onrecord", and
-    its arguments, "mcp --db PATH". Needs onrecord[mcp].
+    its arguments, "mcp --db PATH". Needs the extra "mcp".
 
     Example: onrecord mcp --db examples.db
     """

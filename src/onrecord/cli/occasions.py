@@ -39,6 +39,7 @@ def occasions(
     Example: onrecord occasions "Helen Ashworth" --with "Victor Hale" --kind meeting --db examples.db
     """
     from onrecord.exporting.sheet import Field, field
+    from onrecord.periods import lasted
     from onrecord.record import Record
 
     people = [name for name in (person, *(others or ())) if name]
@@ -48,10 +49,10 @@ def occasions(
         Column("date", lambda o: o["date"], style="dim", width=10),
         Column("kind", lambda o: o["kind"] if o["status"] == "happened" else f"{o['kind']} ({o['status']})", width=18),
         Column("who", lambda o: ", ".join(o["participants"]), wide=True),
-        Column("where", lambda o: o["place"], width=24),
-        Column("lasted", lambda o: o["duration"], style="dim", width=7),
-        Column("code", lambda o: o["plover"], style="dim", width=20),
-        Column("articles", lambda o: str(len(o["articles"])), style="dim", width=8),
+        Column("where", lambda o: o["place"], width=24, below="{}"),
+        Column("lasted", lambda o: lasted(o["duration"]), style="dim", width=9, below="lasted {}"),
+        Column("code", lambda o: o["plover"], style="dim", width=20, below="{}"),
+        Column("articles", lambda o: str(len(o["articles"])), style="dim", width=8, below="articles: {}"),
     ]
     fields = [
         *map(field, ("date", "kind", "status", "place", "duration", "plover")),

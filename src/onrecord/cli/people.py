@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,11 @@ from onrecord.cli.terminal import json_line, note, tell, write
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onrecord.people.resolution import IdentityDecision, Person
+
+_ARTICLES = 10  # of a person, that are named
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,16 +47,20 @@ def show(
     """
     from onrecord.record import Record
 
+    lines = format in (None, Format.TABLE)
+    whole = lines and name is not None
     with Record(db, read_only=True) as record:
         people = record.people
         found = people.find(name) if name else people.persons
         decided = people.decisions()
+        shown = [id for person in found[:limit] for id in _articles(person)[:_ARTICLES]] if whole else []
+        titles = {id: shorten(record.article(id).article.title or "", 50, placeholder=" …") for id in set(shown)}
     if not found:
         unknown = f"nobody is called {name!r}; see who there is with: onrecord people show"
         note(f"{db}: {unknown if name else 'there is nobody in it yet'}")
-    if format in (None, Format.TABLE):
+    if lines:
         for person in found[:limit]:
-            for line in _described(person, decided, whole=name is not None):
+            for line in _described(person, decided, titles, whole=whole):
                 tell(line)
     else:
         from onrecord.exporting.sheet import field
@@ -71,7 +80,7 @@ def resolve(
     ),
     memory: Annotated[str, typer.Option(help="What DuckDB may have of it; the rest waits on disk.")] = "2GB",
 ) -> None:
-    """Judge who is who across the slices of a folder, larger than memory; needs onrecord[duckdb].
+    """Judge who is who across the slices of a folder, larger than memory; needs the extra "duckdb".
 
     The person of each row of people/: the id, name and public figure that a record of all articles would give.
 
@@ -191,9 +200,13 @@ def export(db: DbOption = DEFAULT_DB) -> None:
             write(json_line(msgspec.to_builtins(entity)) + "\n")
 
 
-def _described(person: Person, decided: list[IdentityDecision], *, whole: bool) -> list[str]:
+def _articles(person: Person) -> list[str]:
+    return sorted({s.article for s in person.sightings})
+
+
+def _described(person: Person, decided: list[IdentityDecision], titles: Mapping[str, str], *, whole: bool) -> list[str]:
     """A person in lines of text; the `whole` of it, or the first line only."""
-    articles = {s.article for s in person.sightings}
+    articles = _articles(person)
     known = f" · {person.figure.key}" if person.figure else ""
     lines = [f"{person.id}  {person.name}  {len(articles)} article{'s' * (len(articles) != 1)}{known}"]
     if not whole:
@@ -207,7 +220,8 @@ def _described(person: Person, decided: list[IdentityDecision], *, whole: bool) 
         ("from", [f"{days[0]} to {days[-1]}"] if days else []),
         ("because", sorted({f"{o.reason} ({o.score:.2f})" for o in person.opinions})[:4]),
         ("may be", [f"{id} ({o.reason}, {o.score:.2f})" for id, o in person.doubts]),
-        ("in", sorted(articles)[:10]),
+        ("in", [f"{id}  {titles.get(id, '')}".rstrip() for id in articles[:_ARTICLES]]),
+        ("", [f"… and {len(articles) - _ARTICLES:,} more"] if len(articles) > _ARTICLES else []),
         ("decided", [_told(d) for d in decided if person.id in (d.person, d.other)]),
     ):
         lines += [f"  {label:8s} {value}" for value in values]

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from onrecord.cli import terminal
+from onrecord.cli.saying import number
 
 T = TypeVar("T")
 
@@ -22,9 +23,10 @@ class Bar:
     """A bar with what is done and the time that is left; use as a context manager. Off a terminal it is not drawn."""
 
     def __init__(self, label: str, total: float | None = None, *, counts: str = "") -> None:
-        """`label` says what is done ("Reading"); `counts` what is counted beside it ("articles")."""
+        """`label` says what is done ("Reading"); `counts` what is counted beside it ("article")."""
         console = terminal.stderr()
-        counted = [TextColumn("{task.fields[count]:,} " + counts)] if counts else []
+        self._counts = counts
+        counted = [TextColumn("{task.fields[told]}")] if counts else []
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -37,12 +39,12 @@ class Bar:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._task = self._progress.add_task(label, total=total, count=0)
+        self._task = self._progress.add_task(label, total=total, told="")
         self._open = ExitStack()
 
     def update(self, done: float, total: float | None = None, count: int = 0) -> None:
         """So much of so much is done."""
-        self._progress.update(self._task, completed=done, total=total, count=count)
+        self._progress.update(self._task, completed=done, total=total, told=number(count, self._counts))
 
     def __enter__(self) -> Self:
         if not self._progress.disable:

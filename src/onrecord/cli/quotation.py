@@ -66,7 +66,7 @@ def quotations(
             out.write(one.to_dict())
     if searched is not None:
         nothing = f"no quotation is printed by {min_outlets} outlets{' in other words' if altered else ''}"
-        explain(db, nothing, searched, "by themselves")
+        explain(db, nothing, searched)
     elif at_most and len(found) > at_most:
         note(f"{at_most:,} of {len(found):,} quotations; see more with --limit")
 
@@ -79,7 +79,7 @@ def _writer(format: FormatOption, ids: dict[str, str], bom: bool) -> Writer:
         Column("outlet", lambda p: p["outlet"], width=16),
         Column("kind", lambda p: p["kind"], style="bold", width=9),
         Column("what", lambda p: p["text"], wide=True, text=_what),
-        Column("statement", lambda p: abbreviated(p, ids), style="dim", width=20),
+        Column("statement", lambda p: abbreviated(p, ids), style="dim", width=20, below="{}"),
     ]
     fields = [
         field("quotation"), field("speaker"), field("statement", "id"), field("article"), field("outlet"),

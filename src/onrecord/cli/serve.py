@@ -98,7 +98,7 @@ def serve(
     app = application(db, hosts=[*names, *_names(host)], access=access)
     listening.listen(128)
     tell(f"http://{_bracketed(host)}:{listening.getsockname()[1]}/")
-    note("onrecord: stop it with Ctrl-C")
+    note("onrecord: open that in a browser; stop it with Ctrl-C")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is told to end ends as by Ctrl-C
     beside = ["shifts", "--limit", "1"] if compare else None
     if watch:

@@ -103,7 +103,7 @@ class _Done:
         self._found_of: dict[int, int] = {}  # of a job in work: the bytes of shards that were found
         self._read_of: dict[int, int] = {}  # and how many are done, these among them
         self._fresh = 0
-        self._bar = Bar(label, counts="articles")
+        self._bar = Bar(label, counts="article")
 
     def __enter__(self) -> _Done:
         self._bar.__enter__()

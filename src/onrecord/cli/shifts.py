@@ -16,7 +16,7 @@ from onrecord.cli.nothing import explain
 from onrecord.cli.options import DbOption, LimitOption, UserOption, existing, most, usage
 from onrecord.cli.saying import said
 from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, printable, words
-from onrecord.cli.terminal import note, stdout
+from onrecord.cli.terminal import note
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
@@ -66,8 +66,8 @@ def shifts(
         Column("", lambda r: r["side"], style="bold", width=4),
         Column("date", _moment, style="dim", width=12),
         Column("what", words, wide=True, text=said),
-        Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14),
-        Column("statement", lambda r: abbreviated(r, ids), style="dim", width=20),
+        Column("outlet", lambda r: r["article"]["outlet"], style="dim", width=14, below="{}"),
+        Column("statement", lambda r: abbreviated(r, ids), style="dim", width=20, below="{}"),
     ]
     numbers = count(1)
     writer = Writer(
@@ -118,14 +118,14 @@ def stance(
         Column("who", lambda r: r["holder"], style="bold cyan", width=18),
         Column("toward", lambda r: r["about"], width=18),
     ]
-    outlet = Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14)
+    outlet = Column("outlet", lambda r: r["statement"]["article"]["outlet"], style="dim", width=14, below="{}")
     columns = [
         Column("said (publ.)", _moment, style="dim", width=12),
         *([] if len({(p.holder, p.about) for p in found}) == 1 else whom),
         Column("stance", _bar, width=13),
         Column("what", lambda r: words(r["statement"]), wide=True, text=lambda r: said(r["statement"])),
-        *([outlet] if stdout().width >= 90 else []),
-        Column("statement", lambda r: abbreviated(r["statement"], ids), style="dim", width=20),
+        outlet,
+        Column("statement", lambda r: abbreviated(r["statement"], ids), style="dim", width=20, below="{}"),
     ]
     at_most = most(limit, format)
     shown = found[-at_most:] if at_most else found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onrecord.exporting.sheet import Field, Sheet
 
 Line = dict[str, Any]
+NARROW = 100  # characters: a terminal of fewer has no room for all columns side by side
 
 
 class Format(StrEnum):
@@ -64,6 +65,7 @@ class Column:
     style: str = ""
     wide: bool = False  # takes the room that is left
     width: int | None = None  # characters at most
+    below: str = ""  # how it is told, as "{} sure", below the wide one where a terminal is narrow
     link: Callable[[Line], str | None] = _nowhere  # where a click on the cell leads, in terminals that can
     text: Callable[[Line], Text] | None = None  # how a table shows it, where that is more than its words
 
@@ -133,15 +135,17 @@ class Writer:
                 terminal.stdout().print(self._table)
 
     def _tabulate(self, line: Line) -> None:
+        below = [c for c in self._columns if c.below] if terminal.stdout().width < NARROW else []
+        beside = [c for c in self._columns if c not in below]
         if self._table is None or self._title is not None:
             self._table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
-            for column in self._columns:
+            for column in beside:
                 ratio = 1 if column.wide else None
                 self._table.add_column(
                     column.header, style=column.style, overflow="fold", ratio=ratio, max_width=column.width
                 )
         for row in self._rows(line):
-            self._table.add_row(*(c.text(row) if c.text else _shown(c, row) for c in self._columns))
+            self._table.add_row(*(_cell(c, row, below if c.wide else ()) for c in beside))
         if self._title is not None:
             with terminal.aside():
                 console = terminal.stdout()
@@ -159,9 +163,12 @@ class Stdout:
         terminal.write(text)
 
 
-def _shown(column: Column, row: Line) -> Text:
+def _cell(column: Column, row: Line, below: Sequence[Column]) -> Text:
+    """What stands in a cell, and below it what there is no room for beside it."""
     url = column.link(row)
-    return Text(printable(column.cell(row) or ""), style=f"link {url}" if url else "")
+    shown = column.text(row) if column.text else Text(printable(column.cell(row) or ""), f"link {url}" if url else "")
+    told = " · ".join(c.below.format(printable(value)) for c in below if (value := c.cell(row)))
+    return Text.assemble(shown, "\n" if shown else "", (told, "dim")) if told else shown
 
 
 def first_words(text: str) -> str:

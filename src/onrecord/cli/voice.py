@@ -49,8 +49,13 @@ def voice(
         for tone in found[: most(limit, format)]:
             out.write(tone.to_dict())
     if went is not None:
-        of = f" of {about!r}" if about else ""
-        explain(db, f"{outlet!r} says nothing{of} in its own voice", went, "the record's outlets and their articles")
+        of = f" to {about!r}" if about else ""
+        explain(
+            db,
+            f"{outlet!r} shows no attitude{of} in its own voice that is sure enough",
+            went,
+            "the record's outlets and their articles",
+        )
 
 
 def _words(tone: Line) -> str:

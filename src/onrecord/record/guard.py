@@ -81,6 +81,8 @@ class Guard:
             if tell is not None:
                 tell(number, len(spans))
         reported = tuple(self._reporting.of(draft, [said for said, _ in statements], line))
+        if any(place.article == draft.id for finding in findings for place in finding.places):
+            warnings.append("what was searched has this very draft: what is found in it alone has no other source")
         warnings += [*self._doubts(findings)]
         name, wrong = draft.path or draft.url or draft.id, sum(finding.wrong for finding in findings)
         return Report(name, draft.title, self.searched, wrong, tuple(findings), reported, tuple(warnings))

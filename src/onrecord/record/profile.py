@@ -119,8 +119,9 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
     shown: dict[str, Counter[str]] = defaultdict(Counter)
     for row in connection.execute(chosen):
         for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
-            days[title.lower()][row.id] = row.published
-            shown[title.lower()][title] += 1
+            key = title.lower().removeprefix("the ")
+            days[key][row.id] = row.published
+            shown[key][title] += 1
     found = []
     for key, all in days.items():
         dated = [day for day in all.values() if day]

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from onrecord import __version__
 from onrecord.errors import OnrecordError
 from onrecord.people import figures, names
+from onrecord.periods import lasted
 from onrecord.record import sureness, who
 from onrecord.record.coverage import Extent
 from onrecord.web import addresses, writing
@@ -50,7 +51,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many)
+    made.filters.update(day=day, number=number, marked=marked, percent=percent, so_many=so_many, lasted=lasted)
     made.globals.update(
         asset=asset, to=addresses, sentence=writing.sentence, each=who.each, headed=headed, version=__version__
     )

@@ -61,7 +61,8 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
 
         theirs, of_them = Asked(by=name, about=about), Asked(about=name, by=about)
         says, denied, asks = asked(request, hits.latest, theirs, _FEW, None, "denied", "question", of=looked)
-        (of,) = asked(request, hits.latest, of_them, _FEW, None, of=looked)
+        # Who speaks of themselves ("I would") is named in what they say: that is not said of them.
+        (of,) = asked(request, hits.latest, of_them, _FEW, None, but_by=None if about else name, of=looked)
         turns = [t for t in comparing.turns(request, name, of=_LOOKED) if about is None or t.about in chosen]
         return page(
             request,
