@@ -18,7 +18,6 @@ from onrecord.model import EntityType, Occasion, Party, Speaker
 _AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
 _WINNING = frozenset(("persuade", "convince"))  # over days, and in no one scene
 _TALKS = ("interview", "speech", "call", "rally")
-_PRESS = frozenset("reporter reporters journalist journalists press".split())
 _VOICE = 0.33  # of an article's statements, from which it is a speaker's interview
 
 
@@ -92,8 +91,8 @@ def read(
 
 
 def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[str, Party]:
-    """To whom the chief speakers of an article speak all the while, headline and summary included: the one outlet, the
-    press or the one person whom the words of their statements name as told."""
+    """To whom the chief speakers of an article speak all the while, headline and summary included: the one outlet or
+    person whom the words of their statements name as told."""
     keys = [scenes.who(s) for s in resolution.speakers]
     counts = Counter(keys)
     out = {}
@@ -106,9 +105,8 @@ def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[
 
 
 def _interviews(hearer: Party) -> bool:
-    if is_outlet(hearer.name) or hearer.name.split()[-1].lower() in _PRESS:
-        return True
-    return hearer.type == "person" and not is_body(hearer.name)
+    """Whether whoever is told interviews: an outlet, or a person. The press is told many things, on many occasions."""
+    return is_outlet(hearer.name) or (hearer.type == "person" and not is_body(hearer.name))
 
 
 def _was_asked(resolution: Resolution, framed: Sequence[Frame], told: Sequence[Party | None], index: int) -> bool:
