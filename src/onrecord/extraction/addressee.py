@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from spacy.tokens import Token
@@ -38,11 +38,8 @@ def read(
     framed = frames.read(document)
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(resolution, framed)
-    asked = dialogue.answers(framed)
-    replied = dialogue.replies(resolution, framed)
-    replying = {before: after for after, before in replied.items()}
+    exchange = _Exchange(document, resolution, framed, modes)
     letters = _Letters(document, resolution)
-    opposite = dialogue.others(document, resolution, framed)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
     out: list[Party | None] = []
     carried: list[Party | None] = []
@@ -55,18 +52,9 @@ def read(
         if found is None:
             urged = next((p for p in hearers.urged(document, resolution, frame) if not _is_self(speaker, p)), None)
             found = urged
-        if found is None and i in asked:
-            found = _party_of_speaker(document, resolution, asked[i])
-        if found is None and i and modes[i] == "speech" and _was_asked(resolution, framed, out, i):
-            found = _party_of_speaker(document, resolution, i - 1)
-        if found is None and i in replied and modes[i] != "thought":
-            found = _party_of_speaker(document, resolution, replied[i])
-        if found is None and i in replying and hearers.is_asking(frame):
-            found = _party_of_speaker(document, resolution, replying[i])
-        if found is None and not frame.source and asked.get(i + 1) == i:
-            found = _party_of_speaker(document, resolution, i + 1)  # "Asked whether ..., she said": she was asked
-        if found is None and i in opposite and modes[i] != "thought":
-            found = _party_of_speaker(document, resolution, opposite[i])
+        if found is None:
+            beside = (_party_of_speaker(document, resolution, n) for n in exchange.beside(i, out))
+            found = next((p for p in beside if p is not None), None)
         if found is None:
             found = letters(frame)
         here = (scenes.who(speaker) or "", link or "")
@@ -88,6 +76,33 @@ def read(
         told or (interviewers.get(scenes.who(speaker) or "") if mode == "speech" else None)
         for told, speaker, mode in zip(out, resolution.speakers, modes, strict=True)
     ]
+
+
+class _Exchange:
+    """Who speaks with whom, as the order of questions, answers, replies and turns tells."""
+
+    def __init__(self, document: Document, resolution: Resolution, framed: Sequence[Frame], modes: Sequence[str]):
+        self._resolution, self._framed, self._modes = resolution, framed, modes
+        self._answers = dialogue.answers(framed)
+        self._replies = dialogue.replies(resolution, framed)
+        self._replied = {before: after for after, before in self._replies.items()}
+        self._turns = dialogue.others(document, resolution, framed)
+
+    def beside(self, i: int, told: Sequence[Party | None]) -> Iterator[int]:
+        """The statements whose speaker may be whom one is told to, the likeliest first; `told` has those before it."""
+        frame, mode = self._framed[i], self._modes[i]
+        if i in self._answers:
+            yield self._answers[i]
+        if i and mode == "speech" and _was_asked(self._resolution, self._framed, told, i):
+            yield i - 1
+        if i in self._replies and mode != "thought":
+            yield self._replies[i]
+        if i in self._replied and hearers.is_asking(frame):
+            yield self._replied[i]
+        if not frame.source and self._answers.get(i + 1) == i:
+            yield i + 1  # "Asked whether ..., she said": she was asked
+        if i in self._turns and mode != "thought":
+            yield self._turns[i]
 
 
 def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[str, Party]:
