@@ -20,7 +20,7 @@ Basis = Literal["attitude", "content", "told"]
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
 # The least score of two articles' statements, which nobody has set side by side: below, few are real.
-_APART: Final = 0.69
+_APART: Final = 0.78
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
