@@ -120,6 +120,16 @@ def test_reprints_and_earlier_versions_are_not_among_the_first(record: Record, m
             assert cut.more
 
 
+def test_what_others_say_of_somebody_is_looked_for_among_the_latest(record: Record) -> None:
+    with record.database.connect() as connection:
+        for but_by, expected in (("Edda Quill", 4), ("Osric Vane", 0)):
+            (found,) = hits.latest(connection, Query(about="Edda Quill"), 20, None, but_by=but_by, of=4)
+            assert found.more
+            assert found.total <= len(found.entries) == min(expected + 1, 5 * expected)
+            (found,) = hits.latest(connection, Query(about="Edda Quill"), 20, None, but_by=but_by, of=50)
+            assert (found.more, found.total) == (False, 3 * expected)
+
+
 def test_a_cursor_that_is_none_is_told(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hits, "COUNTED", 3)
     with record.database.connect() as connection:

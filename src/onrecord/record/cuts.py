@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, union_all
 
-from onrecord.record import fulltext, search, whose
-from onrecord.record.schema import NO_DAY, statements
+from onrecord.record import fulltext, reprints, search, whose
+from onrecord.record.schema import NO_DAY, articles, statements
 from onrecord.record.search import Query
 
 
@@ -28,10 +28,8 @@ def first(
         if beyond is not None:
             held = held.where(of.c.rowid < beyond[1])
         return held.order_by(of.c.rowid.desc()).limit(size)
-    if query == Query(by=query.by) and query.by is not None and not search.is_unknown(query):
-        return whose.latest(connection, query.by, whose.SPEAKING, size, beyond)
-    if query == Query(about=query.about) and query.about is not None:
-        return whose.latest(connection, query.about, whose.SPOKEN_OF, size, beyond)
+    if (somebody := _somebody(query)) is not None:
+        return whose.latest(connection, *somebody, size, beyond)
     if query == Query():
         day, pk = statements.c.first_day, statements.c.pk
         some = select(pk.label("statement_pk"), func.coalesce(day, NO_DAY).label("day"))
@@ -47,12 +45,25 @@ def first(
 
 def latest_keys(connection: Connection, query: Query, size: int) -> list[int] | None:
     """The keys that `first` tells of, found; None where a query has no such order."""
-    if query == Query(by=query.by) and query.by is not None and not search.is_unknown(query):
-        return whose.latest_keys(connection, query.by, whose.SPEAKING, size)
-    if query == Query(about=query.about) and query.about is not None:
-        return whose.latest_keys(connection, query.about, whose.SPOKEN_OF, size)
+    if (somebody := _somebody(query)) is not None:
+        return whose.latest_keys(connection, *somebody, size)
     keys = first(connection, query, False, size)
     return None if keys is None else list(connection.execute(keys).scalars())
+
+
+def among(*, cut: bool) -> Select[Any]:
+    """The statements of which `whose.KEYS` are the keys; of those that are `cut`, reprints are none."""
+    chosen = select(statements).join(articles).where(articles.c.current, statements.c.pk.in_(whose.KEYS))
+    return chosen.where(reprints.alone()) if cut else chosen
+
+
+def _somebody(query: Query) -> tuple[str, tuple[str, ...]] | None:
+    """Whom alone a query asks for, and the parts that they play."""
+    if query == Query(by=query.by) and query.by is not None and not search.is_unknown(query):
+        return query.by, whose.SPEAKING
+    if query == Query(about=query.about) and query.about is not None:
+        return query.about, whose.SPOKEN_OF
+    return None
 
 
 def fills(connection: Connection, keys: Select[Any], size: int) -> bool:

@@ -146,17 +146,17 @@ def latest(
 
     Where more than `of` fit one condition, only so many of the latest are looked at.
     """
-    keys = cuts.latest_keys(connection, query, of + 1) if of is not None and but_by is None else None
+    keys = cuts.latest_keys(connection, query, of + 1) if of is not None else None
     more = keys is not None and len(keys) > (of or 0)
-    if keys is not None:
-        rows = connection.execute(_latest_among(size, polarities, cut=more), {"keys": keys})
+    if keys is not None and but_by is None:
+        asked = _latest_among(size, polarities, cut=more)
     else:
-        chosen = search.fitting(connection, query)
+        chosen = search.fitting(connection, query) if keys is None else cuts.among(cut=more)
         if but_by is not None:
             chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
-        rows = connection.execute(_latest(chosen, size, polarities))
+        asked = _latest(chosen, size, polarities)
     found: dict[int, list[int]] = defaultdict(list)
-    for n, held in rows:
+    for n, held in connection.execute(asked, {} if keys is None else {"keys": keys}):
         found[n].append(held)
     entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
     return [
@@ -168,8 +168,7 @@ def latest(
 
 @cache
 def _latest_among(size: int, polarities: tuple[str | None, ...], *, cut: bool) -> CompoundSelect[Any]:
-    among = select(statements).join(articles).where(articles.c.current, statements.c.pk.in_(whose.KEYS))
-    return _latest(among.where(reprints.alone()) if cut else among, size, polarities)
+    return _latest(cuts.among(cut=cut), size, polarities)
 
 
 def _latest(chosen: Select[Any], size: int, polarities: tuple[str | None, ...]) -> CompoundSelect[Any]:
