@@ -17,7 +17,7 @@ from onrecord.comparison.claims import Claim
 from onrecord.model import Spans, Statement
 
 WORDS_ALONE: Final = 0.45  # how sure an attitude is that only words of approval or quality tell: too little for a turn
-_VERSION: Final = 2  # of how statements are read, models included: what another one has read is read anew
+_VERSION: Final = 3  # of how statements are read, models included: what another one has read is read anew
 
 
 @dataclass(frozen=True, slots=True)
