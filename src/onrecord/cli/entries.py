@@ -81,6 +81,8 @@ def _outlets(entry: Line) -> str | None:
 def _marked(entry: Line) -> str:
     """How sure it is, and whose: the lower, as the pages show it; with a mark where a user has confirmed (✓) or
     corrected it (!)."""
-    sure, speaker = entry["confidence"], entry["speaker"]
-    sure = min(sure, speaker["confidence"]) if speaker["name"] else sure
+    from onrecord.record import sureness
+
+    speaker = entry["speaker"]
+    sure = sureness.lower(entry["confidence"], speaker["confidence"] if speaker["name"] else None)
     return f"{sure:.2f}" + ("✓" if entry["confirmed"] else "") + ("!" if entry["corrected"] else "")

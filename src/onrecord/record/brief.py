@@ -172,7 +172,7 @@ def _at(line: Line, moment: Moment) -> Line:
 def _told(connection: Connection, person: str, about: str | None) -> tuple[Told, ...]:
     """What was told to whom, where there are several hearers; those first to whom most was said."""
     day = func.coalesce(cast(statements.c.first_day, String), "9999")
-    keys = whose.latest_keys(connection, person, whose.SPEAKING, LOOKED + 1)[:LOOKED] if about is None else []
+    keys = whose.lately(connection, person, LOOKED) if about is None else []
     query = Query(by=person, about=about) if about else Query()
     chosen = search.fitting(connection, query).with_only_columns(
         *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True

@@ -132,7 +132,7 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
 
 def last_day(connection: Connection, name: str, of: int) -> date | None:
     """The last day on which somebody said something; `of` so many of the latest statements are looked at elsewhere."""
-    keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:1]
+    keys = whose.lately(connection, name, of)
     return connection.scalar(_DAY, {"pk": keys[0]}) if keys else None
 
 
@@ -145,7 +145,7 @@ def promised(
     """So many of what somebody has promised by the word that reports it ("vowed to"), the latest first; in all their
     statements, or `of` so many of the latest."""
     if of is not None and about is None:
-        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+        keys = whose.lately(connection, name, of)
         rows = connection.execute(_CUES.where(statements.c.pk.in_(whose.KEYS), alone()), {"keys": keys})
     else:
         chosen = _CUES.where(statements.c.pk.in_(whose.spoken_by(connection, name)), once())

@@ -82,8 +82,7 @@ def points(connection: Connection, name: str, targets: Iterable[str], of: int | 
     """The positions that somebody takes on these targets, the earliest first; what several printings have, once. Of
     all their statements, or `of` so many of the latest."""
     if of is not None:
-        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
-        return _points(connection, (_AMONG, {"keys": keys, "targets": list(targets)}))
+        return _points(connection, (_AMONG, {"keys": whose.lately(connection, name, of), "targets": list(targets)}))
     mine = positions.c.statement_pk.in_(whose.spoken_by(connection, name))
     wheres = (and_(mine, positions.c.target.in_(some)) for some in sqlite.batches(targets))
     return _points(connection, *((_taken_once().where(where), {}) for where in wheres))
@@ -97,7 +96,7 @@ def on(connection: Connection, target: str) -> list[Point]:
 def clearest(connection: Connection, name: str, most: int, of: int) -> list[Point]:
     """So many of the positions that somebody takes for or against anything, the clearest and surest first; in `of` so
     many of the latest statements."""
-    keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
+    keys = whose.lately(connection, name, of)
     best = positions.c.pk.in_(list(connection.execute(_clearest(most), {"keys": keys}).scalars()))
     found = _points(connection, (_taken_once().where(best), {}))
     return sorted(found, key=lambda p: -abs(p.value) * p.confidence)
@@ -116,8 +115,7 @@ def toward(connection: Connection, name: str, most: int, of: int | None = None) 
     """Of whom somebody speaks most, and on which issues: so many of each, the most frequent first. In all their
     statements, or `of` so many of the latest."""
     if of is not None:
-        keys = whose.latest_keys(connection, name, whose.SPEAKING, of + 1)[:of]
-        rows = connection.execute(_toward_among(), {"keys": keys})
+        rows = connection.execute(_toward_among(), {"keys": whose.lately(connection, name, of)})
     else:
         rows = connection.execute(_toward(_theirs(connection, name)))
     held: dict[str, Counter[Attitude]] = defaultdict(Counter)

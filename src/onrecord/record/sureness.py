@@ -10,7 +10,12 @@ from onrecord.record.schema import sure
 
 def of(said: Statement) -> float:
     """That of a statement; where nobody is named, only how sure the statement is."""
-    return min(said.confidence, said.speaker.confidence) if said.speaker.name else said.confidence
+    return lower(said.confidence, said.speaker.confidence if said.speaker.name else None)
+
+
+def lower(statement: float, speaker: float | None) -> float:
+    """The same of two figures; `speaker` is None where nobody is named."""
+    return statement if speaker is None else min(statement, speaker)
 
 
 def column() -> ColumnElement[float]:

@@ -54,6 +54,12 @@ def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: i
     return once(connection, ("latest", name, *roles, most), work)
 
 
+def lately(connection: Connection, name: str, of: int) -> list[int]:
+    """The keys of `of` so many of the latest statements of somebody. One more is asked for, as by those who tell that
+    there are more: it is found once for all of them."""
+    return latest_keys(connection, name, SPEAKING, of + 1)[:of]
+
+
 def held_by(connection: Connection, name: str) -> Select[Any]:
     """The keys of the holders that a name means, of what is compared."""
     return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
@@ -61,8 +67,7 @@ def held_by(connection: Connection, name: str) -> Select[Any]:
 
 def held_lately(connection: Connection, name: str, of: int) -> list[str]:
     """The same, of so many of the latest statements."""
-    keys = latest_keys(connection, name, SPEAKING, of + 1)[:of]
-    return list(connection.execute(_HELD, {"keys": keys}).scalars())
+    return list(connection.execute(_HELD, {"keys": lately(connection, name, of)}).scalars())
 
 
 _HELD: Final = select(readings.c.holder).where(readings.c.statement_pk.in_(KEYS)).distinct()
