@@ -29,7 +29,7 @@ def answers(framed: Sequence[Frame]) -> dict[int, int]:
 
 
 def replies(resolution: Resolution, framed: Sequence[Frame]) -> dict[int, int]:
-    """Replies by the statement that they reply to: the one before, if another's, in this paragraph or the last."""
+    """Replies by the statement that they reply to: the one before, if another's and at most a sentence off."""
     keys = [scenes.who(s) for s in resolution.speakers]
     out: dict[int, int] = {}
     for i in range(1, len(framed)):

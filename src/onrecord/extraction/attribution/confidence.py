@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,8 +39,7 @@ class Confidence:
     def of(self, reading: Reading, pieces: Sequence[int]) -> float:
         """The probability, from 0 to 1 and rounded to four places, that the attribution of these pieces is right."""
         weights = self.content, self.source, self.cue, self.without_source, self.without_cue
-        score = self.intercept + sum(w * x for w, x in zip(weights, evidence(reading, pieces), strict=True))
-        return round(1 / (1 + math.exp(-score)), 4)
+        return round(_likely(self.intercept, weights, evidence(reading, pieces)), 4)
 
     def tells(self, reading: Reading, pieces: Sequence[int]) -> bool:
         """Whether the attribution of these pieces is to be told."""
@@ -48,8 +47,7 @@ class Confidence:
             return self.of(reading, pieces) >= self.floor
         known = (*evidence(reading, pieces), length(reading, pieces))
         weights = (self.statement[name] for name in EVIDENCE)
-        score = self.statement["intercept"] + sum(w * x for w, x in zip(weights, known, strict=True))
-        return 1 / (1 + math.exp(-score)) >= self.floor
+        return _likely(self.statement["intercept"], weights, known) >= self.floor
 
 
 def evidence(reading: Reading, pieces: Sequence[int]) -> tuple[float, float, float, float, float]:
@@ -68,6 +66,11 @@ def evidence(reading: Reading, pieces: Sequence[int]) -> tuple[float, float, flo
 def length(reading: Reading, pieces: Sequence[int]) -> float:
     """The logarithm of how many word pieces the content has."""
     return math.log(sum(end - start for start, end in (reading.spans["content"][piece] for piece in pieces)))
+
+
+def _likely(intercept: float, weights: Iterable[float], known: Iterable[float]) -> float:
+    score = intercept + sum(w * x for w, x in zip(weights, known, strict=True))
+    return 1 / (1 + math.exp(-score))
 
 
 def _log_odds(probability: float) -> float:

@@ -12,6 +12,7 @@ from itertools import groupby, takewhile
 from typing import Final
 
 from onrecord.model import INTERVIEWEE, INTERVIEWER, Span, Turn
+from onrecord.reading.primary.transcript import QUOTED
 
 _MIN_QUESTIONS: Final = 3
 _LONGEST: Final = 90  # words of a question
@@ -21,7 +22,6 @@ _REPORTED: Final = 0.34  # the most of all paragraphs that report somebody's wor
 _ASKED: Final = re.compile(r"\?[\"”’')\]]*\s*$")
 _YOU: Final = re.compile(r"\b(?:you|your|yourself)\b", re.I)
 _FIRST: Final = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
-_QUOTED: Final = re.compile(r"\s*[\"“„«]")
 _TELLING: Final = re.compile(r"[\"”’,]\s+(?:[\w.’'-]+\s+){0,4}?(?:said|says|told|asked|added)\b")
 _TALK: Final = re.compile(
     r"\b(?:interview\w*|q\s?&\s?a|questions? (?:for|to|with)|in conversation with|spoke (?:to|with))\b", re.I
@@ -56,7 +56,7 @@ def turns(text: str) -> tuple[Turn, ...]:
 
 
 def _is_question(line: str) -> bool:
-    return bool(_ASKED.search(line)) and not _QUOTED.match(line) and len(line.split()) <= _LONGEST
+    return bool(_ASKED.search(line)) and not QUOTED.match(line) and len(line.split()) <= _LONGEST
 
 
 def _is_interview(words: Sequence[str], asks: Sequence[bool]) -> bool:
@@ -67,7 +67,7 @@ def _is_interview(words: Sequence[str], asks: Sequence[bool]) -> bool:
     answers = [words[n + 1] for n in range(first, len(words) - 1) if asks[n] and not asks[n + 1]]
     if len(answers) < _MIN_QUESTIONS:
         return False
-    told = sum(bool(_TELLING.search(line) or _QUOTED.match(line)) for line in words[first:])
+    told = sum(bool(_TELLING.search(line) or QUOTED.match(line)) for line in words[first:])
     to_you = sum(bool(_YOU.search(line)) for line in questions)
     of_me = sum(bool(_FIRST.search(line)) for line in answers)
     named = any(_TALK.search(line) for line in words[:first])

@@ -43,7 +43,7 @@ _END = re.compile(
 )
 _SPOKEN = re.compile(r"\b(?:I|we|you|my|our|your|me|us|let['’]s)\b|\?", re.I)
 _FIRST = re.compile(r"\b(?:I|you|we)\b")
-_QUOTED = re.compile(r"\s*[\"“„«]")
+QUOTED = re.compile(r"\s*[\"“„«]")
 _THIRD = re.compile(rf"\b{lexicon.pattern('told of another')}\b", re.I)
 _MIN_TURNS = 3
 _SPEECHLIKE = 0.5  # share of the turns that ask, or speak of me and you
@@ -145,7 +145,7 @@ def _is_transcript(text: str, labels: dict[int, _Label]) -> bool:
         return False
     bodies = [body for body, _ in found]
     changes = sum(a.key != b.key for (_, a), (_, b) in pairwise(found)) / (len(found) - 1)
-    quoted = sum(bool(_QUOTED.match(body)) for body in bodies) / len(bodies)  # these are read as quotations
+    quoted = sum(bool(QUOTED.match(body)) for body in bodies) / len(bodies)  # these are read as quotations
     spoken = sum(bool(_SPOKEN.search(body)) for body in bodies) / len(bodies)
     long = median(len(body.split()) for body in bodies) >= _MIN_WORDS
     return changes >= (0.4 if plain else 0.6) and quoted <= 0.5 and spoken >= _SPEECHLIKE and long
