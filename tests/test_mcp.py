@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -33,18 +34,20 @@ def asked(db: Path, ask: Callable[[Any], Awaitable[Any]]) -> Any:
 
     async def session() -> Any:
         arguments = ["-m", "onrecord", "mcp", "--db", str(db)]
-        async with Client(StdioServerParameters(command=sys.executable, args=arguments)) as client:
+        async with Client(
+            StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
+        ) as client:
             return await ask(client)
 
     return asyncio.run(session())
 
 
-def test_it_offers_four_tools_that_only_read(db: Path) -> None:
+def test_it_offers_five_tools_that_only_read(db: Path) -> None:
     async def ask(client: Any) -> Any:
         return (await client.list_tools()).tools, client.instructions
 
     tools, instructions = asked(db, ask)
-    assert [tool.name for tool in tools] == ["find", "person", "shifts", "article"]
+    assert [tool.name for tool in tools] == ["find", "person", "shifts", "check", "article"]
     for tool in tools:
         assert tool.annotations.read_only_hint
         assert tool.description
@@ -97,6 +100,37 @@ def test_shifts_are_told_with_both_sides(shelf: Path) -> None:
     for side in ("then", "now"):
         assert answer["shifts"][0][side]["source"]["id"]
         assert answer["shifts"][0][side]["text"]
+
+
+def test_a_draft_is_checked_against_the_record(db: Path) -> None:
+    """What the draft cuts is told, with where the words stand; a draft that quotes right is told to be right."""
+    before = db.read_bytes()
+    drafts = [
+        "# The pier\n\n“We will never rebuild the pier,” Edda Quill said.\n",
+        "“We will rebuild the pier,” Edda Quill said.",
+    ]
+
+    async def ask(client: Any) -> Any:
+        return [await client.call_tool("check", {"draft": draft}) for draft in (*drafts, " ")]
+
+    altered, right, empty = asked(db, ask)
+    altered, right = (json.loads(answer.content[0].text) for answer in (altered, right))
+    (one,) = altered["quotations"]
+    assert (one["kind"], one["line"], one["wrong"], altered["wrong"]) == ("altered", 3, True, 1)
+    assert ["never", ""] in one["differences"]
+    place = one["places"][0]
+    assert (place["speaker"], place["outlet"], place["published"]) == (
+        "Edda Quill",
+        "The Saltmarsh Courier",
+        "2024-09-26",
+    )
+    text = invented().article.text
+    assert " ".join(text[a:b] for a, b in place["spans"]) == place["words"]
+    assert ([one["kind"] for one in right["quotations"]], right["wrong"]) == (["verbatim"], 0)
+    assert right["searched"].startswith("1 article")
+    assert empty.is_error
+    assert "nothing in it" in empty.content[0].text
+    assert db.read_bytes() == before
 
 
 def test_an_article_says_what_users_decided_of_it(tmp_path: Path) -> None:

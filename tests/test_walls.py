@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "record": {"reading", "extraction", "people", "comparison"},
     "exporting": {"record", "reading", "extraction", "people", "comparison"},
     "alerting": {"exporting", "record", "reading", "extraction", "people", "comparison"},
-    "plugins": {"exporting", "record", "extraction"},  # what other programs load by entry points
+    "plugins": {"exporting", "record", "reading", "extraction"},  # what other programs load by entry points
     "scaling": {"exporting", "record", "reading", "extraction", "people", "comparison"},  # it writes Parquet
     "web": {"alerting", "exporting", "record", "reading", "people", "comparison"},
     "cli": {

@@ -7,7 +7,7 @@ from onrecord.cli.options import DbOption
 
 
 def mcp(db: DbOption = DEFAULT_DB) -> None:
-    """Answer an assistant (Model Context Protocol, on standard input and output): find, person, shifts, article.
+    """Answer an assistant (Model Context Protocol, on standard input and output): find, person, shifts, check, article.
 
     Every answer has its sources; the record is only read. Your assistant's settings want the command, "onrecord", and
     its arguments, "mcp --db PATH". Needs the extra "mcp".
