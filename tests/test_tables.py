@@ -122,7 +122,32 @@ def test_a_notebook_shows_entries(entries: list[Entry]) -> None:
     assert "Edda Quill" in entries[0]._repr_html_()
     assert "200 of 240" in onrecord.show(entries * 80)
     with pytest.raises(TypeError, match="not str"):
-        onrecord.show(["words"])  # type: ignore[list-item]
+        onrecord.show(["words"])  # type: ignore[arg-type]
+
+
+def test_a_notebook_shows_positions_over_time(shelf: Path) -> None:
+    with onrecord.Record(shelf / "examples.db", read_only=True) as record:
+        positions = record.stance("Daniel Okafor", "Victor Hale")
+        turned = record.shifts("Daniel Okafor", about="Victor Hale")
+    tree: Any = html.fromstring(f"<div>{onrecord.show(positions)}</div>")
+    marks = [title.text for title in tree.xpath(".//svg//path/title")]
+    assert len(marks) == len([one for one in positions if one.when.date])
+    assert all(mark.startswith("Daniel Okafor on Victor Hale, 20") for mark in marks)
+    assert "against" in tree.xpath(".//svg/following-sibling::p")[0].text_content()
+    rows = [[cell.text_content() for cell in row] for row in tree.xpath(".//tbody/tr")]
+    assert [row[4] for row in rows] == [one.entry.statement.text for one in positions]
+    assert {row[3] for row in rows} <= {"negative", "neutral", "positive"}
+    tree = html.fromstring(f"<div>{onrecord.show(turned[:1])}</div>")
+    (first,) = tree.xpath(".//tbody/tr")
+    _, then, now, why = (cell.text_content() for cell in first)
+    assert turned[0].then.statement.text in then
+    assert turned[0].now.statement.text in now
+    assert why.startswith(turned[0].reason)
+    assert positions[0]._repr_html_().count("<title>") == 1
+    assert turned[0]._repr_html_() == onrecord.show(turned[:1])
+    assert "0 statements" in onrecord.show([])
+    with pytest.raises(TypeError, match="Position and Shift"):
+        onrecord.show([positions[0], turned[0]])  # type: ignore[arg-type]
 
 
 def test_nothing_of_a_text_gets_out_of_its_place() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, RowMapping, Select, select
 
 from onrecord.comparison.shifts import Basis, Flip
-from onrecord.model import Printed, Spans
+from onrecord.model import Displayed, Spans
 from onrecord.record import behind, no_shifts, search, searched, variants, who, whose
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
@@ -28,7 +28,7 @@ _MEANT: Final = 0.62  # cosine from which an issue is what a user means by other
 
 
 @dataclass(frozen=True, slots=True)
-class Shift(Printed):
+class Shift(Displayed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
     `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned, or the
@@ -67,7 +67,7 @@ class Opposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Position(Printed):
+class Position(Displayed):
     """How a holder stands to a target in one statement: -1 to 1, the words that show it, with their place, and when."""
 
     holder: str

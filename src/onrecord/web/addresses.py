@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from onrecord.record import Entry, Held
+from onrecord.record.stands import Point
 
 
 @lru_cache(maxsize=4096)
@@ -47,6 +48,11 @@ def anchor(statement: str, article: str) -> str:
 def place(entry: Entry) -> str:
     """A statement, where it stands in its article."""
     return article(entry.article, entry.statement.id)
+
+
+def position(point: Point) -> str:
+    """The statement that a position was read in."""
+    return article(point.article, point.statement)
 
 
 def quotation(id: str) -> str:

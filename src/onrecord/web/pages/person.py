@@ -9,14 +9,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from onrecord.exporting import pictures
 from onrecord.people import names, offices
 from onrecord.people.figures import Office
 from onrecord.record import Held, hits, profile, stands
 from onrecord.record import Query as Asked
 from onrecord.record.profile import Namesake
-from onrecord.web import addresses, comparing, pictures
+from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound, WrongQuery
 from onrecord.web.pages.occasions import attended
+from onrecord.web.printing import day
 from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
@@ -73,7 +75,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             others=_others(name, meant),
             titles=asked(request, profile.titles, called, _LOOKED),
             posts=_posts(_called(name, meant), asked(request, profile.last_day, name, _LOOKED)),
-            picture=pictures.timeline(points, chosen) if chosen else None,
+            picture=pictures.timeline(points, chosen, leads=addresses.position, told=day) if chosen else None,
             path=pictures.path,
             toward=toward,
             issues=issues,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from onrecord.exporting import pictures
 from onrecord.record import matrix, search, stands
-from onrecord.web import comparing, pictures
+from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
+from onrecord.web.printing import day
 from onrecord.web.reading import asked, at_once
 from onrecord.web.rendering import page
 
@@ -50,13 +53,14 @@ def issue(request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> HTM
         points = asked(request, stands.on, f"issue:{number}")
         often = Counter(p.holder for p in points if p.day).most_common(_STRIPS)
         holders = [who for n, (who, held) in enumerate(often) if held > 1 or n < _LEAST]
+        drawn = partial(pictures.timeline, leads=addresses.position, told=day)
         latest = points[-_SHOWN:]
         return page(
             request,
             "issue.html",
             name=name,
             total=len(points),
-            picture=pictures.timeline(points, holders, "holder") if holders else None,
+            picture=drawn(points, holders, "holder") if holders else None,
             path=pictures.path,
             entries=asked(request, _entries, tuple(p.statement for p in reversed(latest))),
         )

@@ -1,16 +1,16 @@
-"""Pictures as SVG, made here: every point leads to its quotation, and has a shape besides its colour."""
+"""Positions over time, as a picture: each point leads to its quotation, and has a shape besides its colour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from onrecord import lexicon
 from onrecord.record.stands import Point
-from onrecord.web import addresses
-from onrecord.web.printing import MONTHS, day
 
+_MONTHS: Final = lexicon.listed("months in short")
 _WIDTH: Final = 860
 _LEFT: Final = 12
 _RIGHT: Final = 12
@@ -56,8 +56,18 @@ class Timeline:
     first: date
 
 
-def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "about") -> Timeline | None:
-    """The positions toward these targets (their names), or of these holders; None where no day is known."""
+def timeline(
+    points: Sequence[Point],
+    targets: Sequence[str],
+    label: str = "about",
+    *,
+    leads: Callable[[Point], str],
+    told: Callable[[date | None], str] = str,
+) -> Timeline | None:
+    """The positions toward these targets (their names), or of these holders; None where no day is known.
+
+    `leads` gives the address of a point's quotation, `told` prints a day.
+    """
     shown = [p for p in points if getattr(p, label) in targets]
     dated = [p.day for p in shown if p.day]
     if not dated:
@@ -73,10 +83,10 @@ def timeline(points: Sequence[Point], targets: Sequence[str], label: str = "abou
     for n, target in enumerate(targets):
         mine = [p for p in shown if getattr(p, label) == target and p.day]
         middle = n * _ROW + _ROW / 2 + 8
-        dots = tuple(_dot(p, across(p.day), middle) for p in mine if p.day)
+        dots = tuple(_dot(p, across(p.day), middle, leads(p), told(p.day)) for p in mine if p.day)
         counts = [f"{sum(p.attitude == a for p in mine)} {a}" for a in ("negative", "neutral", "positive")]
         strips.append(Strip(target, middle, dots, ", ".join(counts)))
-    ticks = tuple((across(when), told) for when, told in _ticks(first, last))
+    ticks = tuple((across(when), name) for when, name in _ticks(first, last))
     return Timeline(
         _WIDTH,
         len(targets) * _ROW + 40,
@@ -98,13 +108,13 @@ def path(shape: str, x: float, y: float, size: float = 5.2) -> str:
     return f"M{x - side:.1f} {y - side:.1f}h{2 * side:.1f}v{2 * side:.1f}h-{2 * side:.1f}Z"
 
 
-def _dot(p: Point, x: float, middle: float) -> Dot:
+def _dot(p: Point, x: float, middle: float, address: str, when: str) -> Dot:
     shape = {"positive": "up", "negative": "down", "neutral": "square"}[p.attitude]
     unsure = " p-unsure" if p.confidence < _UNSURE else ""
     y = round(middle - _REACH * max(-1.0, min(1.0, p.value * 1.2)), 1)
     words = p.text if len(p.text) < 160 else p.text[:160].rpartition(" ")[0] + " …"
-    title = f"{p.holder} on {p.about}, {day(p.day)}, {p.attitude}: {words}"
-    return Dot(x, y, shape, f"p-{p.attitude}{unsure}", addresses.article(p.article, p.statement), title)
+    title = f"{p.holder} on {p.about}, {when}, {p.attitude}: {words}"
+    return Dot(x, y, shape, f"p-{p.attitude}{unsure}", address, title)
 
 
 def _ends(days: Sequence[date]) -> tuple[date, date]:
@@ -126,11 +136,11 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
         year, month = divmod(n, 12)
         when = date(year, month + 1, 1)
         if n % step == 0 and first <= when <= last:
-            told = str(year) if month == 0 else f"{MONTHS[month]}" if step < 12 else str(year)
+            told = str(year) if month == 0 else f"{_MONTHS[month]}" if step < 12 else str(year)
             found.append((when, told))
     if len(found) > 1:
         return found
     held = (last - first).days  # a few weeks at most, of which the months tell nothing: some of their days
     apart = max(1, -(-held // _DAYS))
     some = (first + timedelta(days=n) for n in range(apart, held, apart))
-    return [(when, f"{when.day} {MONTHS[when.month - 1]} {when.year}") for when in some]
+    return [(when, f"{when.day} {_MONTHS[when.month - 1]} {when.year}") for when in some]
