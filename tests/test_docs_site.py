@@ -77,6 +77,20 @@ def test_a_page_shows_what_its_commands_print(path: Path) -> None:
     assert ours == pytest.approx(theirs, abs=0.011), mend
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Jupyter's own
+def test_the_notebook_shows_what_its_cells_show() -> None:
+    for needed in ("nbclient", "ipykernel", "pandas", "pyarrow"):
+        pytest.importorskip(needed, reason="runs the notebook in a kernel of Jupyter's, and makes a data frame there")
+    runner = module("run_notebook")
+    stored = runner.nbformat.read(runner.NOTEBOOK, as_version=4)
+    ours, theirs = runner.shown(runner.run(stored)), runner.shown(stored)
+    assert [_SHARE.sub("0.", text) for text in ours] == [_SHARE.sub("0.", text) for text in theirs], (
+        "python docs/run_notebook.py --write"
+    )
+    assert sum("<svg" in text for text in ours) == 1
+    assert any("<mark" in text for text in ours)
+
+
 def test_what_is_replayed_is_seen_to_differ() -> None:
     replay = module("replay")
     shown = "```console\n$ echo one; echo two; echo three\none\n…\nthree\n```\n\n```console\n$ echo new\nold\n```\n"

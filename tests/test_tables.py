@@ -142,7 +142,9 @@ def test_a_notebook_shows_positions_over_time(shelf: Path) -> None:
     _, then, now, why = (cell.text_content() for cell in first)
     assert turned[0].then.statement.text in then
     assert turned[0].now.statement.text in now
+    assert "before 2025-03-14 (“In opposition”)" in then
     assert why.startswith(turned[0].reason)
+    assert tree.xpath(".//p")[0].text_content() == "1 shift"
     assert positions[0]._repr_html_().count("<title>") == 1
     assert turned[0]._repr_html_() == onrecord.show(turned[:1])
     assert "0 statements" in onrecord.show([])

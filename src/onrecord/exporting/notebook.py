@@ -71,7 +71,7 @@ def _positions(positions: Sequence[Position]) -> str:
     targets = list(dict.fromkeys(point.about for point in points))[:_STRIPS]
     rows = [
         (
-            _safe(line["date"] or ""),
+            _when(line),
             f"<b>{_safe(line['holder'])}</b>",
             _safe(line["about"]),
             f'<span style="color:{_ATTITUDES[point.attitude]}">{point.attitude}</span>',
@@ -151,8 +151,15 @@ _SEVERAL: Final[dict[type, Callable[[Any], str]]] = {Entry: _entries, Position: 
 
 
 def _side(line: Row) -> str:
-    told = " · ".join(_safe(one) for one in (line["date"], line["article"]["outlet"]) if one)
+    told = " · ".join(one for one in (_when(line), _safe(line["article"]["outlet"] or "")) if one)
     return f"{_words(line)}<br><small>{told}</small>"
+
+
+def _when(line: Row) -> str:
+    """A day that the text tells; one of publication in parentheses; before it, where the author's words say so."""
+    if line["earlier"]:
+        return f"before {line['date']} (“{_safe(line['earlier'])}”)" if line["date"] else f"“{_safe(line['earlier'])}”"
+    return f"({line['date']})" if line["date"] and line["dated_by"] == "publication" else line["date"] or ""
 
 
 def _article(article: Article, statements: Sequence[Statement]) -> str:
@@ -198,7 +205,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], total: int, what
     head = "".join(f'<th style="{_CELL}">{name}</th>' for name in heads)
     body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in row) + "</tr>" for row in rows)
     shown = f"{len(rows):,} of {total:,}" if total > len(rows) else f"{total:,}"
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p><small>{shown} {what}</small></p>"
+    counted = f"{shown} {what if total != 1 else what.removesuffix('s')}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p><small>{counted}</small></p>"
 
 
 def _row(row: Row) -> tuple[str, ...]:
