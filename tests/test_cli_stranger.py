@@ -35,11 +35,12 @@ def db(tmp_path: Path) -> Path:
     return path
 
 
-def at_80_columns(*arguments: str | Path) -> str:
+def at_a_terminal(*arguments: str | Path, columns: int = 80) -> str:
     """What the command prints on a terminal."""
     ours, its = pty.openpty()
     command = [sys.executable, "-m", "onrecord", *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=its, stderr=its, env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"})
+    environment = os.environ | {"COLUMNS": str(columns), "NO_COLOR": "1"}
+    process = subprocess.Popen(command, stdout=its, stderr=its, env=environment)
     os.close(its)
     shown = b""
     try:
@@ -54,7 +55,7 @@ def at_80_columns(*arguments: str | Path) -> str:
 
 @pytest.mark.parametrize("asked", [["find"], ["person", "Quill"]])
 def test_a_table_shows_the_id_that_why_and_cite_take(db: Path, asked: list[str]) -> None:
-    shown = re.findall(r"3f9a01bc/[0-9]+-[0-9]+", at_80_columns(*asked, "--db", db))
+    shown = re.findall(r"3f9a01bc/[0-9]+-[0-9]+", at_a_terminal(*asked, "--db", db))
     assert shown
     for id in shown:
         for command in ("why", "cite"):
@@ -63,10 +64,21 @@ def test_a_table_shows_the_id_that_why_and_cite_take(db: Path, asked: list[str])
 
 @pytest.mark.parametrize("asked", ["find", "occasions", "shifts", "quotations"])
 def test_what_was_said_has_most_of_a_narrow_terminal(shelf: Path, asked: str) -> None:
-    shown = re.sub(r"\x1b.*?[m\\]", "", at_80_columns(asked, "--db", shelf / "examples.db")).splitlines()
+    shown = re.sub(r"\x1b.*?[m\\]", "", at_a_terminal(asked, "--db", shelf / "examples.db")).splitlines()
     header = next(line for line in shown if line.startswith(("said", "date", "published", "      date")))
     assert 80 - max(header.find("what"), header.find("who")) >= 38  # what else is told stands below it
     assert max(map(len, shown)) <= 80
+
+
+@pytest.mark.parametrize("width", [100, 119, 120, 159, 160, 180])
+def test_what_was_said_has_the_most_room_of_a_terminal_of_any_width(shelf: Path, width: int) -> None:
+    db = shelf / "examples.db"
+    printed = at_a_terminal("person", "Daniel Okafor", "--db", db, columns=width)
+    shown = re.sub(r"\x1b.*?[m\\]", "", printed).splitlines()
+    header = next(line for line in shown if line.startswith("said"))
+    (room,) = re.findall(r"what *", header)
+    assert len(room) >= 0.34 * width
+    assert max(map(len, shown)) <= width
 
 
 def test_how_sure_is_of_the_words_and_of_the_speaker_as_on_the_pages(shelf: Path) -> None:

@@ -166,9 +166,20 @@ def test_a_brief_has_a_source_in_each_line(desk: Path) -> None:
     assert all(line["unsure"] for line in lines if line["kind"] == "indirect")
     [turn] = found["turns"]
     assert turn["then"]["unsure"][0] == "said before that day: “In opposition”"
+    days = [(line["day"], line["statement"]) for line in found["positions"]]
+    earlier, later = "d9f696dc22693d5b/854-934", "d9f696dc22693d5b/974-1022"
+    assert days.index(("2025-03-14", earlier)) < days.index(("2025-03-13", later))  # "In opposition" was before
     shown = brief(desk, "Okafor", "--format", "table")
     assert "Positions over time" in shown.stdout
     assert "d9f696dc22693d5b/974-1022" in shown.stdout.replace("\n", "")
+
+
+def test_a_brief_prints_a_sentence_once(desk: Path) -> None:
+    """One sentence has an attitude toward two: both stand above it, and it is printed once."""
+    shown = brief(desk, "Daniel Okafor", "--format", "table").stdout
+    positions = " ".join(shown.split("\n\n")[1].split())
+    assert positions.count("launched a fierce attack") == 1
+    assert "2022-06-21 negative on Victor Hale 2022-06-21 negative on Norden Daniel Okafor, the" in positions
 
 
 def test_a_brief_on_nobody_says_so(desk: Path) -> None:

@@ -73,21 +73,33 @@ def _show(found: Brief) -> None:
 
 
 def _section(heading: str, lines: Sequence[Line]) -> None:
+    from onrecord.record.brief import together
+
     if not lines:
         return
     console = stdout()
     console.print()
     console.print(Text(printable(heading), style="bold cyan"))
-    for line in lines:
-        told = Text(printable(_when(line)), style="dim")
-        if line.attitude and line.toward:
-            told.append("  ").append(printable(f"{line.attitude} on {line.toward}"), style=_COLORS[line.attitude])
-        console.print(told)
-        console.print(Padding(Text(printable(line.sentence)), (0, 0, 0, 2)))
-        source = ", ".join(part for part in (line.outlet, line.title, line.statement) if part)
+    for some in together(lines):
+        for told in dict.fromkeys(map(_told, some)):
+            console.print(Text.assemble(*told))
+        console.print(Padding(Text(printable(some[0].sentence)), (0, 0, 0, 2)))
+        source = ", ".join(part for part in (some[0].outlet, some[0].title, *_statements(some)) if part)
         console.print(Padding(Text(printable(source), style="dim"), (0, 0, 0, 2)))
-        if line.unsure:
-            console.print(Padding(Text(printable("unsure: " + "; ".join(line.unsure)), style="yellow"), (0, 0, 0, 2)))
+        if unsure := dict.fromkeys(why for line in some for why in line.unsure):
+            console.print(Padding(Text(printable("unsure: " + "; ".join(unsure)), style="yellow"), (0, 0, 0, 2)))
+
+
+def _told(line: Line) -> tuple[tuple[str, str], ...]:
+    """When it was said, and how it stands to whom: words and their styles."""
+    when = (printable(_when(line)), "dim")
+    if line.attitude is None or line.toward is None:
+        return (when,)
+    return when, ("  ", ""), (printable(f"{line.attitude} on {line.toward}"), _COLORS[line.attitude])
+
+
+def _statements(lines: Sequence[Line]) -> dict[str, None]:
+    return dict.fromkeys(line.statement for line in lines)
 
 
 def _when(line: Line) -> str:

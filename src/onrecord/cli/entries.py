@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from onrecord.cli.nothing import explain
 from onrecord.cli.saying import said
 from onrecord.cli.tables import Column, Format, Line, Writer, chosen, speaker, words
 from onrecord.cli.terminal import note, stdout
+
+_WIDE: Final = 160  # characters: a terminal of fewer shows neither to whom nor about whom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +55,7 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
         Column("sure", _marked, style="dim", width=6, below="{} sure"),
         Column("statement", lambda e: abbreviated(e, ids), style="dim", width=20, below="{}"),
     ]
-    left_out = {"to", "about"} if width < 110 else set()
+    left_out = {"to", "about"} if width < _WIDE else set()
     return [column for column in wanted if column.header not in left_out]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onrecord.exporting.sheet import Field, Sheet
 
 Line = dict[str, Any]
-NARROW = 100  # characters: a terminal of fewer has no room for all columns side by side
+NARROW = 120  # characters: a terminal of fewer has no room for all columns side by side
 
 
 class Format(StrEnum):

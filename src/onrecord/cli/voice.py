@@ -21,7 +21,8 @@ def voice(
 ) -> None:
     """Show how an outlet speaks of each person in its own voice: how often and how, and the words that show it.
 
-    What it reports others saying does not count. Loaded words are listed, not judged.
+    What it reports others saying does not count. Loaded words are listed, not judged. In the examples no outlet takes
+    a side.
 
     Example: onrecord voice "Ellery Post" --db examples.db
     """

@@ -6,9 +6,9 @@ Nothing is in it without its source, and what is unsure says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, String, cast, func, type_coerce
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, String, cast, func, type_coerce
 from onrecord.model import Attitude, Printed
 from onrecord.record import hits, profile, search, stands, whose
 from onrecord.record.coverage import Extent, extent
-from onrecord.record.moments import Moment
+from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Title
 from onrecord.record.reprints import alone, once
@@ -101,6 +101,11 @@ class Brief(Printed):
     searched: Extent
 
 
+def together(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
+    """The lines as they are shown: those that stand beside each other and share a sentence are one."""
+    return [tuple(some) for _, some in groupby(lines, key=lambda line: (line.article, line.sentence))]
+
+
 def gather(
     connection: Connection, person: str, about: str | None, shifts: Sequence[Shift], searched: Extent | None = None
 ) -> Brief | None:
@@ -144,13 +149,14 @@ def _positions(connection: Connection, person: str, about: str | None) -> tuple[
         points = stands.points(connection, person, stands.meant(connection, person, about))
         clear = [p for p in points if p.attitude != "neutral"] or points
         chosen = sorted(clear, key=lambda p: -abs(p.value) * p.confidence)[:_EACH]
-    ordered = sorted(chosen, key=lambda p: (p.day or date.max, p.statement))
-    return tuple(_toward(entry, point) for point, entry in _entries(connection, ordered))
-
-
-def _entries(connection: Connection, points: Sequence[Point]) -> list[tuple[Point, Entry]]:
-    entries = search.by_ids(connection, [p.statement for p in points])
-    return [(p, entries[p.statement]) for p in points if p.statement in entries]
+    keys = search.keys_of(connection, [p.statement for p in chosen])
+    moments, entries = Moments(connection, keys.values()), search.entries(connection, keys.values())
+    toward: dict[int, list[Point]] = defaultdict(list)
+    for point in chosen:
+        if keys.get(point.statement) in entries:
+            toward[keys[point.statement]].append(point)
+    ordered = moments.ordered([*toward])
+    return tuple(_at(_toward(entries[pk], point), moments.of(pk)) for pk in ordered for point in toward[pk])
 
 
 def _toward(entry: Entry, point: Point) -> Line:

@@ -154,14 +154,20 @@ def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
 
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries of statements that are known by their ids; those of earlier versions of articles are left out."""
+    pks = keys_of(connection, ids)
+    found = entries(connection, pks.values())
+    return {id: found[pk] for id, pk in pks.items() if pk in found}
+
+
+def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The keys of statements by their ids; those of earlier versions of articles are left out."""
     wanted = set(ids)
     chosen = select(statements.c.id, statements.c.pk).join(articles, statements.c.article_pk == articles.c.pk)
     pks: dict[str, int] = {}
     for some in sqlite.batches(article_of(id) for id in wanted):  # articles have an index by their ids
         rows = connection.execute(chosen.where(articles.c.current, articles.c.id.in_(some)))
         pks |= {row[0]: row[1] for row in rows if row[0] in wanted}
-    found = entries(connection, pks.values())
-    return {id: found[pk] for id, pk in pks.items() if pk in found}
+    return pks
 
 
 def printed_elsewhere(connection: Connection, article: int) -> dict[str, Entry]:

@@ -22,7 +22,12 @@ Name = Annotated[str | None, Query(max_length=300)]
 def brief(request: Request, person: Name = None, about: Name = None) -> HTMLResponse:
     """The brief on somebody, or the form that asks on whom."""
     person, about = (person or "").strip() or None, (about or "").strip() or None
-    given: dict[str, Any] = {"person": person, "about": about, "looked": gathering.LOOKED}
+    given: dict[str, Any] = {
+        "person": person,
+        "about": about,
+        "looked": gathering.LOOKED,
+        "together": gathering.together,
+    }
     if person is None:
         return page(request, "brief.html", brief=None, behind=comparing.behind(request), **given)
     name = person
