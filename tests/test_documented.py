@@ -70,7 +70,7 @@ def examples() -> dict[str, str]:
 def shell(page: Path) -> list[str]:
     """The onrecord commands of a page: those of its blocks, and of blocks that are indented."""
     text = page.read_text("utf-8")
-    replayed = page.name == "tutorial.md" or page.parent.name in ("howto", "explanation")  # by tests/test_docs_site.py
+    replayed = page.name == "tutorial.md" or page.parent.name in ("howto", "misleading")  # by tests/test_docs_site.py
     blocks = "\n".join(re.findall(rf"^```{'sh' if replayed else '(?:sh|console)'}\n(.*?)^```", text, re.S | re.M))
     indented = re.findall(r"^    (onrecord .+)$", text, re.M)
     return [line.removeprefix("$ ") for line in blocks.splitlines() if "onrecord " in line] + indented
