@@ -15,6 +15,7 @@ import pytest
 import onrecord
 from onrecord.alerting import mail
 from onrecord.cli.settings import SETTINGS
+from onrecord.exporting.formats import FORMATS
 from onrecord.exporting.schemas import COMMANDS
 from onrecord.record.schema import metadata
 
@@ -141,6 +142,11 @@ def test_every_setting_and_variable_is_documented() -> None:
     asked = re.findall(r'environ(?:\.get|\.setdefault)?[\[(]"(\w+)"', source) + re.findall(r'"(ONRECORD_\w+)"', source)
     for name in asked:
         assert f"`{name}`" in settings, name
+
+
+def test_every_export_is_documented() -> None:
+    told = (DOCS / "exports.md").read_text("utf-8")
+    assert set(FORMATS) == set(re.findall(r"onrecord export --format ([\w.-]+)", told))
 
 
 def test_every_exit_status_is_documented() -> None:

@@ -379,6 +379,19 @@ def test_label_studio_tasks_have_regions_at_their_words(db: Path) -> None:
     assert told <= {element.get("value") for element in interface.iter("Label", "Relation", "Choice")}
 
 
+def test_label_studio_takes_the_tasks(db: Path) -> None:
+    reason = "Label Studio's own library is large; pip install label-studio-sdk"
+    sdk = pytest.importorskip("label_studio_sdk.label_interface", reason=reason)
+    interface = sdk.LabelInterface(label_studio.CONFIGURATION)
+    interface.validate()
+    predictions = [one for task in json.loads(exported(db, "label-studio")) for one in task["predictions"]]
+    assert len(predictions) == 2
+    for prediction in predictions:
+        assert interface.validate_prediction(prediction, return_errors=True) == []
+    prediction["result"][0]["from_name"] = "nowhere"
+    assert interface.validate_prediction(prediction, return_errors=True) != []
+
+
 def test_conll_columns_hold_every_token_of_every_statement(db: Path) -> None:
     found: dict[str, dict[str, list[str]]] = {}
     here: list[str] = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from onrecord.record import Record
 
@@ -33,3 +36,19 @@ def test_find_loads_neither_other_commands_nor_models(tmp_path: Path) -> None:
 def test_help_knows_all_commands() -> None:
     loaded = _loaded("--help")
     assert {"onrecord.cli.watch", "onrecord.cli.people", "onrecord.cli.open"} <= loaded
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the processor's time of one process is not told here")
+def test_import_takes_less_than_20_ms() -> None:
+    """Of the processor, beside what Python takes itself; the least of some runs, for others run beside it."""
+
+    def took(code: str) -> float:
+        process = subprocess.Popen([sys.executable, "-c", code])
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        return used.ru_utime + used.ru_stime
+
+    runs = [(took("pass"), took("import onrecord")) for _ in range(12)]
+    bare, with_it = (min(times) for times in zip(*runs, strict=True))
+    assert with_it - bare < 0.020
