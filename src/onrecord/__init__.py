@@ -13,11 +13,10 @@ is promised, too: it has `to_dict()`, the JSON object that the command line prin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from onrecord import deferred
 from onrecord.version import __version__ as __version__
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` takes long to load
 if TYPE_CHECKING:  # the promised names and their homes, written once
     from onrecord.comparison.findings import Cut as Cut
     from onrecord.comparison.findings import Finding as Finding

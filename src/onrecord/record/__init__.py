@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from onrecord import deferred
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` takes long to load
 if TYPE_CHECKING:
     from onrecord.record.adding import Added as Added
     from onrecord.record.context import Context as Context

@@ -11,10 +11,9 @@ A check raises an AssertionError that says what is wrong. It needs no test runne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from onrecord import deferred
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` takes long to load
 if TYPE_CHECKING:
     from onrecord.testing.checks import check_exporter as check_exporter
     from onrecord.testing.checks import check_language as check_language
