@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,7 @@ def test_the_command(tmp_path: Path, gold: Path) -> None:
     table = run(str(gold), "--pred", str(path)).stdout
     assert "full_text" in table
     assert "0.667" in table
+    assert re.search(r"full_text +mixed +0 +0$", table.replace(" \n", "\n"), re.M), "where there is nothing, no figure"
 
 
 def test_the_command_extracts_where_no_predictions_are_given(gold: Path) -> None:

@@ -185,7 +185,8 @@ def _print(evaluation: Evaluation) -> None:
     for header in ("P", "R", "F1", "gold", "pred"):
         table.add_column(header, justify="right")
     for (measure, kind), score in evaluation.scores.items():
-        numbers = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
+        any_there = score.gold or score.predicted  # else it is neither bad nor good
+        numbers = (f"{value:.3f}" if any_there else "" for value in (score.precision, score.recall, score.f1))
         table.add_row(measure, kind, *numbers, str(score.gold), str(score.predicted))
     console = terminal.stdout()
     console.print(
