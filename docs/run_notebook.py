@@ -28,7 +28,10 @@ def run(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         (Path(place) / "docs").mkdir()
         now = nbformat.from_dict(notebook)  # a copy: what is stored stays as it is
         resources = {"metadata": {"path": str(Path(place) / "docs")}}
-        NotebookClient(now, timeout=SECONDS, kernel_name="python3", resources=resources).execute()
+        client = NotebookClient(
+            now, timeout=SECONDS, startup_timeout=SECONDS, kernel_name="python3", resources=resources
+        )
+        client.execute()
     for cell in now.cells:
         cell.metadata.pop("execution", None)  # when it ran
     now.metadata = {"kernelspec": notebook.metadata.kernelspec}
