@@ -24,6 +24,8 @@ from record_strategies import invented, span_of
 from typer.testing import CliRunner, Result
 
 from onrecord.cli import app
+from onrecord.errors import InputMalformed
+from onrecord.evaluation.gold import read_gold
 from onrecord.exporting import dna, label_studio, tei
 from onrecord.exporting.columns import COLUMNS
 from onrecord.exporting.formats import FORMATS, export
@@ -103,6 +105,10 @@ def exported(db: Path, format: str, query: Query | None = None) -> bytes:
 def entries(db: Path) -> list[Entry]:
     with Record(db, read_only=True) as record:
         return [entry for document in documents(record) for entry in document.entries]
+
+
+def entries_of(db: Path, article: str) -> list[Statement]:
+    return [entry.statement for entry in entries(db) if entry.article == article]
 
 
 def run(*arguments: str | Path) -> Result:
@@ -351,6 +357,29 @@ def test_brat_reads_back(db: Path) -> None:
     declared = archive.read("annotation.conf").decode()
     assert all(re.search(rf"^{one}\b", declared, re.M) for one in told)
     assert exported(db, "brat") == exported(db, "brat")
+
+
+def test_brat_is_gold_again(db: Path, tmp_path: Path) -> None:
+    """What was exported, and perhaps mended in brat, is gold for `onrecord evaluate`."""
+    zipfile.ZipFile(io.BytesIO(exported(db, "brat"))).extractall(tmp_path)
+    first, hard = read_gold(tmp_path)
+    assert first.text == invented().article.text
+    assert hard.text == HARD
+    # Pieces without a line feed, which brat's lines cannot hold, are all that differs.
+    for marked, given in ((first, invented().statements), (hard, entries_of(db, "hard"))):
+        ours = sorted(given, key=lambda said: said.content)
+        assert len(marked.attributions) == len(ours)
+        for found, said in zip(marked.attributions, ours, strict=True):
+            for role in ("source", "cue", "content"):
+                words = "".join("".join(marked.text[s.start : s.end].split()) for s in getattr(found, role))
+                assert words == "".join("".join(marked.text[s.start : s.end].split()) for s in getattr(said, role))
+    result = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["metrics"]["exact"]["all"]["gold"] == 6
+    broken = next(tmp_path.glob("*hard.ann"))
+    broken.write_text(broken.read_text("utf-8").replace("Arg2:T2", "Arg2:T99"), "utf-8")
+    with pytest.raises(InputMalformed, match="names T99, which is not there"):
+        read_gold(tmp_path)
 
 
 def test_label_studio_tasks_have_regions_at_their_words(db: Path) -> None:

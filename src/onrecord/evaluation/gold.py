@@ -97,10 +97,12 @@ def _brat(folder: Path) -> list[Marked]:
 
 def _brat_article(path: Path) -> Marked:
     """One pair of files. Attributions are brat's events, their arguments named Source, Cue and Content (with a number
-    behind, where there are several); an event without a cue has its trigger for one."""
+    behind, where there are several); an event without a cue has its trigger for one. In a file without events, as
+    `onrecord export` writes them, each Content is one, with what relations join to it."""
     text = _text(path.with_suffix(".txt"))
     bound: dict[str, tuple[str, Spans]] = {}
     events: list[tuple[str, str]] = []
+    relations: list[list[str]] = []
     for number, line in enumerate(_text(path).split("\n"), 1):
         name, _, rest = line.rstrip("\r").partition("\t")
         try:
@@ -110,9 +112,13 @@ def _brat_article(path: Path) -> Marked:
                 bound[name] = kind.lower(), tuple(Span(start, end) for start, end in ends)
             elif name.startswith("E"):
                 events.append((f"{path}:{number}", rest))
+            elif name.startswith("R"):
+                relations.append([part.rpartition(":")[2] for part in rest.split()[1:]])
         except ValueError as e:
             raise InputMalformed(f"{path}:{number}", "not brat's standoff format") from e
     attributions = [_brat_event(where, text, event, bound) for where, event in events]
+    if not events:
+        attributions = [*_brat_relations(str(path), text, relations, bound)]
     return Marked(path.stem, text, tuple(attributions))
 
 
@@ -129,6 +135,25 @@ def _brat_event(where: str, text: str, event: str, bound: dict[str, tuple[str, S
     except KeyError as e:
         raise InputMalformed(where, f"names {e.args[0]}, which is not there") from e
     return _attribution(where, text, {role: sorted(set(spans)) for role, spans in roles.items()})
+
+
+def _brat_relations(
+    where: str, text: str, relations: Iterable[list[str]], bound: dict[str, tuple[str, Spans]]
+) -> Iterator[Attribution]:
+    """An attribution for each content, the earliest first."""
+    joined: dict[str, list[str]] = {name: [name] for name, (kind, _) in bound.items() if kind == "content"}
+    for ends in relations:
+        if missing := next((end for end in ends if end not in bound), None):
+            raise InputMalformed(where, f"names {missing}, which is not there")
+        content = next((end for end in ends if end in joined), None)
+        if content is not None:
+            joined[content] += [end for end in ends if end != content]
+    for names in sorted(joined.values(), key=lambda names: bound[names[0]][1]):
+        roles: dict[str, list[Span]] = {role: [] for role in ROLES}
+        for kind, spans in map(bound.__getitem__, names):
+            if kind in roles:
+                roles[kind] += spans
+        yield _attribution(where, text, {role: sorted(set(spans)) for role, spans in roles.items()})
 
 
 def _text(path: Path) -> str:
