@@ -247,6 +247,13 @@ def test_a_brief_has_a_source_on_each_line(web: httpx.Client) -> None:
     assert "reported in other words" in page
 
 
+def test_a_brief_prints_a_sentence_once_with_all_that_it_shows(web: httpx.Client) -> None:
+    positions = web.get("/brief", params={"person": "Daniel Okafor"}).text.split("</section>")[0]
+    assert positions.count("launched a fierce attack") == 1
+    said = positions[: positions.index("launched a fierce attack")]
+    assert said.index("on Victor Hale") < said.index("on Norden")
+
+
 def test_coverage_tells_by_outlet_and_month(web: httpx.Client) -> None:
     page = shown(web.get("/coverage").text)
     assert "What is covered, and what is not" in page
