@@ -92,6 +92,7 @@ class Extractor:
             prose = given.prose(article)
             sections: list[Section] = []
             found = self._attribution.attributions(prose, self._readings(prose, sections))
+            found = self._attribution.with_inner(prose, found)
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)
             document = Document(article, doc, *given.merged(article, sure))
             yield document, self._graph.read(article.text, sections, document.attributions)
@@ -187,12 +188,25 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     )
     return Extraction(
         article,
-        statements,
+        _of_others(statements),
         occasions=held,
         entities=resolution.entities,
         voice=voice.read(document, resolution),
         warnings=dates.warnings(document),
     )
+
+
+def _of_others(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Without what somebody is reported to think or say within his own words: that is part of what he says."""
+    holders = {s.id: s for s in statements}
+
+    def is_own(s: Statement) -> bool:
+        who = s.speaker.entity
+        return s.nested_in is not None and who is not None and who == holders[s.nested_in].speaker.entity
+
+    own = {s.id: s.nested_in for s in statements if is_own(s)}
+    kept = (s for s in statements if s.id not in own)
+    return tuple(replace(s, nested_in=own[s.nested_in]) if s.nested_in in own else s for s in kept)
 
 
 def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:
