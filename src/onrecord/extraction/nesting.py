@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
+from onrecord.extraction.document import Document
 from onrecord.model import Attribution
+
+
+@lru_cache(maxsize=2)  # as `frames.read`
+def holders(document: Document) -> list[int | None]:
+    """For each attribution of an article the one that holds it (`read`)."""
+    return read(document.attributions)
 
 
 def read(attributions: Sequence[Attribution]) -> list[int | None]:

@@ -162,7 +162,7 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     said_on = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
     addressees = addressee.read(document, resolution, held, links, manners)
     targets = weighing.about(about.read(document, resolution))
-    within = nesting.read(attributions)
+    within = nesting.holders(document)
     stance = stances.read(document, resolution, targets, manners, within)
     statements = tuple(
         Statement(
