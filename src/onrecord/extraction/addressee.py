@@ -52,8 +52,8 @@ def read(
         [links[i] for i in outer] if links else (),
         [manners[i] for i in outer] if manners else (),
     )
-    for i, party in zip(outer, found, strict=True):
-        told[i] = party
+    for i, hearer in zip(outer, found, strict=True):
+        told[i] = hearer
     return told
 
 
