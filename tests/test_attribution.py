@@ -64,20 +64,21 @@ Ms. Calder said she believed the money would be found. “I said to everybody th
 
 def test_what_others_say_within_a_content_stands_after_what_holds_it(model: AttributionModel) -> None:
     (outer,) = model.predict([WITHIN])
-    whole = model.with_inner(WITHIN, outer)
+    whole = model.with_inner(WITHIN, outer, lambda _: True)
     inner, thought = [a for a in whole if a not in outer]
     assert words(WITHIN, inner.source) == ["the board's chairman, Aled Pryce,"]
     assert words(WITHIN, thought.source) == ["she"]
     assert words(WITHIN, inner.content) == ["the repairs cost £4 million"]
     holder = whole[whole.index(inner) - 1]
     assert words(WITHIN, holder.source) == ["the Dunmore Courier"]
-    assert model.with_inner(WITHIN, ()) == ()
+    assert model.with_inner(WITHIN, (), lambda _: True) == ()
+    assert model.with_inner(WITHIN, outer, lambda _: False) == outer
 
 
 def test_a_model_without_weights_for_it_finds_nothing_within_a_content(model: AttributionModel) -> None:
     found = model.predict([WITHIN])[0]
     other = AttributionModel(model.name, model._tokenizer, model.reader, model.confidence)
-    assert other.with_inner(WITHIN, found) == found
+    assert other.with_inner(WITHIN, found, lambda _: True) == found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
@@ -92,7 +92,7 @@ class Extractor:
             prose = given.prose(article)
             sections: list[Section] = []
             found = self._attribution.attributions(prose, self._readings(prose, sections))
-            found = self._attribution.with_inner(prose, found)
+            found = self._attribution.with_inner(prose, found, partial(nesting.may_hold, doc))
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)
             document = Document(article, doc, *given.merged(article, sure))
             yield document, self._graph.read(article.text, sections, document.attributions)

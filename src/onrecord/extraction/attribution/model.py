@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,7 +22,7 @@ from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
 from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.extraction.attribution.signatures import signed
-from onrecord.model import Attribution, words_at
+from onrecord.model import Attribution, Span, words_at
 
 DEFAULT: Final = "attribution-en-4"
 _FORMAT: Final = 1
@@ -109,18 +109,23 @@ class AttributionModel:
         found = (a for start, reading in readings for a in attributions(reading, self.confidence, offset=start))
         return tuple(signed(text, found))
 
-    def with_inner(self, text: str, found: Sequence[Attribution]) -> tuple[Attribution, ...]:
-        """The attributions and, in text order, what others are said to have said within their contents: each content is
-        read once more as a text of its own, since the network was taught what is reported, not what is reported there.
+    def with_inner(
+        self, text: str, found: Sequence[Attribution], is_worth: Callable[[Span], bool]
+    ) -> tuple[Attribution, ...]:
+        """The attributions and, in text order, what others are said to have said within their contents: each content
+        that is worth it is read once more as a text of its own, since the network was taught what is reported, not what
+        is reported there.
         """
-        inner = self._inner(text, found, self.within) if self.within is not None else ()
+        if self.within is None:
+            return tuple(found)
+        spans = dict.fromkeys(span for a in found for span in bare(text, a.content) if is_worth(span))
+        inner = (a for span in spans for a in self._inner(text, span, self.within))
         return tuple(sorted((*found, *inner), key=lambda a: (a.content[0].start, -a.content[-1].end)))
 
-    def _inner(self, text: str, found: Iterable[Attribution], within: Confidence) -> Iterator[Attribution]:
-        for start, end in dict.fromkeys(span for a in found for span in bare(text, a.content)):
-            for a in attributions(self.reading(text[start:end]), within, offset=start):
-                if a.cue and a.source and of_another(words_at(text, a.source, " ")):
-                    yield a
+    def _inner(self, text: str, span: Span, within: Confidence) -> Iterator[Attribution]:
+        for a in attributions(self.reading(text[span.start : span.end]), within, offset=span.start):
+            if a.cue and a.source and of_another(words_at(text, a.source, " ")):
+                yield a
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
