@@ -13,11 +13,8 @@ from onrecord import lexicon
 from onrecord.extraction.document import Document
 from onrecord.model import Attribution, Span
 
-_SAYING: Final = frozenset().union(
-    *map(
-        lexicon.words, ("saying", "speech", "one act of saying", "reporting", "thinking", "denying", "telling somebody")
-    )
-)
+_KINDS: Final = ("saying", "speech", "one act of saying", "reporting", "thinking", "denying", "telling somebody")
+_SAYING: Final = frozenset().union(*map(lexicon.words, _KINDS))
 _SPEAKER: Final = frozenset("i we you it that this there which what".split())
 
 
