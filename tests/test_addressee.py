@@ -174,3 +174,13 @@ def test_what_is_told_a_crowd_or_two_interviewers_is_told_them_alone() -> None:
 def test_who_shares_a_stage_is_not_its_crowd() -> None:
     marked = "Ruth Calloway held a rally with Democrats on Monday. [1 Calloway] {1 said} <1 taxes would rise>."
     assert names(marked) == [None]
+
+
+def test_what_is_reported_within_anothers_words_was_said_elsewhere() -> None:
+    marked = (
+        "[1 Ruth Calloway] {1 told} lawmakers <1 that [2 Tom Bramley] {2 replied} <2 that the bank was safe>>. "
+        "[3 Calloway] {3 said} <3 she had not believed it>."
+    )
+    assert names(marked) == ["lawmakers", None, "lawmakers"]
+    told = "[1 Ruth Calloway] {1 said} <1 [2 Tom Bramley] {2 told} reporters <2 that the bank was safe>>."
+    assert names(told) == [None, "reporters"]

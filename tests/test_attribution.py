@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.confidence import EVIDENCE, Confidence, length
+from onrecord.extraction.attribution.inner import of_another
 from onrecord.extraction.attribution.joining import attributions, joined
 from onrecord.extraction.attribution.model import DEFAULT, sections
 from onrecord.extraction.attribution.reading import Choice
@@ -52,6 +53,40 @@ def test_a_report(model: AttributionModel) -> None:
     assert rows[1][2] == ["“We will not gamble with lives,”", "“It opens when it is safe.”"]
     assert rows[2][0] == ["Shopkeepers"]
     assert rows[3][0] == ["the council"]
+
+
+# Invented.
+WITHIN = """According to the Dunmore Courier, the board's chairman, Aled Pryce, has said the repairs cost £4 million.
+
+Ms. Calder said she believed the money would be found. “I said to everybody that we would find it,” she told reporters.
+"""
+
+
+def test_what_others_say_within_a_content_stands_after_what_holds_it(model: AttributionModel) -> None:
+    (outer,) = model.predict([WITHIN])
+    whole = model.with_inner(WITHIN, outer, lambda _: True)
+    inner, thought = [a for a in whole if a not in outer]
+    assert words(WITHIN, inner.source) == ["the board's chairman, Aled Pryce,"]
+    assert words(WITHIN, thought.source) == ["she"]
+    assert words(WITHIN, inner.content) == ["the repairs cost £4 million"]
+    holder = whole[whole.index(inner) - 1]
+    assert words(WITHIN, holder.source) == ["the Dunmore Courier"]
+    assert model.with_inner(WITHIN, (), lambda _: True) == ()
+    assert model.with_inner(WITHIN, outer, lambda _: False) == outer
+
+
+def test_a_model_without_weights_for_it_finds_nothing_within_a_content(model: AttributionModel) -> None:
+    found = model.predict([WITHIN])[0]
+    other = AttributionModel(model.name, model._tokenizer, model.reader, model.confidence)
+    assert other.with_inner(WITHIN, found, lambda _: True) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "another"),
+    [("I", False), ("We", False), ("everybody", False), ("My mother", True), ("People", False), ("the mayor", True)],
+)
+def test_who_is_somebody_else_within_somebodys_words(source: str, another: bool) -> None:
+    assert of_another(source) == another
 
 
 def test_texts_without_attributions(model: AttributionModel) -> None:

@@ -27,6 +27,25 @@ def test_what_somebody_is_stands_before_the_name(text: str, sort: str) -> None:
     assert names(text) == [("Tarrow Motley", sort)]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The mayor, Ines Calder, said the money would be found.", ("Ines Calder", "person")),
+        ("Walkers saw the Tarrow Motley in a bay.", ("Tarrow Motley", "organization")),
+    ],
+)
+def test_a_post_before_a_name_makes_it_a_persons_and_the_takes_it_away(text: str, name: tuple[str, str]) -> None:
+    assert name in names(text)
+
+
+def test_a_word_after_the_is_no_given_name() -> None:
+    found = names(
+        "According to the Dunmore Courier, the board's chairman, Aled Pryce, has said the repairs cost 4 million."
+    )
+    assert ("Dunmore Courier", "person") not in found
+    assert ("Aled Pryce", "person") in found
+
+
 BELOW = "\n\nEdda Quill opened the pier on Monday. She said it was late."
 HEADLINE = "Ferry Operators Warn Of Delays Over Pier"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from spacy.tokens import Token
 
-from onrecord.extraction import dialogue, frames, hearers, scenes
+from onrecord.extraction import dialogue, frames, hearers, nesting, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
@@ -32,12 +33,48 @@ def read(
 
     `occasions` and `links` (one occasion's id or None per attribution): what is said in an interview is said to the
     other side of it. With `manners`, a thought is told to nobody but whom its own clause names, and what is written is
-    not told to those who were spoken to.
+    not told to those who were spoken to. What is reported within another's words was said elsewhere, to whom its
+    own clause names.
     """
+    outer = [i for i, holder in enumerate(nesting.holders(document)) if holder is None]
+    if len(outer) == len(document.attributions):
+        return _addressed_in_turn(document, resolution, occasions, links, manners)
+    framed = frames.read(document)
+    told = [next(_told(document, resolution, i, frame), None) for i, frame in enumerate(framed)]
+    found = _addressed_in_turn(
+        replace(
+            document,
+            attributions=tuple(document.attributions[i] for i in outer),
+            turns={n: document.turns[i] for n, i in enumerate(outer) if i in document.turns},
+        ),
+        replace(resolution, speakers=tuple(resolution.speakers[i] for i in outer)),
+        occasions,
+        [links[i] for i in outer] if links else (),
+        [manners[i] for i in outer] if manners else (),
+    )
+    for i, hearer in zip(outer, found, strict=True):
+        told[i] = hearer
+    return told
+
+
+def _told(document: Document, resolution: Resolution, index: int, frame: Frame) -> Iterator[Party]:
+    """Whom a statement's own clause names as told, but for its speaker."""
+    speaker = resolution.speakers[index]
+    return (p for p in hearers.told(document, resolution, frame) if not _is_self(speaker, p))
+
+
+def _addressed_in_turn(
+    document: Document,
+    resolution: Resolution,
+    occasions: Sequence[Occasion],
+    links: Sequence[str | None],
+    manners: Sequence[Manner],
+) -> list[Party | None]:
+    """The addressees of statements that follow each other."""
     held = {o.id: o for o in occasions if o.kind in _TALKS}
     framed = frames.read(document)
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
-    before = scenes.continued(resolution, framed)
+    before = scenes.continued(document, resolution, framed)
     exchange = _Exchange(document, resolution, framed, modes)
     letters = _Letters(document, resolution)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
@@ -46,7 +83,7 @@ def read(
     by_word: list[Party | None] = []
     for i, frame in enumerate(framed):
         speaker, link = resolution.speakers[i], links[i] if links else None
-        found = next((p for p in hearers.told(document, resolution, frame) if not _is_self(speaker, p)), None)
+        found = next(_told(document, resolution, i, frame), None)
         by_word.append(found)
         urged = None
         if found is None:

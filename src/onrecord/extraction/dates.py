@@ -50,7 +50,7 @@ def read(
     framed = frames.read(document)
     dated = {o.id: o for o in occasions if o.date and is_day(o.date)}
     out: list[SaidOn | None] = []
-    before = scenes.continued(resolution, framed)
+    before = scenes.continued(document, resolution, framed)
     asked = {i: n for i, n in dialogue.answers(framed).items() if resolution.speakers[n].type != "document"}
     for i, frame in enumerate(framed):
         own = own_time(document.doc, frame, found)

@@ -38,7 +38,7 @@ class Frame:
         return tuple(first + [t.lemma_.lower() for t in self.cue if t != self.head])
 
 
-@lru_cache(maxsize=1)  # several fields are read from the same frames, one article after the other
+@lru_cache(maxsize=2)  # several fields are read from the same frames, one article (and part of it) after the other
 def read(document: Document) -> list[Frame]:
     """One frame per attribution, in the attributions' order."""
     holders: dict[int, list[Attribution]] = {}

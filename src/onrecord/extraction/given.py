@@ -13,6 +13,7 @@ from typing import Final
 
 from onrecord import lexicon
 from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.inner import of_another
 from onrecord.extraction.document import Document, Resolution
 from onrecord.model import (
     INTERVIEWEE,
@@ -43,9 +44,7 @@ _POST: Final = re.compile(
     r"(?: (?:of|for|to) .*| pro tempore| general)?",
     re.I,
 )
-_SELF: Final = frozenset("i me my we us our you your".split())
 _SURE: Final = 0.4  # of what the model finds within a turn, where it was taught on news
-_ANYBODY: Final = re.compile(r"(?:every|any|no|some)\s?(?:body|one)\b|people\b", re.I)
 _TALK_WITH: Final = re.compile(
     r"\b(?:(?:interview\w*|q\s?&\s?a|talk\w*|conversation|spoke|sat down|chat\w*|questions)\s(?:[^.\n,]{0,40}\s)?"
     r"(?:with|to|for)|interview(?:s|ed))\s(?:[^.\n,]{0,60}\s)?$",
@@ -117,8 +116,7 @@ def _is_apart(text: str, a: Attribution, owner: bytearray) -> bool:
         return not any(owner[s:e].strip(b"\0") for s, e in a.content)
     if len(touched) > 1 or 1 in touched or not a.cue or not a.source or a.confidence < _SURE:
         return False
-    source = words_at(text, a.source, " ").lower()
-    return source not in _SELF and not _ANYBODY.match(source)
+    return of_another(words_at(text, a.source, " "))
 
 
 def resolved(document: Document, resolution: Resolution) -> Resolution:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
@@ -92,6 +92,7 @@ class Extractor:
             prose = given.prose(article)
             sections: list[Section] = []
             found = self._attribution.attributions(prose, self._readings(prose, sections))
+            found = self._attribution.with_inner(prose, found, partial(nesting.may_hold, doc))
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)
             document = Document(article, doc, *given.merged(article, sure))
             yield document, self._graph.read(article.text, sections, document.attributions)
@@ -161,7 +162,7 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     said_on = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
     addressees = addressee.read(document, resolution, held, links, manners)
     targets = weighing.about(about.read(document, resolution))
-    within = nesting.read(attributions)
+    within = nesting.holders(document)
     stance = stances.read(document, resolution, targets, manners, within)
     statements = tuple(
         Statement(
@@ -187,12 +188,25 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     )
     return Extraction(
         article,
-        statements,
+        _of_others(statements),
         occasions=held,
         entities=resolution.entities,
         voice=voice.read(document, resolution),
         warnings=dates.warnings(document),
     )
+
+
+def _of_others(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Without what somebody is reported to think or say within his own words: that is part of what he says."""
+    holders = {s.id: s for s in statements}
+
+    def is_own(s: Statement) -> bool:
+        who = s.speaker.entity
+        return s.nested_in is not None and who is not None and who == holders[s.nested_in].speaker.entity
+
+    own = {s.id: s.nested_in for s in statements if is_own(s)}
+    kept = (s for s in statements if s.id not in own)
+    return tuple(replace(s, nested_in=own[s.nested_in]) if s.nested_in in own else s for s in kept)
 
 
 def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:

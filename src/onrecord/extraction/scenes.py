@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord import lexicon
-from onrecord.extraction.document import Resolution
+from onrecord.extraction import nesting
+from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import VERBAL, Frame
 from onrecord.model import Speaker
 
@@ -18,17 +19,21 @@ _FIRST = 4  # sentences, the headline among them
 _OTHER_TIMES = frozenset("once previously earlier often always long ever recently formerly famously".split())
 
 
-def continued(resolution: Resolution, framed: Sequence[Frame]) -> list[int | None]:
-    """For each attribution the index of the statement that it runs on from, None where it stands on its own."""
+def continued(document: Document, resolution: Resolution, framed: Sequence[Frame]) -> list[int | None]:
+    """For each attribution the index of the statement that it runs on from, None where it stands on its own: as what is
+    reported within another's words does, which was said elsewhere."""
     last: dict[str, int] = {}
+    before: int | None = None
     out: list[int | None] = []
-    for i, frame in enumerate(framed):
+    for i, (frame, holder) in enumerate(zip(framed, nesting.holders(document), strict=True)):
         key = who(resolution.speakers[i])
-        previous = last.get(key) if key else None
-        goes_on = is_told_once(frame) if previous == i - 1 else is_report(frame)
+        previous = last.get(key) if key and holder is None else None
+        goes_on = is_told_once(frame) if previous is not None and previous == before else is_report(frame)
         out.append(previous if goes_on else None)
-        if key:
-            last[key] = i
+        if holder is None:
+            before = i
+            if key:
+                last[key] = i
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -17,11 +17,12 @@ from onrecord.extraction import folders
 from onrecord.extraction.attribution.confidence import Confidence
 from onrecord.extraction.attribution.crf import CRF
 from onrecord.extraction.attribution.encoding import encode
+from onrecord.extraction.attribution.inner import bare, of_another
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
 from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
 from onrecord.extraction.attribution.signatures import signed
-from onrecord.model import Attribution
+from onrecord.model import Attribution, Span, words_at
 
 DEFAULT: Final = "attribution-en-4"
 _FORMAT: Final = 1
@@ -36,16 +37,20 @@ _SPACE: Final = re.compile(r"\s")
 class AttributionModel:
     """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where.
 
-    `reader` runs the network, `confidence` weighs what it finds; training puts others in their place.
+    `reader` runs the network, `confidence` weighs what it finds, and `within` what it finds within a content (None: it
+    finds nothing there); training puts others in their place.
     """
 
-    def __init__(self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence) -> None:
+    def __init__(
+        self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence, within: Confidence | None = None
+    ) -> None:
         self.name = name
         # numpy's matrices are small here: several threads would only wait for each other, at everybody's cost.
         self._pools = ThreadpoolController()
         self._tokenizer = tokenizer
         self.reader = reader
         self.confidence = confidence
+        self.within = within
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
@@ -64,6 +69,7 @@ class AttributionModel:
                 weights = {name: head[name].astype(np.float32) for name in head.files}
             links = {name: Link(_below(weights, name)) for name in config["links"]}
             confidence = Confidence(**config.get("confidence", {}))
+            within = Confidence(**config["within"]) if "within" in config else None
             session = folders.session(folder / "model.onnx", threads)
             reader = Reader(
                 session=session,
@@ -78,7 +84,7 @@ class AttributionModel:
             )
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
-        return cls(config["name"], tokenizer, reader, confidence)
+        return cls(config["name"], tokenizer, reader, confidence, within)
 
     def predict(self, texts: Iterable[str]) -> list[tuple[Attribution, ...]]:
         """The attributions of each text, in text order, each with at least one content span.
@@ -102,6 +108,24 @@ class AttributionModel:
         """The attributions of a text that has been read."""
         found = (a for start, reading in readings for a in attributions(reading, self.confidence, offset=start))
         return tuple(signed(text, found))
+
+    def with_inner(
+        self, text: str, found: Sequence[Attribution], is_worth: Callable[[Span], bool]
+    ) -> tuple[Attribution, ...]:
+        """The attributions and, in text order, what others are said to have said within their contents: each content
+        that is worth it is read once more as a text of its own, since the network was taught what is reported, not what
+        is reported there.
+        """
+        if self.within is None:
+            return tuple(found)
+        spans = dict.fromkeys(span for a in found for span in bare(text, a.content) if is_worth(span))
+        inner = (a for span in spans for a in self._inner(text, span, self.within))
+        return tuple(sorted((*found, *inner), key=lambda a: (a.content[0].start, -a.content[-1].end)))
+
+    def _inner(self, text: str, span: Span, within: Confidence) -> Iterator[Attribution]:
+        for a in attributions(self.reading(text[span.start : span.end]), within, offset=span.start):
+            if a.cue and a.source and of_another(words_at(text, a.source, " ")):
+                yield a
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""

@@ -105,7 +105,7 @@ def _is_forename(token: Token) -> bool:
     if lower in vocabulary.ROLES or lower in vocabulary.NAME_OF_BODY or lower in AREAS or lower in _MONTHS:
         return False
     before = doc[token.i - 1]
-    first = token.i == 0 or before.pos_ != "PROPN" or before.lower_ in _PLACES_AND_BODIES
+    first = token.i == 0 or (before.pos_ != "PROPN" and before.lower_ != "the") or before.lower_ in _PLACES_AND_BODIES
     return first and token.ent_type_ in ("", "PERSON", "ORG", "GPE")
 
 

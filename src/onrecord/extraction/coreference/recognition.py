@@ -144,7 +144,9 @@ def _is_figure(name: str, day: date | None) -> bool:
 def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
     """A given name and one or two words more are a person's name, whatever label they got."""
     words = doc[start:end]
-    if label == "PERSON" and len(words) == 1 and (words[0].lower_ in vocabulary.NO_PERSON or _is_the(doc, start)):
+    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
+        return start, end, "ORG"
+    if label == "PERSON" and _is_the(doc, start, end) and (len(words) == 1 or not names.is_given_name(words[0].text)):
         return start, end, "ORG"
     body = words[-1].lower_ in vocabulary.NAME_OF_BODY
     if label == "PERSON" and len(words) > 1 and body and words[-1].text.istitle():
@@ -157,22 +159,24 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
     if not 2 <= len(said) <= 3 or body or not all(map(str.istitle, said)):
         return start, end, label
     if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
-        if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start)):
+        if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start, end)):
             return start, end, "PERSON"
         if len(said) == len(words) == 3 and said[0].lower() in AREAS and names.gender_of_given(said[1]):
             return start + 1, end, "PERSON"  # "envoy to Ukraine Ann Lee"
     return start, end, label
 
 
-def _is_the(doc: Doc, start: int) -> bool:
-    """`The Chronicle` is nobody; `the Trump campaign` may be somebody's."""
-    return start > 0 and doc[start - 1].lower_ == "the" and doc[start].dep_ not in ("compound", "nmod", "amod", "poss")
+def _is_the(doc: Doc, start: int, end: int) -> bool:
+    """`The Chronicle`, `the Halden Courier` are nobody; `the Trump campaign` may be somebody's."""
+    modifies = doc[start:end].root.dep_ in ("compound", "nmod", "amod", "poss")
+    return start > 0 and doc[start - 1].lower_ == "the" and not modifies
 
 
-def _is_called(doc: Doc, start: int) -> bool:
-    """`singer Ally Brooke`: what a person is stands before the name, in small letters."""
-    before = doc[start - 1] if start else None
-    return before is not None and before.text in CALLINGS and before.dep_ in ("compound", "nmod")
+def _is_called(doc: Doc, start: int, end: int) -> bool:
+    """`singer Ally Brooke`, `the mayor, Ally Brooke,`: what a person is stands before the name, in small letters."""
+    before, root = doc[start - 1] if start else None, doc[start:end].root
+    beside = before is not None and before.text in CALLINGS and before.dep_ in ("compound", "nmod")
+    return beside or (root.dep_ == "appos" and root.head.i < start and root.head.text in CALLINGS)
 
 
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
