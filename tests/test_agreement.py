@@ -8,7 +8,8 @@ from invented_reports import parser
 from onrecord.comparison.agreement import Bearing, Standing, bearing
 from onrecord.comparison.assertions import WORDS_ALONE, Taken
 from onrecord.comparison.claims import claim, clause
-from onrecord.comparison.shifts import LIKE, Side
+from onrecord.comparison.contradiction import Side
+from onrecord.comparison.shifts import LIKE
 
 NEAR = 0.8  # a cosine of contents that say much the same
 

@@ -114,14 +114,14 @@ def test_an_attitude_that_turned_is_a_shift(record: Record) -> None:
     assert record.shifts("Osric Vane") == []
 
 
-def test_contents_that_contradict_are_a_shift(record: Record) -> None:
+def test_what_contradicts_on_an_issue_is_a_shift(record: Record) -> None:
     add(record, "a", "Quill said she supported the harbour tunnel.", "she supported the harbour tunnel",
         day=date(2020, 1, 1), about=None)  # fmt: skip
     add(record, "b", "Quill said she was against the harbour tunnel.", "she was against the harbour tunnel",
         day=date(2021, 1, 1), about=None)  # fmt: skip
     record.compare()
     (shift,) = record.shifts()
-    assert (shift.basis, shift.then.article, shift.now.article) == ("content", "a", "b")
+    assert (shift.basis, shift.then.article, shift.now.article) == ("attitude", "a", "b")
     assert [s.about for s in record.shifts(about="the harbour tunnel")] == [shift.about]
 
 
@@ -130,6 +130,7 @@ def test_of_few_words_those_of_the_cue_tell_the_shift(record: Record) -> None:
     add(record, "b", "Quill endorsed Osric Vane.", "Osric Vane", day=date(2021, 1, 1), about=None)
     record.compare()
     (shift,) = record.shifts()
+    assert shift.basis == "content"
     assert shift.reason.startswith("then, 1 January 2020: criticize ‘Osric Vane’; now,")
 
 

@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 # Literals of more than ten words outside the lexicon, by the reason why.
 WORD_LISTS = {
     "names of the interface or of a format": """
-        cli/schema.py:WITH_SCHEMA comparison/quoted.py:_PAIRS exporting/datasette.py:_COLUMNS
+        cli/schema.py:WITH_SCHEMA comparison/contradiction.py:EVIDENCE comparison/quoted.py:_PAIRS
+        exporting/datasette.py:_COLUMNS
         exporting/jsonl.py:ARTICLE exporting/marked_html.py:_TEXT exporting/marked_html.py:_SPANS
         exporting/marked_html.py:_SILENT exporting/schemas.py:COMMANDS exporting/sheet.py:STATEMENT
         exporting/stream.py:_HEAD reading/formats.py:_BY_EXTENSION reading/html/blocks.py:_UNSEEN

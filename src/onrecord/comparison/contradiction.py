@@ -1,16 +1,27 @@
-"""Do two statements of one holder oppose each other? A logistic regression over what their claims say of the same.
+"""Do two statements of one holder oppose each other? A logistic regression over what their claims say of the same, how
+they are told, and how both stand to whom they speak of.
 
-`training/contradiction` fits the weights on pairs written for it; `tests/data/shifts/pairs.txt` are others, to measure.
+`training/contradiction` fits the weights, which `models/pairs-en-1` has; `tests/data/shifts/pairs.txt` are other pairs,
+to measure.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
+import numpy as np
+
+from onrecord import lexicon
 from onrecord.comparison.claims import Claim, Predicate
+from onrecord.extraction.stance.weighing import Floats, likely
+from onrecord.model import Kind
 
 NAMES: Final = (
     "cosine",
@@ -23,38 +34,94 @@ NAMES: Final = (
     "names differ",
     "things differ",
 )
+EVIDENCE: Final = (
+    "always",
+    *NAMES,
+    "cosine squared",
+    "asserted alike",
+    "one negated",
+    "sides opposed",
+    "sides alike",
+    "attitudes opposed",
+    "attitudes alike",
+    "target shared",
+    "then told as past",
+    "told apart in one article",
+    "then told as a turn",
+    "now told as a turn",
+    "few words",
+    "few words, cosine",
+)
+MODEL: Final = "pairs-en-1"
+_FEW: Final = 6  # words of a content that says little more than whom or what its cue is about
 _SAME_NUMBER: Final = 0.8  # as much as a number in common says for agreement
 _ESTEEM: Final = frozenset(("approval", "quality"))
 # Scales of what one holds or wants; on the others things merely happen to differ.
 _OPINION: Final = frozenset(("approval", "quality", "permission", "keeping", "amount", "pardon", "chance", "help"))
 _LIKENESS: Final = frozenset(("speed", "fullness", "life", "wealth"))  # what things are alike in, and nobody holds
-
-# Fitted by `python -m training.contradiction`; the first is the constant.
-WEIGHTS: Final = (-4.32, 2.35, 3.89, 1.66, 2.97, -0.75, -2.45, 1.81, -1.92, -1.06)
+_PAST: Final = re.compile(rf"\b{lexicon.pattern('held before')}\b", re.IGNORECASE)
+_TURN: Final = re.compile(rf"\b{lexicon.pattern('turn in a cue')}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Opposition:
-    """How surely two claims oppose each other (0 to 1), and whether it hangs on what both hold of one and the same."""
+class Side:
+    """A statement as one side of a comparison.
 
-    score: float
-    held: bool = False
-
-
-def opposition(then: Claim, now: Claim, cosine: float) -> Opposition:
-    """How surely the contents of two statements of one holder contradict; `cosine` is that of their vectors.
-
-    Conditions, questions, jokes, and other people's words assert nothing that could be contradicted: 0.
+    `day` is the first on which it can have been said; `dated` tells whether the text says so (else the article's day).
+    `earlier` are the author's words that place it in the past, `drawn` whether the author speaks of a turn near it,
+    `cue` the words by which it is said.
     """
-    if not (plain(then) and plain(now)):
-        return Opposition(0.0)
-    found = features(then, now, cosine)
-    z = WEIGHTS[0] + sum(w * f for w, f in zip(WEIGHTS[1:], found, strict=True))
-    held = any(
-        (p.scale in _OPINION or p.word == q.word) and p.mine and q.mine and p.of & q.of and not _two_things(p, q)
-        for _, p, q in _meetings(then, now, opposite=True)
+
+    article: str
+    text: str
+    kind: Kind
+    claim: Claim
+    confidence: float
+    day: date | None
+    dated: bool
+    earlier: str | None
+    drawn: bool
+    cue: str = ""
+
+
+def opposed(then: Side, now: Side, cosine: float, stands: Sequence[tuple[float, float]]) -> float:
+    """How likely two statements of one holder oppose each other: not at all where one is a condition, a question, a
+    joke or other people's words, which assert nothing that could be contradicted.
+
+    `cosine` is that of the vectors of their contents, `stands` how then and now stand to each target that both have.
+    """
+    if not (plain(then.claim) and plain(now.claim)):
+        return 0.0
+    return float(likely(evidence(then, now, cosine, stands), _weights())[0])
+
+
+def evidence(then: Side, now: Side, cosine: float, stands: Sequence[tuple[float, float]]) -> Floats:
+    """The values of `EVIDENCE`, each about 0 to 1."""
+    a, b = then.claim, now.claim
+    sides = _side(a) * _side(b)
+    past = float(bool(then.earlier or _PAST.search(then.cue)))
+    few = float(max(len(then.text.split()), len(now.text.split())) <= _FEW)
+    return np.array(
+        [
+            1.0,
+            *features(a, b, cosine),
+            cosine * cosine,
+            max(asserted_alike(a, b), default=0.0),
+            cosine * (a.negated != b.negated),
+            cosine * (sides < 0),
+            cosine * (sides > 0),
+            max((min(abs(p), abs(q)) for p, q in stands if p * q < 0), default=0.0),
+            max((min(abs(p), abs(q)) for p, q in stands if p * q > 0), default=0.0),
+            float(bool(stands)),
+            past,
+            past * (then.article == now.article),
+            float(bool(_TURN.search(then.cue))),
+            float(bool(_TURN.search(now.cue))),
+            few,
+            few * cosine,
+        ],
+        np.float32,
     )
-    return Opposition(1 / (1 + math.exp(-z)), held)
 
 
 def plain(claim: Claim) -> bool:
@@ -82,6 +149,26 @@ def features(then: Claim, now: Claim, cosine: float) -> tuple[float, ...]:
         1 - _shared(then.names, now.names) if then.names and now.names else 0.0,
         float(bool(apart) and all(apart)),
     )
+
+
+def asserted_opposite(a: Claim, b: Claim) -> bool:
+    """Do both holders hold or do opposite things of one and the same?"""
+    return any(
+        (p.scale in _OPINION or p.word == q.word) and p.mine and q.mine and p.of & q.of and not _two_things(p, q)
+        for _, p, q in _meetings(a, b, opposite=True)
+    )
+
+
+def _side(claim: Claim) -> int:
+    """Whether the holder's own words of approval or quality are for or against (1, -1), whatever it is; 0: neither."""
+    sides = sum(p.sign for p in claim.predicates if p.scale in _ESTEEM and p.mine)
+    return (sides > 0) - (sides < 0)
+
+
+@cache
+def _weights() -> Floats:
+    config = json.loads((files("onrecord") / "models" / MODEL / "config.json").read_text(encoding="utf-8"))
+    return np.array([config["weights"][name] for name in EVIDENCE], np.float32)
 
 
 def asserted_alike(a: Claim, b: Claim) -> Iterator[float]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from onrecord import lexicon
-from onrecord.comparison.claims import Claim
-from onrecord.comparison.contradiction import opposition, plain
+from onrecord.comparison.contradiction import Side, opposed, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
-from onrecord.model import Kind, Spans, words_at
+from onrecord.model import Spans, words_at
 
 Flip = Literal["none", "half", "full"]
 Basis = Literal["attitude", "content", "told"]
@@ -21,6 +20,8 @@ HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
 # The least score of two articles' statements, which nobody has set side by side: below, few are real.
 _APART: Final = 0.78
+_READ: Final = 0.67  # of those that are read as a pair: two in three are real
+_READ_ALONE: Final = 0.8  # and where no attitudes are opposite, only words
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
@@ -28,25 +29,6 @@ _FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
 _MONTHS: Final = [month.capitalize() for month in lexicon.listed("months")]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A statement as one side of a comparison.
-
-    `day` is the first on which it can have been said; `dated` tells whether the text says so (else the article's day).
-    `earlier` are the author's words that place it in the past, `drawn` whether the author speaks of a turn near it.
-    """
-
-    article: str
-    text: str
-    kind: Kind
-    claim: Claim
-    confidence: float
-    day: date | None
-    dated: bool
-    earlier: str | None
-    drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +73,33 @@ def turned_attitude(then: Side, now: Side, before: Shown, after: Shown) -> Rever
     if not (_meant(then) and _meant(now)) or _reprinted(then, now):
         return None
     score = min(abs(before.value), abs(after.value)) * _trust(then, now)
+    if score < _APART and then.article != now.article:
+        return None
     words = [f"‘{a.words or shortened(side.text)}’" for a, side in ((before, then), (after, now))]
     return _turn(score, "attitude", then, now, *words)
 
 
-def turned_content(then: Side, now: Side, cosine: float) -> Reversal | None:
-    """Two contents that contradict each other about what the holder holds or does; None where they do not."""
-    if cosine < LIKE or not (_meant(then) and _meant(now)) or _reprinted(then, now):
+def turned(then: Side, now: Side, cosine: float, common: Sequence[tuple[Shown, Shown]]) -> Reversal | None:
+    """Two statements of one holder, near in words, that read as a turn; None where they do not.
+
+    `common` is what they show, then and now, toward each target that both have. Where that is opposite toward one, it
+    is the attitude that turned. Where it is toward none, what one article has is left to its author (`told`).
+    """
+    if cosine < LIKE or _reprinted(then, now):
         return None
-    found = opposition(then.claim, now.claim, cosine)
-    if not found.held:  # in the news, what merely happens differs from day to day
+    score = opposed(then, now, cosine, [(before.value, after.value) for before, after in common])
+    if (most := most_opposed(common)) is not None:
+        words = [f"‘{shown.words or shortened(s.text)}’" for shown, s in zip(common[most], (then, now), strict=True)]
+        return _turn(score, "attitude", then, now, *words) if score >= _READ else None
+    if score < _READ_ALONE or then.article == now.article:
         return None
-    score = found.score * _trust(then, now)
     return _turn(score, "content", then, now, _told(then), _told(now))
+
+
+def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
+    """The place of the target toward which then and now show the most opposite; None where they do toward none."""
+    opposite = [n for n, (before, after) in enumerate(common) if before.value * after.value < 0]
+    return max(opposite, key=lambda n: min(abs(shown.value) for shown in common[n]), default=None)
 
 
 def turned_as_told(then: Side, now: Side, cues: tuple[str, str], words: str, sure: float) -> Reversal | None:
@@ -163,15 +159,9 @@ def _around(whole: str, start: int, end: int) -> str:
     return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
 
 
-def surest(sides: Mapping[int, Side], turns: Iterable[tuple[Reversal, int, int]]) -> tuple[Reversal, int, int] | None:
-    """Of turns, each with the keys of its `sides` then and now, the surest that is to be kept: what two articles say
-    that nobody has set beside each other has to be surer."""
-    best = None
-    for turn, then, now in turns:
-        kept = turn.score >= _APART or sides[then].article == sides[now].article
-        if kept and (best is None or turn.score > best[0].score):
-            best = turn, then, now
-    return best
+def surest(turns: Iterable[tuple[Reversal, int, int]]) -> tuple[Reversal, int, int] | None:
+    """Of turns, each with the keys of its sides then and now, the surest."""
+    return max(turns, key=lambda turn: turn[0].score, default=None)
 
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:

@@ -7,31 +7,44 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select
 
+from onrecord.comparison.contradiction import Side
 from onrecord.comparison.embeddings import unpack
 from onrecord.comparison.shifts import (
     LIKE,
     SURE,
     Reversal,
     Shown,
-    Side,
+    most_opposed,
     order,
     surest,
+    turned,
     turned_as_told,
     turned_attitude,
-    turned_content,
 )
 from onrecord.comparison.told import told
 from onrecord.model import words_at
-from onrecord.people import resolution
-from onrecord.people.resolution import Sighting
-from onrecord.record import sqlite, variants
+from onrecord.record import one_person, sqlite, variants
 from onrecord.record.readings import New
-from onrecord.record.schema import articles, entities, positions, readings, shifts, statements
+from onrecord.record.schema import articles, positions, readings, shifts, statements
 from onrecord.record.store import statement
 
 _CANDIDATES: Final = 40  # statements that a new one is compared with in words: those most alike
+
+
+class _Printings:
+    """What a statement has in other words in other printings, which is not said otherwise; found when first asked."""
+
+    def __init__(self, connection: Connection, pk: int) -> None:
+        self._connection, self._pk = connection, pk
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._all
+
+    @cached_property
+    def _all(self) -> set[int]:
+        return variants.printings(self._connection, self._pk)
 
 
 class Statements:
@@ -65,12 +78,12 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
         printings = _Printings(connection, n.pk)
         vector = read.get(n.pk, b"")
         found = [
-            *_by_attitude(connection, n, taken[n.pk], sides, later, printings),
-            *_by_content(connection, n, vector, sides, printings, pks, vectors),
+            *_by_attitude(connection, n, taken[n.pk], sides, printings, later),
+            *_by_reading(connection, n, vector, taken[n.pk], sides, printings, pks, vectors),
         ]
         pks.append(n.pk)
         vectors.append(vector)
-        rows = [row for row in found if _one_person(connection, row["then_pk"], row["now_pk"])]
+        rows = [row for row in found if one_person.can_be(connection, row["then_pk"], row["now_pk"])]
         _write(connection, n.pk, rows)
     for article in sorted({int(sides[pk].article) for pk in every if pk in sides}):
         for row in _by_author(connection, article, sides):
@@ -78,24 +91,11 @@ def compare(connection: Connection, new: Sequence[New], cache: Statements) -> No
 
 
 def _write(connection: Connection, pk: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep the shifts of a statement that were not found before."""
+    """Keep the shifts of a statement that were not found before, each by the way that is surer of it."""
     known = _known(connection, pk) if rows else ()
-    if fresh := [row for row in rows if (row["then_pk"], row["now_pk"], row["target"]) not in known]:
+    once = {(row["then_pk"], row["now_pk"], row["target"]): row for row in sorted(rows, key=lambda row: row["score"])}
+    if fresh := [row for key, row in once.items() if key not in known]:
         connection.execute(insert(shifts), fresh)
-
-
-class _Printings:
-    """What a statement has in other words in other printings, which is not said otherwise; found when first asked."""
-
-    def __init__(self, connection: Connection, pk: int) -> None:
-        self._connection, self._pk = connection, pk
-
-    def __contains__(self, pk: int) -> bool:
-        return pk in self._all
-
-    @cached_property
-    def _all(self) -> set[int]:
-        return variants.printings(self._connection, self._pk)
 
 
 def _positions(connection: Connection, pks: Sequence[int]) -> dict[int, list[RowMapping]]:
@@ -128,8 +128,8 @@ def _by_attitude(
     new: New,
     mine: Sequence[RowMapping],
     sides: dict[int, Side],
-    later: set[int],
     printings: _Printings,
+    later: set[int],
 ) -> Iterator[dict[str, Any]]:
     """The surest shift on each target that a new statement takes a position on; with none of those that come `later`
     or are its `printings`."""
@@ -156,39 +156,45 @@ def _by_attitude(
             turn = turned_attitude(sides[then], sides[now], _attitude(was), _attitude(held))
             if turn and other["statement_pk"] not in printings:
                 turns.append((turn, then, now))
-        if best := surest(sides, turns):
+        if best := surest(turns):
             yield _row(new.holder, position["target"], position["name"], *best)
 
 
-def _by_content(
+def _by_reading(
     connection: Connection,
     new: New,
-    mine: bytes,
+    vector: bytes,
+    mine: Sequence[RowMapping],
     sides: dict[int, Side],
     printings: _Printings,
     pks: Sequence[int],
     vectors: Sequence[bytes],
 ) -> Iterator[dict[str, Any]]:
-    """The surest statement that a new one contradicts; with none of its `printings`."""
-    cosines = unpack(vectors) @ unpack([mine])[0] if pks and mine else np.zeros(0)
-    near = [int(n) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE]
-    _load(connection, sides, [pks[n] for n in near])
-    turns = []
-    for n in near:
-        pair = _ordered(sides, (new.pk, None), (pks[n], None))
+    """On each target the surest turn between a new statement and those that are most like it in words; with none of its
+    `printings`."""
+    cosines = unpack(vectors) @ unpack([vector])[0] if pks and vector else np.zeros(0)
+    near = {pks[n]: float(cosines[n]) for n in np.argsort(-cosines)[:_CANDIDATES] if cosines[n] >= LIKE}
+    _load(connection, sides, list(near))
+    theirs = _positions(connection, list(near)) if near else {}
+    turns: dict[tuple[str, str], list[tuple[Reversal, int, int]]] = {}
+    for other, cosine in near.items():
+        pair = _ordered(sides, (new.pk, mine), (other, theirs[other]))
         if pair is None:
             continue
-        then, now = pair[0][0], pair[1][0]
-        turn = turned_content(sides[then], sides[now], float(cosines[n]))
-        if turn and pks[n] not in printings:
-            turns.append((turn, then, now))
-    if best := surest(sides, turns):
-        turn, then, now = best
-        a, b = sides[then], sides[now]
-        target, name = _common(connection, then, now) or (None, "")
+        (then, was), (now, held) = pair
+        shared = [(p, q) for q in held for p in was if p["target"] == q["target"]]
+        common = [(_attitude(p), _attitude(q)) for p, q in shared]
+        turn = turned(sides[then], sides[now], cosine, common)
+        if turn is None or other in printings:
+            continue
+        most = most_opposed(common)
+        about = _common(connection, then, now) if most is None else (shared[most][1]["target"], shared[most][1]["name"])
         # "The deal" of one article is not that of another.
-        if target is not None and (target or a.article == b.article or a.claim.names & b.claim.names):
-            yield _row(new.holder, target, name, turn, then, now)
+        if about and (about[0] or sides[then].claim.names & sides[now].claim.names):
+            turns.setdefault(about, []).append((turn, then, now))
+    for (target, name), some in turns.items():
+        if best := surest(some):
+            yield _row(new.holder, target, name, *best)
 
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
@@ -257,10 +263,11 @@ def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
 
 def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
     for some in sqlite.batches(pk for pk in pks if pk not in sides):
-        columns = statements.c["text", "kind", "confidence", "speaker_confidence"]
+        columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue"]
         chosen: Select[Any] = (
-            select(readings, *columns)
+            select(readings, *columns, articles.c.text.label("whole"))
             .join(statements, statements.c.pk == readings.c.statement_pk)
+            .join(articles, articles.c.pk == statements.c.article_pk)
             .where(readings.c.statement_pk.in_(some))
         )
         for r in connection.execute(chosen).mappings():
@@ -274,25 +281,5 @@ def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) ->
                 dated=r["dated"],
                 earlier=r["earlier"],
                 drawn=r["drawn"],
+                cue=words_at(r["whole"], r["cue"], " "),
             )
-
-
-def _one_person(connection: Connection, then: int, now: int) -> bool:
-    """Is there nothing against the two speakers, of one name, being one person: no generation between them, say?"""
-    columns = (
-        *articles.c["id", "published", "outlet"],
-        entities.c.id.label("entity"),
-        *entities.c["name", "offices", "person", "type"],
-    )
-    chosen: Select[Any] = (
-        select(*columns)
-        .select_from(statements)
-        .join(articles, articles.c.pk == statements.c.article_pk)
-        .join(entities, and_(entities.c.article_pk == articles.c.pk, entities.c.id == statements.c.speaker_entity))
-        .where(statements.c.pk.in_((then, now)))
-    )
-    rows = connection.execute(chosen).all()
-    if len(rows) < 2 or any(r.type != "person" or r.person for r in rows) or rows[0].id == rows[1].id:
-        return True
-    seen = [Sighting(r.id, r.entity, r.name, r.offices, r.published, r.outlet) for r in rows]
-    return len(resolution.cluster(seen)) == 1
