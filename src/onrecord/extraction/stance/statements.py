@@ -118,7 +118,8 @@ def _doubted(document: Document, asked: Question, stance: Stance, manner: Manner
     disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in asked.party.spans)
     in_cue = bool(stance.spans) and all(inside(shown, attribution.cue) for shown in stance.spans)
     denied = manner.polarity == "denied" and not in_cue
-    if passed_on or disclaimed or denied:
+    blamed = stance.attitude == "positive" and all(wording.is_cause(document.doc, m) for m in asked.party.spans)
+    if passed_on or disclaimed or denied or blamed:
         return Stance(stance.target, "neutral", _DOUBTFUL, ())
     if manner.polarity in ("question", "hypothetical") or wording.is_joke(document, attribution):
         return replace(stance, score=min(stance.score, _DOUBTFUL))
