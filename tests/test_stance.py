@@ -220,6 +220,22 @@ def test_what_the_network_is_not_trusted_with(marked: str, attitude: str, score:
     assert (stance.attitude, stance.score) == (attitude, score)
 
 
+@pytest.mark.parametrize(
+    ("content", "attitude"),
+    [
+        ("that the harbour lay in ruins thanks to Quill", "neutral"),
+        ("that, thanks to Quill, the harbour lay in ruins", "neutral"),
+        ("that he owed many thanks to Quill", "positive"),
+        ("that he gave thanks to Quill", "positive"),
+        ("that Quill ruined the harbour, thanks to Quill", "positive"),
+    ],
+)
+def test_whom_something_is_put_down_to_is_not_praised(content: str, attitude: str) -> None:
+    marked = f"Hanna Quill is mayor. [1 Robert Dean] {{1 said}} <1 {content}>."
+    _, [stance] = told(Told((0.05, 0.05, 0.9), thanks=1.0), marked)
+    assert stance.attitude == attitude
+
+
 def test_words_of_another_are_his_and_not_those_of_the_one_who_passes_them_on() -> None:
     def attitudes(content: str) -> list[str]:
         marked = f"Hanna Quill is mayor. [1 Robert Dean] {{1 said}} <1 {content}>."

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
-from training.attribution.network import Network
+from training.attribution.network import Network, Shape
 from training.attribution.quicker import PARTS
 
 Floats = NDArray[np.float32]
@@ -28,22 +28,8 @@ def load(network: Network, folder: Path) -> Network:
 
     KeyError or ValueError where the folder is of another shape.
     """
-    model = onnx.load(str(folder / "model.onnx"))
-    stored = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
-    matrices, table, words = _blocks(model, stored) if "words.rows" in stored else _dynamic(model, stored)
-    encoder = network.encoder
-    state = {f"encoder.{name}": value for name, value in _named(stored).items()}
-    state["encoder.words.weight"] = words
-    for number in range(encoder.shape.layers):
-        for name, matrix in zip(_MATRICES, matrices[number * len(_MATRICES) :], strict=False):
-            state[f"encoder.layers.{number}.{name}.weight"] = matrix.T
-        for name, bias in zip(PARTS, _biases(stored, number, encoder.shape.hidden), strict=True):
-            state[f"encoder.layers.{number}.{name}.bias"] = bias
-    state["tagger.weight"], state["tagger.bias"] = matrices[-1].T, stored["tagger.bias"]
-    table = table.reshape(*FEATURE_SIZES, -1)
-    first = table[0, 0, 0]
-    for column, rows in enumerate((table[:, 0, 0], table[0, :, 0] - first, table[0, 0, :] - first)):
-        state[f"encoder.features.{column}.weight"] = rows
+    state, (*_, tagger), stored = read(folder, network.encoder.shape)
+    state["tagger.weight"], state["tagger.bias"] = tagger.T, stored["tagger.bias"]
     with np.load(folder / "head.npz") as head:
         state |= {f"links.{name}": head[name].astype(np.float32) for name in head.files if "-" in name}
         state["crf.transitions"] = head["transitions"] * (head["transitions"] > -1000)
@@ -53,6 +39,25 @@ def load(network: Network, folder: Path) -> Network:
     if untold or unknown:
         raise ValueError(f"{folder}: without {untold}, and with {unknown}")
     return network
+
+
+def read(folder: Path, shape: Shape) -> tuple[dict[str, Any], list[Floats], dict[str, Any]]:
+    """The weights of a folder's encoder, the matrices that come after it, and all that is stored, by name."""
+    model = onnx.load(str(folder / "model.onnx"))
+    stored = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    matrices, table, words = _blocks(model, stored) if "words.rows" in stored else _dynamic(model, stored)
+    state = {f"encoder.{name}": value for name, value in _named(stored).items()}
+    state["encoder.words.weight"] = words
+    for number in range(shape.layers):
+        for name, matrix in zip(_MATRICES, matrices[number * len(_MATRICES) :], strict=False):
+            state[f"encoder.layers.{number}.{name}.weight"] = matrix.T
+        for name, bias in zip(PARTS, _biases(stored, number, shape.hidden), strict=True):
+            state[f"encoder.layers.{number}.{name}.bias"] = bias
+    table = table.reshape(*FEATURE_SIZES, -1)
+    first = table[0, 0, 0]
+    for column, rows in enumerate((table[:, 0, 0], table[0, :, 0] - first, table[0, 0, :] - first)):
+        state[f"encoder.features.{column}.weight"] = rows
+    return state, matrices[shape.layers * len(_MATRICES) :], stored
 
 
 def _named(stored: dict[str, Any]) -> dict[str, Any]:
@@ -71,24 +76,25 @@ def _biases(stored: dict[str, Any], number: int, size: int) -> list[Any]:
     return [stored[form.format(number, part)] for part in PARTS]
 
 
+def whole(stored: dict[str, Any], name: str) -> Floats:
+    """A quantized matrix or table in its own numbers."""
+    zero = stored[f"{name}_zero_point"].astype(np.float32)
+    values: Floats = (stored[f"{name}_quantized"].astype(np.float32) - zero) * stored[f"{name}_scale"]
+    return values
+
+
 def _dynamic(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Floats], Floats, Floats]:
     """Matrices in the order in which they are used, the features' table, the words' rows."""
-
-    def whole(name: str) -> Floats:
-        zero = stored[f"{name}_zero_point"].astype(np.float32)
-        values: Floats = (stored[f"{name}_quantized"].astype(np.float32) - zero) * stored[f"{name}_scale"]
-        return values
-
     matrices: list[Floats] = []
     for node in model.graph.node:
         name = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
         if node.op_type in ("QAttention", "MatMulIntegerToFloat"):  # as fused, or as in quicker.py
-            matrix = whole(name)
+            matrix = whole(stored, name)
             matrices += np.split(matrix, matrix.shape[1] // matrix.shape[0], axis=1)
         elif node.op_type == "MatMulInteger":
-            matrices.append(whole(name))
+            matrices.append(whole(stored, name))
     words = next(name for name in stored if name.endswith("words.weight_quantized")).removesuffix("_quantized")
-    return matrices, whole("features"), whole(words)
+    return matrices, whole(stored, "features"), whole(stored, words)
 
 
 def _blocks(model: onnx.ModelProto, stored: dict[str, Any]) -> tuple[list[Floats], Floats, Floats]:

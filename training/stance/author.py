@@ -1,63 +1,43 @@
-"""Fit how likely an author's attitude is, on the graph set, and write it into the config.json of the package's model.
+"""How likely an author's attitude is, on the graph set (`weighing.py` runs it).
 
-    python -m training.stance.author [--without FOLD]
-
-Two fits: of a stretch in which a reader found words of the author's that show an attitude, by the head for the text's
-own; and of an article's attitude by what its stretches show together, whose odds are some times as good. The second
-learns from stretches that the first has not seen: each fold is left out in turn.
+Two fits: of a stretch in which a reader found words of the author's that show an attitude, by two of the heads; and of
+an article's attitude by what its stretches show together, whose odds are some times as good. The second learns from
+stretches that the first has not seen: each fold is left out in turn.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from onrecord.evaluation import record
-from onrecord.extraction import pipeline, voice
-from onrecord.extraction.document import Document, Resolution
+from onrecord.evaluation.names import either
 from onrecord.extraction.stance.encoding import ATTITUDES
-from onrecord.extraction.stance.model import default_model
-from onrecord.extraction.stance.weighing import LEAST, OPINIONS, STRETCH, Floats, likely
-from onrecord.model import Stance
+from onrecord.extraction.stance.model import StanceModel, default_model
+from onrecord.extraction.stance.weighing import LEAST, STRETCH, Floats, stretch
 from training.graph import gold
-from training.stance.weighing import Doubles, article_of, fitted, written
+from training.stance import graph
+from training.stance.fitting import Doubles, fitted, held_out, shift, written
 
-Stretch = tuple[
-    int, str, Floats, int, int
-]  # article, target, evidence, attitude shown by its words, what the reader saw
+# article, target, evidence, attitude shown by its words, what the reader saw
+Stretch = tuple[int, str, Floats, int, int]
 
 
-def stretches(articles: list[gold.Article]) -> Iterator[Stretch]:
-    """Each question of each article that has loaded words for the attitude that the text's head finds likelier."""
-    model, extractor = default_model(), pipeline.Extractor()
-    seen: list[tuple[voice.AuthorQuestion, Floats, int]] = []
-
-    def noted(document: Document, resolution: Resolution) -> tuple[Stance, ...]:
-        asked = list(voice.questions(document, resolution, model.loaded))
-        for question, reading in zip(asked, model.read([q.pair for q in asked]), strict=True):
-            shown = 0 if reading.target[0] >= reading.target[2] else 2
-            if question.words(shown - 1, model.loaded):
-                own = reading.opinions.reshape(-1, 2)[OPINIONS.index("target")]
-                seen.append((question, np.array([1.0, *own], np.float32), shown))
-        return ()
-
-    reading, pipeline.voice.read = pipeline.voice.read, noted  # type: ignore[assignment]
-    for n, row in enumerate(articles):
-        seen.clear()
-        extractor.extract(article_of(row))
-        told = [(row["entities"][label]["name"], attitude, words) for label, attitude, words in row["voice"]]
-        for question, known, shown in seen:
+def stretches(n: int, article: gold.Article, found: graph.Heard, model: StanceModel) -> Iterator[Stretch]:
+    """Each question of an article that has loaded words for the attitude that the text's head finds likelier."""
+    loaded = default_model().loaded
+    told = [(article["entities"][label]["name"], attitude, words) for label, attitude, words in article["voice"]]
+    for question, reading in zip(found.author, model.read([q.pair for q in found.author]), strict=True):
+        shown = 0 if reading.target[0] >= reading.target[2] else 2
+        if question.words(shown - 1, loaded):
             start, end = question.stretch
             saw = (
                 ATTITUDES.index(attitude)
                 for name, attitude, words in told
-                if record.either(name, question.target) and any(start <= word[0] < end for word in words)
+                if either(name, question.target) and any(start <= word[0] < end for word in words)
             )
-            yield n, question.target, known, shown, next(saw, 1)
-    pipeline.voice.read = reading
+            yield n, question.target, stretch(reading.opinions), shown, next(saw, 1)
 
 
 def together(rows: list[Stretch], probabilities: Doubles) -> dict[tuple[int, str, int], float]:
@@ -68,25 +48,12 @@ def together(rows: list[Stretch], probabilities: Doubles) -> dict[tuple[int, str
     return found
 
 
-def shift(odds: Doubles, right: Doubles) -> float:
-    """What to add to log-odds that all too seldom come true, or too often."""
-    found = 0.0
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-odds - found))
-        found += float((right - p).sum() / (p * (1 - p)).sum())
-    return found
-
-
-def main(without: int | None) -> None:
+def fit(articles: list[gold.Article], rows: list[Stretch], without: int | None) -> None:
     """Fit, report and write."""
-    articles = gold.read()
     folds = gold.folds(articles)
-    rows = list(stretches(articles))
     of = np.array([folds[n] for n, *_ in rows])
     x, y = np.array([row[2] for row in rows], dtype=float), np.array([row[4] for row in rows])
-    held = np.zeros((len(y), 3))
-    for fold in set(folds):
-        held[of == fold] = likely(x[of == fold], fitted(x[of != fold], y[of != fold]))
+    held = held_out(x, y, of)
     entries = together(rows, held)
     right = np.array([_saw(articles[n], target, shown) for n, target, shown in entries], dtype=float)
     odds = np.log([p / (1 - p) for p in entries.values()])
@@ -101,10 +68,4 @@ def main(without: int | None) -> None:
 
 def _saw(row: gold.Article, target: str, shown: int) -> bool:
     told = ((row["entities"][label]["name"], attitude) for label, attitude, _ in row["voice"])
-    return any(record.either(name, target) and attitude == ATTITUDES[shown] for name, attitude in told)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--without", type=int, help="leave this fold's outlets out")
-    main(parser.parse_args().without)
+    return any(either(name, target) and attitude == ATTITUDES[shown] for name, attitude in told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,27 +9,35 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from onrecord.evaluation.stance_data import Example, read_directed, read_targets
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
 from onrecord.extraction.stance.encoding import HOLDER, NOBODY, TARGET, Pair, PairEncoding, collate, encode_pairs
-from onrecord.model import Span
+from onrecord.model import Span, Spans
+from training.graph import gold
 
 # A directed class when p and q change places, and what it says of p's attitude toward q.
 SWAPPED: Final = (0, 2, 1, 4, 3)
 MAPPED: Final = (1, 2, 1, 0, 1)
+# The class of each head that says nothing of anybody.
+NEUTRAL: Final = {"target": 1, "statement": 1, "directed": 0}
+_HEADS: Final = {"target": "target", "record": "statement", "directed": "directed"}
 _EXCHANGED: Final = np.array([NOBODY, TARGET, HOLDER])
+
+Labelled = tuple[Pair, int, Spans]  # and the words that a reader named as showing it
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An encoded pair, the head that it teaches, and its label."""
+    """An encoded pair, the head that it teaches, its label, and which pieces a reader named as showing it (or none)."""
 
     pair: PairEncoding
     head: str
     label: int
+    shown: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.pair)
@@ -45,34 +52,56 @@ class Batch:
     features: Tensor
     roles: Tensor
     labels: dict[str, tuple[Tensor, Tensor]]
+    shown: Tensor
 
 
 def items(config: dict[str, Any], run: Path, part: str, tokenizer: Tokenizer) -> dict[str, list[Item]]:
-    """The examples of each head; `part` is `train` or `dev`. The statements lie in `run` (see `statements.py`)."""
+    """The examples of each corpus; `part` is `train` or `dev`. The statements lie in `run` (see `statements.py`)."""
     data, size = config["data"], config["pairs"]["size"]
-    directed = read_directed(Path(data[f"directed_{part}"]))
-    target = read_targets(Path(data[f"target_{part}"]))
-    rows = [json.loads(line) for line in (run / f"record_{part}.jsonl").open(encoding="utf-8")]
-    statement = [(Pair(r["text"], _spans(r["target"]), _spans(r["holder"])), r["label"]) for r in rows]
-    examples = {
-        "target": [(pair_of(e), e.label) for e in target],
-        "statement": statement,
-        "directed": [(pair_of(e), e.label) for e in directed],
+    examples: dict[str, list[Labelled]] = {
+        "directed": [(pair_of(e), e.label, ()) for e in read_directed(Path(data[f"directed_{part}"]))],
+        "target": [(pair_of(e), e.label, ()) for e in read_targets(Path(data[f"target_{part}"]))],
+        "record": _rows(run / f"record_{part}.jsonl"),
     }
+    return {name: encoded(some, _HEADS[name], tokenizer, size) for name, some in examples.items()}
+
+
+def graph_items(
+    config: dict[str, Any], run: Path, without: Sequence[int], tokenizer: Tokenizer
+) -> dict[str, list[Item]]:
+    """The graph set's examples by where they come from (see `graph.py`), without some folds'."""
+    rows = [row for row in gold.lines(run / "graph.jsonl") if row["fold"] not in without]
     return {
-        head: [
-            Item(pair, head, label)
-            for pair, (_, label) in zip(encode_pairs([p for p, _ in some], tokenizer, size), some, strict=True)
-        ]
-        for head, some in examples.items()
+        name: encoded([_example(r) for r in rows if r["from"] == name], "statement", tokenizer, config["pairs"]["size"])
+        for name in ("read", "asked", "author")
     }
+
+
+def encoded(some: list[Labelled], head: str, tokenizer: Tokenizer, size: int) -> list[Item]:
+    pairs = encode_pairs([pair for pair, _, _ in some], tokenizer, size)
+    return [Item(p, head, label, _within(p, words)) for p, (_, label, words) in zip(pairs, some, strict=True)]
+
+
+def _within(pair: PairEncoding, spans: Spans) -> NDArray[np.bool_]:
+    found = np.zeros(len(pair), np.bool_)
+    for start, end in spans:
+        found |= (pair.starts < end) & (pair.ends > start)
+    return found
+
+
+def _rows(path: Path) -> list[Labelled]:
+    return [_example(row) for row in gold.lines(path)]
+
+
+def _example(row: dict[str, Any]) -> Labelled:
+    return Pair(row["text"], _spans(row["target"]), _spans(row["holder"])), row["label"], _spans(row.get("words", ()))
 
 
 def pair_of(example: Example) -> Pair:
     return Pair(example.text, (example.target,), (example.holder,) if example.holder else ())
 
 
-def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
+def _spans(pairs: Sequence[list[int]]) -> tuple[Span, ...]:
     return tuple(Span(*p) for p in pairs)
 
 
@@ -83,7 +112,7 @@ def augmented(item: Item, random: np.random.Generator, mask_word: float, mask_id
     pair = replace(pair, ids=np.where(hidden, mask_id, pair.ids))
     if item.head == "directed" and random.random() < 0.5:
         pair, label = replace(pair, roles=_EXCHANGED[pair.roles]), SWAPPED[label]
-    return Item(pair, item.head, label)
+    return replace(item, pair=pair, label=label)
 
 
 def batch_of(items: Sequence[Item], first_id: int, last_id: int) -> Batch:
@@ -97,10 +126,14 @@ def batch_of(items: Sequence[Item], first_id: int, last_id: int) -> Batch:
             torch.tensor(rows, dtype=torch.long),
             torch.tensor([items[r].label for r in rows], dtype=torch.long),
         )
+    shown = np.zeros(arrays.ids.shape, np.bool_)
+    for row, item in enumerate(items):
+        shown[row, 1 : len(item) + 1] = item.shown
     return Batch(
         torch.from_numpy(arrays.ids),
         torch.from_numpy(arrays.mask),
         torch.from_numpy(features),
         torch.from_numpy(arrays.roles),
         labels,
+        torch.from_numpy(shown),
     )

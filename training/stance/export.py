@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,20 +58,21 @@ class Inference(nn.Module):
         return (*(getattr(outputs, head) for head in HEADS), words)
 
 
-def export(config: dict[str, Any], run: Path, folder: Path) -> None:
-    """Write the model's folder from a run's averaged weights.
+def export(config: dict[str, Any], runs: Sequence[Path], folder: Path) -> None:
+    """Write the model's folder from the averaged weights of a run, or of several that began alike.
 
     RuntimeError if the files differ from the network by more than rounding, or are too large.
     """
     torch.set_num_threads(1)
-    network = averaged(config, torch.load(run / "checkpoint.pt", weights_only=True)["average"])
+    network = averaged(config, [torch.load(run / "checkpoint.pt", weights_only=True)["average"] for run in runs])
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = tokenizer_of(config)
-    held_out = items(config, run, "dev", tokenizer)
+    held_out = items(config, Path(config["data"]["pairs"]), "dev", tokenizer)
     _write_network(config, network, [*held_out["target"][:48], *held_out["directed"][:48]], folder / "model.onnx")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "loaded.tsv").touch()  # filled by calibration.py, which asks the folder's model
     names = ("model.onnx", "tokenizer.json", "loaded.tsv")
+    neutral, other = config["seen"]["directed"]
     settings = {
         "name": config["name"],
         "format": FORMAT,
@@ -80,7 +82,7 @@ def export(config: dict[str, Any], run: Path, folder: Path) -> None:
         "first_id": config["shape"]["first_id"],
         "last_id": config["shape"]["last_id"],
         "heads": list(HEADS),
-        "neutral": round(-0.5 * math.log(config["pairs"]["neutral_share"]), 3),
+        "neutral": round(-0.5 * math.log(neutral / other), 3),
         "weighing": {name: [0.0] * 2 for name in EVIDENCE},
         "voice": {**{name: [0.0] * 2 for name in STRETCH}, "settled": 0.0},
         "temperature": dict.fromkeys(HEADS, 1.0),

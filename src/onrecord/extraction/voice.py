@@ -69,12 +69,12 @@ def questions(document: Document, resolution: Resolution, valence: Mapping[str, 
     """What the model is asked, in text order; `valence` is of the loaded words."""
     quoted = document.spoken()
     cues = {t.i for a in document.attributions for t in frames.tokens(document.doc, a.cue)}
-    for stretch in _stretches(document, quoted):
+    for stretch in stretches(document, quoted):
         if loaded := _loaded(document, stretch, quoted, cues, valence):
             yield from _questions(document, resolution, stretch, loaded)
 
 
-def _stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
+def stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
     """What of each sentence is outside every reported content, or an aside to one, in text order."""
     reported = bytearray(len(document.article.text))
     for attribution in document.attributions:

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
-from onrecord.extraction.stance.weighing import EVIDENCE, OPINIONS, STRETCH, Floats, likely
+from onrecord.extraction.stance.weighing import EVIDENCE, STRETCH, Floats, likely, stretch
 
 DEFAULT: Final = "stance-en-2"
 _FORMAT: Final = 2
@@ -115,8 +115,7 @@ class StanceModel:
 
     def author(self, reading: StancePrediction) -> Floats:
         """The probabilities that the author of a stretch of text shows an attitude in it: small, most tell of deeds."""
-        own = reading.opinions.reshape(-1, 2)[OPINIONS.index("target")]
-        return likely(np.array([1.0, *own], np.float32), self._author)
+        return likely(stretch(reading.opinions), self._author)
 
     def settled(self, probability: float) -> float:
         """How likely an article's attitude is that some stretch of it shows so likely."""

@@ -18,14 +18,16 @@ from onrecord.extraction.stance import wording
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.pairs import circumstances, statement_pair
-from onrecord.extraction.stance.weighing import evidence, told
+from onrecord.extraction.stance.weighing import Floats, evidence, told
 from onrecord.model import Attitude, Party, Stance, inside
 
 _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
 
 
 @dataclass(frozen=True, slots=True)
-class _StatementQuestion:
+class Question:
+    """Which attitude the speaker of an attribution (its number) has to a party, and where the pair's text begins."""
+
     attribution: int
     party: Party
     pair: Pair
@@ -46,27 +48,13 @@ def read(
     `targets`, `manners` and `within` (the one that each stands inside of) are in the order of the attributions.
     """
     model = model or default_model()
-    asked = [
-        _StatementQuestion(
-            i,
-            party,
-            *statement_pair(document.article.text, document.attributions[i], party.spans),
-            tuple(circumstances(resolution.speakers[i], manners[i], party, rank)),
-        )
-        for i, parties in enumerate(targets)
-        for rank, party in enumerate(parties)
-    ]
+    asked = questions(document, resolution, targets, manners)
     spoken = document.spoken()
     found: list[list[Stance]] = [[] for _ in targets]
     readings = model.read([a.pair for a in asked])
-    of_one = defaultdict(list)  # what one holder says of one party
-    for n, question in enumerate(asked):
-        of_one[resolution.speakers[question.attribution].name or n, question.party.name].append(n)
-    for n, (question, reading) in enumerate(zip(asked, readings, strict=True)):
+    for question, reading, facts in zip(asked, readings, known(resolution, asked, readings), strict=True):
         i = question.attribution
-        others = of_one[resolution.speakers[i].name or n, question.party.name]
-        known = evidence(reading.opinions, [readings[m].opinions for m in others if m != n], question.circumstances)
-        stance = _stance(document, question, reading, *told(model.under(known)), model.loaded, spoken)
+        stance = _stance(document, question, reading, *told(model.under(facts)), model.loaded, spoken)
         if stance.attitude != "neutral":
             stance = _doubted(
                 document, question, stance, manners[i], _passed_on(document, resolution, within, question)
@@ -75,9 +63,37 @@ def read(
     return [tuple(stances) for stances in found]
 
 
+def questions(
+    document: Document, resolution: Resolution, targets: Sequence[tuple[Party, ...]], manners: Sequence[Manner]
+) -> list[Question]:
+    """What the model is asked of each attribution, in order."""
+    return [
+        Question(
+            i,
+            party,
+            *statement_pair(document.article.text, document.attributions[i], party.spans),
+            tuple(circumstances(resolution.speakers[i], manners[i], party, rank)),
+        )
+        for i, parties in enumerate(targets)
+        for rank, party in enumerate(parties)
+    ]
+
+
+def known(resolution: Resolution, asked: Sequence[Question], readings: Sequence[StancePrediction]) -> list[Floats]:
+    """The evidence on each question: what the model makes of it, and of what the holder says of the party elsewhere."""
+    whose = [(resolution.speakers[q.attribution].name or n, q.party.name) for n, q in enumerate(asked)]
+    of_one = defaultdict(list)
+    for n, pair in enumerate(whose):
+        of_one[pair].append(n)
+    return [
+        evidence(readings[n].opinions, [readings[m].opinions for m in of_one[pair] if m != n], asked[n].circumstances)
+        for n, pair in enumerate(whose)
+    ]
+
+
 def _stance(
     document: Document,
-    asked: _StatementQuestion,
+    asked: Question,
     reading: StancePrediction,
     attitude: Attitude,
     score: float,
@@ -96,22 +112,21 @@ def _stance(
     return Stance(asked.party.name, attitude, score, spans)
 
 
-def _doubted(document: Document, asked: _StatementQuestion, stance: Stance, manner: Manner, passed_on: bool) -> Stance:
+def _doubted(document: Document, asked: Question, stance: Stance, manner: Manner, passed_on: bool) -> Stance:
     """The stance as it stands once the rules have been asked."""
     attribution = document.attributions[asked.attribution]
     disclaimed = all(wording.is_disclaimed(document.doc, mention) for mention in asked.party.spans)
     in_cue = bool(stance.spans) and all(inside(shown, attribution.cue) for shown in stance.spans)
     denied = manner.polarity == "denied" and not in_cue
-    if passed_on or disclaimed or denied:
+    blamed = stance.attitude == "positive" and all(wording.is_cause(document.doc, m) for m in asked.party.spans)
+    if passed_on or disclaimed or denied or blamed:
         return Stance(stance.target, "neutral", _DOUBTFUL, ())
     if manner.polarity in ("question", "hypothetical") or wording.is_joke(document, attribution):
         return replace(stance, score=min(stance.score, _DOUBTFUL))
     return stance
 
 
-def _passed_on(
-    document: Document, resolution: Resolution, within: Sequence[int | None], asked: _StatementQuestion
-) -> bool:
+def _passed_on(document: Document, resolution: Resolution, within: Sequence[int | None], asked: Question) -> bool:
     """Whether the statement speaks of a party only in the words of somebody else that it passes on."""
     speakers, index = resolution.speakers, asked.attribution
     inner = [

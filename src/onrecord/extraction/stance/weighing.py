@@ -36,6 +36,11 @@ def evidence(opinions: Floats, others: Sequence[Floats], circumstances: Iterable
     return np.array([1.0, *opinions, *_elsewhere(others), *known], np.float32)
 
 
+def stretch(opinions: Floats) -> Floats:
+    """The values of `STRETCH`."""
+    return np.array([1.0, *opinions.reshape(-1, 2)[OPINIONS.index("target")]], np.float32)
+
+
 def _elsewhere(others: Sequence[Floats]) -> Floats:
     """The mean opinion on other statements, the nearer to nothing the fewer they are."""
     means = [other[: 2 * len(_HEADS)].reshape(-1, 2).mean(axis=0) for other in others]

@@ -62,6 +62,16 @@ def is_disclaimed(doc: Doc, mention: Span) -> bool:
     return False
 
 
+def is_cause(doc: Doc, mention: Span) -> bool:
+    """Whether a mention only tells what brought something about: "in ruins thanks to him" is no thanks, "many thanks to
+    him" is."""
+    words = frames.tokens(doc, (mention,))
+    before = list(doc[max(0, words[0].i - 3) : words[0].i]) if words else []
+    if [t.lower_ for t in before[-2:]] != ["thanks", "to"]:
+        return False
+    return before[-2].dep_ != "dobj" and (len(before) < 3 or before[0].pos_ not in ("ADJ", "DET"))
+
+
 def asides(text: str, content: Spans, quoted: bytearray) -> Spans:
     """What of a content follows a dash outside quotation marks, up to the next dash: an author's gloss on what he
     reports, more often than the speaker's own words. `quoted` is `Document.spoken()`."""
