@@ -1,6 +1,8 @@
 """A record of millions of statements, and how long what users ask first takes there.
 
     python benchmarks/large.py RECORD --make PLACE [--statements 3000000]
+    python benchmarks/large.py MADE --times 10 --make PLACE
+    python benchmarks/large.py MADE --bring postgresql://…
     python benchmarks/large.py RECORD --ask PLACE [PLACE …] [--each 40] [--quick]
 
 `--make` writes a SQLite record out of RECORD's articles (`onrecord add … --db RECORD`, then `onrecord shifts`), over
@@ -9,8 +11,15 @@ and over with other words, days and people: words are exchanged for others of th
 one round of ten. What was compared comes along, with its shifts. Rows go in in bulk, keys and indexes as `add` leaves
 them; full text is made at the end. Nothing is linked as a reprint.
 
+`--times` writes a made record so many times over, by SQL alone: the same people say so many times as much, of the same
+texts. It is nine tenths cheaper than to make as many rows.
+
+`--bring` writes a made record into an empty database of a PostgreSQL server, as `onrecord copy` does, but in bulk and
+without reading it again; the user must be the server's first (foreign keys are not looked at).
+
 `--ask` asks what is there, each question about other people and words, and prints the median and the 95th percentile
-in milliseconds of the processor, and by the clock; PLACE is a path or `postgresql://…`. The most quoted come apart.
+in milliseconds of the processor (a server's, on this machine, with it) and by the clock; PLACE is a path or
+`postgresql://…`. The most quoted come apart.
 """
 
 from __future__ import annotations
@@ -24,7 +33,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,7 +43,20 @@ from sqlalchemy import func, select
 
 from onrecord.model import BETWEEN
 from onrecord.people import names as people_names
-from onrecord.record import Query, Record, hits, played, who
+from onrecord.record import (
+    Query,
+    Record,
+    copying,
+    covered,
+    fulltext,
+    hits,
+    holding,
+    played,
+    postgres,
+    postgres_text,
+    urls,
+    who,
+)
 from onrecord.record.hits import Criteria
 from onrecord.record.schema import NO_DAY, articles, names, parties
 
@@ -51,7 +73,18 @@ _OUTLETS = 300
 _BANDS = 42  # of an article, as `minhash` has them
 _NAMED = ("speaker_name", "speaker_candidates", "addressee", "about", "stance", "participants", "aliases", "name")
 
-_WHOLE = ("/", "/shifts", "/matrix", "/issues", "/review", "/review/accuracy", "/outlets", "/people", "/occasions")
+_WHOLE = (
+    "/",
+    "/shifts",
+    "/coverage",
+    "/matrix",
+    "/issues",
+    "/review",
+    "/review/accuracy",
+    "/outlets",
+    "/people",
+    "/occasions",
+)
 
 Row = dict[str, Any]
 Parts = list[str | int]  # of a value: its text, and the numbers of the names within
@@ -276,12 +309,7 @@ def make(record: Path, place: Path, many: int) -> None:
         closing(sqlite3.connect(place, isolation_level=None)) as new,
     ):
         base.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = FILE"):
-            new.execute(f"PRAGMA {pragma}")
-        chosen = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
-        later = new.execute(chosen).fetchall()
-        for type, name, _ in later:
-            new.execute(f"DROP {type} {name}")
+        later = _bare(new)
         new.execute("CREATE TABLE made_parties (name_pk, role, day, statement_pk)")
         new.execute("CREATE TABLE made_attendees (name_pk, day, occasion_pk)")
         new.execute("CREATE TABLE made_bands (key, article_pk)")
@@ -297,30 +325,188 @@ def make(record: Path, place: Path, many: int) -> None:
         for table in ("parties", "attendees", "bands"):
             new.execute(f"INSERT OR IGNORE INTO {table} ({_keys(new, table)}) SELECT * FROM made_{table} ORDER BY 1, 2")
             new.execute(f"DROP TABLE made_{table}")
-        new.execute(played.COUNT)
-        for type, _, sql in later:
-            if type == "index":
-                new.execute(sql)
-        told("indexes")
-        for index in ("statement_search", "article_search"):
-            new.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-        for type, _, sql in later:
-            if type == "trigger":
-                new.execute(sql)
-        told("full text")
+        for counted in (played.COUNT, covered.count("sqlite"), holding.COUNT):
+            new.execute(counted)
+        _dressed(new, later, told)
     size = place.stat().st_size
     print(f"{done:,} statements, {size / 1e9:.2f} GB, {size / done:,.0f} bytes a statement")
+
+
+def _bare(new: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Take the indexes and triggers off a new record: their kinds, names and definitions."""
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = FILE"):
+        new.execute(f"PRAGMA {pragma}")
+    chosen = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+    later = new.execute(chosen).fetchall()
+    for type, name, _ in later:
+        new.execute(f"DROP {type} {name}")
+    return later
+
+
+def _dressed(new: sqlite3.Connection, later: list[tuple[str, str, str]], told: Callable[[str], None]) -> None:
+    """Put them on again, and make full text."""
+    for type, _, sql in later:
+        if type == "index":
+            new.execute(sql)
+    told("indexes")
+    for index in ("statement_search", "article_search"):
+        new.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    for type, _, sql in later:
+        if type == "trigger":
+            new.execute(sql)
+    told("full text")
+
+
+_KEYS = {"pk": None, "article_pk": "articles", "series": "articles", "story": "articles", "statement_pk": "statements",
+         "then_pk": "statements", "now_pk": "statements", "occasion_pk": "occasions"}  # fmt: skip
+_ONCE = ("names", "issues", "phrases")  # what all copies share
+_OVER = ("articles", "compared", "entities", "occasions", "statements", "readings", "positions", "shifts", "parties",
+         "attendees", "bands")  # fmt: skip
+_COUNTED = {"played": ("held",), "holders": ("held",), "covered": ("articles", "statements")}
+
+
+def multiply(made: Path, place: Path, times: int) -> None:
+    """Write a made record so many times over; tells how long each step takes."""
+    Record(place).close()
+    began, clock = time.process_time(), time.monotonic()
+
+    def told(what: str) -> None:
+        spent, waited = time.process_time() - began, time.monotonic() - clock
+        print(f"{spent:7.0f} s, {waited:,.0f} by the clock: {what}", file=sys.stderr, flush=True)
+
+    with closing(sqlite3.connect(place, isolation_level=None)) as new:
+        later = _bare(new)
+        new.execute("ATTACH ? AS made", (str(made),))
+        steps = {t: new.execute(f"SELECT max(rowid) FROM made.{t}").fetchone()[0]
+                 for t in ("articles", "statements", "occasions", "entities", "positions", "shifts")}  # fmt: skip
+        new.execute("CREATE TEMP TABLE copies (k INTEGER PRIMARY KEY)")
+        new.executemany("INSERT INTO copies VALUES (?)", [(k,) for k in range(times)])
+        for table in (*_ONCE, *_OVER, *_COUNTED):
+            told_of = new.execute(f"PRAGMA made.table_info({table})").fetchall()
+            columns = [f'"{row[1]}"' for row in told_of]
+            keys = [row[1] for row in sorted(told_of, key=lambda row: row[5]) if row[5]]
+            if table in _ONCE:
+                chosen = f"SELECT * FROM made.{table}"
+            elif table in _COUNTED:
+                given = [f"{c} * {times}" if c[1:-1] in _COUNTED[table] else c for c in columns]
+                chosen = f"SELECT {', '.join(given)} FROM made.{table}"
+            else:
+                given = [_moved(row[1], table, steps) for row in told_of]
+                # Of one key after the other: all copies of a row, where the key begins with what they share.
+                order = ", ".join(keys[:-1]) + ", k" if len(keys) > 1 else f"k, {keys[0]}"
+                chosen = f"SELECT {', '.join(given)} FROM made.{table} CROSS JOIN copies ORDER BY {order}"
+                if len(keys) == 1:
+                    chosen = f"SELECT {', '.join(given)} FROM copies CROSS JOIN made.{table} ORDER BY {order}"
+            new.execute(f"INSERT INTO {table} ({', '.join(columns)}) {chosen}")
+            told(table)
+        _dressed(new, later, told)
+        (done,) = new.execute("SELECT count(*) FROM statements").fetchone()
+    size = place.stat().st_size
+    print(f"{done:,} statements, {size / 1e9:.2f} GB, {size / done:,.0f} bytes a statement")
+
+
+def _moved(column: str, table: str, steps: dict[str, int]) -> str:
+    """A column in the copy of number `k`."""
+    if column in _KEYS:
+        return f"{column} + k * {steps[_KEYS[column] or table]}"
+    if column == "id" and table in ("articles", "statements"):
+        pk = "pk" if table == "articles" else "article_pk"
+        rest = "''" if table == "articles" else "substr(id, instr(id, '/'))"
+        return f"printf('made-%08d', {pk} + k * {steps['articles']}) || {rest}"
+    return f'"{column}"'
 
 
 def _keys(new: sqlite3.Connection, table: str) -> str:
     return ", ".join(f'"{row[1]}"' for row in new.execute(f"PRAGMA table_info({table})"))
 
 
+# ---------------------------------------------------------------------------------------------- PostgreSQL
+
+
+def bring(record: Path, url: str) -> None:
+    """Write a record of SQLite into an empty database of PostgreSQL; tells how long each step takes."""
+    import psycopg
+
+    Record(url).close()  # makes the tables
+    began = time.monotonic()
+
+    def told(what: str) -> None:
+        print(f"{time.monotonic() - began:7.0f} s by the clock: {what}", file=sys.stderr, flush=True)
+
+    listed = (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+        " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+    )
+    with closing(sqlite3.connect(f"{record.resolve().as_uri()}?mode=ro", uri=True)) as old, Record(url) as new:
+        with psycopg.connect(str(new.database.path), password=urls.password(str(new.database.path))) as connection:
+            connection.execute("SET session_replication_role = replica")  # no triggers, no foreign keys
+            connection.execute("SET maintenance_work_mem = '512MB'")
+            indexes = connection.execute(listed).fetchall()
+            for name, _ in indexes:
+                connection.execute(f'DROP INDEX "{name}"'.encode())
+            for table in copying._OWN:
+                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                order = ", ".join(f'"{column.name}"' for column in table.primary_key)
+                with connection.cursor().copy(f'COPY "{table.name}" ({columns}) FROM STDIN'.encode()) as lines:
+                    for row in old.execute(f"SELECT {columns} FROM {table.name} ORDER BY {order}"):
+                        lines.write_row(row)
+                told(table.name)
+            for counted in (played.COUNT, covered.count("postgresql"), holding.COUNT):
+                connection.execute(counted.encode())
+        told("counts")
+        with new.database.connect(writes=True) as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for index, of, words in (
+                (fulltext.statement_search, "statements", "text"),
+                (fulltext.article_search, "articles", "title, text"),
+            ):
+                rows = old.execute(f"SELECT pk, {words} FROM {of} ORDER BY pk")
+                while some := rows.fetchmany(2000):
+                    postgres_text.enter(connection, index, [(row[0], row[1:]) for row in some])
+                connection.exec_driver_sql(
+                    f"UPDATE search_totals SET (rows, tokens) = (SELECT count(*), sum(size) FROM {index.name})"
+                    f" WHERE name = '{index.name}'"
+                )
+            told("full text")
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '512MB'")
+            for _, ddl in indexes:
+                connection.exec_driver_sql(ddl)
+            postgres.go_on_counting(connection)
+        told("indexes")
+        with new.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+        told("vacuum")
+        with new.database.connect() as connection:
+            size, many = connection.exec_driver_sql(
+                "SELECT pg_database_size(current_database()), (SELECT count(*) FROM statements)"
+            ).one()
+    print(f"{many:,} statements, {size / 1e9:.2f} GB, {size / many:,.0f} bytes a statement")
+
+
 # ------------------------------------------------------------------------------------------------ asking
+
+
+def _server_seconds(place: str) -> Callable[[], float]:
+    """What the processes of the server have had of the processor, where it is PostgreSQL on this machine."""
+    if not urls.is_url(place):
+        return lambda: 0.0
+    with Record(place, read_only=True) as record, record.database.connect() as connection:
+        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        head = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1]
+    ended: dict[str, int] = {}  # a backend whose connection is closed keeps what it had
+
+    def seconds() -> float:
+        for pid in Path(f"/proc/{head}/task/{head}/children").read_text().split():
+            with suppress(OSError):
+                ended[pid] = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+        return sum(ended.values()) / 1e9
+
+    return seconds
 
 
 def ask(place: str, each: int, *, pages: bool) -> None:
     """Print how long each question takes."""
+    served = _server_seconds(place)
     with Record(place, read_only=True) as record:
         with record.database.connect() as connection:
             most = select(names.c.name).join(parties).where(names.c.type == "person", parties.c.role == "speaker")
@@ -366,10 +552,11 @@ def ask(place: str, each: int, *, pages: bool) -> None:
         for name, each_one in questions.items():
             cpu, clock = [], []
             for question in each_one:
-                began, wall = time.process_time(), time.perf_counter()
+                began, wall = time.process_time() + served(), time.perf_counter()
                 question()
-                cpu.append(1000 * (time.process_time() - began))
-                clock.append(1000 * (time.perf_counter() - wall))
+                took = time.perf_counter() - wall
+                cpu.append(1000 * (time.process_time() + served() - began))
+                clock.append(1000 * took)
             figures = [statistics.median(cpu), p95(cpu), statistics.median(clock), p95(clock)]
             print(f"| {name} | {len(cpu)} | " + " | ".join(f"{f:,.0f}" for f in figures) + " |", flush=True)
 
@@ -411,13 +598,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("record", type=Path)
     parser.add_argument("--make", type=Path)
+    parser.add_argument("--times", type=int)
+    parser.add_argument("--bring", metavar="URL")
     parser.add_argument("--statements", type=int, default=3_000_000)
     parser.add_argument("--ask", nargs="+", default=[])
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--quick", action="store_true", help="no pages of the web")
     given = parser.parse_args()
-    if given.make:
+    if given.make and given.times:
+        multiply(given.record, given.make, given.times)
+    elif given.make:
         make(given.record, given.make, given.statements)
+    if given.bring:
+        bring(given.record, given.bring)
     for place in given.ask:
         ask(place, given.each, pages=not given.quick)
 

@@ -55,6 +55,8 @@ def brief(
 
 
 def _show(found: Brief) -> None:
+    from onrecord.record.brief import LOOKED
+
     console = stdout()
     on = f" on {found.about}" if found.about else ""
     console.print(Text(printable(f"{found.person}{on}"), style="bold"))
@@ -69,7 +71,8 @@ def _show(found: Brief) -> None:
     for told in found.told:
         _section(f"Told {told.hearer}", told.lines)
     _section("Asked by others (whether it was answered is not known)", found.questions)
-    note(f"{found.total:,} statements of theirs{on}; searched {found.searched}")
+    many = f"{found.total:,}" if found.about or found.total <= LOOKED else f"more than {LOOKED:,}"
+    note(f"{many} statements of theirs{on}; searched {found.searched}")
 
 
 def _section(heading: str, lines: Sequence[Line]) -> None:

@@ -83,7 +83,8 @@ class Told(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Brief(Printed):
-    """All of a brief; `total` is how many statements there are of the person (on `about`), of which these are some.
+    """All of a brief; `total` is how many statements there are of the person (on `about`), of which these are some:
+    of more than `LOOKED`, where it is not asked for one target, one more than that.
 
     `questions` are what others ask of them or about them; whether they answered is not known.
     """
@@ -120,12 +121,12 @@ def gather(
         return None
     query = Query(by=person, about=about)
     looked = None if about else LOOKED
-    (denials,) = hits.latest(connection, query, FEW, "denied", of=looked)
+    theirs, denials = hits.latest(connection, query, FEW, None, "denied", of=looked)
     called = _called(person, meant)
     return Brief(
         person=called,
         about=about,
-        total=search.count(connection, query),
+        total=LOOKED + 1 if theirs.more else theirs.total,
         titles=tuple(profile.titles(connection, {person, *(n.name for n in meant)}, looked)[:4]),
         positions=_positions(connection, person, about),
         turns=tuple(map(_turned, shifts[:FEW])),
@@ -201,7 +202,8 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
 
 def _questions(connection: Connection, person: str, about: str | None) -> tuple[Line, ...]:
     size = FEW if about is None else _AMONG
-    (found,) = hits.latest(connection, Query(about=person), size, "question", but_by=person)
+    looked = LOOKED if about is None else None
+    (found,) = hits.latest(connection, Query(about=person), size, "question", but_by=person, of=looked)
     asked = list(found.entries)
     if about is not None:
         asked = [e for e in asked if about.lower() in (e.context.text if e.context else e.statement.text).lower()]

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from onrecord.model import Printed
 from onrecord.periods import told
-from onrecord.record.schema import articles, statements
+from onrecord.record import sqlite
+from onrecord.record.columns import Text
+from onrecord.record.covered import ALL, MONTHS, UNDATED
+from onrecord.record.schema import articles, covered, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +59,59 @@ class Extent(Printed):
 
 def extent(connection: Connection) -> Extent:
     """How much is in a record."""
-    many, outlets, first, last, undated, unnamed, added = connection.execute(_extent()).one()
-    added_at = added.replace(tzinfo=UTC) if added else None
-    return Extent(many, _once(connection), outlets, first, last, undated, unnamed, added_at)
+    row = connection.execute(_EXTENT).one()
+    return Extent(
+        row.articles,
+        _once(connection, row.statements),
+        row.outlets,
+        _first_day((row.first_month, row.first_days)) if row.first_month else None,
+        _last_day((row.last_month, row.last_days)) if row.last_month else None,
+        row.undated,
+        row.unnamed,
+        row.added_at.replace(tzinfo=UTC) if row.added_at else None,
+    )
 
 
-@cache  # here and below: to build it costs as much as to ask
-def _extent() -> Select[*tuple[Any, ...]]:
-    of = articles.c
-    return select(
-        func.count(),
-        func.count(func.lower(of.outlet).distinct()),
-        func.min(of.published),
-        func.max(of.published),
-        func.count() - func.count(of.published),
-        func.count() - func.count(of.outlet),
-        func.max(of.added_at),
-    ).where(of.current)
+def _all(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The sum of a column, as a whole number in every database."""
+    return func.coalesce(cast(func.sum(column), BigInteger), 0)
+
+
+def _told(column: ColumnElement[Any], *chosen: ColumnElement[bool]) -> ColumnElement[Any]:
+    return select(column).where(*chosen).scalar_subquery()
+
+
+_IS_MONTH: Final = covered.c.month.between(*MONTHS)
+_FIRST, _LAST = (_told(which(covered.c.month), _IS_MONTH) for which in (func.min, func.max))
+_LOWEST: Final = covered.c.days.op("&")(-covered.c.days)  # the bit of the first day
+_EXTENT: Final = select(
+    _all(covered.c.articles).label("articles"),
+    _all(covered.c.statements).label("statements"),
+    func.count(func.nullif(func.lower(covered.c.outlet), "").distinct()).label("outlets"),
+    _all(case((covered.c.outlet == "", covered.c.articles), else_=0)).label("unnamed"),
+    _told(_all(covered.c.articles), covered.c.month == UNDATED).label("undated"),
+    _FIRST.label("first_month"),
+    _told(func.min(_LOWEST), covered.c.month == _FIRST).label("first_days"),
+    _LAST.label("last_month"),
+    _told(func.max(covered.c.days), covered.c.month == _LAST).label("last_days"),
+    select(articles.c.added_at)
+    .where(articles.c.current)
+    .order_by(articles.c.pk.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("added_at"),
+).where(covered.c.month == ALL)
+
+
+def _first_day(cell: tuple[str, int]) -> date:
+    """The first day with an article of a month that has some."""
+    month, days = cell
+    return date.fromisoformat(f"{month}-01") + timedelta(days=(days & -days).bit_length() - 1)
+
+
+def _last_day(cell: tuple[str, int]) -> date:
+    month, days = cell
+    return date.fromisoformat(f"{month}-01") + timedelta(days=days.bit_length() - 1)
 
 
 def is_outlet(name: str) -> ColumnElement[bool]:
@@ -71,25 +124,33 @@ def held() -> ScalarSelect[int]:
     return select(func.count()).where(statements.c.article_pk == articles.c.pk).scalar_subquery()
 
 
+def latest(most: int, outlet: str | None = None) -> Select[int]:
+    """The keys of so many of the current articles that were published last, of one outlet where that is given; those
+    without a day come behind the others."""
+    pk, day = articles.c.pk, articles.c.published
+    mine = select(pk, day).where(articles.c.current, true() if outlet is None else is_outlet(outlet))
+    # Each by index: databases do not agree where in it those without a day are.
+    dated = mine.where(day.is_not(None)).order_by(day.desc(), pk.desc()).limit(most)
+    undated = mine.where(day.is_(None)).order_by(pk.desc()).limit(most)
+    both = union_all(*(select(part.subquery()) for part in (dated, undated))).subquery()
+    return select(both.c.pk).order_by(both.c.published.desc().nulls_last(), both.c.pk.desc()).limit(most)
+
+
 def statements_held(connection: Connection) -> int:
-    """How many statements the current articles have: all but those of earlier versions, which are few."""
-    return connection.scalar(_statements_held()) or 0
+    """How many statements the current articles have."""
+    return connection.scalar(_HELD) or 0
 
 
-@cache
-def _statements_held() -> Select[int]:
-    old = select(func.coalesce(func.sum(held()), 0)).where(~articles.c.current).scalar_subquery()
-    all = select(func.count()).select_from(statements).scalar_subquery()
-    return select(all - old)
+_HELD: Final = select(_all(covered.c.statements)).where(covered.c.month == ALL)
 
 
-def _once(connection: Connection) -> int:
-    """How many statements there are; what several printings of a story have counts once.
+def _once(connection: Connection, held: int) -> int:
+    """How many statements there are of so many; what several printings of a story have counts once.
 
     All but the few that are reprints, and those of which the one that would count is not there.
     """
     again, firsts, there = connection.execute(_reprints()).one()
-    return statements_held(connection) - again + firsts - there
+    return held - again + firsts - there
 
 
 @cache
@@ -123,7 +184,8 @@ class Covered(Printed):
     """What there is of an outlet (None: of those whose outlet is not known).
 
     `months` has the articles of each month (`2024-09`); `gaps` are the longest ones, of at least a week and three
-    times what is usual between two days with articles.
+    times what is usual between two days with articles. These two, and how many `days` have articles, are of all months
+    or of those that were asked for.
     """
 
     outlet: str | None
@@ -137,50 +199,87 @@ class Covered(Printed):
     gaps: tuple[Gap, ...]
 
 
-def by_outlet(connection: Connection, only: str | None = None) -> list[Covered]:
-    """What there is of each outlet, the one with most articles first; `only` of one, in whatever case it is printed."""
-    of = articles.c
-    days: dict[str | None, Counter[date]] = defaultdict(Counter)
-    undated: Counter[str | None] = Counter()
-    spoken: Counter[str | None] = Counter()
-    chosen = select(of.outlet, of.published, func.count(), func.sum(held())).where(of.current)
+def by_outlet(
+    connection: Connection,
+    only: str | None = None,
+    *,
+    most: int | None = None,
+    after: str | None = None,
+    since: str | None = None,
+) -> list[Covered]:
+    """What there is of each outlet, the one with most articles first; `only` of one, in whatever case it is printed.
+
+    `most` so many, those that come `after` an outlet ("": that is not known). `since` a month: see `Covered`.
+    """
+    chosen = _outlets()
     if only is not None:
-        chosen = chosen.where(is_outlet(only))
-    for outlet, day, many, said in connection.execute(chosen.group_by(of.outlet, of.published)):
-        spoken[outlet] += int(said)
-        if day is None:
-            undated[outlet] += many
-        else:
-            days[outlet][day] += many
-    found = []
-    for outlet in {*days, *undated}:
-        mine = sorted(days[outlet])
-        months: Counter[str] = Counter()
-        for day, published in days[outlet].items():
-            months[day.isoformat()[:7]] += published
-        many = days[outlet].total() + undated[outlet]
-        found.append(
-            Covered(
-                outlet=outlet,
-                articles=many,
-                statements=spoken[outlet],
-                first=mine[0] if mine else None,
-                last=mine[-1] if mine else None,
-                days=len(mine),
-                undated=undated[outlet],
-                months=dict(sorted(months.items())),
-                gaps=_gaps(mine),
-            )
-        )
-    return sorted(found, key=lambda c: (-c.articles, c.outlet or ""))
+        chosen = chosen.where(func.lower(covered.c.outlet, type_=Text()) == only.encode().lower().decode())
+    if after is not None:
+        many = connection.scalar(select(covered.c.articles).where(covered.c.outlet == after, covered.c.month == ALL))
+        of = covered.c.articles
+        chosen = chosen.where(or_(of < (many or 0), and_(of == (many or 0), covered.c.outlet > after)))
+    rows = connection.execute(chosen.limit(most)).all()
+    cells: dict[str, list[Row[Any]]] = defaultdict(list)
+    for some in sqlite.batches(row.outlet for row in rows):
+        within = covered.c.month.between(since or MONTHS[0], MONTHS[1])
+        listed = select(*covered.c["outlet", "month", "articles", "days"]).where(covered.c.outlet.in_(some), within)
+        for cell in connection.execute(listed.order_by(*covered.primary_key.columns)):
+            cells[cell.outlet].append(cell)
+    return [_covered(row, cells[row.outlet]) for row in rows]
 
 
-def _gaps(days: Sequence[date]) -> tuple[Gap, ...]:
-    """The five longest stretches without an article that are longer than what is usual."""
-    apart = [(b - a).days for a, b in pairwise(days)]
+def months(connection: Connection) -> list[str]:
+    """The months that have articles, the first one first."""
+    return list(
+        connection.execute(select(covered.c.month).where(_IS_MONTH).distinct().order_by(covered.c.month)).scalars()
+    )
+
+
+@cache  # to build it costs as much as to ask
+def _outlets() -> Select[Any]:
+    cell = covered.alias()
+
+    def of(column: ColumnElement[Any], *chosen: ColumnElement[bool]) -> Select[Any]:
+        return select(column).where(cell.c.outlet == covered.c.outlet, *chosen)
+
+    undated = of(cell.c.articles, cell.c.month == UNDATED).scalar_subquery()
+    chosen = [*covered.c["outlet", "articles", "statements"], func.coalesce(undated, 0).label("undated")]
+    for name, order in (("first", cell.c.month.asc()), ("last", cell.c.month.desc())):
+        for column in cell.c["month", "days"]:
+            edge = of(column, cell.c.month.between(*MONTHS)).order_by(order).limit(1)
+            chosen.append(edge.scalar_subquery().label(f"{name}_{column.name}"))
+    return select(*chosen).where(covered.c.month == ALL).order_by(covered.c.articles.desc(), covered.c.outlet)
+
+
+def _covered(row: Row[Any], cells: Sequence[Row[Any]]) -> Covered:
+    return Covered(
+        outlet=row.outlet or None,
+        articles=row.articles,
+        statements=row.statements,
+        first=_first_day((row.first_month, row.first_days)) if row.first_month else None,
+        last=_last_day((row.last_month, row.last_days)) if row.last_month else None,
+        days=sum(cell.days.bit_count() for cell in cells),
+        undated=row.undated,
+        months={cell.month: cell.articles for cell in cells},
+        gaps=_gaps([(cell.month, cell.days) for cell in cells]),
+    )
+
+
+def _gaps(months: Sequence[tuple[str, int]]) -> tuple[Gap, ...]:
+    """The five longest stretches without an article that are longer than what is usual; months in their order."""
+    if not months:
+        return ()
+    begin, line = date.fromisoformat(f"{months[0][0]}-01").toordinal(), 0
+    for month, days in months:
+        line |= days << (date.fromisoformat(f"{month}-01").toordinal() - begin)
+    # A digit for each day, the last one first, so that what stands between two with articles is as long as it is.
+    apart = [len(empty) + 1 for empty in f"{line:b}".split("1")[1:-1]]
     if not apart:
         return ()
     usual = sorted(apart)[len(apart) // 2]
-    one = timedelta(days=1)
-    found = [Gap(a + one, b - one) for a, b in pairwise(days) if (b - a).days > max(7, 3 * usual)]
-    return tuple(sorted(sorted(found, key=lambda g: -g.days)[:5], key=lambda g: g.first))
+    found, day = list[Gap](), begin + line.bit_length() - 1
+    for many in apart:
+        day -= many
+        if many > max(7, 3 * usual):
+            found.append(Gap(date.fromordinal(day + 1), date.fromordinal(day + many - 1)))
+    return tuple(sorted(sorted(found, key=lambda g: (-g.days, g.first))[:5], key=lambda g: g.first))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, Final
+
+_LARGEST: Final = 2**63 - 1  # number of a database
 
 
 def written(at: str | float, last: str | int) -> str:
@@ -20,6 +22,16 @@ def read(cursor: str) -> tuple[Any, Any]:
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise wrong(cursor) from None
     return at, last
+
+
+def place(cursor: str) -> tuple[str | float, int]:
+    """What was written of a row: what it is ordered by, and its key. ValueError for what is no such cursor."""
+    rank, pk = read(cursor)
+    if not isinstance(rank, (str, float, int)) or not isinstance(pk, int) or isinstance(pk, bool):
+        raise wrong(cursor)
+    if any(isinstance(number, int) and abs(number) > _LARGEST for number in (rank, pk)):
+        raise wrong(cursor)
+    return rank, pk
 
 
 def wrong(cursor: str) -> ValueError:

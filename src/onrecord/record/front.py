@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, Connection, func, select, union
 
 from onrecord.model import Printed
 from onrecord.record import search, variants
-from onrecord.record.coverage import held, is_outlet
+from onrecord.record.coverage import held, latest
 from onrecord.record.schema import articles, statements
 from onrecord.record.search import Entry
 from onrecord.record.variants import family_of, first_of
@@ -91,11 +91,8 @@ def _several() -> CompoundSelect[Any]:
 
 def newest(connection: Connection, most: int, outlet: str | None = None) -> list[Latest]:
     """The articles that were published last, of one outlet where that is given."""
-    first = func.substr(articles.c.text, 1, _FIRST)
+    first, pk, day = func.substr(articles.c.text, 1, _FIRST), articles.c.pk, articles.c.published
     chosen = select(*articles.c["id", "title"], first, *articles.c["outlet", "published"], held())
-    chosen = chosen.where(articles.c.current)
-    if outlet is not None:
-        chosen = chosen.where(is_outlet(outlet))
-    ordered = chosen.order_by(articles.c.published.desc().nulls_last(), articles.c.pk.desc()).limit(most)
+    ordered = chosen.where(pk.in_(latest(most, outlet))).order_by(day.desc().nulls_last(), pk.desc())
     rows = connection.execute(ordered).all()
     return [Latest(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

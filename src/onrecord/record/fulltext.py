@@ -135,6 +135,10 @@ class _TextQuery:
         """Stems that stand one after the other."""
         return [spaced(stems) for stems in self._stems]
 
+    def several(self) -> list[str]:
+        """Those of them of which the index does not tell that they stand there."""
+        return [spaced(stems) for stems in self._stems if len(stems) > 1 or len(stems[0]) > _LONGEST]
+
     def exact(self) -> list[str]:
         """Words that do, where the user wants them as they stand."""
         return [f" {folded(piece)} " for piece, quoted in self._sought if quoted]
@@ -247,11 +251,12 @@ def _held(index: TableClause, asked: _TextQuery) -> ColumnElement[bool]:
     words, stems, folds = (_column(index, name) for name in ("words", "stems", "folded"))
     looked_up = words.op("@@", is_comparison=True)(cast(_given(asked.every, Text), _Tsquery))
     # A text of too many words for an index has none, and is read.
+    several, exact, phrases = (_given(of, ARRAY(Text)) for of in (asked.several, asked.exact, asked.phrases))
     return and_(
         or_(looked_up, words.is_(None)),
-        func.onrecord_holds(stems, _given(asked.phrases, ARRAY(Text))),
-        func.onrecord_holds(folds, _given(asked.exact, ARRAY(Text))),
-        func.cardinality(_given(asked.phrases, ARRAY(Text))) > 0,
+        or_(and_(words.is_not(None), func.cardinality(several) == 0), func.onrecord_holds(stems, phrases)),
+        or_(func.cardinality(exact) == 0, func.onrecord_holds(folds, exact)),
+        func.cardinality(phrases) > 0,
     )
 
 

@@ -41,7 +41,6 @@ from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
 
 Order = Literal["best", "latest", "earliest"]
-_LARGEST: Final = 2**63 - 1  # number of a database
 _MOST: Final = 8  # values of a facet that are listed
 COUNTED: Final = 10_000  # of more only these are counted: the first
 _AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
@@ -86,17 +85,17 @@ def find(
 ) -> Hits:
     """The page of that many entries that comes after a cursor (None: the first). ValueError for what is no cursor.
 
-    Without `facets` only the total is counted. Where more than `COUNTED` fit one condition, these are counted: the
-    latest, or of words those added last, which then come first.
+    Without `facets` only the total is counted; of more than `COUNTED` that fit one condition these: the latest, or of
+    words those added last, which then come first.
     """
     words = order == "best" and criteria.query.text is not None
     cut = None
     if order != "earliest" and criteria == Criteria(criteria.query):
         cut = cuts.first(connection, criteria.query, words, COUNTED + 1)
-    more = cut is not None and cuts.fills(connection, cut, COUNTED + 1)
-    if cut is not None and more:
-        rows = _first_rows(connection, criteria.query, order, after, size + 1)
-        rows += connection.execute(union_all(*_counts(_among(connection, cut, words=words), facets=facets))).all()
+    counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets) if cut is not None else []
+    if more := any(row.facet == "keys" and row.held > COUNTED for row in counted):
+        first = [row.held for row in counted if row.facet == "first"] if after is None else []
+        rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
     else:
         once = _once(_matched(connection, criteria, best=words))
         rows = list(connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))))
@@ -104,22 +103,27 @@ def find(
     entries = search.entries(connection, [pk for pk, _ in page[:size]])
     spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
     spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
-    total = next(r.held for r in rows if r.facet == "total")
-    total = _fewer(total) if more else total
+    total = next(_fewer(r.held) if more else r.held for r in rows if r.facet == "total")
     following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following, more)
 
 
-def _first_rows(connection: Connection, query: Query, order: Order, after: str | None, size: int) -> list[Row[Any]]:
-    """The rows of a page, of the first that fit after a cursor."""
+def _first_rows(
+    connection: Connection, query: Query, order: Order, after: str | None, size: int, first: list[int]
+) -> list[Row[Any]]:
+    """The rows of a page, of the first that fit after a cursor; `first` are their keys, as far as they are known."""
     words = order == "best" and query.text is not None
     beyond, many = None, _AHEAD * size
     if after is not None:
-        rank, pk = _place(after)
+        rank, pk = cursors.place(after)
         try:
             beyond = cuts.day(rank if isinstance(rank, str) else ""), pk
         except ValueError:
             raise cursors.wrong(after) from None
+    if first:
+        rows = list(connection.execute(_page(_among(connection, first, words=words), order, after, size)))
+        if len(rows) >= size:
+            return rows
     while True:
         keys = cuts.first(connection, query, words, many, beyond)
         assert keys is not None
@@ -129,11 +133,21 @@ def _first_rows(connection: Connection, query: Query, order: Order, after: str |
         many *= 4
 
 
-def _among(connection: Connection, keys: Select[Any], *, words: bool) -> CTE:
+def _counted(connection: Connection, cut: Select[Any], first: int, *, facets: bool) -> list[Row[Any]]:
+    """The counts of what these keys are of; as one more, how many keys there are; and so many of the first of them."""
+    keys = cut.cte("keys").prefix_with("MATERIALIZED")
+    counts = _counts(_among(connection, select(keys.c.statement_pk), words=False, facets=facets), facets=facets)
+    many = select(literal("keys"), literal(""), func.count(), _NO_RANK).select_from(keys)
+    of = select(literal("first"), literal(""), keys.c.statement_pk, _NO_RANK).order_by(keys.c.statement_pk.desc())
+    return list(connection.execute(union_all(*counts, many, select(of.limit(first).subquery()))))
+
+
+def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool, facets: bool = False) -> CTE:
     """The rows of these keys; of what several printings have, the first."""
     chosen = search.fitting(connection, Query()).where(statements.c.pk.in_(keys), reprints.alone())
     added_last = [cast(-statements.c.pk, Float).label("relevance")] if words else []
-    of = chosen.with_only_columns(*_columns(), *added_last, maintain_column_froms=True)
+    columns = _columns()[: None if facets else 3]
+    of = chosen.with_only_columns(*columns, *added_last, maintain_column_froms=True)
     return of.cte("once").prefix_with("MATERIALIZED")
 
 
@@ -195,7 +209,7 @@ def _fewer(counted: int) -> int:
 
 
 def _columns() -> list[ColumnElement[Any]]:
-    """What statements are counted and ordered by."""
+    """What statements are ordered by and, behind the first three, counted by."""
     stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)
     return [
         statements.c.pk,
@@ -255,7 +269,7 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
     day, figure = (literal(""), rank) if best else (rank, _NO_RANK)
     chosen = select(literal("page").label("facet"), day.label("value"), of.pk.label("held"), figure.label("rank"))
     if after is not None:
-        at, pk = _place(after)
+        at, pk = cursors.place(after)
         if isinstance(at, str) == best:
             raise ValueError(f"after={after[:40]!r} is a cursor of another order; begin with the first page")
         beyond = rank < at if down else rank > at
@@ -270,28 +284,17 @@ def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
     if not facets:
         return [total]
 
-    def facet(name: str, value: ColumnElement[Any], where: ColumnElement[bool], most: int | None = None) -> Select[Any]:
+    def facet(name: str, most: int | None = None) -> Select[Any]:
+        value = of[name]
         columns = (literal(name).label("facet"), value.label("value"), held.label("held"), _NO_RANK.label("rank"))
-        counted = select(*columns).where(where).group_by(value)
+        counted = select(*columns).where(value.is_not(None)).group_by(value)
         return select(counted.order_by(held.desc(), value).limit(most).subquery()) if most else counted
 
-    plain = [facet(name, of[name], of[name].is_not(None), _MOST) for name in ("speaker", "outlet")]
-    plain += [facet(name, of[name], of[name].is_not(None)) for name in ("kind", "mode", "polarity", "year")]
-    none = (literal(""), held, _NO_RANK)
-    shown = [select(literal(name), *none).select_from(once).where(of[name]) for name in get_args(Attitude)]
+    plain = [facet(name, _MOST if name in ("speaker", "outlet") else None) for name in _FACETS if name != "attitude"]
+    none = literal(""), held, _NO_RANK
+    shown = [select(literal(name), *none).where(of[name]) for name in get_args(Attitude)]
     return [total, *plain, *shown]
 
 
 def _ranked(name: str, values: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    if name == "year":
-        return tuple(sorted(values, reverse=True))
-    return tuple(sorted(values, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _place(cursor: str) -> tuple[str | float, int]:
-    rank, pk = cursors.read(cursor)
-    if not isinstance(rank, (str, float, int)) or not isinstance(pk, int) or isinstance(pk, bool):
-        raise cursors.wrong(cursor)
-    if any(isinstance(number, int) and abs(number) > _LARGEST for number in (rank, pk)):
-        raise cursors.wrong(cursor)
-    return rank, pk
+    return tuple(sorted(values, reverse=True) if name == "year" else sorted(values, key=lambda v: (-v[1], v[0])))

@@ -22,6 +22,8 @@ _OLDEST: Final = 14
 _WRITERS: Final = 6_747_113_085_512_734_575  # the advisory lock of whoever writes: "onrecord" as a number, about
 _CONNECTIONS: Final = 4  # that are kept; as many more for a moment
 _PATIENCE: Final = 10  # seconds for a server to answer
+# What is asked for is few rows, by index: to read a whole table, to share that out, to compile for it costs more.
+_SETTINGS: Final = {"random_page_cost": 1.1, "max_parallel_workers_per_gather": 0, "jit": "off"}
 
 
 def open_engine(url: str, *, read_only: bool, timeout: float) -> Engine:
@@ -63,6 +65,12 @@ def _engine(url: URL, read_only: bool, timeout: float) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=_CONNECTIONS, max_overflow=_CONNECTIONS, pool_pre_ping=True
     )
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, record: object) -> None:
+        for name, value in _SETTINGS.items():
+            connection.execute(f"SET {name} = {value}")
+        connection.commit()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -57,16 +57,18 @@ class Titled(Printed):
     names: tuple[str, ...]
 
 
-def quoting(connection: Connection, outlet: str) -> Quoting:
-    """Whom an outlet quotes, by its current articles."""
-    of, many = statements.c, func.count()
-    chosen = select(of.speaker_name, of.speaker_type, of.kind, many).where(of.article_pk.in_(_articles(outlet)))
+def quoting(connection: Connection, outlet: str, *, of: int | None = None) -> Quoting:
+    """Whom an outlet quotes, by its current articles; `of` so many, the latest."""
+    said, many = statements.c, func.count()
+    chosen = select(said.speaker_name, said.speaker_type, said.kind, many).where(
+        said.article_pk.in_(_articles(outlet, of))
+    )
     types: Counter[str] = Counter()
     own: Counter[str] = Counter()
     all: Counter[str] = Counter()
     people: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for name, type, kind, held in connection.execute(chosen.group_by(of.speaker_name, of.speaker_type, of.kind)):
+    for name, type, kind, held in connection.execute(chosen.group_by(said.speaker_name, said.speaker_type, said.kind)):
         types[type] += held
         if name is not None:
             all[name] += held
@@ -82,13 +84,13 @@ def quoting(connection: Connection, outlet: str) -> Quoting:
     )
 
 
-def titles(connection: Connection, outlet: str) -> list[Titled]:
-    """The titles with which an outlet names people, those of most articles first."""
-    of = entities.c
-    chosen = select(of.name, of.offices, of.article_pk, of.type)
-    chosen = chosen.where(of.article_pk.in_(_articles(outlet)), of.offices != ())
+def titles(connection: Connection, outlet: str, *, of: int | None = None) -> list[Titled]:
+    """The titles with which an outlet names people, those of most articles first; `of` as for `quoting`."""
+    its = entities.c
+    chosen = select(its.name, its.offices, its.article_pk, its.type)
+    chosen = chosen.where(its.article_pk.in_(_articles(outlet, of)), its.offices != ())
     named: dict[str, list[tuple[str, str, int]]] = defaultdict(list)  # the title as printed, the name, the article
-    for name, offices, article, type in connection.execute(chosen.order_by(of.article_pk, of.n)):
+    for name, offices, article, type in connection.execute(chosen.order_by(its.article_pk, its.n)):
         if type != "person":  # asked for it, SQLite looks through all persons
             continue
         for title in dict.fromkeys(office for office in offices if len(office) > _SHORT):
@@ -102,8 +104,10 @@ def titles(connection: Connection, outlet: str) -> list[Titled]:
     return found
 
 
-def _articles(outlet: str) -> Select[Any]:
+def _articles(outlet: str, of: int | None) -> Select[Any]:
     """The current articles of an outlet: a database that is asked so reads their rows only, not those of all."""
+    if of is not None:
+        return coverage.latest(of, outlet)
     return select(articles.c.pk).where(articles.c.current, coverage.is_outlet(outlet))
 
 

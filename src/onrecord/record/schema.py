@@ -4,9 +4,9 @@
                ├── occasions ──┴─ attendees ─┘
                └── entities
 
-What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (which are
-groups of phrases), and the shifts between two statements; `compared` tells of each article whether this has been done
-for it, `uncompared` are the statements of such articles for which it is to be done again.
+What comparison reads out of statements can be read out anew: readings, positions toward parties and issues (groups of
+phrases), and shifts between two statements; `compared` tells of each article whether this has been done for it,
+`uncompared` are the statements of such articles for which it is to be done again.
 
 What users decide is in `decisions`, and what belongs to it in the tables of `decided`.
 
@@ -32,12 +32,16 @@ from onrecord.record.corrections import AsRead
 NO_DAY: Final = date.min
 NOT_YET: Final = -1  # of `compared.decisions`: the article has not been compared
 VERSION_TABLE: Final = "onrecord_schema"  # Alembic's; its name is how a record is known to be one of ours.
-
 metadata = MetaData()
 
 
 def _of_article() -> Column[int]:
     return Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), nullable=False)
+
+
+def _of_statement() -> Column[int]:
+    key = ForeignKey("statements.pk", ondelete="CASCADE")
+    return Column("statement_pk", Integer, key, primary_key=True, autoincrement=False)
 
 
 articles = Table(
@@ -83,6 +87,20 @@ articles = Table(
 Index(  # what there is of each outlet is counted, and its latest are found, in this alone: texts are long
     "articles_outlet", func.lower(articles.c.outlet), *articles.c["published", "current", "outlet", "added_at"]
 )
+
+covered = Table(  # what there is of an outlet ("": not known) in a month, and in all; see the module `covered`
+    "covered",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("month", Text, primary_key=True),  # 2024-09; "none": without a day; "": all
+    Column("articles", Integer, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("days", Integer, nullable=False),  # a bit for each day of the month that has articles, the first: 1
+    Index("covered_most", "month", "articles", "outlet"),
+    sqlite_with_rowid=False,
+    info={"kept": True},
+)
+Index("covered_outlet", func.lower(covered.c.outlet), covered.c.month)
 
 originals = Table(  # the bytes that articles were read from
     "originals",
@@ -252,9 +270,7 @@ parties = Table(
     Column("name_pk", Integer, ForeignKey("names.pk"), primary_key=True),
     Column("role", Text, primary_key=True),  # speaker, addressee, about, named
     Column("day", Date, primary_key=True),  # the statement's `first_day`, else `NO_DAY`: the latest are found by key
-    Column(
-        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    ),
+    _of_statement(),
     Index("parties_statement", "statement_pk"),
     sqlite_with_rowid=False,
 )
@@ -268,6 +284,16 @@ played = Table(  # how often a name is the speaker, or spoken of, in all version
     Index("played_most", "role", "held"),
     sqlite_with_rowid=False,
     info={"kept": True},  # by the database itself
+)
+
+holders = Table(  # under which keys what a name says is compared, and how often; see `holding`
+    "holders",
+    metadata,
+    Column("name_pk", Integer, ForeignKey("names.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("holder", Text, primary_key=True),
+    Column("held", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    info={"kept": True},
 )
 
 attendees = Table(  # who took part in which occasion
@@ -285,9 +311,7 @@ attendees = Table(  # who took part in which occasion
 assertions = Table(  # read at extraction, and kept until the statement is compared
     "assertions",
     metadata,
-    Column(
-        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    ),
+    _of_statement(),
     Column("mark", LargeBinary, nullable=False),  # by which it is known to be of the statement as it is
     Column("assertion", Packed[Assertion](Assertion), nullable=False),
 )
@@ -295,9 +319,7 @@ assertions = Table(  # read at extraction, and kept until the statement is compa
 readings = Table(
     "readings",
     metadata,
-    Column(
-        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    ),
+    _of_statement(),
     _of_article(),
     Column("holder", Text, nullable=False),
     Column("day", Date),
@@ -359,21 +381,20 @@ shifts = Table(
     UniqueConstraint("then_pk", "now_pk", "target"),
     Index("shifts_holder", "holder"),
     Index("shifts_now", "now_pk"),
+    Index("shifts_score", "score"),
+    Index("shifts_topic", "target", "holder", "name"),
 )
 
 compared = Table(
     "compared",
     metadata,
     Column("article_pk", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("decisions", Integer, nullable=False),  # how many decisions on people had been taken or undone by then, or
-    # `NOT_YET`: every article has a row
+    Column("decisions", Integer, nullable=False),  # how many there were on people by then, or `NOT_YET`; each has a row
     Index("compared_decisions", "decisions"),
 )
 
 uncompared = Table(
     "uncompared",
     metadata,
-    Column(
-        "statement_pk", Integer, ForeignKey("statements.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    ),
+    _of_statement(),
 )

@@ -6,25 +6,24 @@ What is shown here is what `comparing` has kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Displayed, Spans
-from onrecord.record import behind, no_shifts, search, searched, variants, who, whose
+from onrecord.record import behind, search, searched, variants, whose
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import issues, positions, shifts, statements
+from onrecord.record.schema import positions
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
+from onrecord.record.turning import Opposed, meant_by, target_of, turns
 
 T = TypeVar("T")
-
-_MEANT: Final = 0.62  # cosine from which an issue is what a user means by other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,6 @@ class Shift(Displayed):
     then_when: Moment
     now_when: Moment
     others: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Opposed:
-    """A shift whose statements, `then` and `now`, are known by their keys: they are read where it is shown."""
-
-    holder: str
-    about: str
-    kind: Flip
-    basis: Basis
-    score: float
-    reason: str
-    then: int
-    now: int
-    then_when: Moment
-    now_when: Moment
-    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,57 +91,6 @@ def with_entries(connection: Connection, chosen: Iterable[Opposed]) -> list[Shif
     return [_shift(t, entries[t.then], entries[t.now]) for t in listed]
 
 
-def turns(
-    connection: Connection,
-    person: str | None,
-    about: str | None,
-    min_score: float = 0.5,
-    *,
-    every: bool = False,
-    of: int | None = None,
-) -> list[Opposed]:
-    """As `found`, but no statement is read. `of` so many are looked at: of somebody's those of the holders whom so
-    many of their latest statements have, of all those whose `now` is the latest."""
-    chosen = select(shifts).where(shifts.c.score >= min_score)
-    if person is not None:
-        held = whose.held_by(connection, person) if of is None else whose.held_lately(connection, person, of)
-        chosen = chosen.where(shifts.c.holder.in_(held))
-    elif of is not None:
-        lately = chosen.join(statements, statements.c.pk == shifts.c.now_pk).with_only_columns(shifts.c.pk)
-        ordered = lately.order_by(statements.c.first_day.desc().nulls_last(), shifts.c.pk).limit(of)
-        chosen = chosen.where(shifts.c.pk.in_(ordered))
-    return _turns(connection, chosen, about, every=every)
-
-
-def between(connection: Connection, then: int, now: int) -> Opposed | None:
-    """The shift from one statement to another, by their keys; None where none is known."""
-    mine = select(shifts.c.holder).where(shifts.c.then_pk == then, shifts.c.now_pk == now)
-    chosen = select(shifts).where(shifts.c.score >= 0.5, shifts.c.holder.in_(mine))
-    return next((t for t in _turns(connection, chosen, None, every=True) if (t.then, t.now) == (then, now)), None)
-
-
-def _turns(connection: Connection, chosen: Select[Any], about: str | None, *, every: bool) -> list[Opposed]:
-    rows = list(connection.execute(chosen.order_by(shifts.c.score.desc(), shifts.c.pk)).mappings())
-    if not rows:
-        return []
-    called = Names(connection)
-    if about is not None:
-        meant = _meant(connection, about, rows, called)
-        rows = [r for r in rows if r["target"] in meant]
-    pks = {pk for r in rows for pk in (r["then_pk"], r["now_pk"])}
-    printings = variants.keys(connection, pks, current=True)
-    rows = [r for r in rows if r["then_pk"] in printings and r["now_pk"] in printings]
-    none = no_shifts.printed(connection)
-    rows = [r for r in rows if (printings[r["then_pk"]][0], printings[r["now_pk"]][0]) not in none]
-    rows = _each_once([r for r in rows if _are_two(r, printings) or r["then_pk"] == r["now_pk"]], printings)
-    alike: dict[Any, list[RowMapping]] = defaultdict(list)
-    for r in rows:
-        alike[_topic(r)].append(r)
-    best = [(r, 0) for r in rows] if every else [(some[0], len(some) - 1) for some in alike.values()]
-    moments = Moments(connection, {pk for r, _ in best for pk in (r["then_pk"], r["now_pk"])})
-    return [_turn(r, moments, called, others) for r, others in best]
-
-
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
     """How somebody has stood to a person, a body or an issue, the earliest first; what has no date comes last.
 
@@ -168,7 +99,7 @@ def stance(connection: Connection, person: str, about: str) -> Compared[Position
     held = whose.held_by(connection, person)
     rows = list(connection.execute(select(positions).where(positions.c.holder.in_(held))).mappings())
     called = Names(connection)
-    meant = _meant(connection, about, rows, called)
+    meant = meant_by(connection, about, rows, called)
     rows = [r for r in rows if r["target"] in meant]
     pks = {r["statement_pk"] for r in rows}
     entries, printings = search.entries(connection, pks), variants.keys(connection, pks)
@@ -194,40 +125,8 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     if person is not None:
         chosen = chosen.where(positions.c.holder.in_(whose.held_by(connection, person)))
     rows = connection.execute(chosen).mappings().all() if about is not None else ()
-    meant = _meant(connection, about, rows, Names(connection)) if about is not None else None
+    meant = meant_by(connection, about, rows, Names(connection)) if about is not None else None
     return searched.compared(connection, person, meant)
-
-
-def _each_once(rows: Sequence[RowMapping], printings: Mapping[int, tuple[int, int]]) -> list[RowMapping]:
-    """Of shifts, the surest first, those in which each statement is for the first time `then`, or `now`, on a topic.
-
-    One word of courtesy among fifty attacks is one turn to it and one from it, not fifty.
-    """
-    used: set[tuple[Any, str, int]] = set()
-    kept = []
-    for row in rows:
-        sides = {(_topic(row), side, printings[row[side]][0]) for side in ("then_pk", "now_pk")}
-        if not sides & used:
-            used |= sides
-            kept.append(row)
-    return kept
-
-
-def _are_two(row: RowMapping, printings: Mapping[int, tuple[int, int]]) -> bool:
-    """Are then and now no two printings of one statement?"""
-    return printings[row["then_pk"]][1] != printings[row["now_pk"]][1]
-
-
-def _topic(row: RowMapping) -> tuple[str, str]:
-    """What shifts count as one: those of a holder on a target, by attitude or by content."""
-    target = row["target"].removeprefix("content:")
-    return row["holder"], target or f"{row['then_pk']} {row['now_pk']}"
-
-
-def _turn(row: RowMapping, moments: Moments, called: Names, others: int) -> Opposed:
-    judged = row["kind"], row["basis"], row["score"], row["reason"]
-    then, now = row["then_pk"], row["now_pk"]
-    return Opposed(row["holder"], _target(row, called), *judged, then, now, moments.of(then), moments.of(now), others)
 
 
 def _shift(t: Opposed, then: Entry, now: Entry) -> Shift:
@@ -236,33 +135,5 @@ def _shift(t: Opposed, then: Entry, now: Entry) -> Shift:
 
 
 def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> Position:
-    holder, about = entry.statement.speaker.name or "", _target(row, called)
+    holder, about = entry.statement.speaker.name or "", target_of(row, called)
     return Position(holder, about, row["value"], row["words"], row["spans"], entry, moment)
-
-
-def _target(row: RowMapping, called: Names) -> str:
-    """The name of a row's target, as users have decided."""
-    return called.of_person(row["target"].removeprefix("content:")) or str(row["name"])
-
-
-def _meant(connection: Connection, about: str, rows: Iterable[RowMapping], called: Names) -> set[str]:
-    """Which of the targets of these rows a user means: by a name, printed or decided, or by words for an issue."""
-    known = {(r["target"], name) for r in rows for name in (r["name"], _target(r, called))}
-    numbers = set()
-    kept = connection.execute(select(*issues.c["pk", "vector"])).all() if any(map(_is_issue, known)) else ()
-    if kept:
-        from onrecord.comparison import embeddings  # with a model
-
-        likeness = embeddings.unpack([r.vector for r in kept]) @ embeddings.default().vectors([about.lower()])[0]
-        numbers = {f"issue:{r.pk}" for r, like in zip(kept, likeness, strict=True) if like >= _MEANT}
-    found = set()
-    for target, name in known:
-        bare = target.removeprefix("content:")
-        type = "other" if bare.startswith(("other:", "issue:")) else "person"
-        if bare in numbers or (bare and who.means(about, name, type)):
-            found.add(target)
-    return found
-
-
-def _is_issue(named: tuple[str, str]) -> bool:
-    return named[0].removeprefix("content:").startswith("issue:")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, func, select, union, update
 
 from onrecord.comparison.variants import Difference, bag, containment, differences, likeness, words
 from onrecord.model import Printed, Spans
@@ -195,8 +195,7 @@ def _forget(connection: Connection, pks: Sequence[int]) -> None:
     """Nothing is linked to these statements yet: what seems so was linked to one that is gone, whose key they have."""
     for some in sqlite.batches(pks):
         for name in ("same_as", "variant_of"):
-            gone = statements.c[name].in_(some)
-            connection.execute(update(statements).where(gone).values({name: None}))
+            connection.execute(update(statements).where(statements.c[name].in_(some)).values({name: None}))
 
 
 def _write(connection: Connection, said: _Said, **values: int | None) -> None:
@@ -284,7 +283,10 @@ def varying(connection: Connection) -> dict[str, int]:
 
 def member(families: Sequence[int | None] | SelectBase) -> ColumnElement[bool]:
     """The statements that are forms of these, which are known by the keys of their first forms."""
-    return or_(*(statements.c[name].in_(families) for name in ("variant_of", "same_as", "pk")))
+    columns = statements.c["variant_of", "same_as", "pk"]
+    first = select(families.cte()) if isinstance(families, SelectBase) else families
+    # One after the other, for so a server finds each by its index.
+    return statements.c.pk.in_(union(*(select(statements.c.pk).where(c.in_(first)) for c in columns)))
 
 
 def _printed(members: ColumnElement[bool]) -> Select[Any]:

@@ -17,7 +17,7 @@ from onrecord.reading.formats import Format, sniff
 from onrecord.reading.origin import Origin
 from onrecord.reading.original import Original
 from onrecord.reading.readers import Options, read_as
-from onrecord.record import originals, played, store
+from onrecord.record import covered, holding, originals, played, store
 from onrecord.record.columns import DamagedValue
 from onrecord.record.connection import Database
 from onrecord.record.schema import articles
@@ -86,9 +86,19 @@ def work(database: Database, ids: Sequence[str], password: str | None) -> tuple[
 def _kept(connection: Connection) -> tuple[Problem, ...]:
     """Where a count that the record keeps is not what there is."""
     told = {"speaker": "by", "about": "about"}
-    return tuple(
-        Problem("damaged", f"the record counts {kept:,} statements {told[role]} {name}, and holds {there:,}")
-        for name, role, kept, there in played.wrong(connection)
+    return (
+        *(
+            Problem("damaged", f"the record counts {kept:,} statements {told[role]} {name}, and holds {there:,}")
+            for name, role, kept, there in played.wrong(connection)
+        ),
+        *(
+            Problem("damaged", f"what the record counts of {outlet or 'no outlet'} ({month or 'all'}) is not so")
+            for outlet, month in covered.wrong(connection)
+        ),
+        *(
+            Problem("damaged", f"how much the record compares of {name} as {holder!r} is not what it holds")
+            for name, holder in holding.wrong(connection)
+        ),
     )
 
 

@@ -36,14 +36,21 @@ class Tone(Printed):
     words: tuple[Used, ...]
 
 
-def spoken_of(connection: Connection, outlet: str, about: str | None = None, most: int | None = None) -> list[Tone]:
+def spoken_of(
+    connection: Connection,
+    outlet: str,
+    about: str | None = None,
+    most: int | None = None,
+    *,
+    of: int | None = None,
+) -> list[Tone]:
     """How an outlet's current articles speak of each of their targets, the most often spoken of first; of `most` of
-    them, where that is given."""
-    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(articles.c.current, coverage.is_outlet(outlet))
-    rows, names = (
-        connection.execute(chosen.where(articles.c.voice != ()).order_by(articles.c.pk)).all(),
-        Names(connection),
-    )
+    them, where that is given. `of` so many of its articles, the latest."""
+    mine = articles.c.current, coverage.is_outlet(outlet)
+    if of is not None:
+        mine = articles.c.current, articles.c.pk.in_(coverage.latest(of, outlet))
+    chosen = select(*articles.c["pk", "id", "text", "voice"]).where(*mine, articles.c.voice != ())
+    rows, names = connection.execute(chosen.order_by(articles.c.pk)).all(), Names(connection)
     called, asked = names.within(row.pk for row in rows), names.meant(about) if about is not None else set()
     told: dict[str, list[tuple[Row[Any], Stance]]] = defaultdict(list)
     for row in rows:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from onrecord.record import persons
 from onrecord.record.once import once
-from onrecord.record.schema import parties, readings
+from onrecord.record.schema import holders, parties, readings
 
 SPEAKING: Final = ("speaker",)
 SPOKEN_OF: Final = ("about", "named")
@@ -60,17 +60,14 @@ def lately(connection: Connection, name: str, of: int) -> list[int]:
     return latest_keys(connection, name, SPEAKING, of + 1)[:of]
 
 
-def held_by(connection: Connection, name: str) -> Select[Any]:
+def held_by(connection: Connection, name: str) -> SelectBase:
     """The keys of the holders that a name means, of what is compared."""
-    return select(readings.c.holder).where(readings.c.statement_pk.in_(spoken_by(connection, name)))
-
-
-def held_lately(connection: Connection, name: str, of: int) -> list[str]:
-    """The same, of so many of the latest statements."""
-    return list(connection.execute(_HELD, {"keys": lately(connection, name, of)}).scalars())
-
-
-_HELD: Final = select(readings.c.holder).where(readings.c.statement_pk.in_(KEYS)).distinct()
+    named = select(holders.c.holder).where(holders.c.name_pk.in_([row.pk for row in persons.printed(connection, name)]))
+    known = persons.meant(connection, name)
+    if not known:
+        return named
+    with_them = persons.statements_with(known, SPEAKING).subquery()
+    return union(named, select(readings.c.holder).join(with_them, with_them.c.statement_pk == readings.c.statement_pk))
 
 
 def spoken_of(connection: Connection, name: str) -> SelectBase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -52,7 +53,13 @@ class Folder:
     def write(self, name: str, data: bytes) -> None:
         """Write a file; one of that name is replaced."""
         if not stores.is_stored(self.url):
-            self._write_here(Path(self.url, name), data)
+            try:
+                self._write_here(Path(self.url, name), data)
+            except OSError as e:
+                reason = "the disk is full" if e.errno == errno.ENOSPC else e.strerror or str(e)
+                raise OnrecordError(
+                    f"{self.url}: {reason}; what was written before is whole, and the same command again goes on"
+                ) from e
             return
         try:
             self._files.pipe_file(self._path(name), data)  # a store shows what is put when all of it is there

@@ -8,11 +8,13 @@ from fastapi import Request
 
 from onrecord.record.behind import count
 from onrecord.record.searched import Searched
-from onrecord.record.shifts import Opposed, Shift, found
-from onrecord.record.shifts import between as _between
-from onrecord.record.shifts import turns as _turns
+from onrecord.record.shifts import Shift, found
 from onrecord.record.shifts import went_through as _went_through
 from onrecord.record.shifts import with_entries as _with_entries
+from onrecord.record.turning import Opposed, Turns
+from onrecord.record.turning import between as _between
+from onrecord.record.turning import newest as _newest
+from onrecord.record.turning import turns as _turns
 from onrecord.web.reading import asked
 
 
@@ -21,11 +23,14 @@ def shifts(request: Request, person: str | None = None, about: str | None = None
     return asked(request, found, person, about, every=every)
 
 
-def turns(
-    request: Request, person: str | None = None, about: str | None = None, of: int | None = None
-) -> list[Opposed]:
+def turns(request: Request, person: str | None = None, about: str | None = None, of: int | None = None) -> Turns:
     """The same, without their statements: there may be many, and few are shown at a time. `of`: see there."""
     return asked(request, _turns, person, about, of=of)
+
+
+def newest(request: Request, of: int) -> list[Opposed]:
+    """Of so many that were said last, the surest on each target."""
+    return asked(request, _newest, of)
 
 
 def between(request: Request, then: int, now: int) -> Opposed | None:

@@ -30,6 +30,7 @@ from onrecord.record import (
     search,
     shifts,
     stands,
+    turning,
     voice,
 )
 from onrecord.record.hits import Criteria
@@ -66,8 +67,8 @@ def _asked(connection: Connection) -> str | None:
     stands.toward(connection, who, 1, of=1)
     stands.points(connection, who, [who], of=1)
     stands.speakers_on(connection, [who], of=1)
-    shifts.turns(connection, who, None, of=1)
-    brief.gather(connection, who, None, shifts.with_entries(connection, shifts.turns(connection, None, None, of=1)))
+    turning.turns(connection, who, None, of=1)
+    brief.gather(connection, who, None, shifts.with_entries(connection, turning.newest(connection, 1)))
     next(occasions.latest(connection, [who]), None)
     next(occasions.latest(connection), None)
     family.find(connection, _NOBODY)
@@ -81,9 +82,9 @@ def _asked(connection: Connection) -> str | None:
     front.newest(connection, 1)
     front.newest(connection, 1, _NOBODY)
     front.repeated(connection, 1)
-    quoting.quoting(connection, _NOBODY)
-    quoting.titles(connection, _NOBODY)
-    voice.spoken_of(connection, _NOBODY)
+    quoting.quoting(connection, _NOBODY, of=1)
+    quoting.titles(connection, _NOBODY, of=1)
+    voice.spoken_of(connection, _NOBODY, of=1)
     first = connection.execute(select(*statements.c["pk", "id"]).limit(1)).first()
     if first is not None:
         search.entries(connection, [first.pk])

@@ -32,8 +32,8 @@ def brief(request: Request, person: Name = None, about: Name = None) -> HTMLResp
         return page(request, "brief.html", brief=None, behind=comparing.behind(request), **given)
     name = person
     with at_once(request):
-        turns = comparing.turns(request, name, of=gathering.LOOKED)
-        turns = [t for t in turns if about is None or about.lower() in t.about.lower()]
+        known = comparing.turns(request, name, of=gathering.LOOKED)
+        turns = [t for t in known if about is None or about.lower() in t.about.lower()]
         shifts, searched = comparing.with_entries(request, turns[: gathering.FEW]), extent(request)
 
         def work() -> gathering.Brief | None:

@@ -22,7 +22,7 @@ def home(request: Request) -> HTMLResponse:
     """The first page."""
     with at_once(request):
         week = asked(request, front.week)
-        latest = sorted(comparing.turns(request, of=_TURNS), key=lambda t: t.now_when.date or "", reverse=True)
+        latest = sorted(comparing.newest(request, _TURNS), key=lambda t: t.now_when.date or "", reverse=True)
         return page(
             request,
             "home.html",

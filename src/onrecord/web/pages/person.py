@@ -65,7 +65,8 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         says, denied, asks = asked(request, hits.latest, theirs, _FEW, None, "denied", "question", of=looked)
         # Who speaks of themselves ("I would") is named in what they say: that is not said of them.
         (of,) = asked(request, hits.latest, of_them, _FEW, None, but_by=None if about else name, of=looked)
-        turns = [t for t in comparing.turns(request, name, of=_LOOKED) if about is None or t.about in chosen]
+        looked_at = comparing.turns(request, name, of=_LOOKED)
+        turns = [t for t in looked_at if about is None or t.about in chosen]
         return page(
             request,
             "person.html",
@@ -87,6 +88,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
             promised=asked(request, profile.promised, name, about, _FEW, looked),
             shifts=comparing.with_entries(request, turns[:_TURNS]),
             turns=len(turns),
+            beyond=looked_at.more,
             met=_met(request, name, about),
             most_met=_MET,
             behind=comparing.behind(request),

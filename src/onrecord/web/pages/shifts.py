@@ -20,6 +20,7 @@ from onrecord.web.review.history import Saved
 router = APIRouter()
 
 _SIZE: Final = 25
+_LOOKED: Final = 200  # of all that comparison keeps the surest are looked at: a first page costs as much in any record
 _CONDITIONS: Final = (" if ", " unless ", " provided ", " as long as ", " only when ", " would ", " could ")
 Name = Annotated[str | None, Query(max_length=300)]
 
@@ -36,7 +37,9 @@ def shifts(
     person, about = (person or "").strip() or None, (about or "").strip() or None
     more = addresses.query(person=person, about=about, at=at + _SIZE)
     with at_once(request):
-        turns = comparing.turns(request, person, about)
+        looked = _LOOKED
+        while len(turns := comparing.turns(request, person, about, looked)) <= at + _SIZE and turns.more:
+            looked *= 4
         return page(
             request,
             "shifts.html",
@@ -44,6 +47,7 @@ def shifts(
             about=about,
             found=comparing.with_entries(request, turns[at : at + _SIZE]),
             total=len(turns),
+            beyond=turns.more,
             more=f"/shifts{more}" if len(turns) > at + _SIZE else None,
             went=None if turns else comparing.went_through(request, person),
             behind=comparing.behind(request),
