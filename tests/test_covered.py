@@ -134,7 +134,7 @@ def _turned(record: Record, many: int, seed: int = 7) -> None:
         heads = dict(map(tuple, connection.execute(select(*statements.c["pk", "article_pk"]))))
         rows = [{"statement_pk": pk, "article_pk": heads[pk], "holder": held[pk], **rest} for pk in pks]
         connection.execute(insert(readings), rows)
-        turned = {}
+        turned: dict[tuple[int, int, str], dict[str, object]] = {}
         while len(turned) < many:
             then, now = dice.sample(pks, 2)
             target = dice.choice(["", "x", "content:x", "y", "content:y", "z"])
@@ -174,9 +174,8 @@ def test_whose_what_a_name_says_is(places: Places) -> None:
         with record.database.connect() as connection:
             spoken = whose.spoken_by(connection, "Vane")
             looked = select(readings.c.holder).where(readings.c.statement_pk.in_(spoken))
-            assert set(connection.execute(looked).scalars()) == set(
-                connection.execute(whose.held_by(connection, "Vane")).scalars()
-            )
+            held = select(whose.held_by(connection, "Vane").subquery())
+            assert set(connection.execute(looked).scalars()) == set(connection.execute(held).scalars())
             assert connection.execute(select(kept.c.held).order_by(kept.c.held)).scalars().all() == [1, 2]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from starlette.requests import Request
 from test_duplicates import printed, story
 
-from onrecord.record import Query, Record, brief, coverage, front, search, shifts
+from onrecord.record import Query, Record, brief, coverage, front, search, shifts, turning
 from onrecord.web import application
 from onrecord.web.reading import asked, at_once
 
@@ -98,7 +98,7 @@ def test_turns_are_listed_without_reading_their_articles(desk: Path) -> None:
         event.listen(connection.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
         for every in (False, True):
             asked.clear()
-            listed = shifts.turns(connection, None, None, every=every)
+            listed = turning.turns(connection, None, None, every=every)
             assert listed
             assert not [statement for statement in asked if "articles.text" in statement]
             assert shifts.with_entries(connection, listed) == shifts.found(connection, None, None, every=every)

@@ -17,7 +17,7 @@ from onrecord.comparison.quoted import QuotedSpan, quoted
 from onrecord.comparison.sources import Source, Utterance, WordIndex, source, utterance
 from onrecord.comparison.tokens import Words, tokens
 from onrecord.errors import InputError
-from onrecord.model import Article, Extraction, Statement
+from onrecord.model import Article, Extraction, Statement, inside
 from onrecord.people.names import parse
 from onrecord.record.printings import Printings
 from onrecord.record.reporting import Reporting
@@ -180,11 +180,14 @@ def _lines(draft: Article, original: str | None) -> Callable[[int], int]:
 
 
 def _quotation(draft: Article, one: QuotedSpan, statements: Sequence[tuple[Statement, str | None]]) -> Drafted:
-    """A quoted span with what the draft says of it: the smallest statement that holds most of it."""
+    """A quoted span with what the draft says of it: the smallest statement that holds most of it, and is not reported
+    within it."""
     text, (start, end) = draft.text, one.span
     best: tuple[Statement, str | None] | None = None
     least = 0
     for said, occasion in statements:
+        if said.cue and inside(said.cue[0], (one.span,)):
+            continue
         common = sum(max(0, min(end, e) - max(start, s)) for s, e in said.content)
         size = sum(e - s for s, e in said.content)
         if 2 * common > end - start and (best is None or size < least):
