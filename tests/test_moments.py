@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import onrecord
 from onrecord.cli import app
 from onrecord.record import Record
+from onrecord.record.moments import Moment, before
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -84,3 +85,21 @@ def test_a_reprint_is_one_position(record: Record) -> None:
     (position,) = record.stance("Edda Quill", "Osric Vane")
     assert position.entry.article == "a"
     assert [c.article for c in position.entry.also_in] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "shown"),
+    [
+        # a day beside both is that of the turn
+        (Moment("2016-01-16", "text"), Moment("2016-01-16", "text"), Moment("2016-01-16", "author")),
+        (Moment("2016-01", "text"), Moment("2016-01-16", "text"), Moment("2016-01-16", "author")),
+        (Moment("2016-06-27", "author", "once"), Moment("2016-03", "text"), Moment("2016-03", "author", "once")),
+        # an earlier day of its own stays
+        (Moment("2015-10", "text"), Moment("2016-01-16", "text"), Moment("2015-10", "text")),
+        (Moment("2015-10", "text"), Moment(None, None), Moment("2015-10", "text")),
+    ],
+)
+def test_what_an_author_tells_somebody_turned_from_was_before_the_turn(
+    then: Moment, now: Moment, shown: Moment
+) -> None:
+    assert before(then, now) == shown

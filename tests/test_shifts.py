@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invented_reports import parser
 from postgres import Places
 from sqlalchemy import event, select, update
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from onrecord.comparison.claims import claim
+from onrecord.comparison.contradiction import Side
+from onrecord.comparison.shifts import Shown, turned_attitude
 from onrecord.model import Article, Attitude, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
 from onrecord.record import Record
 from onrecord.record.schema import shifts, statements
@@ -139,6 +143,28 @@ def test_what_is_only_called_the_deal_is_another_one_in_another_article(record: 
     add(record, "b", "Quill said she opposes the deal.", "she opposes the deal", day=date(2021, 1, 1), about=None)
     record.compare()
     assert record.shifts() == []
+
+
+@pytest.mark.parametrize(
+    ("day", "said_on", "told"),
+    [
+        (date(2020, 2, 1), None, None),  # it may be told in retrospect
+        (date(2020, 2, 1), "2020-02", "February 2020"),
+        (date(2020, 2, 3), "2020-W06", "3 February 2020 to 9 February 2020"),
+        (date(2020, 9, 1), None, "1 September 2020"),
+    ],
+)
+def test_what_nothing_dates_may_have_come_first(day: date, said_on: str | None, told: str | None) -> None:
+    def side(article: str, text: str, day: date, said_on: str | None) -> Side:
+        read = claim(next(parser().parse([text])), text, "", "affirmed")
+        return Side(article, text, "direct", read, 1.0, day, said_on is not None, None, False, "said", said_on)
+
+    then = side("a", "Vane is a clown in every respect", date(2020, 1, 1), None)
+    now = side("b", "I can find common ground with Vane", day, said_on)
+    turn = turned_attitude(then, now, Shown(-0.8, "clown"), Shown(0.8, "common ground"))
+    assert (turn is None) == (told is None)
+    assert turn is None or turn.reason.endswith(f"; now, {told}: ‘common ground’")
+    assert turned_attitude(then, now, Shown(-0.9, "clown"), Shown(0.9, "common ground")) is not None
 
 
 def test_a_reprint_is_no_shift(record: Record) -> None:

@@ -160,10 +160,10 @@ def _sides(line: Line) -> list[Line]:
 
 def _moment(told: Line) -> str | None:
     """When it was said; in parentheses when it was published, where the text does not tell, or that it was before."""
-    date = told["date"]
+    date, by_author = told["date"], told["dated_by"] == "author"
     if told["dated_by"] == "text" or not date:
-        return "(before)" if told["earlier"] else date
-    return f"(before {date})" if told["earlier"] else f"({date})"
+        return "(before)" if by_author else date
+    return f"(before {date})" if by_author else f"({date})"
 
 
 def _bar(line: Line) -> str:

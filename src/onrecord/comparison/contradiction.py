@@ -67,9 +67,9 @@ _TURN: Final = re.compile(rf"\b{lexicon.pattern('turn in a cue')}\b", re.IGNOREC
 class Side:
     """A statement as one side of a comparison.
 
-    `day` is the first on which it can have been said; `dated` tells whether the text says so (else the article's day).
-    `earlier` are the author's words that place it in the past, `drawn` whether the author speaks of a turn near it,
-    `cue` the words by which it is said.
+    `day` is the first on which it can have been said, `said_on` the period (ISO 8601); `dated` tells whether the text
+    says so (else it is the article's day). `earlier` are the author's words that place it in the past, `drawn` whether
+    the author speaks of a turn near it, `cue` the words by which it is said.
     """
 
     article: str
@@ -82,6 +82,7 @@ class Side:
     earlier: str | None
     drawn: bool
     cue: str = ""
+    said_on: str | None = None
 
 
 def opposed(then: Side, now: Side, cosine: float, stands: Sequence[tuple[float, float]]) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from onrecord import lexicon
 from onrecord.comparison.contradiction import Side, opposed, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
 from onrecord.model import Spans, words_at
+from onrecord.periods import days
 
 Flip = Literal["none", "half", "full"]
 Basis = Literal["attitude", "content", "told"]
@@ -22,6 +23,8 @@ FULL: Final = 0.75  # and from which it is a full one
 _APART: Final = 0.78
 _READ: Final = 0.67  # of those that are read as a pair: two in three are real
 _READ_ALONE: Final = 0.8  # and where no attitudes are opposite, only words
+_UNDATED: Final = 0.85  # what turns only if the order is right, which nothing tells, has to be surer
+_RETOLD: Final = timedelta(days=183)  # news may tell of what was said so long ago as if it were new
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
 _WORDS: Final = 14
@@ -166,10 +169,18 @@ def surest(turns: Iterable[tuple[Reversal, int, int]]) -> tuple[Reversal, int, i
 
 def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after: str) -> Reversal | None:
     kind = flip(score)
-    if kind == "none":
+    if kind == "none" or (score < _UNDATED and _may_be_earlier(now, then)):
         return None
-    reason = f"then{_when(then)}: {before}; now{_when(now)}: {after}"
+    told_of = basis == "told" and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
+    reason = f"then{'' if told_of else _when(then)}: {before}; now{_when(now)}: {after}"
     return Reversal(round(score, 3), kind, basis, reason)
+
+
+def _may_be_earlier(now: Side, then: Side) -> bool:
+    """May what another article reports without a day have been said before `then`?"""
+    if now.article == then.article or now.dated:
+        return False
+    return now.day is None or then.day is None or now.day - then.day < _RETOLD
 
 
 def _meant(side: Side) -> bool:
@@ -186,10 +197,21 @@ def _trust(then: Side, now: Side) -> float:
 
 def _when(side: Side) -> str:
     if side.dated and side.day:
-        return f", {_day(side.day)}"
+        return f", {_period(side.said_on) or _day(side.day)}"
     if side.earlier:
         return f", {side.earlier}"
     return f", {_day(side.day)}" if side.day else ""
+
+
+def _period(value: str | None) -> str:
+    """`March 2016`, `2016`, `7 March 2016 to 13 March 2016`; "" for a day, or nothing."""
+    period = days(value) if value else None
+    if value is None or period is None or period[0] == period[1]:
+        return ""
+    year, _, month = value.partition("-")
+    if not month:
+        return year
+    return f"{_MONTHS[int(month) - 1]} {year}" if month.isdigit() else " to ".join(map(_day, period))
 
 
 def _day(day: date) -> str:

@@ -157,8 +157,9 @@ def _side(line: Row) -> str:
 
 def _when(line: Row) -> str:
     """A day that the text tells; one of publication in parentheses; before it, where the author's words say so."""
-    if line["earlier"]:
-        return f"before {line['date']} (“{_safe(line['earlier'])}”)" if line["date"] else f"“{_safe(line['earlier'])}”"
+    if line["dated_by"] == "author":
+        words = f"“{_safe(line['earlier'])}”" if line["earlier"] else ""
+        return f"before {line['date']}{words and f' ({words})'}" if line["date"] else words
     return f"({line['date']})" if line["date"] and line["dated_by"] == "publication" else line["date"] or ""
 
 

@@ -173,7 +173,8 @@ def _at(line: Line, moment: Moment) -> Line:
     """A line with its moment, as comparison knows it."""
     if moment.by != "author":
         return replace(line, day=moment.date, dated=moment.by == "text")
-    return replace(line, day=moment.date, dated=False, unsure=(f"said before that day: “{moment.words}”", *line.unsure))
+    words = f": “{moment.words}”" if moment.words else ""
+    return replace(line, day=moment.date, dated=False, unsure=(f"said before that day{words}", *line.unsure))
 
 
 def _told(connection: Connection, person: str, about: str | None) -> tuple[Told, ...]:

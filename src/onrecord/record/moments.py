@@ -11,6 +11,7 @@ from typing import Final, Literal
 from sqlalchemy import Connection, select
 
 from onrecord.model import Printed
+from onrecord.periods import days
 from onrecord.record import sqlite
 from onrecord.record.schema import articles, readings, statements
 
@@ -35,12 +36,23 @@ class Moment(Printed):
 
     `date` is an ISO 8601 period. By `text`: the text tells it. By `publication`: it is the day of publication, and
     nothing tells that it was said then. By `author`: it was said before that day, as the author's `words` say ("in
-    opposition").
+    opposition"), if not the turn itself that he tells of.
     """
 
     date: str | None
     by: Literal["text", "publication", "author"] | None
     words: str | None = None
+
+
+def before(then: Moment, now: Moment) -> Moment:
+    """When it was said that somebody turned from, as an author tells: before the turn, where no earlier day is known.
+
+    A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …").
+    """
+    earlier, later = days(then.date or ""), days(now.date or "")
+    if later is None or (earlier is not None and earlier[1] < later[0]):
+        return then
+    return Moment(now.date, "author", then.words)
 
 
 @dataclass(frozen=True, slots=True)

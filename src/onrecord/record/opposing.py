@@ -263,7 +263,7 @@ def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
 
 def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
     for some in sqlite.batches(pk for pk in pks if pk not in sides):
-        columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue"]
+        columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue", "said_on"]
         chosen: Select[Any] = (
             select(readings, *columns, articles.c.text.label("whole"))
             .join(statements, statements.c.pk == readings.c.statement_pk)
@@ -282,4 +282,5 @@ def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) ->
                 earlier=r["earlier"],
                 drawn=r["drawn"],
                 cue=words_at(r["whole"], r["cue"], " "),
+                said_on=r["said_on"],
             )

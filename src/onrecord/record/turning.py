@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, select, tuple_
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.record import no_shifts, sqlite, variants, who, whose
-from onrecord.record.moments import Moment, Moments
+from onrecord.record.moments import Moment, Moments, before
 from onrecord.record.persons import Names
 from onrecord.record.schema import issues, shifts, statements
 
@@ -164,7 +164,10 @@ def _topic(row: RowMapping) -> tuple[str, str]:
 def _turn(row: RowMapping, moments: Moments, called: Names, others: int) -> Opposed:
     judged = row["kind"], row["basis"], row["score"], row["reason"]
     then, now = row["then_pk"], row["now_pk"]
-    return Opposed(row["holder"], target_of(row, called), *judged, then, now, moments.of(then), moments.of(now), others)
+    was, held = moments.of(then), moments.of(now)
+    if row["basis"] == "told" and then != now:
+        was = before(was, held)
+    return Opposed(row["holder"], target_of(row, called), *judged, then, now, was, held, others)
 
 
 def target_of(row: RowMapping, called: Names) -> str:

@@ -85,9 +85,10 @@ def _alone(
     articles: Iterable[Article], model: str | None, min_confidence: float, seconds: float, for_record: bool
 ) -> Iterator[Extraction | InputError]:
     threads = max(1, min(_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
-    extractor = _working(model, min_confidence, threads, for_record)
+    extractor: Working | None = None  # the models are not loaded for a file that is not there
     rest = iter(articles)
     while batch := list(islice(rest, _BATCH)):
+        extractor = extractor or _working(model, min_confidence, threads, for_record)
         try:
             with _clock(limit(batch, seconds)):
                 results = list(extractor.extract_all(batch))
