@@ -199,7 +199,7 @@ def test_what_is_asked_is_never_part_of_the_query_language(browser: Browser, wor
         assert browser.client.get(path + httpx.QueryParams({"x": words})["x"].replace("%", "%25")).status_code == 404
     assert browser.client.get("/search", params={"q": words}).status_code in (200, 400)
     assert browser.client.get("/api/v1/statements?after=" + "WyInIE9SIDEiLCAxXQ").status_code in (200, 400)
-    assert browser.client.get("/api/v1/record").json()["statements"] == 96
+    assert browser.client.get("/api/v1/record").json()["statements"] == 97
 
 
 @pytest.mark.parametrize(

@@ -103,13 +103,13 @@ def test_confirm_then_undo(browser: Browser, db: Path) -> None:
 
 def test_reject_from_the_queue_and_take_back(browser: Browser, db: Path) -> None:
     queue = browser.get("/review")
-    assert "Nobody has decided about 95 of 95 statements yet" in queue.text
+    assert "Nobody has decided about 96 of 96 statements yet" in queue.text
     form = queue.tree.forms[-1]
     action = form.action.partition("?")[0]
     after = queue.form(action).send(button="reject")
     assert after.url.path == "/review"
     assert "Saved: 1, rejected" in after.text
-    assert "94 of 94" in after.text
+    assert "95 of 95" in after.text
     assert browser.get(action).status == 404
     after.form("/decisions/1/undo").send()
     assert browser.get(action).status == 200

@@ -17,11 +17,13 @@ from importlib.resources import files
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord import lexicon
 from onrecord.comparison.claims import Claim, Predicate
-from onrecord.extraction.stance.weighing import Floats, likely
 from onrecord.model import Kind
+
+Floats = NDArray[np.float32]
 
 NAMES: Final = (
     "cosine",
@@ -91,6 +93,8 @@ def opposed(then: Side, now: Side, cosine: float, stands: Sequence[tuple[float, 
 
     `cosine` is that of the vectors of their contents, `stands` how then and now stand to each target that both have.
     """
+    from onrecord.extraction.stance.weighing import likely  # with it come libraries that a question does not need
+
     if not (plain(then.claim) and plain(now.claim)):
         return 0.0
     return float(likely(evidence(then, now, cosine, stands), _weights())[0])
