@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,18 @@ def test_what_another_said_is_told_within_what_is_said_and_ones_own_thoughts_are
     assert pryce.nested_in == courier.id
     assert courier.nested_in is None
     assert calder.text == "she believed the money would be found"
+
+
+def test_what_stands_within_ones_own_thoughts_within_ones_words_is_held_by_these(extractor: Extractor) -> None:
+    said = extractor.extract(Article("report", REPORT, published=date(2024, 11, 12))).statements[0]
+    other = replace(said.speaker, entity="other")
+    chain = (
+        replace(said, id="a"),
+        replace(said, id="b", nested_in="a"),
+        replace(said, id="c", nested_in="b"),
+        replace(said, id="d", nested_in="c", speaker=other),
+    )
+    assert [(s.id, s.nested_in) for s in pipeline._of_others(chain)] == [("a", None), ("d", "a")]
 
 
 def _check(extraction: Extraction) -> None:

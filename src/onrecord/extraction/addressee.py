@@ -36,11 +36,14 @@ def read(
     not told to those who were spoken to. What is reported within another's words was said elsewhere, to whom its
     own clause names.
     """
-    outer = [i for i, holder in enumerate(nesting.holders(document)) if holder is None]
-    if len(outer) == len(document.attributions):
+    within = nesting.holders(document)
+    outer = [i for i, holder in enumerate(within) if holder is None]
+    if len(outer) == len(within):
         return _addressed_in_turn(document, resolution, occasions, links, manners)
-    framed = frames.read(document)
-    told = [next(_told(document, resolution, i, frame), None) for i, frame in enumerate(framed)]
+    told = [
+        next(_told(document, resolution, i, frame), None) if holder is not None else None
+        for i, (frame, holder) in enumerate(zip(frames.read(document), within, strict=True))
+    ]
     found = _addressed_in_turn(
         replace(
             document,

@@ -205,8 +205,12 @@ def _of_others(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         return s.nested_in is not None and who is not None and who == holders[s.nested_in].speaker.entity
 
     own = {s.id: s.nested_in for s in statements if is_own(s)}
+
+    def holder(id: str | None) -> str | None:
+        return holder(own[id]) if id in own else id
+
     kept = (s for s in statements if s.id not in own)
-    return tuple(replace(s, nested_in=own[s.nested_in]) if s.nested_in in own else s for s in kept)
+    return tuple(replace(s, nested_in=holder(s.nested_in)) if s.nested_in in own else s for s in kept)
 
 
 def _ids(article: Article, attributions: Sequence[Attribution]) -> list[str]:
