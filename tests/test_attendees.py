@@ -9,6 +9,7 @@ from pathlib import Path
 
 from postgres import Places
 from sqlalchemy import Connection, select
+from stepping import counted
 
 from onrecord.model import Article, Extraction, Occasion
 from onrecord.periods import first_day
@@ -83,23 +84,13 @@ def test_a_record_of_before_has_them_when_it_is_opened(tmp_path: Path) -> None:
 
 def test_the_first_ones_cost_as_much_where_there_are_many(tmp_path: Path) -> None:
     def steps(many: int) -> int:
-        count = [0]
-
-        def tick() -> int:
-            count[0] += 1
-            return 0
-
         with Record(tmp_path / f"{many}.db") as record:
             for n in range(many):
                 day = str(date(2020, 1, 1) + timedelta(days=n)) if n % 20 else None
                 record.add(_told(n, "speech", day, "Edda Quill"))
-            with record.database.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.set_progress_handler(tick, 10)
+            with record.database.connect() as connection, counted(connection, 10) as count:
                 assert len(list(islice(occasions.latest(connection, ["Edda Quill"]), 10))) == 10
                 assert len(list(islice(occasions.latest(connection), 10))) == 10
-                raw.set_progress_handler(None, 0)
         return count[0]
 
     small, large = steps(60), steps(360)

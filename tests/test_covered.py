@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgres import Places
 from sqlalchemy import Connection, delete, insert, select, update
+from stepping import counted
 from test_played import _STEPS, _do, _said
 
 from onrecord.errors import RecordError
@@ -183,12 +184,6 @@ def test_what_a_page_of_outlets_asks_is_as_much_in_a_large_record(tmp_path: Path
     """Ten times the articles of the same outlets and months take as many steps of SQLite's."""
 
     def steps(many: int) -> int:
-        taken = [0]
-
-        def tick() -> int:
-            taken[0] += 1
-            return 0
-
         with Record(tmp_path / f"{many}.db") as record:
             record.add(_article("first", "The Tide", date(2030, 1, 1)))
             with record.database.connect(writes=True) as connection:
@@ -201,12 +196,9 @@ def test_what_a_page_of_outlets_asks_is_as_much_in_a_large_record(tmp_path: Path
                 connection.execute(insert(articles), rows)
             with record.database.connect() as connection:
                 coverage.extent(connection)
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.set_progress_handler(tick, 1)
-                assert len(coverage.by_outlet(connection)) == 8
-                coverage.extent(connection)
-                raw.set_progress_handler(None, 0)
+                with counted(connection) as taken:
+                    assert len(coverage.by_outlet(connection)) == 8
+                    coverage.extent(connection)
                 assert covered.wrong(connection) == []
         return taken[0]
 

@@ -11,6 +11,7 @@ import pytest
 from postgres import Places
 from record_strategies import invented
 from sqlalchemy import Connection, select
+from stepping import counted
 
 from onrecord.model import Article, Entity, Extraction, Party, SaidOn, Span, Speaker
 from onrecord.record import Query, Record, hits, whose
@@ -154,24 +155,14 @@ def test_the_first_ones_cost_as_much_where_there_are_many(tmp_path: Path, monkey
     monkeypatch.setattr(hits, "COUNTED", 20)
 
     def steps(many: int, query: Query) -> int:
-        taken = [0]
-
-        def tick() -> int:
-            taken[0] += 1
-            return 0
-
         path = tmp_path / f"{many}.db"
         known = path.exists()
         with Record(path) as record:
             for n in range(0 if known else many):
                 record.add(_said(n, "Osric Vane", "Edda Quill", str(date(2020, 1, 1) + timedelta(days=n))))
-            with record.database.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.set_progress_handler(tick, 10)
+            with record.database.connect() as connection, counted(connection, 10) as taken:
                 assert hits.find(connection, Criteria(query), "best", None, 10).more
                 assert hits.latest(connection, query, 5, None, "denied", of=20)[0].more or query.text
-                raw.set_progress_handler(None, 0)
         return taken[0]
 
     for query in (Query(by="Osric Vane"), Query(about="Edda Quill"), Query()):

@@ -9,6 +9,7 @@ from typing import Any
 from postgres import Places
 from record_strategies import invented
 from sqlalchemy import insert, select
+from stepping import counted
 
 from onrecord.record import Query, Record, search
 from onrecord.record.schema import NO_DAY, articles, names, parties, readings, shifts, statements
@@ -38,18 +39,8 @@ def _grown(path: Path | str, many: int) -> Path | str:
 
 def _steps(path: Path | str) -> int:
     """What the latest take, in steps of SQLite's machine: the same on a busy machine."""
-    count = [0]
-
-    def tick() -> int:
-        count[0] += 1
-        return 0
-
-    with Record(path) as record, record.database.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.set_progress_handler(tick, 10)
+    with Record(path) as record, record.database.connect() as connection, counted(connection, 10) as count:
         assert len(search.find(connection, Query(by=WHO), 20)) == 20
-        raw.set_progress_handler(None, 0)
     return count[0]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from postgres import Places
 from record_strategies import invented
 from sqlalchemy import func, select, update
+from stepping import counted
 
 from onrecord.errors import RecordError
 from onrecord.model import Article, Entity, Extraction, Party, Span, Speaker
@@ -174,23 +175,13 @@ def test_a_record_of_before_is_counted_when_it_is_opened_and_goes_back(tmp_path:
 
 def test_how_far_comparison_is_behind_costs_the_same_where_all_is_compared(tmp_path: Path) -> None:
     def steps(many: int) -> int:
-        taken = [0]
-
-        def tick() -> int:
-            taken[0] += 1
-            return 0
-
         with Record(tmp_path / f"{many}.db") as record:
             for n in range(many):
                 record.add(_said(str(n), PEOPLE[n % 3], PEOPLE[0]))
             with record.database.connect(writes=True) as connection:
                 connection.execute(update(compared).values(decisions=0))
-            with record.database.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.set_progress_handler(tick, 1)
+            with record.database.connect() as connection, counted(connection) as taken:
                 assert behind.count(connection) == 0
-                raw.set_progress_handler(None, 0)
         return taken[0]
 
     assert steps(200) == pytest.approx(steps(20), abs=20)
