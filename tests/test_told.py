@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from onrecord.cli.shifts import _sides
+from onrecord.cli.shifts import _moment, _sides
 from onrecord.comparison.told import told
 from onrecord.exporting.jsonl import shift_line
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
@@ -325,3 +325,17 @@ def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> N
     )
     (row,) = _sides(shift_line(shift))
     assert row["side"] == "told"
+
+
+def test_what_was_turned_from_was_said_before_the_turn(tmp_path: object) -> None:
+    text, said, _ = TURNS[3]
+    with Record(f"{tmp_path}/told.db") as record:
+        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
+        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
+        record.compare()
+        (shift,) = record.shifts("Quill")
+    assert (shift.then_when.by, shift.then_when.date) == ("author", "2024-09-27")
+    assert (shift.now_when.by, shift.now_when.date) == ("publication", "2024-09-27")
+    then, now = _sides(shift_line(shift))
+    assert (_moment(then), _moment(now)) == ("(before 2024-09-27)", "(2024-09-27)")
