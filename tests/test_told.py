@@ -11,6 +11,7 @@ from onrecord.comparison.told import told
 from onrecord.exporting.jsonl import shift_line
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.record import Record
+from onrecord.record.moments import Moment, before
 
 Said = tuple[str, str, str]  # who, cue, content
 
@@ -305,7 +306,7 @@ def test_a_turn_that_is_told_is_a_shift_of_the_record(tmp_path: object, again: b
             record.compare()
         (shift,) = record.shifts("Quill")
         assert (shift.basis, shift.then.statement.id, shift.now.statement.id) == ("told", "a/0", "a/1")
-        assert "once supported ‘which’; now" in shift.reason
+        assert "once supported it; now" in shift.reason
         assert "turned against ‘the harbour tunnel’" in shift.reason
         record.no_shift("a/1", "a/2", by="Ann", reason="two tunnels")
         assert record.shifts("Quill") == []
@@ -339,3 +340,17 @@ def test_what_was_turned_from_was_said_before_the_turn(tmp_path: object) -> None
     assert (shift.now_when.by, shift.now_when.date) == ("publication", "2024-09-27")
     then, now = _sides(shift_line(shift))
     assert (_moment(then), _moment(now)) == ("(before 2024-09-27)", "(2024-09-27)")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ("2016-03", "2016-03", ("2016-03", "text")),  # walked back later in the same month
+        ("2016-03-01", "2016-03-01", ("2016-03-01", "author")),  # the day of the turn
+        ("2016-02", "2016-03", ("2016-02", "text")),
+        (None, "2016-03", ("2016-03", "author")),
+    ],
+)
+def test_of_a_turn_within_a_month_both_may_be_of_that_month(then: str | None, now: str, told: tuple[str, str]) -> None:
+    found = before(Moment(then, "text" if then else None), Moment(now, "text"))
+    assert (found.date, found.by) == told

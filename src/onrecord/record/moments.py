@@ -47,10 +47,11 @@ class Moment(Printed):
 def before(then: Moment, now: Moment) -> Moment:
     """When it was said that somebody turned from, as an author tells: before the turn, where no earlier day is known.
 
-    A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …").
+    A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …"); a month may be
+    that of both.
     """
     earlier, later = days(then.date or ""), days(now.date or "")
-    if later is None or (earlier is not None and earlier[1] < later[0]):
+    if later is None or (earlier is not None and (earlier[1] < later[0] or (earlier == later and later[0] < later[1]))):
         return then
     return Moment(now.date, "author", then.words)
 

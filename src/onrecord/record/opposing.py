@@ -208,9 +208,8 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
         if then["holder"] is None or then["holder"] != now["holder"]:
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
-        cues = [words_at(text, row["cue"], " ") for row in (then, now)]
         words = "" if turn.admitted else words_at(text, (turn.words,))
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), words, turn.sure):
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
