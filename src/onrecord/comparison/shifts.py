@@ -27,7 +27,7 @@ _UNDATED: Final = 0.85  # what turns only if the order is right, which nothing t
 _RETOLD: Final = timedelta(days=183)  # news may tell of what was said so long ago as if it were new
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
-_WORDS: Final = 14
+_WORDS: Final = 20
 _BEFORE: Final = 5  # of them before the telling ones, where these come late: enough for a "not"
 _MARKS: Final = " “”\"'‘’,;."
 _RELATIVE: Final = ("which", "that")  # they mean what stands beside them
