@@ -170,11 +170,10 @@ def test_what_nothing_dates_may_have_come_first(day: date, said_on: str | None, 
 
 
 def test_the_words_that_tell_are_shown_with_those_before_them() -> None:
-    long = (
-        f"that after all that has been said and done in {'these very ' * 5}long years she is not ready to support Vane"
-    )
+    many = " ".join(["these very"] * 5)
+    long = f"that after all that has been said and done in {many} long years she is not ready to support Vane"
     assert quoted("said", long, "ready to support Vane") == "said ‘… long years she is not ready to support Vane’"
-    assert quoted("said", long) == f"said ‘that after all that has been said and done in {'these very ' * 4}these …’"
+    assert quoted("said", long) == f"said ‘that after all that has been said and done in {many} …’"
     assert quoted("once supported", "which", "supported") == "once supported it"
 
 
