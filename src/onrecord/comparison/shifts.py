@@ -201,7 +201,8 @@ def _when(side: Side) -> str:
     if side.earlier and not (side.dated and side.day):
         known = side.earlier.split()[-1].lower() in side.cue.lower().split()  # "once" of "who once praised"
         return "" if known else f", {side.earlier}"
-    return f", {_period(side.said_on) or _day(side.day)}" if side.day else ""
+    printed = "" if side.dated or side.said_on else "published "  # nothing tells that it was said then
+    return f", {printed}{_period(side.said_on) or _day(side.day)}" if side.day else ""
 
 
 def _period(value: str | None) -> str:
@@ -241,7 +242,8 @@ def quoted(cue: str, text: str, words: str = "") -> str:
 
 
 def _quoted(side: Side, words: str = "") -> str:
-    return quoted(side.cue, side.text, words)
+    teller = f", as {side.teller} tells it" if side.teller else ""
+    return quoted(side.cue, side.text, words) + teller
 
 
 def _shortened(text: str, around: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import Connection, select
@@ -51,9 +51,12 @@ def before(then: Moment, now: Moment) -> Moment:
     that of both.
     """
     earlier, later = days(then.date or ""), days(now.date or "")
-    if later is None or (earlier is not None and (earlier[1] < later[0] or (earlier == later and later[0] < later[1]))):
+    if later is None:
         return then
-    return Moment(now.date, "author", then.words)
+    long = later[0] < later[1]
+    if earlier is not None and (earlier[1] < later[0] or (long and earlier == later)):
+        return then
+    return Moment((later[1] + timedelta(1)).isoformat() if long else now.date, "author", then.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.contradiction import Side
 from onrecord.comparison.embeddings import unpack
@@ -263,9 +263,12 @@ def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
 def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
     for some in sqlite.batches(pk for pk in pks if pk not in sides):
         columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue", "said_on"]
+        holding = statements.alias()
+        holds = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
         chosen: Select[Any] = (
-            select(readings, *columns, articles.c.text.label("whole"))
+            select(readings, *columns, articles.c.text.label("whole"), holding.c.speaker_name.label("teller"))
             .join(statements, statements.c.pk == readings.c.statement_pk)
+            .outerjoin(holding, holds)
             .join(articles, articles.c.pk == statements.c.article_pk)
             .where(readings.c.statement_pk.in_(some))
         )
@@ -282,4 +285,5 @@ def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) ->
                 drawn=r["drawn"],
                 cue=words_at(r["whole"], r["cue"], " "),
                 said_on=r["said_on"],
+                teller=r["teller"],
             )
