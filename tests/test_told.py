@@ -353,7 +353,7 @@ def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> N
     assert row["side"] == "told"
 
 
-def test_what_was_turned_from_was_said_before_the_turn(tmp_path: object) -> None:
+def test_of_what_nothing_dates_the_publication_is_told_and_not_that_it_was_before(tmp_path: object) -> None:
     text, said, _ = TURNS[3]
     with Record(f"{tmp_path}/told.db") as record:
         entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
@@ -361,10 +361,10 @@ def test_what_was_turned_from_was_said_before_the_turn(tmp_path: object) -> None
         record.add(Extraction(article, _statements(text, said), entities=(entity,)))
         record.compare()
         (shift,) = record.shifts("Quill")
-    assert (shift.then_when.by, shift.then_when.date) == ("author", "2024-09-27")
+    assert (shift.then_when.by, shift.then_when.date) == ("publication", "2024-09-27")
     assert (shift.now_when.by, shift.now_when.date) == ("publication", "2024-09-27")
     then, now = _sides(shift_line(shift))
-    assert (_moment(then), _moment(now)) == ("(before 2024-09-27)", "(2024-09-27)")
+    assert (_moment(then), _moment(now)) == ("(2024-09-27)", "(2024-09-27)")
 
 
 @pytest.mark.parametrize(
@@ -374,6 +374,7 @@ def test_what_was_turned_from_was_said_before_the_turn(tmp_path: object) -> None
         ("2016-03-01", "2016-03-01", ("2016-03-01", "author")),  # the day of the turn
         ("2016-02", "2016-03", ("2016-02", "text")),
         (None, "2016-03", ("2016-04-01", "author")),
+        (None, "2016-03-01", ("2016-03-01", "author")),
     ],
 )
 def test_of_a_turn_within_a_month_both_may_be_of_that_month(then: str | None, now: str, told: tuple[str, str]) -> None:

@@ -48,10 +48,10 @@ def before(then: Moment, now: Moment) -> Moment:
     """When it was said that somebody turned from, as an author tells: before the turn, where no earlier day is known.
 
     A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …"); a month may be
-    that of both.
+    that of both, and a day of publication is.
     """
     earlier, later = days(then.date or ""), days(now.date or "")
-    if later is None:
+    if later is None or (then.by == now.by == "publication"):
         return then
     long = later[0] < later[1]
     if earlier is not None and (earlier[1] < later[0] or (long and earlier == later)):
