@@ -11,7 +11,6 @@ from onrecord.comparison.told import told
 from onrecord.exporting.jsonl import shift_line
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.record import Record
-from onrecord.record.moments import Moment, before
 
 Said = tuple[str, str, str]  # who, cue, content
 
@@ -365,18 +364,3 @@ def test_of_what_nothing_dates_the_publication_is_told_and_not_that_it_was_befor
     assert (shift.now_when.by, shift.now_when.date) == ("publication", "2024-09-27")
     then, now = _sides(shift_line(shift))
     assert (_moment(then), _moment(now)) == ("(2024-09-27)", "(2024-09-27)")
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "told"),
-    [
-        ("2016-03", "2016-03", ("2016-03", "text")),  # walked back later in the same month
-        ("2016-03-01", "2016-03-01", ("2016-03-01", "author")),  # the day of the turn
-        ("2016-02", "2016-03", ("2016-02", "text")),
-        (None, "2016-03", ("2016-04-01", "author")),
-        (None, "2016-03-01", ("2016-03-01", "author")),
-    ],
-)
-def test_of_a_turn_within_a_month_both_may_be_of_that_month(then: str | None, now: str, told: tuple[str, str]) -> None:
-    found = before(Moment(then, "text" if then else None), Moment(now, "text"))
-    assert (found.date, found.by) == told
