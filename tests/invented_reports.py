@@ -6,13 +6,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from onrecord.extraction import coreference
+import numpy as np
+
+from onrecord.extraction import about, coreference
+from onrecord.extraction.choosing import Opinion
 from onrecord.extraction.document import Document, Resolution
+from onrecord.extraction.graph.heads import Floats, Heads
+from onrecord.extraction.graph.model import GraphModel, Network
 from onrecord.extraction.language import Parser
-from onrecord.model import Article, Attribution, Span
+from onrecord.extraction.weighing import Weighing
+from onrecord.model import Article, Attribution, Party, Span
 
 _MARK = re.compile(r"([\[{<])(\d+) |[\]}>]")
 _CLOSED_BY = {"[": "]", "{": "}", "<": ">"}
@@ -54,3 +61,27 @@ def resolved(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[
     """The same, with its mentions and speakers resolved."""
     doc = document(marked, published)
     return doc, coreference.resolve(doc)
+
+
+class _Undecided(Network):
+    """Finds each content as likely about each party as not, and every attitude neutral."""
+
+    def __init__(self, contents: int) -> None:
+        super().__init__(Heads({}), ())
+        self._contents = contents
+
+    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, Floats]]]]:
+        word = np.array([0.5, 0.02, 0.46, 0.02], np.float32)
+        yield from ((i, [(n, word) for n in range(len(spans))]) for i in range(self._contents))
+
+
+@cache
+def graph() -> GraphModel:
+    """The package's, for its weights."""
+    return GraphModel.load()
+
+
+def chosen(document: Document, resolution: Resolution) -> tuple[list[tuple[Party, ...]], list[tuple[Opinion, ...]]]:
+    """Whom each content is about by the rules' evidence alone, and what is made of each."""
+    weighing = Weighing(document, _Undecided(len(document.attributions)), graph().weights)
+    return weighing.about(about.read(document, resolution))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from invented_reports import resolved
+from invented_reports import chosen, resolved
 
-from onrecord.extraction import about, manner, occasions
+from onrecord.extraction import manner, occasions
 
 
 def speakers(marked: str, published: date | None = date(2024, 11, 15)) -> list[tuple[str | None, str]]:
@@ -15,7 +15,7 @@ def speakers(marked: str, published: date | None = date(2024, 11, 15)) -> list[t
 
 
 def targets(marked: str) -> list[tuple[str, ...]]:
-    return [tuple(p.name for p in parties) for parties in about.read(*resolved(marked))]
+    return [tuple(p.name for p in parties) for parties in chosen(*resolved(marked))[0]]
 
 
 def modes(marked: str) -> list[str]:

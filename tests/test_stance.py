@@ -9,17 +9,26 @@ from typing import Any
 
 import numpy as np
 import pytest
-from invented_reports import resolved
+from invented_reports import chosen, resolved
 
 import onrecord
-from onrecord.extraction import about, manner, nesting, voice
+from onrecord.extraction import manner, nesting, voice
+from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.stance import statements, weighing, wording
 from onrecord.extraction.stance.encoding import ATTITUDES, DIRECTED, HOLDER, TARGET, Pair, encode_pairs
 from onrecord.extraction.stance.model import StanceModel, StancePrediction, default_model
 from onrecord.extraction.stance.weighing import EVIDENCE, Floats
-from onrecord.model import Span, Stance
+from onrecord.model import Party, Span, Stance
 
 MODEL = StanceModel.load()
+
+
+def unheard(
+    document: Document, resolution: Resolution
+) -> tuple[list[tuple[Party, ...]], list[tuple[tuple[float, ...], ...]]]:
+    """Whom each content is about, without a word of the graph network's on the attitudes."""
+    targets, _ = chosen(document, resolution)
+    return targets, [((),) * len(parties) for parties in targets]
 
 
 @cache
@@ -27,8 +36,8 @@ def read(marked: str) -> tuple[str, list[tuple[Stance, ...]], tuple[Stance, ...]
     """The plain text, the stances and the author's voice of a marked text."""
     document, resolution = resolved(marked, None)
     manners = manner.read(document, resolution)
-    targets = about.read(document, resolution)
-    stances = statements.read(document, resolution, targets, manners, nesting.read(document.attributions))
+    targets = unheard(document, resolution)
+    stances = statements.read(document, resolution, *targets, manners, nesting.read(document.attributions))
     return document.article.text, stances, voice.read(document, resolution)
 
 
@@ -176,7 +185,7 @@ class Told(StanceModel):
 def told(model: Told, marked: str) -> tuple[str, list[Stance]]:
     document, resolution = resolved(marked, None)
     read = manner.read(document, resolution), nesting.read(document.attributions)
-    found = statements.read(document, resolution, about.read(document, resolution), *read, model)
+    found = statements.read(document, resolution, *unheard(document, resolution), *read, model)
     return document.article.text, [stance for stances in found for stance in stances]
 
 
@@ -285,6 +294,15 @@ def test_what_one_head_forbids_is_still_possible() -> None:
     opinions = model._reading(pair).opinions
     assert np.abs(opinions).max() < 14
     assert (opinions[0] > 0, opinions[2] > 0, opinions[4] > 0) == (True, True, False)
+
+
+def test_the_graph_network_counts_where_it_is_heard() -> None:
+    opinions = np.array([0.5, -1.0] * 4, np.float32)
+    unheard = weighing.evidence(opinions, (), ())
+    hostile, kind = (weighing.evidence(opinions, (), (), graph) for graph in ((3.0, 3.0, -3.0), (3.0, -3.0, 3.0)))
+    assert len(hostile) == len(unheard) + len(weighing.GRAPH)
+    assert MODEL.under(hostile)[0] > MODEL.under(unheard)[0] > MODEL.under(kind)[0]
+    assert MODEL.under(kind)[2] > MODEL.under(hostile)[2]
 
 
 def test_what_a_speaker_says_elsewhere_of_the_same_party_counts() -> None:

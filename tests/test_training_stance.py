@@ -71,6 +71,18 @@ def test_weights_find_what_tells_and_each_fold_is_read_by_the_others() -> None:
     assert held[folds == 1, 0].mean() < held[folds != 1, 0].mean()
 
 
+def test_a_word_that_is_truer_of_what_was_taught_counts_as_it_does_elsewhere() -> None:
+    random = np.random.default_rng(1)
+    labels = random.integers(0, 3, 2000)
+    folds = np.arange(2000) % 2  # the second is the one that the network was not taught on
+    noise = random.normal(0, np.where(folds == fitting.UNTAUGHT, 5.0, 0.3), 2000)
+    evidence = np.stack([np.ones(2000), (labels == 0) + noise], 1)
+    trusting = fitting.fitted(evidence, labels)
+    apart = fitting.fitted(fitting.told_apart(evidence, [1], folds), labels)
+    assert abs(apart[1, 0]) < trusting[1, 0] < apart[2, 0]
+    assert fitting.told_apart(evidence, [1], folds * 0) is evidence
+
+
 def test_odds_that_come_true_too_seldom_are_taken_down() -> None:
     odds = np.zeros(100)
     right = (np.arange(100) < 20).astype(float)

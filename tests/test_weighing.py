@@ -16,7 +16,8 @@ import pytest
 from invented_reports import document as marked_document
 
 from onrecord.errors import ModelError
-from onrecord.extraction import folders
+from onrecord.extraction import choosing, folders
+from onrecord.extraction.about import Candidate
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.graph.heads import Floats, Heads
@@ -32,7 +33,8 @@ TEXT = (
     "Edda Quill met reporters on Tuesday. Orvane Motors will close its plant in May, the carmaker said. "
     "On Monday Osric Vane wrote that she was wrong."
 )
-WEIGHTS = Weights(speaker=0.7, mode=0.7, day_of_clause=0.05, day_carried=0.05, day_of_occasion=0.8, day=0.9, about=0.6)
+WEIGHTS = Weights(speaker=0.7, mode=0.7, day_of_clause=0.05, day_carried=0.05, day_of_occasion=0.8, day=0.9, about=0.5,
+                  parties={"always": -0.4, "network": 1.0})  # fmt: skip
 
 
 def span(words: str) -> Span:
@@ -53,8 +55,9 @@ class Told(Network):
     def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         yield 0, [(n, self.likely.get(self.text[s.start : s.end], 0.0)) for n, s in enumerate(spans)]
 
-    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-        return self.choices("about", spans)
+    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, Floats]]]]:
+        for i, told in self.choices("about", spans):
+            yield i, [(n, np.array([1 - p, 0.6 * p, 0.3 * p, 0.1 * p], np.float32)) for n, p in told]
 
 
 @cache
@@ -174,8 +177,26 @@ def test_a_content_is_about_those_who_are_likely_the_likeliest_first() -> None:
     orvane = Party("Orvane Motors", "organization", "e3", (span("Orvane Motors"),))
     plant = Party("plant", "organization", None, (span("its plant"),))
     may = Party("May", "person", None, (span("May"),))
-    found = weighing({"Orvane Motors": 0.7, "its plant": 0.9, "May": 0.2}).about([(orvane, plant, may), (may,)])
-    assert found == [(plant, orvane), (may,)]
+    read = [tuple(Candidate(party, {"always": 1.0}) for party in some) for some in ((orvane, plant, may), (may,))]
+    parties, opinions = weighing({"Orvane Motors": 0.7, "its plant": 0.9, "May": 0.2}).about(read)
+    assert parties == [(plant, orvane), ()]
+    about_it, negative, positive = opinions[0][0]
+    assert (about_it > 1, negative > 0, positive < 0) == (True, True, True)
+
+
+def test_a_party_is_heard_in_all_its_mentions_and_beside_the_others() -> None:
+    first, second, third = Span(0, 4), Span(10, 14), Span(20, 24)
+    one = Candidate(Party("Vane", "person", "e1", (first, second)), {"always": 1.0, "subject": 1.0, "no such": 1.0})
+    other = Candidate(Party("Quill", "person", "e2", (third,)), {"always": 1.0})
+    said = {first: np.array([0.8, 0.0, 0.2, 0.0]), second: np.array([0.5, 0.1, 0.2, 0.2])}
+    words = [choosing.heard((one, other), said), choosing.heard((one,), {}), choosing.heard((), {})]
+    known, elsewhere, none = choosing.evidence([(one, other), (one,), ()], words)
+    assert (known.shape, none.shape) == ((2, len(choosing.EVIDENCE)), (0, len(choosing.EVIDENCE)))
+    told = dict(zip(choosing.EVIDENCE, known[0], strict=True))
+    assert (told["always"], told["subject"], told["object"], told["likeliest"]) == (1, 1, 0, 1)
+    assert told["network"] == 0 < told["network, any"]  # not about it by the second mention alone, nor by both
+    assert told["network, others"] < -5  # of which it has not been asked
+    assert dict(zip(choosing.EVIDENCE, elsewhere[0], strict=True))["network, elsewhere"] > 0.4
 
 
 @cache
@@ -193,8 +214,8 @@ def read(text: str) -> Network:
 @pytest.mark.parametrize("text", ["", " \n\n ", "No names here.", "he said " * 2000, "“" * 500, "NOBODY SAID ANYTHING"])
 def test_whatever_the_text_nothing_breaks(text: str) -> None:
     found = read(text)
-    for _, likely in (*found.choices("time", []), *found.about([Span(0, len(text))])):
-        assert all(0 <= p <= 1 for _, p in likely)
+    assert all(0 <= p <= 1 for _, likely in found.choices("time", []) for _, p in likely)
+    assert all(abs(p.sum() - 1) < 1e-5 for _, likely in found.about([Span(0, len(text))]) for _, p in likely)
     assert isinstance(Extractor().extract(Article("a", text)), Extraction)
 
 

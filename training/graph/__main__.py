@@ -10,6 +10,7 @@ python -m training.graph read RUN --large --to FILE        what a teacher says o
 python -m training.graph train RUN --taught FILE           teach the small one by it too
 python -m training.graph held RUN --fold N                 what the network makes of the fold, as lines for `score`
 python -m training.graph export RUN --name NAME            the network of a run as a model of the package
+python -m training.graph choose [--without N]              fit of whom a content is about, into the package's model
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
 
@@ -67,6 +68,9 @@ def main() -> None:
     passages = commands.add_parser("gap")
     passages.add_argument("run_folder", type=Path)
     passages.set_defaults(run=gap)
+    choosing = commands.add_parser("choose")
+    choosing.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
+    choosing.set_defaults(run=choose)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
@@ -184,6 +188,13 @@ def hold(options: argparse.Namespace) -> None:
 
     for _, document, part in held.read(_config(options.large), options.run_folder, options.fold):
         print(json.dumps(held.line(document, fields(document, [part])), ensure_ascii=False))
+
+
+def choose(options: argparse.Namespace) -> None:
+    """Fit what tells whom a content is about."""
+    from training.graph import choosing
+
+    choosing.fit(options)
 
 
 def export(options: argparse.Namespace) -> None:

@@ -61,6 +61,7 @@ def export(config: dict[str, Any], network: Graph, folder: Path) -> None:
         "modes": MODES,
         "weights": config["weights"],
         "files": files,
+        "parties": {"network": 1.0},  # until they are fitted: `python -m training.graph choose`
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 

@@ -22,7 +22,7 @@ FOLDER: Final = ROOT / "training" / "data" / "graph"
 Article = dict[str, Any]
 
 _ROLES: Final = ("source", "cue", "content")
-_TARGETS: Final = ("person", "organization", "place", "group")
+TARGETS: Final = ("person", "organization", "place", "group")
 
 
 def read(folder: Path = FOLDER, shared: Path = SHARED, *, second: bool = False) -> list[Article]:
@@ -139,7 +139,7 @@ def as_record(article: Article) -> Article:
     for n, (key, row) in enumerate(article["statements"].items(), 1):
         number = n if key.startswith("S") else int(key)
         speaker = row["speaker"][0] if isinstance(row["speaker"], list) else row["speaker"]
-        about = [a for a in row["about"] if entities[a[0]]["type"] in _TARGETS][:3]
+        about = [a for a in row["about"] if entities[a[0]]["type"] in TARGETS][:3]
         attributions.append({role: row[role] for role in _ROLES} | {"n": number})
         annotations.append(
             {

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.extraction.attribution.encoding import FEATURE_SIZES
-from onrecord.extraction.stance.weighing import EVIDENCE, STRETCH
+from onrecord.extraction.stance.weighing import EVIDENCE, GRAPH, STRETCH
 from training.attribution.quicker import quicker
 from training.attribution.train import tokenizer_of
 from training.stance.data import Batch, Item, batch_of, items
@@ -84,6 +84,7 @@ def export(config: dict[str, Any], runs: Sequence[Path], folder: Path) -> None:
         "heads": list(HEADS),
         "neutral": round(-0.5 * math.log(neutral / other), 3),
         "weighing": {name: [0.0] * 2 for name in EVIDENCE},
+        "with graph": {name: [0.0] * 2 for name in (*EVIDENCE, *GRAPH)},
         "voice": {**{name: [0.0] * 2 for name in STRETCH}, "settled": 0.0},
         "temperature": dict.fromkeys(HEADS, 1.0),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},

@@ -25,6 +25,7 @@ from onrecord.extraction.stance.encoding import ATTITUDES, Pair
 from onrecord.extraction.stance.model import default_model
 from onrecord.extraction.stance.pairs import pair, statement_pair
 from onrecord.model import Article, Attribution, Extraction, Span, Spans, inside
+from onrecord.reading.primary.article import with_turns
 from training.graph import gold
 
 _PARTIES: Final = ("person", "organization", "place")
@@ -48,7 +49,7 @@ def heard(articles: list[gold.Article]) -> Iterator[Heard]:
     extractor = pipeline.Extractor()
     with _listening() as asked:
         for row in articles:
-            extraction = extractor.extract(article_of(row))
+            extraction = extractor.extract(with_turns(article_of(row)))
             yield Heard(extraction, *asked.pop())
 
 
@@ -58,11 +59,11 @@ def _listening() -> Iterator[list[tuple[Any, ...]]]:
     read = statements.read
     asked: list[tuple[Any, ...]] = []
 
-    def noted(document: Document, resolution: Resolution, targets: Any, manners: Any, within: Any) -> Any:
-        questions = statements.questions(document, resolution, targets, manners)
+    def noted(document: Document, resolution: Resolution, targets: Any, opinions: Any, manners: Any, *more: Any) -> Any:
+        questions = statements.questions(document, resolution, targets, opinions, manners)
         author = voice.questions(document, resolution, default_model().loaded)
         asked.append((document, resolution, questions, [*author]))
-        return read(document, resolution, targets, manners, within)
+        return read(document, resolution, targets, opinions, manners, *more)
 
     statements.read = noted  # type: ignore[assignment]
     try:
@@ -77,11 +78,13 @@ def article_of(row: gold.Article) -> Article:
     return Article(row["id"], row["text"], outlet=row.get("outlet"), published=published)
 
 
-def told(article: gold.Article, extraction: Extraction) -> dict[int, Told]:
-    """What the reader says of the statements that he has too, by their numbers."""
+def told(article: gold.Article, found: Heard) -> dict[int, Told]:
+    """What the reader says of the statements that he has too, by the numbers of their attributions."""
     noted = [s for s in article["statements"].values() if s["content"]]
-    pairs = record.matched([s["content"] for s in noted], [s.content for s in extraction.statements])
-    return {j: noted[i]["about"] for i, j in pairs.items()}
+    said = found.extraction.statements
+    pairs = record.matched([s["content"] for s in noted], [s.content for s in said])
+    numbers = {(a.content, a.source, a.cue): n for n, a in enumerate(found.document.attributions)}
+    return {numbers[said[j].content, said[j].source, said[j].cue]: noted[i]["about"] for i, j in pairs.items()}
 
 
 def attitude(article: gold.Article, told: Told, target: str) -> tuple[str, list[list[int]]]:
@@ -107,7 +110,7 @@ def rows(article: gold.Article, found: Heard) -> Iterator[Row]:
             here = tuple(s for s in _spans(entity["spans"]) if inside(s, content))
             if here and (label in about or entity["type"] in _PARTIES):
                 yield _row("read", *statement_pair(text, said, here), *about.get(label, ("neutral", [])))
-    seen = told(article, found.extraction)
+    seen = told(article, found)
     for asked in found.questions:
         if asked.attribution in seen:
             shown = attitude(article, seen[asked.attribution], asked.party.name)

@@ -34,7 +34,7 @@ def rows(gold: Path) -> list[dict[str, Any]]:
         published = date.fromisoformat(article["published"])
         document = Document(Article(article["id"], article["text"], published=published), doc, attributions)
         resolution = coreference.resolve(document)
-        parties = about.read(document, resolution)
+        parties = [tuple(one.party for one in some) for some in about.read(document, resolution)]
         annotated = {a["n"]: a for a in article["annotations"]}
         for row, attribution, here in zip(article["attributions"], attributions, parties, strict=True):
             for stance in annotated[row["n"]]["stance"]:

@@ -161,9 +161,9 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     held, links = occasions.read(document, resolution)
     said_on = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
     addressees = addressee.read(document, resolution, held, links, manners)
-    targets = weighing.about(about.read(document, resolution))
+    targets, opinions = weighing.about(about.read(document, resolution))
     within = nesting.holders(document)
-    stance = stances.read(document, resolution, targets, manners, within)
+    stance = stances.read(document, resolution, targets, opinions, manners, within)
     statements = tuple(
         Statement(
             id=ids[i],

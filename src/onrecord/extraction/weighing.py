@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from onrecord.extraction import dates, frames, timex
+import numpy as np
+
+from onrecord.extraction import choosing, dates, frames, timex
+from onrecord.extraction.about import Candidate
+from onrecord.extraction.choosing import Floats, Opinion
 from onrecord.extraction.coreference.vocabulary import INDEFINITE
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
 from onrecord.model import Party, SaidOn, Span, Speaker, SpeakerType, inside
+
+AT_MOST: Final = 3  # parties that a content is about
 
 
 class Weighing:
@@ -102,14 +109,22 @@ class Weighing:
             out[i] = shown[value] if value in shown and votes[value] >= self._weights.day else None
         return out
 
-    def about(self, read: Sequence[tuple[Party, ...]]) -> list[tuple[Party, ...]]:
-        """Those of the parties that the content is likely about, the likeliest first."""
-        spans = [span for parties in read for party in parties for span in party.spans]
-        index = {span: n for n, span in enumerate(spans)}
-        out = list(read)
-        for i, held in self._network.about(spans):
-            likely = dict(held)
-            votes = [(max(likely.get(index[s], 0.0) for s in party.spans), n) for n, party in enumerate(read[i])]
-            kept = sorted((-p, n) for p, n in votes if p >= self._weights.about)
-            out[i] = tuple(read[i][n] for _, n in kept)
-        return out
+    def about(self, read: Sequence[tuple[Candidate, ...]]) -> tuple[list[tuple[Party, ...]], list[tuple[Opinion, ...]]]:
+        """Those of the candidates that each content is likely about, the likeliest first, and what the network makes of
+        each (`choosing.opinion`)."""
+        weights = np.array([self._weights.parties.get(name, 0.0) for name in choosing.EVIDENCE])
+        words = self.words(read)
+        parties: list[tuple[Party, ...]] = []
+        opinions: list[tuple[Opinion, ...]] = []
+        for some, word, known in zip(read, words, choosing.evidence(read, words), strict=True):
+            likely = choosing.likely(known, weights)
+            kept = [n for n in (-likely).argsort(kind="stable")[:AT_MOST] if likely[n] >= self._weights.about]
+            parties.append(tuple(some[n].party for n in kept))
+            opinions.append(tuple(choosing.opinion(word[n]) for n in kept))
+        return parties, opinions
+
+    def words(self, read: Sequence[tuple[Candidate, ...]]) -> list[Floats]:
+        """What the network says of each statement's candidates (`choosing.heard`)."""
+        spans = [*dict.fromkeys(span for some in read for one in some for span in one.party.spans)]
+        said = {i: {spans[n]: word for n, word in held} for i, held in self._network.about(spans)}
+        return [choosing.heard(some, said.get(i, {})) for i, some in enumerate(read)]

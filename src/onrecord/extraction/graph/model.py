@@ -5,7 +5,7 @@ It finds nothing by itself: it is asked which of the mentions and times that the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self, get_args
@@ -77,15 +77,16 @@ class Network:
             for n, row in zip(said.statements, scores, strict=True):
                 yield n, list(zip(asked, row.tolist(), strict=True))
 
-    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-        """For each statement the spans in its content, by their indices, with how likely it is about each."""
+    def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, Floats]]]]:
+        """For each statement the spans in its content, by their indices, with how likely it is not about each, and
+        about it with a negative, neutral or positive attitude."""
         for said, asked, features, vectors in self._asked(spans):
             if not asked:
                 continue
-            scores = 1 - softmax(self._heads.pairs("about", said.vectors, vectors, features))[..., 0]
+            scores = softmax(self._heads.pairs("about", said.vectors, vectors, features))
             inside = features[..., 2] == _IN_CONTENT
             for row, n in enumerate(said.statements):
-                yield n, [(asked[m], float(scores[row, m])) for m in np.flatnonzero(inside[row]).tolist()]
+                yield n, [(asked[m], scores[row, m]) for m in np.flatnonzero(inside[row]).tolist()]
 
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
@@ -113,6 +114,7 @@ class Weights:
     day_of_occasion: float
     day: float
     about: float
+    parties: Mapping[str, float]
 
 
 class GraphModel:
@@ -134,7 +136,7 @@ class GraphModel:
             with np.load(folder / "heads.npz") as stored:
                 heads = Heads({name: stored[name].astype(np.float32) for name in stored.files})
             session = folders.session(folder / "upper.onnx", threads)
-            return cls(config["name"], session, heads, Weights(**config["weights"]))
+            return cls(config["name"], session, heads, Weights(**config["weights"], parties=config["parties"]))
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the graph model cannot be loaded: {e}") from e
 

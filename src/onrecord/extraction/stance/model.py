@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.stance.encoding import Pair, PairEncoding, collate, encode_pairs
-from onrecord.extraction.stance.weighing import EVIDENCE, STRETCH, Floats, likely, stretch
+from onrecord.extraction.stance.weighing import EVIDENCE, GRAPH, STRETCH, Floats, likely, stretch
 
 DEFAULT: Final = "stance-en-2"
 _FORMAT: Final = 2
@@ -55,7 +55,10 @@ class StanceModel:
     ) -> None:
         self.name: str = config["name"]
         self.loaded = loaded
-        self._weights = np.array([config["weighing"][name] for name in EVIDENCE], dtype=np.float32)
+        self._weights = {
+            len(names): np.array([config[part][name] for name in names], dtype=np.float32)
+            for part, names in (("weighing", EVIDENCE), ("with graph", (*EVIDENCE, *GRAPH)))
+        }
         self._author = np.array([config["voice"][name] for name in STRETCH], dtype=np.float32)
         self._settled: float = config["voice"]["settled"]
         self._config = config
@@ -110,8 +113,9 @@ class StanceModel:
         )
 
     def under(self, known: Floats) -> Floats:
-        """The probabilities of a statement's attitudes by all that is known of it (`weighing.evidence`)."""
-        return likely(known, self._weights)
+        """The probabilities of a statement's attitudes by all that is known of it (`weighing.evidence`), which may have
+        the graph network's word or not."""
+        return likely(known, self._weights[known.shape[-1]])
 
     def author(self, reading: StancePrediction) -> Floats:
         """The probabilities that the author of a stretch of text shows an attitude in it: small, most tell of deeds."""

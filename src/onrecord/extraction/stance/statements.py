@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from onrecord.extraction.choosing import Opinion
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.manner import Manner
 from onrecord.extraction.stance import wording
@@ -26,12 +27,14 @@ _DOUBTFUL: Final = 0.4  # the most that a score can be where a rule fires
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which attitude the speaker of an attribution (its number) has to a party, and where the pair's text begins."""
+    """Which attitude the speaker of an attribution (its number) has to a party, where the pair's text begins, and what
+    the graph network makes of it."""
 
     attribution: int
     party: Party
     pair: Pair
     start: int
+    opinion: Opinion
     circumstances: tuple[str, ...]
 
 
@@ -39,16 +42,18 @@ def read(
     document: Document,
     resolution: Resolution,
     targets: Sequence[tuple[Party, ...]],
+    opinions: Sequence[tuple[Opinion, ...]],
     manners: Sequence[Manner],
     within: Sequence[int | None],
     model: StanceModel | None = None,
 ) -> list[tuple[Stance, ...]]:
     """For each attribution one stance per party that it is about.
 
-    `targets`, `manners` and `within` (the one that each stands inside of) are in the order of the attributions.
+    `targets`, `opinions` (what the graph network makes of each: `choosing.opinion`), `manners` and `within` (the one
+    that each stands inside of) are in the order of the attributions.
     """
     model = model or default_model()
-    asked = questions(document, resolution, targets, manners)
+    asked = questions(document, resolution, targets, opinions, manners)
     spoken = document.spoken()
     found: list[list[Stance]] = [[] for _ in targets]
     readings = model.read([a.pair for a in asked])
@@ -64,7 +69,11 @@ def read(
 
 
 def questions(
-    document: Document, resolution: Resolution, targets: Sequence[tuple[Party, ...]], manners: Sequence[Manner]
+    document: Document,
+    resolution: Resolution,
+    targets: Sequence[tuple[Party, ...]],
+    opinions: Sequence[tuple[Opinion, ...]],
+    manners: Sequence[Manner],
 ) -> list[Question]:
     """What the model is asked of each attribution, in order."""
     return [
@@ -72,10 +81,11 @@ def questions(
             i,
             party,
             *statement_pair(document.article.text, document.attributions[i], party.spans),
+            opinion,
             tuple(circumstances(resolution.speakers[i], manners[i], party, rank)),
         )
         for i, parties in enumerate(targets)
-        for rank, party in enumerate(parties)
+        for rank, (party, opinion) in enumerate(zip(parties, opinions[i], strict=True))
     ]
 
 
@@ -86,7 +96,12 @@ def known(resolution: Resolution, asked: Sequence[Question], readings: Sequence[
     for n, pair in enumerate(whose):
         of_one[pair].append(n)
     return [
-        evidence(readings[n].opinions, [readings[m].opinions for m in of_one[pair] if m != n], asked[n].circumstances)
+        evidence(
+            readings[n].opinions,
+            [readings[m].opinions for m in of_one[pair] if m != n],
+            asked[n].circumstances,
+            asked[n].opinion,
+        )
         for n, pair in enumerate(whose)
     ]
 

@@ -24,16 +24,21 @@ EVIDENCE: Final = (
     *(f"{who}: {attitude}" for who in (*OPINIONS, "elsewhere") for attitude in ("negative", "positive")),
     *CIRCUMSTANCES,
 )
+# What the graph network makes of it (`choosing.opinion`), where it was asked.
+GRAPH: Final = ("graph: about", "graph: negative", "graph: positive")
 # Of an author's attitude: the head for the text's own, on one stretch of it.
 STRETCH: Final = ("always", "target: negative", "target: positive")
 
 
-def evidence(opinions: Floats, others: Sequence[Floats], circumstances: Iterable[str]) -> Floats:
-    """The values of `EVIDENCE`. Opinions are log-odds of negative and positive against neutral, in the order of
-    `OPINIONS`; `others` are those on the holder's other statements toward the target."""
+def evidence(
+    opinions: Floats, others: Sequence[Floats], circumstances: Iterable[str], graph: Sequence[float] = ()
+) -> Floats:
+    """The values of `EVIDENCE`, and of `GRAPH` where they are there. Opinions are log-odds of negative and positive
+    against neutral, in the order of `OPINIONS`; `others` are those on the holder's other statements toward the target.
+    """
     told = set(circumstances)
     known = [float(name in told) for name in CIRCUMSTANCES]
-    return np.array([1.0, *opinions, *_elsewhere(others), *known], np.float32)
+    return np.array([1.0, *opinions, *_elsewhere(others), *known, *graph], np.float32)
 
 
 def stretch(opinions: Floats) -> Floats:

@@ -1,0 +1,139 @@
+"""Fit what each evidence counts of whom a content is about (`onrecord/extraction/choosing.py`) on the graph set, and
+write it into the config.json of the package's model: `python -m training.graph choose [--without FOLD]`.
+
+The candidates are those of the statements that `extract` finds; right is the one of a reader's party's name, or of
+several the one that the network finds likeliest. Printed is what to expect of outlets that the fit has not seen, by
+leaving each fold out in turn: but the network was taught on all folds but one, which flatters it there (`told_apart`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.evaluation.names import either
+from onrecord.extraction import choosing
+from onrecord.extraction.about import Candidate
+from onrecord.extraction.choosing import EVIDENCE, HEARD, Floats
+from onrecord.extraction.graph.model import DEFAULT
+from onrecord.extraction.weighing import AT_MOST, Weighing
+from training.graph import gold
+from training.stance import graph
+from training.stance.fitting import parts, told_apart
+
+_RIDGE: Final = 3.0  # of the standardised evidence
+_FLOORS: Final = (0.28, 0.3, 0.32, 0.34, 0.36)
+
+
+class Choice(NamedTuple):
+    """One statement's candidates: their names, what is known of them, and the names of those whom its reader saw.
+    `part` is what is left out with it (`fitting.parts`)."""
+
+    domain: str
+    fold: int
+    part: int
+    names: list[str]
+    known: Floats
+    right: NDArray[np.bool_]
+    seen: list[str]
+
+
+def choices(articles: list[gold.Article]) -> Iterator[Choice]:
+    """Those of every statement that the reader has too."""
+    with _listening() as asked:
+        whole = zip(articles, gold.folds(articles), parts(articles), graph.heard(articles), strict=True)
+        for article, fold, part, found in whole:
+            read, words = asked.pop()
+            known = choosing.evidence(read, words)
+            for i, told in graph.told(article, found).items():
+                entities = [article["entities"][label] for label, _, _ in told]
+                seen = [e["name"] for e in entities if e["type"] in gold.TARGETS][:AT_MOST]
+                names = [one.party.name for one in read[i]]
+                yield Choice(gold.domain(article), fold, part, names, known[i], _right(names, words[i], seen), seen)
+
+
+@contextmanager
+def _listening() -> Iterator[list[tuple[list[tuple[Candidate, ...]], list[Floats]]]]:
+    """What the pipeline chooses from is put into a list."""
+    about = Weighing.about
+    asked: list[tuple[list[tuple[Candidate, ...]], list[Floats]]] = []
+
+    def noted(self: Weighing, read: Any) -> Any:
+        asked.append((read, self.words(read)))
+        return about(self, read)
+
+    Weighing.about = noted  # type: ignore[method-assign]
+    try:
+        yield asked
+    finally:
+        Weighing.about = about  # type: ignore[method-assign]
+
+
+def _right(names: list[str], word: Floats, seen: list[str]) -> NDArray[np.bool_]:
+    right = np.zeros(len(names), bool)
+    for name in seen:
+        same = [n for n, other in enumerate(names) if not right[n] and either(name, other)]
+        if same:
+            right[min(same, key=lambda n: float(word[n, 0]))] = True
+    return right
+
+
+def fitted(x: Floats, y: Floats) -> Floats:
+    """The weights under which what is right is likeliest, by Newton's method; the first evidence is always 1."""
+    scale = np.where(np.ptp(x, axis=0) > 0, x.std(axis=0), 1.0)
+    x, weights = x / scale, np.zeros(x.shape[1])
+    ridge = np.diag([0.0, *[_RIDGE] * (len(weights) - 1)])
+    for _ in range(20):
+        p = choosing.likely(x, weights)
+        weights += np.linalg.solve((x.T * (p * (1 - p))) @ x + ridge, x.T @ (y - p) - ridge @ weights)
+    return weights / scale
+
+
+def counted(choice: Choice, likely: Floats, floor: float) -> Counter[str]:
+    """How many of those who are told are right, how many are told, and how many were seen."""
+    told = [choice.names[n] for n in (-likely).argsort(kind="stable")[:AT_MOST] if likely[n] >= floor]
+    n = Counter(told=len(told), seen=len(choice.seen))
+    for name in choice.seen:
+        same = next((other for other in told if either(name, other)), None)
+        if same is not None:
+            told.remove(same)
+            n["right"] += 1
+    return n
+
+
+def fit(options: argparse.Namespace) -> None:
+    """Fit, report and write."""
+    rows = [*choices(gold.read())]
+    weights = {part: weighed([row for row in rows if row.part != part]) for part in {row.part for row in rows}}
+    for floor in _FLOORS:
+        counts: dict[tuple[str, object], Counter[str]] = {}
+        for row in rows:
+            n = counted(row, choosing.likely(row.known, weights[row.part]), floor)
+            for part in ("all", row.fold):
+                counts.setdefault((row.domain, part), Counter()).update(n)
+        print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {_f1(n)}" for (d, part), n in sorted(counts.items(), key=str)))
+    path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
+    config = json.loads(path.read_text(encoding="utf-8"))
+    found = weighed([row for row in rows if row.fold != options.without]).round(3).tolist()
+    config["parties"] = {name: weight for name, weight in zip(EVIDENCE, found, strict=True) if weight}
+    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def weighed(rows: list[Choice]) -> Floats:
+    """The weights of the evidence as it is in use."""
+    known, right = np.concatenate([r.known for r in rows]), np.concatenate([r.right for r in rows]).astype(float)
+    folds = np.concatenate([np.full(len(r.names), r.fold) for r in rows])
+    return fitted(told_apart(known, [EVIDENCE.index(name) for name in HEARD], folds), right)[: len(EVIDENCE)]
+
+
+def _f1(n: Counter[str]) -> str:
+    return f"{2 * n['right'] / max(n['told'] + n['seen'], 1):.3f} ({n['right'] / max(n['told'], 1):.2f})"
