@@ -166,7 +166,8 @@ class _Names:
         self.day = document.article.published
         url = document.article.url or ""
         self.country = next((c for form, c in _COUNTRIES if form.search(url)), None)
-        labels = (self._label(turn) for turn in document.turns.values())
+        labels = [self._label(turn) for turn in document.turns.values()]
+        self.answered = any(label.upper() == "A" for label in labels)
         self.full = list({n.full: n for label in labels if (n := names.parse(label)) and _is_full(n)}.values())
         people = (names.parse(e.name) for e in resolution.entities if e.type == "person")
         self.people = [n for n in people if n is not None and not n.is_single]
@@ -188,7 +189,7 @@ class _Names:
     def speaker(self, turn: Turn, read: Speaker) -> Speaker:
         """Who speaks; `read` is what the label's words alone were resolved to."""
         label = self._label(turn)
-        if turn.name == INTERVIEWER:
+        if turn.name == INTERVIEWER or (turn.name is None and label.upper() == "Q" and self.answered):
             return self._interviewer()
         if turn.name == INTERVIEWEE or (turn.name is None and label.upper() == "A"):
             return self._interviewed()
