@@ -8,9 +8,10 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference.descriptions import Describer
 from onrecord.extraction.coreference.found import Markable, Referent, role
-from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
+from onrecord.extraction.coreference.mentions import NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
 

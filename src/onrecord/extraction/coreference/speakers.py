@@ -46,6 +46,7 @@ class Speakers:
         self.wording = Wording(self.doc, found)
         self.transcript = Transcript(document, found)
         self._tokens: dict[Spans, list[Token]] = {}
+        self.ours = UNKNOWN  # whose an author's "we" is, known once all others are
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
@@ -189,8 +190,7 @@ class Speakers:
     def _one(self, head: Token, inside: set[int]) -> Voice:
         found = self.at_head.get(head.i) or self._covering(head, inside)
         if found is None:
-            # An author's "we" has no name.
-            return UNKNOWN if head.lower_ in OURS else self._phrase_voice(head, inside, None)
+            return self.ours if head.lower_ in OURS else self._phrase_voice(head, inside, None)
         party = found.party
         if party is not None and party.sort == "group" and found.kind == "pronoun" and found.via is not None:
             return self._one(self.doc[found.via.head], self._reach(found.via))
@@ -353,7 +353,8 @@ class Speakers:
         if verb is None or verb.lemma_.lower() in ("appear", "seem", "tend", "ask", "expect"):
             return UNKNOWN
         helped = {c.lemma_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        if verb.tag_ == "VBN" and "have" not in helped and verb.dep_ != "conj":
+        passive = any(c.dep_ == "nsubjpass" for c in verb.children)
+        if verb.tag_ == "VBN" and (passive or ("have" not in helped and verb.dep_ != "conj")):
             return UNKNOWN  # "was said to", "is expected to": by nobody in particular
         content = {t.i for t in self.tokens(attribution.content)}
         own = next((c for c in verb.children if c.dep_ == "nsubj" and c.i not in content), None)
