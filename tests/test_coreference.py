@@ -39,6 +39,18 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "years after [2 she] had {2 called} <2 the plan a dream>.\n\nCmdr. Sean Halloran welcomed the decision.",
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
+    "who stands behind the cue, where it has no source": (
+        "{1 According to} Halden Works, <1 the pier is safe>. <2 The flaw> {2 was first reported} by Edda Quill.",
+        [("Halden Works", "organization"), ("Edda Quill", "person")],
+    ),
+    "papers that nobody in particular wrote": (
+        "The pier was closed after {1 complaints} <1 that it shook>.",
+        [(None, "unknown")],
+    ),
+    "letters that all readers know": (
+        "[1 The CDC] {1 said} <1 that the water was safe>.",
+        [("Centers for Disease Control and Prevention", "organization")],
+    ),
     "an author's we has no name": (
         "Edda Quill opened the bridge on Monday. In its review of the bridge [1 we] {1 called} <1 it a dream>.",
         [(None, "unknown")],

@@ -14,7 +14,8 @@ from onrecord.extraction import author
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Markable, Referent
-from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
+from onrecord.extraction.coreference.speakers import Speakers
+from onrecord.extraction.coreference.voices import Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
