@@ -51,6 +51,15 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "[1 The CDC] {1 said} <1 that the water was safe>.",
         [("Centers for Disease Control and Prevention", "organization")],
     ),
+    "they are those who acted, not the last that were named": (
+        "The teachers of Westhaven marched through the streets on Monday with their children. [1 They] {1 said} "
+        "<1 that they would be back>.",
+        [("teachers of Westhaven", "group")],
+    ),
+    "it is the body that acts, before the plan that it made": (
+        "Halden Works published its plans for the pier on Monday. [1 It] {1 said} <1 that the work would take years>.",
+        [("Halden Works", "organization")],
+    ),
     "an author's we has no name": (
         "Edda Quill opened the bridge on Monday. In its review of the bridge [1 we] {1 called} <1 it a dream>.",
         [(None, "unknown")],

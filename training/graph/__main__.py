@@ -67,6 +67,7 @@ def main() -> None:
     passages = commands.add_parser("gap")
     passages.add_argument("run_folder", type=Path)
     passages.set_defaults(run=gap)
+    commands.add_parser("antecedents").set_defaults(run=antecedents)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
@@ -195,6 +196,13 @@ def export(options: argparse.Namespace) -> None:
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
     export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
+
+
+def antecedents(options: argparse.Namespace) -> None:
+    """Fit the weights by which "they" and "it" are resolved, and write them into the package's model."""
+    from training.graph import antecedents
+
+    antecedents.main()
 
 
 def gap(options: argparse.Namespace) -> None:
