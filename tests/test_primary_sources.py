@@ -96,6 +96,9 @@ def test_the_one_who_answers_is_the_one_person_before_the_questions(extractor: E
     )
     told = extractor.extract(with_turns(Article("a", f"Osric Vane spoke to us at his house.\n\n{asked}")))
     assert [s.speaker.name for s in primary(told)] == ["the interviewer", "Osric Vane"] * 2
+    reporter = "Osric Vane answered questions by Gazette reporter Ann Pell. Image: Tom Beck."
+    signed = extractor.extract(with_turns(Article("a", f"{reporter}\n\n{asked}")))
+    assert [s.speaker.name for s in primary(signed)] == ["Ann Pell", "Osric Vane"] * 2
     lead = "The Gazette put questions to Osric Vane, who had fallen out with Ann Pell."
     both = extractor.extract(with_turns(Article("a", f"{lead}\n\n{asked}")))
     assert primary(both)[1].speaker.name == "Osric Vane"
