@@ -51,6 +51,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "[1 The CDC] {1 said} <1 that the water was safe>.",
         [("Centers for Disease Control and Prevention", "organization")],
     ),
+    "given names of two parts": (
+        "Director of Public Works Eva-Marie Quill closed the pier. [1 Ms Quill] {1 said} <1 it shook>. Jean-Claude "
+        "Orrin left. [2 Mr Orrin] {2 said} <2 it did not>.",
+        [("Eva-Marie Quill", "person"), ("Jean-Claude Orrin", "person")],
+    ),
     "they are those who acted, not the last that were named": (
         "The teachers of Westhaven marched through the streets on Monday with their children. [1 They] {1 said} "
         "<1 that they would be back>.",
