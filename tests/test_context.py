@@ -48,6 +48,16 @@ def test_whole_sentences_are_shown(source: list[str], cue: list[str], content: l
     assert [found.text[a:b] for a, b in found.source] == source
 
 
+@pytest.mark.parametrize("content", ["it", "the bill", "her vote"])
+def test_words_that_only_point_come_with_the_sentence_before(content: str) -> None:
+    text = f"Nobody spoke. Vane wrote the harbour bill.\n\nQuill opposed {content}. It rained."
+    at = text.index("opposed ") + len("opposed ")
+    found = around(text, (), (), (Span(at, at + len(content)),))
+    assert found is not None
+    assert found.text == f"Vane wrote the harbour bill.\n\nQuill opposed {content}."
+    assert [found.text[a:b] for a, b in found.content] == [content]
+
+
 def test_what_has_no_place_has_no_context() -> None:
     assert around(TEXT, (), (), ()) is None
     assert around(TEXT, (Span(3, 3),), (), ()) is None

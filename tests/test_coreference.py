@@ -39,6 +39,32 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "years after [2 she] had {2 called} <2 the plan a dream>.\n\nCmdr. Sean Halloran welcomed the decision.",
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
+    "who stands behind the cue, where it has no source": (
+        "{1 According to} Halden Works, <1 the pier is safe>. <2 The flaw> {2 was first reported} by Edda Quill.",
+        [("Halden Works", "organization"), ("Edda Quill", "person")],
+    ),
+    "papers that nobody in particular wrote": (
+        "The pier was closed after {1 complaints} <1 that it shook>.",
+        [(None, "unknown")],
+    ),
+    "letters that all readers know": (
+        "[1 The CDC] {1 said} <1 that the water was safe>.",
+        [("Centers for Disease Control and Prevention", "organization")],
+    ),
+    "given names of two parts": (
+        "Director of Public Works Eva-Marie Quill closed the pier. [1 Ms Quill] {1 said} <1 it shook>. Jean-Claude "
+        "Orrin left. [2 Mr Orrin] {2 said} <2 it did not>.",
+        [("Eva-Marie Quill", "person"), ("Jean-Claude Orrin", "person")],
+    ),
+    "they are those who acted, not the last that were named": (
+        "The teachers of Westhaven marched through the streets on Monday with their children. [1 They] {1 said} "
+        "<1 that they would be back>.",
+        [("teachers of Westhaven", "group")],
+    ),
+    "it is the body that acts, before the plan that it made": (
+        "Halden Works published its plans for the pier on Monday. [1 It] {1 said} <1 that the work would take years>.",
+        [("Halden Works", "organization")],
+    ),
     "an author's we has no name": (
         "Edda Quill opened the bridge on Monday. In its review of the bridge [1 we] {1 called} <1 it a dream>.",
         [(None, "unknown")],

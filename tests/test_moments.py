@@ -93,7 +93,11 @@ def test_a_reprint_is_one_position(record: Record) -> None:
         # a day beside both is that of the turn
         (Moment("2016-01-16", "text"), Moment("2016-01-16", "text"), Moment("2016-01-16", "author")),
         (Moment("2016-01", "text"), Moment("2016-01-16", "text"), Moment("2016-01-16", "author")),
-        (Moment("2016-06-27", "author", "once"), Moment("2016-03", "text"), Moment("2016-03", "author", "once")),
+        (Moment("2016-06-27", "author", "once"), Moment("2016-03", "text"), Moment("2016-04-01", "author", "once")),
+        (Moment(None, None), Moment("2016-03-01", "text"), Moment("2016-03-01", "author")),
+        # of a month, or a day of publication, that both may be
+        (Moment("2016-03", "text"), Moment("2016-03", "text"), Moment("2016-03", "text")),
+        (Moment("2016-03-02", "publication"), Moment("2016-03-02", "publication"), Moment("2016-03-02", "publication")),
         # an earlier day of its own stays
         (Moment("2015-10", "text"), Moment("2016-01-16", "text"), Moment("2015-10", "text")),
         (Moment("2015-10", "text"), Moment(None, None), Moment("2015-10", "text")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.comparison.claims import claim
 from onrecord.comparison.contradiction import Side
-from onrecord.comparison.shifts import Shown, turned_attitude
+from onrecord.comparison.shifts import Shown, quoted, turned_attitude
 from onrecord.model import Article, Attitude, Entity, Extraction, Party, SaidOn, Span, Speaker, Stance, Statement
 from onrecord.record import Record
 from onrecord.record.schema import shifts, statements
@@ -113,8 +114,10 @@ def test_an_attitude_that_turned_is_a_shift(record: Record) -> None:
     (shift,) = record.shifts("Edda Quill", about="Osric Vane")
     assert (shift.then.article, shift.now.article) == ("then", "now")
     assert (shift.basis, shift.about, shift.kind) == ("attitude", "Osric Vane", "full")
-    assert "‘dangerous clown’; now, 27 September 2024:" in shift.reason
-    assert "common ground" in shift.reason
+    assert shift.reason == (
+        "then, published 1 March 2019: called ‘Vane a “dangerous clown”’; "
+        "now, published 27 September 2024: said ‘I can find common ground with Vane’"
+    )
     assert record.shifts("Osric Vane") == []
 
 
@@ -135,7 +138,7 @@ def test_of_few_words_those_of_the_cue_tell_the_shift(record: Record) -> None:
     record.compare()
     (shift,) = record.shifts()
     assert shift.basis == "content"
-    assert shift.reason.startswith("then, 1 January 2020: criticize ‘Osric Vane’; now,")
+    assert shift.reason.startswith("then, published 1 January 2020: criticized ‘Osric Vane’; now,")
 
 
 def test_what_is_only_called_the_deal_is_another_one_in_another_article(record: Record) -> None:
@@ -151,7 +154,7 @@ def test_what_is_only_called_the_deal_is_another_one_in_another_article(record: 
         (date(2020, 2, 1), None, None),  # it may be told in retrospect
         (date(2020, 2, 1), "2020-02", "February 2020"),
         (date(2020, 2, 3), "2020-W06", "3 February 2020 to 9 February 2020"),
-        (date(2020, 9, 1), None, "1 September 2020"),
+        (date(2020, 9, 1), None, "published 1 September 2020"),
     ],
 )
 def test_what_nothing_dates_may_have_come_first(day: date, said_on: str | None, told: str | None) -> None:
@@ -163,8 +166,35 @@ def test_what_nothing_dates_may_have_come_first(day: date, said_on: str | None, 
     now = side("b", "I can find common ground with Vane", day, said_on)
     turn = turned_attitude(then, now, Shown(-0.8, "clown"), Shown(0.8, "common ground"))
     assert (turn is None) == (told is None)
-    assert turn is None or turn.reason.endswith(f"; now, {told}: ‘common ground’")
+    assert turn is None or turn.reason.endswith(f"; now, {told}: said ‘I can find common ground with Vane’")
     assert turned_attitude(then, now, Shown(-0.9, "clown"), Shown(0.9, "common ground")) is not None
+
+
+def test_the_words_that_tell_are_shown_with_those_before_them() -> None:
+    many = " ".join(["these very"] * 5)
+    long = f"that after all that has been said and done in {many} long years she is not ready to support Vane"
+    assert quoted("said", long, "ready to support Vane") == "said ‘… long years she is not ready to support Vane’"
+    assert quoted("said", long) == f"said ‘that after all that has been said and done in {many} …’"
+    assert quoted("once supported", "which", "supported") == "once supported it"
+
+
+def test_whoever_is_criticized_for_one_deed_is_not_opposed_for_it(record: Record) -> None:
+    add(record, "a", "Quill criticized Vane for closing the harbour.", "Vane for closing the harbour",
+        day=date(2020, 1, 1), attitude="negative")  # fmt: skip
+    add(record, "b", "Quill praised Vane as a great man.", "Vane as a great man", day=date(2021, 1, 1),
+        attitude="positive")  # fmt: skip
+    record.compare()
+    assert record.shifts() == []
+
+
+def test_what_another_tells_of_is_told_as_his() -> None:
+    read = claim(next(parser().parse(["Vane is a clown"])), "Vane is a clown", "", "affirmed")
+    then = Side("a", "Vane is a clown", "indirect", read, 1.0, date(2019, 1, 1), True, None, False, "said",
+                teller="Tessa Moor")  # fmt: skip
+    now = replace(then, article="b", text="I can find common ground with Vane", day=date(2020, 1, 1), teller=None)
+    turn = turned_attitude(then, now, Shown(-0.9, "clown"), Shown(0.9, "common ground"))
+    assert turn is not None
+    assert "said ‘Vane is a clown’, as Tessa Moor tells it; now" in turn.reason
 
 
 def test_a_reprint_is_no_shift(record: Record) -> None:
@@ -207,7 +237,7 @@ def test_what_the_author_places_in_the_past_comes_first_within_one_article(recor
     add(record, "now", "Quill said “I like Vane.”", "“I like Vane.”", day=date(2024, 9, 27), attitude="positive")
     record.compare()
     (shift,) = record.shifts("Quill")
-    assert shift.reason.startswith("then, who once: ‘clown’; now, 27 September 2024:")
+    assert shift.reason.startswith("then: who once called ‘Vane a “clown”’; now, published 27 September 2024:")
 
 
 def test_only_what_is_new_is_read_and_compared(record: Record) -> None:
@@ -302,7 +332,7 @@ def test_the_seed_article(record: Record) -> None:
     record.compare()
     (shift,) = record.shifts("David Lammy", about="Donald Trump")
     assert (shift.basis, shift.kind) == ("attitude", "half")  # he offers to get along with the other's running mate
-    assert "in opposition: ‘dangerous clown’; now, 27 September 2024:" in shift.reason
+    assert "dangerous clown" in shift.reason.partition("; now, 27 September 2024:")[0]
     assert "common ground" in shift.reason
 
 

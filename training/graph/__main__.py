@@ -71,6 +71,7 @@ def main() -> None:
     choosing = commands.add_parser("choose")
     choosing.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
     choosing.set_defaults(run=choose)
+    commands.add_parser("antecedents").set_defaults(run=antecedents)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
@@ -206,6 +207,13 @@ def export(options: argparse.Namespace) -> None:
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
     export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
+
+
+def antecedents(options: argparse.Namespace) -> None:
+    """Fit the weights by which "they" and "it" are resolved, and write them into the package's model."""
+    from training.graph import antecedents
+
+    antecedents.main()
 
 
 def gap(options: argparse.Namespace) -> None:

@@ -71,7 +71,8 @@ class Side:
 
     `day` is the first on which it can have been said, `said_on` the period (ISO 8601); `dated` tells whether the text
     says so (else it is the article's day). `earlier` are the author's words that place it in the past, `drawn` whether
-    the author speaks of a turn near it, `cue` the words by which it is said.
+    the author speaks of a turn near it, `cue` the words by which it is said, `teller` who tells of it, if it is not the
+    author but another whose words he reports.
     """
 
     article: str
@@ -85,6 +86,7 @@ class Side:
     drawn: bool
     cue: str = ""
     said_on: str | None = None
+    teller: str | None = None
 
 
 def opposed(then: Side, now: Side, cosine: float, stands: Sequence[tuple[float, float]]) -> float:

@@ -6,6 +6,7 @@ Pure: the same article and statements give the same readings, whatever else a re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from onrecord.model import BETWEEN, Attitude, Span, Statement, inside, words_at
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_DEED: Final = re.compile(r"\W*\bfor\s+(?:\w+ly\s+)?\w+ing\b")  # "criticized him for asking": for that alone
 _CONTENT: Final = 1200  # code points of a content that are read
 _MODEL_ALONE: Final = 0.5  # of its score, what counts where no word is said of the target itself
 _OFFERED: Final = 0.6  # and one that an offer to get along tells
@@ -134,7 +136,7 @@ def _parties(text: str, s: Statement, doc: Doc, read: Claim) -> Iterator[Taken]:
         if leans >= 0 and party.type == "person" and not read.negated and CONCILIATORY.search(s.text):
             leans, alone = 1, _OFFERED
         value = _value(stance.attitude, stance.score, leans, s.polarity, alone)
-        if is_owner_only(doc, party.name):
+        if is_owner_only(doc, party.name) or any(_DEED.match(text, span.end) for span in party.spans):
             value *= _OF_A_DEED
         words = telling_words(text, stance.spans, s.content, positive=value > 0)
         yield Taken(n, party.name, value, stance.spans, words)

@@ -27,7 +27,10 @@ _UNDATED: Final = 0.85  # what turns only if the order is right, which nothing t
 _RETOLD: Final = timedelta(days=183)  # news may tell of what was said so long ago as if it were new
 SURE: Final = 0.5  # the least certainty of either attitude
 LIKE: Final = 0.45  # the least cosine of contents that are compared
-_WORDS: Final = 14
+_WORDS: Final = 20
+_BEFORE: Final = 5  # of them before the telling ones, where these come late: enough for a "not"
+_MARKS: Final = " “”\"'‘’,;."
+_RELATIVE: Final = ("which", "that")  # they mean what stands beside them
 _FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
@@ -78,8 +81,7 @@ def turned_attitude(then: Side, now: Side, before: Shown, after: Shown) -> Rever
     score = min(abs(before.value), abs(after.value)) * _trust(then, now)
     if score < _APART and then.article != now.article:
         return None
-    words = [f"‘{a.words or shortened(side.text)}’" for a, side in ((before, then), (after, now))]
-    return _turn(score, "attitude", then, now, *words)
+    return _turn(score, "attitude", then, now, _quoted(then, before.words), _quoted(now, after.words))
 
 
 def turned(then: Side, now: Side, cosine: float, common: Sequence[tuple[Shown, Shown]]) -> Reversal | None:
@@ -92,11 +94,11 @@ def turned(then: Side, now: Side, cosine: float, common: Sequence[tuple[Shown, S
         return None
     score = opposed(then, now, cosine, [(before.value, after.value) for before, after in common])
     if (most := most_opposed(common)) is not None:
-        words = [f"‘{shown.words or shortened(s.text)}’" for shown, s in zip(common[most], (then, now), strict=True)]
-        return _turn(score, "attitude", then, now, *words) if score >= _READ else None
+        before, after = (_quoted(side, shown.words) for side, shown in zip((then, now), common[most], strict=True))
+        return _turn(score, "attitude", then, now, before, after) if score >= _READ else None
     if score < _READ_ALONE or then.article == now.article:
         return None
-    return _turn(score, "content", then, now, _told(then), _told(now))
+    return _turn(score, "content", then, now, _quoted(then), _quoted(now))
 
 
 def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
@@ -105,27 +107,27 @@ def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
     return max(opposite, key=lambda n: min(abs(shown.value) for shown in common[n]), default=None)
 
 
-def turned_as_told(then: Side, now: Side, cues: tuple[str, str], words: str, sure: float) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, words: str, sure: float) -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
     other, or one that tells of both; None where they are meant otherwise.
 
-    `cues` are the words of theirs, `words` those by which the author tells of it, none where the speaker admits it.
+    `words` are those by which the author tells of it, none where the speaker admits it.
     """
     if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
     if not words and not _meant(now):
         return None
     score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
-    told = [f"{' '.join(cue.split())} ‘{shortened(side.text)}’" for cue, side in zip(cues, (then, now), strict=True)]
     words = " ".join(words.split())
-    there = " ".join(f"{cue} {side.text}" for cue, side in zip(cues, (then, now), strict=True))
+    there = " ".join(f"{side.cue} {side.text}" for side in (then, now))
     shown = words.lower() in " ".join(there.split()).lower()
     if then is now:
         by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
-        return Reversal(round(score, 3), flip(score), "told", f"{by}{_when(now)}: {more}{told[1]}")
+        return Reversal(round(score, 3), flip(score), "told", f"{by}{_when(now)}: {more}{_quoted(now)}")
     if _reprinted(then, now):
         return None
-    return _turn(score, "told", then, now, told[0], told[1] + ("" if shown else f"; by the author: {words}"))
+    by = "" if shown else f"; by the author: {words}"
+    return _turn(score, "told", then, now, _quoted(then), _quoted(now) + by)
 
 
 def flip(score: float) -> Flip:
@@ -159,7 +161,7 @@ def _around(whole: str, start: int, end: int) -> str:
     glued = bool(start and not whole[start - 1].isspace())
     head = " ".join(before) + ("" if glued or not before else " ")
     tail = whole[end : end + 1]
-    return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(" “”\"'‘’,;.")
+    return (head + whole[start:end] + (" " if tail.isspace() else "") + " ".join(after)).strip(_MARKS)
 
 
 def surest(turns: Iterable[tuple[Reversal, int, int]]) -> tuple[Reversal, int, int] | None:
@@ -196,11 +198,11 @@ def _trust(then: Side, now: Side) -> float:
 
 
 def _when(side: Side) -> str:
-    if side.dated and side.day:
-        return f", {_period(side.said_on) or _day(side.day)}"
-    if side.earlier:
-        return f", {side.earlier}"
-    return f", {_day(side.day)}" if side.day else ""
+    if side.earlier and not (side.dated and side.day):
+        known = side.earlier.split()[-1].lower() in side.cue.lower().split()  # "once" of "who once praised"
+        return "" if known else f", {side.earlier}"
+    printed = "" if side.dated or side.said_on else "published "  # nothing tells that it was said then
+    return f", {printed}{_period(side.said_on) or _day(side.day)}" if side.day else ""
 
 
 def _period(value: str | None) -> str:
@@ -233,14 +235,23 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
 
-def _told(side: Side) -> str:
-    """Its words; of few words those of the cue tell more ("endorse ‘Clinton’")."""
-    quoted = f"‘{shortened(side.text)}’"
-    verbs = [predicate.word for predicate in side.claim.predicates]
-    return quoted if _long(side) or not verbs or verbs[0] in quoted else f"{verbs[0]} {quoted}"
+def quoted(cue: str, text: str, words: str = "") -> str:
+    """A statement as a reason tells it: its cue and its first words, or those around the telling `words`."""
+    short = _shortened(text, words)
+    return " ".join([*cue.split(), "it" if short.lower() in _RELATIVE else f"‘{short}’"])
 
 
-def shortened(text: str) -> str:
-    """The first words of a text, without the marks around it."""
-    words = text.strip(" “”\"'‘’,;.").split()
-    return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
+def _quoted(side: Side, words: str = "") -> str:
+    teller = f", as {side.teller} tells it" if side.teller else ""
+    return quoted(side.cue, side.text, words) + teller
+
+
+def _shortened(text: str, around: str = "") -> str:
+    """The first words of a text without the marks at its edges, or as many `around` some of it."""
+    whole = text.strip(_MARKS)
+    whole += "”" if whole.count("“") > whole.count("”") else ""  # that of a quotation within it, taken off with its own
+    words = whole.split()
+    before = len(whole[: max(0, whole.find(around))].split()) if around else 0
+    start = max(0, before - _BEFORE) if before + len(around.split()) > _WORDS else 0
+    end = start + _WORDS
+    return ("… " if start else "") + " ".join(words[start:end]) + (" …" if len(words) > end else "")

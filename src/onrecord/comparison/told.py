@@ -49,6 +49,7 @@ _TURN: Final = re.compile(
 _AWAY: Final = re.compile(rf"\b{lexicon.pattern('turning away')}\b", re.IGNORECASE)
 _ONCE: Final = re.compile(rf"\b{lexicon.pattern('held before')}\b(?=\W+\w)(?!\W+(?:again|more)\b)", re.IGNORECASE)
 _AT_FIRST: Final = re.compile(rf"\b{lexicon.pattern('held at first')}\b", re.IGNORECASE)
+_CONCEDED: Final = re.compile(r"\W*(?:even )?(?:although|though|while)\b[^,;]*$", re.IGNORECASE)
 _FORCED: Final = re.compile(rf"\b{lexicon.pattern('forced')}\b[^.]*\bto\W*$", re.IGNORECASE)
 _SINCE: Final = re.compile(rf"\b{lexicon.pattern('held since')}\b", re.IGNORECASE)
 _WORDS: Final = rf"(?:\w+ ){{0,2}}{_HELD}\b"
@@ -86,7 +87,7 @@ class ToldTurn:
 
 def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
     """The turns that the author of an article tells of; each statement stands in one of them, the surest."""
-    author = _Author(text, [p for s in said for p in s.content])
+    author = _Author(text, [p for s in said for p in s.content], [p for s in said for p in s.cue])
     reads = [_Read(author, n, s) for n, s in enumerate(said) if s.speaker.entity is not None and s.cue and s.content]
     kept, used = list[ToldTurn](), set[int]()
     for found in sorted((*_pairs(reads), *_between(reads), *_partly(reads)), key=lambda t: (-t.sure, t.now, t.then)):
@@ -108,8 +109,8 @@ def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
 class _Author:
     """An article's text where it is its author's: outside of what it hands on."""
 
-    def __init__(self, text: str, contents: Sequence[Span]) -> None:
-        self.text = text
+    def __init__(self, text: str, contents: Sequence[Span], cues: Sequence[Span]) -> None:
+        self.text, self.cues = text, cues
         self._contents = sorted(contents)
 
     def finds(self, pattern: re.Pattern[str], start: int, end: int, before: int | None = None) -> Span | None:
@@ -137,20 +138,25 @@ class _Read:
         lead = max(self.sentence.start, cue.start - _LEAD)
         away = author.finds(_AWAY, lead, cue.end)
         own = away is not None and (_OWN.search(s.text) or _OWNED.search(author.text, away.end, cue.end))
+        conceded = _CONCEDED.match(author.text, self.sentence.start, cue.start)  # the sentence tells of what follows
         turn = self.came(author.finds(_TURN, lead, self.end, before=cue.end) or (away if own else None))
         if turn and (
             any(turn.end <= p.start < cue.start for p in s.source)  # what stands before the source is of somebody else
             or author.finds(_ONCE, turn.end, cue.end + 1)  # "a reversal for Vane, who had previously …"
+            or conceded
+            or any(c.start <= turn.start < c.end for c in author.cues if c not in s.cue)  # "walked back it and said"
         ):
             turn = None
         self.turns = turn
         self.takes_back = self.turns is not None and self.turns.start >= cue.start
         self.denies = s.content[0] if not self.turns and not away and _DENIES.search(s.text) else None
-        self.owns_up = s.content[0] if not self.turns and s.polarity != "denied" and _OWNS_UP.search(s.text) else None
+        owns_up = not self.turns and not conceded and s.polarity != "denied" and _OWNS_UP.search(s.text)
+        self.owns_up = s.content[0] if owns_up else None
         self.held = not (self.turns or self.denies or self.owns_up or away)
         self.once = author.finds(_ONCE, max(lead, cue.start - _BEFORE), cue.end + 1) if self.held else None
         self.at_first = bool(self.once and _AT_FIRST.fullmatch(author.text, *self.once))
         self.since = author.finds(_SINCE, lead, cue.end)
+        self.points = _BARE.search(s.text) is not None  # to what was told just before
         self.matter = {shifted(w) for w in tokens(s.text).words if w not in STOP and len(w) > _SHORT} - _TOLD
         self.parties = {p.entity for p in s.about if p.entity}
 
@@ -182,7 +188,7 @@ def _pairs(reads: Sequence[_Read]) -> Iterator[ToldTurn]:
                 continue  # nearly all: an article of a thousand statements has a million pairs
             alike = then.alike(now)
             one = alike >= _SHARE or bool(then.parties & now.parties)
-            if turn and then.once and (one or then.near(now)):
+            if turn and then.once and (one or then.near(now)) and not now.points:
                 yield ToldTurn(then.place, now.place, turn, 0.95 + alike / 20)
             elif turn and _taken_back(then, now, alike):
                 near = 0.0 if alike >= _SHARE else 0.02 * (1 - (now.start - then.end) / _NEAR)  # the last is pointed to
@@ -233,7 +239,7 @@ def _taken_back(then: _Read, now: _Read, alike: float) -> bool:
 
 def _points_to(now: _Read, then: _Read) -> bool:
     """Is what somebody takes back only named ("walked back his comments"), and just told?"""
-    return bool(now.turns and _BARE.search(now.said.text)) and then.start < now.start and then.near(now)
+    return bool(now.turns and now.points) and then.start < now.start and then.near(now)
 
 
 def _beside(then: _Read, now: _Read, one: bool) -> bool:

@@ -50,6 +50,8 @@ _TALK_WITH: Final = re.compile(
     r"(?:with|to|for)|interview(?:s|ed))\s(?:[^.\n,]{0,60}\s)?$",
     re.I,
 )
+_ASKER: Final = re.compile(r"\b(?:reporter|correspondent|journalist|interviewer)\s$", re.I)
+_CREDIT: Final = re.compile(r"\b(?:image|photo|photograph|picture)s?(?::|\sby)\s$", re.I)
 _COLON: Final = re.compile(r"[:.](?=\s)")
 # Whose office a post is, by the address of the page that has the words.
 _COUNTRIES: Final = (
@@ -166,7 +168,8 @@ class _Names:
         self.day = document.article.published
         url = document.article.url or ""
         self.country = next((c for form, c in _COUNTRIES if form.search(url)), None)
-        labels = (self._label(turn) for turn in document.turns.values())
+        labels = [self._label(turn) for turn in document.turns.values()]
+        self.answered = any(label.upper() == "A" for label in labels)
         self.full = list({n.full: n for label in labels if (n := names.parse(label)) and _is_full(n)}.values())
         people = (names.parse(e.name) for e in resolution.entities if e.type == "person")
         self.people = [n for n in people if n is not None and not n.is_single]
@@ -188,7 +191,7 @@ class _Names:
     def speaker(self, turn: Turn, read: Speaker) -> Speaker:
         """Who speaks; `read` is what the label's words alone were resolved to."""
         label = self._label(turn)
-        if turn.name == INTERVIEWER:
+        if turn.name == INTERVIEWER or (turn.name is None and label.upper() == "Q" and self.answered):
             return self._interviewer()
         if turn.name == INTERVIEWEE or (turn.name is None and label.upper() == "A"):
             return self._interviewed()
@@ -222,7 +225,10 @@ class _Names:
         return read if read.name else Speaker(name.full, "person", None, 0.9, (name.full,), read.chain)
 
     def _interviewer(self) -> Speaker:
-        """Who asks: the outlet, where the words before the first question name it."""
+        """Who asks: the one reporter, or the outlet, whom the words before the first question name."""
+        asking = [name for name, spans in self.before.items() if any(self._after(_ASKER, m) for m in spans)]
+        if len(asking) == 1:
+            return Speaker(asking[0], "person", None, 0.7, (asking[0],))
         outlet = self.outlet if self.outlet and self.outlet in self.text[: self.first] else None
         if outlet is None:
             return Speaker("the interviewer", "anonymous", None, 0.9, ("the interviewer",))
@@ -231,16 +237,21 @@ class _Names:
     def _interviewed(self) -> Speaker:
         """Who answers: of the persons before the first question the only one, the one it is a talk with, or the one
         whom most of it is about."""
-        asked = [name for name, spans in self.before.items() if any(self._is_asked(m) for m in spans)]
-        counts = sorted(((len(spans), name) for name, spans in self.before.items()), reverse=True)
+        near = {
+            name: spans
+            for name, spans in self.before.items()
+            if not any(self._after(form, m) for form in (_ASKER, _CREDIT) for m in spans)
+        }
+        asked = [name for name, spans in near.items() if any(self._after(_TALK_WITH, m) for m in spans)]
+        counts = sorted(((len(spans), name) for name, spans in near.items()), reverse=True)
         if len(asked) != 1 and counts and (len(counts) == 1 or counts[0][0] >= max(3, 2 * counts[1][0])):
             asked = [counts[0][1]]
         if len(asked) == 1:
             return Speaker(asked[0], "person", None, 0.7, tuple(dict.fromkeys((*asked, *self.before))))
         return Speaker(None, "unknown", None, 1.0, tuple(self.before))
 
-    def _is_asked(self, mention: Span) -> bool:
-        return bool(_TALK_WITH.search(self.text, max(0, mention.start - 80), mention.start))
+    def _after(self, form: re.Pattern[str], mention: Span) -> bool:
+        return bool(form.search(self.text, max(0, mention.start - 80), mention.start))
 
     def _called(self, name: PersonName, read: Speaker) -> Speaker:
         figures = offices.named(name, self.day)

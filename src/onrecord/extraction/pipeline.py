@@ -13,9 +13,11 @@ from onrecord.errors import READ_FIRST, InputError, InputNotExtracted
 from onrecord.extraction import (
     about,
     addressee,
+    author,
     coreference,
     dates,
     given,
+    hearing,
     language,
     languages,
     manner,
@@ -93,6 +95,7 @@ class Extractor:
             sections: list[Section] = []
             found = self._attribution.attributions(prose, self._readings(prose, sections))
             found = self._attribution.with_inner(prose, found, partial(nesting.may_hold, doc))
+            found = hearing.mended(doc, author.likely(prose, found))
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)
             document = Document(article, doc, *given.merged(article, sure))
             yield document, self._graph.read(article.text, sections, document.attributions)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from spacy.tokens import Token
 
 from onrecord.extraction import choosing, dates, frames, timex
 from onrecord.extraction.about import Candidate
@@ -21,7 +22,7 @@ from onrecord.extraction.coreference.vocabulary import INDEFINITE
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Party, SaidOn, Span, Speaker, SpeakerType, inside
+from onrecord.model import Party, SaidOn, Span, Spans, Speaker, SpeakerType, inside
 
 AT_MOST: Final = 3  # parties that a content is about
 
@@ -42,9 +43,11 @@ class Weighing:
                 continue
             votes: dict[str, float] = defaultdict(float)
             best: dict[str, tuple[float, int]] = {}
+            source = self._document.attributions[i].source
+            words = [t for t in frames.tokens(self._document.doc, source) if not t.is_punct]
             for m, p in choices:
-                entity = mentions[m][1]
-                if entity in named and not self._is_another(i, mentions[m][0], speakers[i].type):
+                span, entity = mentions[m]
+                if entity in named and not self._is_another(span, source, words, speakers[i].type):
                     votes[entity] += p
                     best[entity] = max(best.get(entity, (0.0, m)), (p, m))
             chosen = max(votes, key=lambda e: votes[e], default=None)
@@ -56,15 +59,13 @@ class Weighing:
                 speakers[i] = Speaker(entity_.name, kind, chosen, probability, (entity_.name,), chain)
         return replace(read, speakers=tuple(speakers))
 
-    def _is_another(self, i: int, mention: Span, kind: SpeakerType) -> bool:
+    def _is_another(self, mention: Span, source: Spans, words: Sequence[Token], kind: SpeakerType) -> bool:
         """Whether a mention is of somebody else than a statement's source: one to whom the source's several belong
         (`Lee's guests`), or who stands elsewhere, where the source is a name or somebody new (`one guest`)."""
-        doc, source = self._document.doc, self._document.attributions[i].source
-        words = [t for t in frames.tokens(doc, source) if not t.is_punct]
         if not words:
             return False
         if inside(mention, source):
-            top = frames.head(frames.tokens(doc, (mention,)))
+            top = frames.head(frames.tokens(self._document.doc, (mention,)))
             return kind == "group" and top is not None and top.dep_ in ("poss", "pobj")
         return words[-1].pos_ == "PROPN" or words[0].pos_ not in ("DET", "PRON") or words[0].lower_ in INDEFINITE
 

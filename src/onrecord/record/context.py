@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.model import Printed, Span, Spans
+from onrecord.model import Printed, Span, Spans, words_at
 
 _END: Final = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])|\n")
 _OPEN: Final = re.compile(  # what ends with a full stop that is no sentence's end
     rf"\b(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|{lexicon.pattern('abbreviations')})\.$"
+)
+_POINTS: Final = re.compile(  # what tells little without the sentence before
+    r"\W*(?:it|this|that|which|them|him|her|(?:his|her|its|their|the|that|this) \w+)\W*", re.IGNORECASE
 )
 _MOST: Final = 300  # characters before or after a span, where no sentence ends
 _LONG: Final = 12  # characters of an abbreviation
@@ -37,7 +40,10 @@ def around(text: str, source: Spans, cue: Spans, content: Spans) -> Context | No
     places = [span for span in (*source, *cue, *content) if span.start < span.end]
     if not places:
         return None
-    kept = _joined(text, (_sentences(text, span) for span in places))
+    pieces = [_sentences(text, span) for span in places]
+    if _POINTS.fullmatch(words_at(text, content)) and (before := len(text[: min(pieces).start].rstrip())):
+        pieces.append(_sentences(text, Span(before - 1, before)))
+    kept = _joined(text, pieces)
     starts, shown = [], ""
     for n, (start, end) in enumerate(kept):
         shown += _CUT if n else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import Connection, select
@@ -47,12 +47,16 @@ class Moment(Printed):
 def before(then: Moment, now: Moment) -> Moment:
     """When it was said that somebody turned from, as an author tells: before the turn, where no earlier day is known.
 
-    A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …").
+    A day that stands beside both is that of the turn ("initially defended his vote, but on Saturday …"); a month may be
+    that of both, and a day of publication is.
     """
     earlier, later = days(then.date or ""), days(now.date or "")
-    if later is None or (earlier is not None and earlier[1] < later[0]):
+    if later is None or (then.by == now.by == "publication"):
         return then
-    return Moment(now.date, "author", then.words)
+    long = later[0] < later[1]
+    if earlier is not None and (earlier[1] < later[0] or (long and earlier == later)):
+        return then
+    return Moment((later[1] + timedelta(1)).isoformat() if long else now.date, "author", then.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
 
 from onrecord.comparison.contradiction import Side
 from onrecord.comparison.embeddings import unpack
@@ -208,9 +208,8 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
         if then["holder"] is None or then["holder"] != now["holder"]:
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
-        cues = [words_at(text, row["cue"], " ") for row in (then, now)]
         words = "" if turn.admitted else words_at(text, (turn.words,))
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], (cues[0], cues[1]), words, turn.sure):
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
@@ -264,9 +263,12 @@ def _sides(connection: Connection, pks: Sequence[int]) -> dict[int, Side]:
 def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) -> None:
     for some in sqlite.batches(pk for pk in pks if pk not in sides):
         columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue", "said_on"]
+        holding = statements.alias()
+        holds = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
         chosen: Select[Any] = (
-            select(readings, *columns, articles.c.text.label("whole"))
+            select(readings, *columns, articles.c.text.label("whole"), holding.c.speaker_name.label("teller"))
             .join(statements, statements.c.pk == readings.c.statement_pk)
+            .outerjoin(holding, holds)
             .join(articles, articles.c.pk == statements.c.article_pk)
             .where(readings.c.statement_pk.in_(some))
         )
@@ -283,4 +285,5 @@ def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) ->
                 drawn=r["drawn"],
                 cue=words_at(r["whole"], r["cue"], " "),
                 said_on=r["said_on"],
+                teller=r["teller"],
             )

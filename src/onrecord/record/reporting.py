@@ -14,7 +14,7 @@ from onrecord.comparison.embeddings import Vectors, unpack
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.meaning import signs
 from onrecord.comparison.positions import AssertionReader
-from onrecord.comparison.shifts import shortened
+from onrecord.comparison.shifts import quoted
 from onrecord.comparison.sources import Utterance
 from onrecord.comparison.tokens import STOP, Words, tokens
 from onrecord.model import BETWEEN, Article, SaidOn, Span, Speaker, Statement, inside, words_at
@@ -117,7 +117,7 @@ class Reporting:
 
 def _in_words(head: Article, said: Statement) -> str:
     """A statement's cue and words: what was denied is not what was said."""
-    return f"{_cue(head, said)} ‘{shortened(said.text)}’".strip()
+    return quoted(_cue(head, said), said.text)
 
 
 def _cue(head: Article, said: Statement) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Final
 
 from onrecord import lexicon
+from onrecord.extraction import author
 from onrecord.extraction.coreference import mentions, naming
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Markable, Referent
-from onrecord.extraction.coreference.speakers import Speakers, Voice, speaker
+from onrecord.extraction.coreference.speakers import Speakers
+from onrecord.extraction.coreference.voices import Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
@@ -48,6 +50,8 @@ def resolve(document: Document) -> Resolution:
                 if told is not None and told is not party:
                     told_at[token.i] = told
     resolver.quotations(at, told_at)
+    if signs := _author(document, resolver):
+        speakers.ours = Voice(signs.name, "person", signs, 0.6, (signs.name,))
     voices = _voices(document, speakers)
     entities, ids = _entities(document, resolver.parties)
     listed = tuple(
@@ -70,6 +74,23 @@ def _voices(document: Document, speakers: Speakers) -> list[Voice]:
         voices.append(speakers.of(attribution, voices[-1] if voices else None, begins))
         end = max((s.end for s in (*attribution.content, *attribution.source, *attribution.cue)), default=end)
     return voices
+
+
+def _author(document: Document, resolver: Resolver) -> Referent | None:
+    """Who signs the article, with the `I` that nobody quoted or heard says for his mentions."""
+    name = author.signed(document.article)
+    if name is None:
+        return None
+    known = (p for p in resolver.parties if p.sort == "person" and not p.anonymous)
+    signs = next((p for p in known if (n := names.parse(p.name)) and not n.is_single and names.agree(name, n)), None)
+    if signs is None:
+        signs = Referent("person", name.usual, names=[name])
+        resolver.parties.append(signs)
+    for f in resolver.found:
+        if f.party is None and not f.quoted and resolver.doc[f.head].lower_ in author.FIRST:
+            f.party = signs
+            signs.mentions.append(f)
+    return signs
 
 
 def _length(document: Document, i: int) -> int:

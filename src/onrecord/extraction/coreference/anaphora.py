@@ -8,12 +8,16 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from onrecord.extraction.author import FIRST
+from onrecord.extraction.coreference import antecedents
+from onrecord.extraction.coreference.antecedents import Evidence, Known
 from onrecord.extraction.coreference.descriptions import Describer
-from onrecord.extraction.coreference.found import Markable, Referent, role
-from onrecord.extraction.coreference.mentions import FIRST, NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
+from onrecord.extraction.coreference.found import Markable, Referent
+from onrecord.extraction.coreference.mentions import NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
 
+_NEAR: Final = 3  # sentences back in which stands what `they` and `it` mean
 _AHEAD: Final = 20  # sentences in which a pronoun's name may follow
 
 
@@ -134,10 +138,6 @@ class Resolver(Describer):
                 break
         return noun
 
-    def _acting(self, f: Markable) -> tuple[str, ...]:
-        """`Beijing said`: a place that does something is a government, and can be `it`."""
-        return ("place",) if role(self.doc[f.head]) == "subject" else ()
-
     def _two(self, f: Markable) -> Markable | None:
         """`Lee and Dean have more in common. They`, `Lee and Dean left as they`: the first of the persons who are named
         together last, here or in the sentence before."""
@@ -159,23 +159,22 @@ class Resolver(Describer):
         if plural and token.dep_ in ("nsubj", "nsubjpass") and not f.quoted and (two := self._two(f)):
             f.via, f.sort = two, "group"
             return
-        ranked = []
-        for g in self._back(f, 3):
-            if g.kind == "pronoun" or (g.party and g.party.sort == "person"):
-                continue
-            wanted = ("group", "organization") if plural else ("organization", "document", *self._acting(g))
-            if (g.party.sort if g.party else g.sort) not in wanted or (plural and g.sort == "group" and not g.plural):
-                continue
-            distance = self.discourse.sentence[f.head] - self.discourse.sentence[g.head]
-            if coargument(token, self.doc[g.head]):
-                continue
-            subject = self.doc[g.head].dep_ in ("nsubj", "nsubjpass")
-            value = -0.7 * distance + subject - 1.5 * g.quoted + (0.5 if plural and g.plural else 0.0)
-            ranked.append((value, g.start, g))
-        if ranked:
-            best = max(ranked, key=lambda x: (x[0], x[1]))[2]
+        before = self.candidates(f, plural)
+        if before:
+            best = before[antecedents.best(plural, [known for _, known in before])][0]
             f.via = best
             f.sort = best.party.sort if best.party else best.sort
             if best.party:
                 f.party = best.party
                 best.party.mentions.append(f)
+
+    def candidates(self, f: Markable, plural: bool) -> list[tuple[Markable, Known]]:
+        """The mentions that a `they` or an `it` can mean, the nearest first, with what is known of each."""
+        evidence = Evidence(self.discourse, self.sources, self.reporters)
+        before = enumerate(self._back(f, _NEAR))
+        return [(g, evidence.of(f, g, between)) for between, g in before if self._can_be(f, g, plural)]
+
+    def _can_be(self, f: Markable, g: Markable, plural: bool) -> bool:
+        if g.kind == "pronoun" or g.end > f.start or coargument(self.doc[f.head], self.doc[g.head]):
+            return False
+        return plural or (g.party.sort if g.party else g.sort) != "person"

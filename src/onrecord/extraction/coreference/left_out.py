@@ -34,8 +34,15 @@ def unseen(doc: Doc) -> list[tuple[int, int, str]]:
             and beside.lower_ not in vocabulary.ROLES
             and names.gender_of_given(token.text)
         ):
-            found.append((token.i, token.i + 2, "PERSON"))
+            found.append((_begun(token), token.i + 2, "PERSON"))
     return found
+
+
+def _begun(token: Token) -> int:
+    """Where a given name begins of which a token is the end: `Eva-Marie`."""
+    before = token.doc[max(0, token.i - 2) : token.i]
+    double = len(before) == 2 and before[1].text == "-" and before[0].is_title and not before.text_with_ws.count(" ")
+    return token.i - 2 if double else token.i
 
 
 def titled(doc: Doc) -> list[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.recognition import find_names
@@ -19,7 +20,6 @@ PERSONAL: Final = {
 }  # fmt: skip
 PLURAL: Final = frozenset("they them their theirs themselves".split())
 NEUTER: Final = frozenset("it its itself".split())
-FIRST: Final = frozenset("i me my mine myself".split())
 OURS: Final = frozenset("we us our ours ourselves".split())
 SECOND: Final = frozenset("you your yours yourself".split())
 RELATIVE: Final = frozenset("who whom whose which that".split())

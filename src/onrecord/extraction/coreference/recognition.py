@@ -159,7 +159,8 @@ def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, s
     if not 2 <= len(said) <= 3 or body or not all(map(str.istitle, said)):
         return start, end, label
     if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
-        if names.gender_of_given(words[0].text) or (label != "GPE" and _is_called(doc, start, end)):
+        double = "-" in said[0] and all(map(names.is_given_name, said[0].split("-")))  # "Jean-Claude"
+        if names.gender_of_given(words[0].text) or double or (label != "GPE" and _is_called(doc, start, end)):
             return start, end, "PERSON"
         if len(said) == len(words) == 3 and said[0].lower() in AREAS and names.gender_of_given(said[1]):
             return start + 1, end, "PERSON"  # "envoy to Ukraine Ann Lee"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from spacy.tokens import Token
@@ -14,27 +13,14 @@ from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.extraction.coreference.mentions import OURS
 from onrecord.extraction.coreference.transcript import Transcript
+from onrecord.extraction.coreference.voices import UNKNOWN, Voice
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording
 from onrecord.extraction.document import Document
-from onrecord.model import Attribution, Span, Spans, Speaker, SpeakerType
+from onrecord.model import Attribution, Span, Spans, SpeakerType
 from onrecord.people import names
-
-
-@dataclass(slots=True)
-class Voice:
-    """One speaker in the making."""
-
-    name: str | None
-    type: SpeakerType
-    party: Referent | None = None
-    confidence: float = 0.5
-    candidates: tuple[str, ...] = ()
-    chain: list[Span] = field(default_factory=list)
-
 
 _PRESENT: Final = ("VBZ", "VBP")
 _DOWN: Final = frozenset("pobj nsubj agent nsubjpass dobj".split())
-UNKNOWN: Final = Voice(None, "unknown", confidence=0.5)
 
 
 class Speakers:
@@ -46,6 +32,7 @@ class Speakers:
         self.wording = Wording(self.doc, found)
         self.transcript = Transcript(document, found)
         self._tokens: dict[Spans, list[Token]] = {}
+        self.ours = UNKNOWN  # whose an author's "we" is, known once all others are
         self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
@@ -189,8 +176,7 @@ class Speakers:
     def _one(self, head: Token, inside: set[int]) -> Voice:
         found = self.at_head.get(head.i) or self._covering(head, inside)
         if found is None:
-            # An author's "we" has no name.
-            return UNKNOWN if head.lower_ in OURS else self._phrase_voice(head, inside, None)
+            return self.ours if head.lower_ in OURS else self._phrase_voice(head, inside, None)
         party = found.party
         if party is not None and party.sort == "group" and found.kind == "pronoun" and found.via is not None:
             return self._one(self.doc[found.via.head], self._reach(found.via))
@@ -346,16 +332,19 @@ class Speakers:
         inside = {t.i for t in tokens}
         top = next((t for t in tokens if t.head.i not in inside or t.head == t), None)
         if top is not None and top.pos_ == "NOUN" and top.lemma_.lower() in vocabulary.DOCUMENTS:
-            return self._phrase_voice(top, inside, self.at_head.get(top.i))
+            return UNKNOWN  # "reports of", "complaints that": nobody's in particular
+        content = {t.i for t in self.tokens(attribution.content)}
+        if (teller := self._behind(tokens, content)) is not None:
+            return self._subject(teller, thing=True)
         verb = next((t for t in tokens if t.head.i not in inside and t.pos_ in ("VERB", "AUX")), None)
         if verb is None:
             verb = next((t for t in tokens if t.pos_ == "VERB"), None)
         if verb is None or verb.lemma_.lower() in ("appear", "seem", "tend", "ask", "expect"):
             return UNKNOWN
         helped = {c.lemma_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        if verb.tag_ == "VBN" and "have" not in helped and verb.dep_ != "conj":
+        passive = any(c.dep_ == "nsubjpass" for c in verb.children)
+        if verb.tag_ == "VBN" and (passive or ("have" not in helped and verb.dep_ != "conj")):
             return UNKNOWN  # "was said to", "is expected to": by nobody in particular
-        content = {t.i for t in self.tokens(attribution.content)}
         own = next((c for c in verb.children if c.dep_ == "nsubj" and c.i not in content), None)
         if own is not None and own.i in self.at_head:
             return self._subject(self.at_head[own.i], thing=True)
@@ -369,6 +358,13 @@ class Speakers:
             if subject is not None:
                 return self._subject(self.at_head.get(subject.i))
         return UNKNOWN
+
+    def _behind(self, cue: list[Token], content: set[int]) -> Markable | None:
+        """Who stands after `according to`, or after the `by` of a passive."""
+        ways = [t for t in cue if t.lower_ == "to" and t.head.lower_ == "according"]
+        ways += [c for t in cue for c in t.children if c.dep_ == "agent"]
+        nouns = (n for way in ways for n in way.children if n.dep_ == "pobj" and n.i not in content)
+        return next((f for n in nouns if (f := self.at_head.get(n.i)) is not None), None)
 
     def _subject(self, found: Markable | None, thing: bool = False) -> Voice:
         """The speaker that a verb's subject gives: somebody, and a `thing` only where it is the cue's own subject."""
@@ -389,9 +385,3 @@ def _own(member: Token, members: list[Token]) -> set[int]:
 def _is_open(found: Markable) -> bool:
     """It stands for nobody yet, or only for somebody without a name."""
     return found.party is None or found.party.anonymous
-
-
-def speaker(voice: Voice, ids: dict[int, str]) -> Speaker:
-    """The frozen form; `ids` are the entities' ids by party."""
-    entity = ids.get(id(voice.party)) if voice.party else None
-    return Speaker(voice.name, voice.type, entity, round(voice.confidence, 3), voice.candidates, tuple(voice.chain))

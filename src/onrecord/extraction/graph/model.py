@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self, get_args
 
@@ -49,7 +50,7 @@ class _Stated:
     """A section's statements, by their numbers in the article, as the heads see them."""
 
     places: Places
-    states: NDArray[np.float16]
+    section: Section
     statements: dict[int, Roles]
     vectors: Floats
 
@@ -97,7 +98,7 @@ class Network:
             contents, sources = ([roles[part] for roles in said.statements.values()] for part in (0, 1))
             near = pairs.paragraphs(places.encoding)
             features = pairs.statement(contents, sources, words, [places(w) for w in words], near)
-            yield said, asked, features, self._heads.mentions(_whole(said.states), words)
+            yield said, asked, features, self._heads.mentions(_whole(said.section), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,11 @@ class GraphModel:
                 if section.start <= a.content[0].start < end and (content := places.words(a.content)):
                     statements[n] = (content, places.words(a.source), places.words(a.cue))
             if statements:
-                vectors = self._heads.contents(_whole(section.states), [*statements.values()])
-                found.append(_Stated(places, section.states, statements, vectors))
+                vectors = self._heads.contents(_whole(section), [*statements.values()])
+                found.append(_Stated(places, section, statements, vectors))
         return Network(self._heads, found)
 
 
-def _whole(states: NDArray[np.float16]) -> States:
-    return States.of(states.astype(np.float32))
+@lru_cache(maxsize=1)  # most articles are one section, which is asked four times
+def _whole(section: Section) -> States:
+    return States.of(section.states.astype(np.float32))
