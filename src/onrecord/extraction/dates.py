@@ -32,6 +32,7 @@ _LINES, _SHORT = 3, 150  # how many lines may be headlines (the empty ones count
 # nouns that a time may hang from and still be the time of the saying: occasions, media and utterances
 _SAYING = lexicon.words("carriers of what is said")
 _PUBLISH = lexicon.words("giving out")
+_APART = frozenset("since before until till".split())  # what these bring in is another time than the clause's
 
 
 def read(
@@ -181,7 +182,7 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame, head: Token) -> bool
         if up == token:
             return False
         if up.i in anchors or up.i in cue:
-            return True
+            return _APART.isdisjoint((token.lower_, *(c.lower_ for c in token.children if c.dep_ == "mark")))
         if up.pos_ in ("NOUN", "PROPN"):
             if up.lemma_.lower() not in _SAYING and up.i not in source:
                 return False

@@ -11,7 +11,6 @@ from onrecord.extraction.occasions.clause import CARRIERS, SEATS, agents, entity
 from onrecord.extraction.parties import conjuncts, is_being, party
 from onrecord.model import OccasionKind, Party
 
-_WATCH = frozenset("see watch hear cover".split())
 _BROKER = frozenset("broker mediate facilitate".split())
 _WITHIN = frozenset("at in during after for to on from over".split())
 # what is done by these is not done at it: who prepares "for a debate", who dwells "on the meeting"
@@ -101,47 +100,26 @@ def _of_verb(verb: Token) -> list[Token]:
 
 def _of_clause(token: Token, verb: Token, kind: OccasionKind) -> list[Token]:
     """Who takes part by the verb that the occasion's noun hangs from ("she held a rally", "he said at the meeting")."""
-    nouns = _watched(token, verb)
-    attended = _is_carried(token, verb, kind) or _is_at(token, verb, kind)
-    if attended or token.dep_ == "nsubjpass":
-        nouns += [*subject_above(verb, itself=True), *agents(verb)]
-    return nouns + _joined(verb, kind) if attended else nouns
+    if not (_is_carried(token, verb) or _is_at(token, verb, kind) or token.dep_ == "nsubjpass"):
+        return []
+    return [*subject_above(verb, itself=True), *agents(verb), *_joined(verb, kind)]
 
 
-def _is_carried(token: Token, verb: Token, kind: OccasionKind) -> bool:
+def _is_carried(token: Token, verb: Token) -> bool:
     """Whether the verb says no more than that it was held ("gave a speech", "it was an interview")."""
-    carries = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
-    return carries and not _is_of_a_party(token, kind)
+    return token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
 
 
 def _is_at(token: Token, verb: Token, kind: OccasionKind) -> bool:
     """Whether what the verb tells is done at the occasion ("said at the rally"), not before it or away from it."""
-    elsewhere = verb.lemma_.lower() in _WATCH or any(c.dep_ == "neg" for c in verb.children)
-    away = token.head.lower_ in _AWAY.get(kind, {"on"})
-    return _is_within(token) and not elsewhere and not away and not _is_of_a_party(token, kind)
-
-
-def _is_within(token: Token) -> bool:
-    """ "At the meeting", "after talks"."""
-    return token.dep_ == "pobj" and token.head.lower_ in _WITHIN
-
-
-def _is_of_a_party(token: Token, kind: OccasionKind) -> bool:
-    """Whether it is a convention, which is a party's, whoever comes."""
-    return kind == "other" and token.lemma_.lower() == "convention"
-
-
-def _watched(token: Token, verb: Token) -> list[Token]:
-    """ "They saw her at the rally": she was at it, and whether they were is left open."""
-    watching = _is_within(token) and verb.lemma_.lower() in _WATCH
-    return [c for c in verb.children if c.dep_ == "dobj"] if watching else []
+    within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN - _AWAY.get(kind, {"on"})
+    party_s = kind == "other" and token.lemma_.lower() == "convention"  # whoever comes
+    return within and not party_s and not any(c.dep_ == "neg" for c in verb.children)
 
 
 def _joined(verb: Token, kind: OccasionKind) -> list[Token]:
     """ "Met Biden at the summit", "told reporters on a call", "appeared at a rally with Sanders"."""
     nouns: list[Token] = []
-    if verb.lemma_.lower() in ("meet", "face", "join"):
-        nouns += [c for c in verb.children if c.dep_ == "dobj"]
     if kind in ("call", "meeting", "press conference"):
         nouns += told(verb)
     nouns += [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for o in objects(c)]

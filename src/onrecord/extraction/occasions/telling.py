@@ -28,8 +28,6 @@ def kind(verb: Token) -> OccasionKind | None:
         return None  # "told the paper in an email"
     if lemma in ("speak", "talk") and _is_by(verb, ("by", "on", "over"), _LINES):
         return "call"
-    if lemma == "talk":
-        return None
     by_hearer = (_told(lemma, noun) for noun in _hearers(verb))
     return next((found for found in by_hearer if found is not None), None)
 

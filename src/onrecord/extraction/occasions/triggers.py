@@ -72,7 +72,7 @@ def _joined_by(found: OccasionMention, accompanied: Token, more: tuple[Party, ..
 def _is_recalled(found: OccasionMention) -> bool:
     """Whether what is told in a quotation is told as it was: two named parties met."""
     named = [p for p in found.participants if p.entity is not None]
-    return found.status == "happened" and len(named) > 1 and found.head.tag_ in ("VBD", "VBN", "NN")
+    return found.status == "happened" and len(named) > 1
 
 
 def _read(
