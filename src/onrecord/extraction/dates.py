@@ -51,7 +51,7 @@ def read(
     dated = {o.id: o for o in occasions if o.date and is_day(o.date)}
     out: list[SaidOn | None] = []
     before = scenes.continued(document, resolution, framed)
-    asked = {i: n for i, n in dialogue.answers(framed).items() if resolution.speakers[n].type != "document"}
+    asked = dialogue.answers(framed)
     for i, frame in enumerate(framed):
         own = own_time(document.doc, frame, found)
         said = _said_on(own) if own else None
@@ -127,9 +127,10 @@ def own_time(doc: Doc, frame: Frame, found: Sequence[Timex]) -> Timex | None:
         (abs(words[0].i - frame.head.i), n, t)
         for n, t in enumerate(found[begin:end])
         if t.type in ("DATE", "TIME")
+        and t.rule != "time"  # a time of day dates nothing by itself
         and (words := frames.tokens(doc, (t.span,)))
         and all(w.i in allowed for w in words)
-        and _dates_the_saying(words, frame)
+        and _dates_the_saying(words, frame, frame.head)
     ]
     return min(near)[2] if near else None
 
@@ -162,12 +163,9 @@ def _said_on(found: Timex) -> SaidOn | None:
     return SaidOn(value, found.span, found.rule) if value else None
 
 
-def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
+def _dates_the_saying(words: Sequence[Token], frame: Frame, head: Token) -> bool:
     """Whether the way up from a time to the cue's clause passes only what a saying's time may hang from."""
     cue = {t.i for t in frame.cue}
-    head = frame.head
-    if head is None:
-        return False
     source = {t.i for t in frame.source}
     if any(w.i in cue for w in words):
         return True
@@ -180,20 +178,15 @@ def _dates_the_saying(words: Sequence[Token], frame: Frame) -> bool:
         return True
     anchors = {head.i} | {a.i for a in _clause(head)}
     for _ in range(12):
-        if token.i in anchors or token.i in cue:
-            return True
         up = token.head
         if up == token:
             return False
         if up.i in anchors or up.i in cue:
-            return not (token.dep_ in ("advcl", "prep") and _set_apart(token))
+            return _APART.isdisjoint((token.lower_, *(c.lower_ for c in token.children if c.dep_ == "mark")))
         if up.pos_ in ("NOUN", "PROPN"):
             if up.lemma_.lower() not in _SAYING and up.i not in source:
                 return False
-        elif up.pos_ in frames.VERBAL and up.dep_ in ("acl", "relcl"):
-            if up.lemma_.lower() not in _PUBLISH:
-                return False
-        elif (up.dep_ in ("advcl", "prep", "pcomp") and _set_apart(up)) or up.dep_ in ("ccomp", "relcl"):
+        elif up.dep_ == "ccomp" or (up.dep_ == "relcl" and up.lemma_.lower() not in _PUBLISH):
             return False
         token = up
     return False
@@ -224,16 +217,7 @@ def _clause(head: Token) -> list[Token]:
         "pcomp",
         "ccomp",
     ):
-        if token.dep_ == "ccomp" and token.head.i < token.i:
-            break
         token = token.head
         if token.pos_ in frames.VERBAL:
             verbs.append(token)
-        elif token.pos_ not in ("ADP", "NOUN"):
-            break
     return verbs
-
-
-def _set_apart(token: Token) -> bool:
-    words = {token.lower_} | {c.lower_ for c in token.children if c.dep_ in ("mark", "prep", "advmod")}
-    return bool(words & _APART)

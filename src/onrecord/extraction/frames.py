@@ -69,6 +69,11 @@ def head(words: tuple[Token, ...]) -> Token | None:
     return tops[0] if tops else None
 
 
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb that a word hangs from."""
+    return next((above for above in token.ancestors if above.pos_ in VERBAL), None)
+
+
 def _frame(doc: Doc, a: Attribution, holders: dict[int, list[Attribution]]) -> Frame:
     cue, source = tokens(doc, a.cue), tokens(doc, a.source)
     place = (a.cue or a.source or a.content)[0].start

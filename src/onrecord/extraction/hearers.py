@@ -29,12 +29,9 @@ _URGE = lexicon.words("urging") | {"encourage"}
 _ADDRESS = frozenset("address brief answer thank welcome tell".split())  # "Briefing the council, she said"
 _ASKED = frozenset("ask press question".split())
 _NOT_TOLD = lexicon.words("not telling")
-_PAPERS = lexicon.words("papers in court and press")
 # common nouns in the singular that can be told something
 _HEARERS = lexicon.words("hearers")
 _CROWDS = frozenset("crowd audience congregation".split())
-# between the noun that names a letter, an interview, a speech and the cue's clause
-_WAYS = frozenset("prep pobj dobj attr oprd xcomp advcl conj dative npadvmod appos acomp pcomp ROOT".split())
 
 
 def told(document: Document, resolution: Resolution, frame: Frame) -> Iterator[Party]:
@@ -81,8 +78,6 @@ def _nouns(frame: Frame) -> Iterator[Token]:
 
 def can_hear(noun: Token) -> bool:
     """Whether a noun, by its form alone, stands for somebody who can be told something."""
-    if noun.lemma_.lower() in _PAPERS:
-        return False
     if noun.pos_ in ("PROPN", "PRON") or noun.tag_ == "NNS":
         return noun.ent_type_ not in ("DATE", "TIME", "EVENT", "LAW") and noun.lemma_.lower() not in _NOT_TOLD
     return noun.pos_ == "NOUN" and noun.lemma_.lower() in _HEARERS
@@ -96,20 +91,12 @@ def is_asking(frame: Frame) -> bool:
 def _can_hear(noun: Token, document: Document, resolution: Resolution) -> bool:
     if can_hear(noun):
         return True
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() in _NOT_TOLD:
-        return False
     found = party(document, resolution, noun)  # "the mogul", where the article says which
     return found is not None and found.entity is not None and found.type == "person"
 
 
 def _stands_for(document: Document, resolution: Resolution, noun: Token) -> Party | None:
     """Whom the word stands for; "me" outside quotation marks is the article's author."""
-    if noun.lower_ in ("who", "whom", "that") and noun.head.dep_ == "relcl":
-        return party(document, resolution, noun.head.head)
-    if noun.lower_ == "them":
-        before = [t for t in noun.doc[noun.sent.start : noun.i] if t.lemma_.lower() in _CROWDS and t.pos_ == "NOUN"]
-        if before:
-            return party(document, resolution, before[-1])
     if noun.lower_ == "me":
         article = document.article
         name = article.byline or article.outlet
@@ -164,20 +151,7 @@ def _brings_in(prep: Token, noun: Token, frame: Frame, cue: set[int]) -> bool:
         return True
     if above.lemma_.lower() not in _TO[prep.lower_]:
         return False
-    if above.pos_ in frames.VERBAL:
-        return above.i in cue or _aside(above, frame)
-    return _is_way(above, frame, cue)
-
-
-def _is_way(noun: Token, frame: Frame, cue: set[int]) -> bool:
-    """Whether a letter, an interview, a speech is that of the cue's clause, and not of one beside it."""
-    source = {t.i for t in frame.source}
-    token = noun
-    while token.i not in cue and token.i not in source and token.head != token:
-        if token.dep_ not in _WAYS:
-            return False
-        token = token.head
-    return True
+    return above.pos_ not in frames.VERBAL or above.i in cue or _aside(above, frame)
 
 
 def _aside(verb: Token, frame: Frame) -> bool:

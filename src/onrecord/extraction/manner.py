@@ -33,7 +33,6 @@ _THINK = lexicon.words("thinking")
 _SAY = lexicon.words("speech")
 _IN_MEDIUM = re.compile(rf"\b(?i:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{0,4}}?{lexicon.pattern('media')}\b")
 _DOCUMENTS = lexicon.words("documents that show")
-_OUTLET = re.compile(rf"\b(?:{lexicon.pattern('outlets', 'papers')}|Gallup)\b")
 _ASK = frozenset("ask question inquire wonder query press probe".split())
 _DENY = lexicon.words("denying")
 _NOT = lexicon.words("negations") | {"n't", "n’t", "without", "little"}
@@ -89,13 +88,10 @@ def _mode(frame: Frame, speaker: Speaker, written: bool) -> Mode:
         return "writing"
     if document_speaks and head not in _THINK - _WRITE - {"conclude", "see", "hold", "project"}:
         return "writing"
-    if written and not (head in _THINK and head not in _SAY):
+    if written and head not in _THINK:
         return "writing"
     if head in _SAY:
         return "speech"
-    source = " ".join(t.text for t in frame.source)
-    if _OUTLET.search(source) and (head in _WRITE or head in ("according", "accord")):
-        return "writing"
     if head in _THINK or any(t.lemma_.lower() in _THINK and t.pos_ not in ("ADV", "ADP") for t in frame.cue):
         return "thought"
     return "writing" if head in _WRITE else "speech"

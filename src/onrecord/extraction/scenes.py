@@ -16,7 +16,6 @@ from onrecord.model import Speaker
 
 SAYING = lexicon.words("one act of saying")
 _FIRST = 4  # sentences, the headline among them
-_OTHER_TIMES = frozenset("once previously earlier often always long ever recently formerly famously".split())
 
 
 def continued(document: Document, resolution: Resolution, framed: Sequence[Frame]) -> list[int | None]:
@@ -51,8 +50,6 @@ def is_told_once(frame: Frame) -> bool:
     """Whether a cue tells of one act, whatever its verb: in the simple past or a participle."""
     head = frame.head
     if head is None or head.pos_ not in VERBAL:
-        return False
-    if any(c.dep_ == "advmod" and c.lower_ in _OTHER_TIMES for c in head.children):
         return False
     auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
     if head.tag_ not in ("VBD", "VBG", "VBN") and not (head.tag_ == "VB" and auxiliaries & {"did", "could"}):

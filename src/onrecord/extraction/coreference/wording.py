@@ -23,12 +23,10 @@ _WINDOW: Final = 1500  # mentions before and after, among which a fuller one is 
 _NEAR: Final = 25  # mentions before, of which another can be one more
 _MAKING: Final = lexicon.words("making documents")
 _GETTING: Final = frozenset("see obtain review view".split())  # whoever does has not made it
-_PARTS: Final = frozenset("all bulk half most much part portion rest".split())
 COMMITTEES: Final = frozenset("panel committee subcommittee".split())
 _SOME: Final = frozenset("a an one some many several another most".split())
 _SPOKEN: Final = frozenset("address speech remark comment call testimony answer word".split())
 _VAGUE: Final = frozenset("new latest recent other another".split())
-_PIECES: Final = lexicon.words("pieces")
 # One usual form for those that go by several.
 _FORMAL: Final = lexicon.values("usual names")
 
@@ -148,7 +146,7 @@ class Wording:
             return f"{name} {head.lower_}"
         after = [c for c in head.children if c.i > head.i and (c.lower_ == "of" or c.dep_ == "nummod" or not named)]
         keep = {i for i in allowed if i <= head.i} | {head.i}
-        keep |= {t.i for c in after for t in c.subtree if t.i in allowed and not (named and _in_clause(t, c))}
+        keep |= {t.i for c in after for t in c.subtree if t.i in allowed}
         text = self.phrase(head, keep)
         return re.sub(r"^(?:[Aa]n?|[Tt]his|[Tt]hat) ", "", text) if " " in text[3:] and named else text
 
@@ -171,9 +169,7 @@ class Wording:
         return None
 
     def orator(self, head: Token) -> Referent | None:
-        """`most of Lee's speech`, `Lee's conference call`: whose words they are, where spoken."""
-        if head.lemma_.lower() in _PARTS:
-            head = next((p for c in head.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), head)
+        """`Lee's conference call`: whose words they are, where spoken."""
         return self._owner(head) if head.lemma_.lower() in _SPOKEN else None
 
     def one_more(self, head: Token) -> tuple[str, Markable] | None:
@@ -228,8 +224,7 @@ class Wording:
         window = range(max(0, here - _WINDOW), here)
         before = [(self.found[i], self.lemmas[i]) for i in window if self.found[i].end <= found.start]
         bodies = [f for f, _ in before if f.kind == "name" and f.party and f.party.sort == "organization"]
-        alike = _PIECES if lemma in _PIECES else {lemma}
-        same = [f for f, m in before if f.kind == "nominal" and m in alike and self._introduces(f)]
+        same = [f for f, m in before if f.kind == "nominal" and m == lemma and self._introduces(f)]
         same = [f for f in same if found.quoted or not f.quoted]
         if lemma in naming.PLACES:
             same = [f for f in same if f.party is None]
@@ -237,8 +232,6 @@ class Wording:
             for f in reversed(bodies):
                 if f.party and naming.is_called(f.party.name, lemma):
                     return f
-        if lemma in COMMITTEES and (formal := self._committee(found)):
-            return formal
         proper = [f for f in same if self._is_proper(f)]
         if proper:
             return proper[-1]
@@ -256,16 +249,6 @@ class Wording:
             spoke = [f for f in bodies if f.party and any(m.head in speaking for m in f.party.mentions)]
             return (spoke or bodies)[-1]
         return None
-
-    def _committee(self, found: Markable) -> Markable | None:
-        """`a House panel`, `the committee`: the first with a committee's name, after it or, failing that, before it."""
-        words = {t.lower_ for t in self.doc[found.start : found.end] if t.pos_ == "PROPN" and t.i != found.head}
-        named = [
-            f for f in self.found
-            if f.kind == "name" and f.party and f.party.sort == "organization" and f.end - f.start > 1
-            and not COMMITTEES.isdisjoint(called := f.party.name.lower().split()) and words <= set(called)
-        ]  # fmt: skip
-        return next((f for f in named if f.start > found.end), named[-1] if named else None)
 
     def _is_proper(self, found: Markable) -> bool:
         words = self.doc[found.start : found.end]
@@ -292,7 +275,3 @@ class Wording:
                 if f is not None and f.party is not None and f.party.sort == "person":
                     return f.party
         return None
-
-
-def _in_clause(token: Token, top: Token) -> bool:
-    return any(t.dep_ in ("acl", "relcl", "advcl") for t in (token, *token.ancestors) if top.is_ancestor(t))

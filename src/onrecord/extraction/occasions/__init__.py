@@ -15,10 +15,9 @@ from spacy.tokens import Token
 from onrecord.extraction import dates, dialogue, frames, manner, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.extraction.occasions import kinds, triggers
+from onrecord.extraction.occasions import triggers
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import OccasionMention
-from onrecord.extraction.timex import Timex
 from onrecord.model import Occasion, OccasionKind, Party, Speaker
 from onrecord.periods import compatible, within
 
@@ -26,7 +25,6 @@ _GROUPS: dict[OccasionKind, str] = {
     "meeting": "meet", "call": "call", "visit": "visit", "rally": "stage", "speech": "stage", "debate": "debate",
     "hearing": "hearing", "press conference": "press", "interview": "interview", "other": "other",
 }  # fmt: skip
-_IN_COURT = frozenset(("tell", "hear", "trial"))
 _OPEN = ("meeting", "debate", "hearing")  # more can be at them than were named with them
 _SMALL = frozenset("a an the of his her its their".split())
 _QUOTED = frozenset(("interview", "stage", "debate", "hearing", "press", "call"))
@@ -59,7 +57,7 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     found = triggers.find(document, resolution, times, outside | told, speakers)
     entries = _merge(found)
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
-    return occasions, _links(document, resolution, framed, entries, occasions, outside, times)
+    return occasions, _links(document, resolution, framed, entries, occasions, outside)
 
 
 def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -> dict[int, Party]:
@@ -77,7 +75,7 @@ def _merge(found: list[OccasionMention]) -> list[_Entry]:
     entries: list[_Entry] = []
     for f in found:
         value = dates.calendar(f.when.value) if f.when else None
-        entry = next((e for e in entries if _one_clause(e, f) or _same(e, f, value)), None)
+        entry = next((e for e in entries if _same(e, f, value)), None)
         if f.definite:
             entry = max((e for e in entries if _takes(e, f)), key=lambda e: len(e.found), default=entry)
         if entry is None and (not f.participants or (f.definite and f.status == "denied")):
@@ -87,18 +85,6 @@ def _merge(found: list[OccasionMention]) -> list[_Entry]:
             entries.append(entry)
         entry.add(f, value)
     return entries
-
-
-def _one_clause(entry: _Entry, f: OccasionMention) -> bool:
-    """ "In his interview, she told CNN": the noun hangs from the verb that names the same."""
-    return any(
-        g.verb is not None
-        and g.verb == f.verb
-        and g.head != f.head
-        and f.verb in (f.head, g.head)
-        and _GROUPS[g.kind] == _GROUPS[f.kind]
-        for g in entry.found
-    )
 
 
 def _takes(entry: _Entry, f: OccasionMention) -> bool:
@@ -116,15 +102,9 @@ def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
         return False
     if value and entry.date and not compatible(value, entry.date):
         return False
-    if {first.status, f.status} == {"happened", "hypothetical"} and not (value and value == entry.date):
-        return False
-    if {_ordinal(g) for g in entry.found} - {None} and _ordinal(f) not in {None, *map(_ordinal, entry.found)}:
-        return False
     here = next((g.place for g in entry.found if g.place), None)
     if f.kind == first.kind in ("visit", "speech") and here and f.place and here not in f.place and f.place not in here:
         return False
-    if f.kind == first.kind == "hearing" and {f.head.lemma_, first.head.lemma_} <= _IN_COURT:
-        return True  # a trial is told of by its witnesses, one after the other
     if f.kind == first.kind in _OPEN[1:] and value is not None and value == entry.date:
         return True  # there is hardly more than one on a day
     mine, theirs = list(entry.parties.values()), list(f.participants)
@@ -143,12 +123,7 @@ def _is_one(a: Party, b: Party) -> bool:
     if "person" in (a.type, b.type) or (a.type, b.type) == ("organization", "organization"):
         return False
     one, other = ({w for w in p.name.lower().split() if w not in _SMALL} for p in (a, b))
-    return bool(one and other) and (one <= other or other <= one)
-
-
-def _ordinal(f: OccasionMention) -> str | None:
-    """ "The second debate" is not the first."""
-    return next((c.lower_ for c in f.head.lefts if c.ent_type_ == "ORDINAL"), None)
+    return bool(one) and one <= other
 
 
 def _key(party: Party) -> str:
@@ -186,7 +161,6 @@ def _links(
     entries: list[_Entry],
     occasions: tuple[Occasion, ...],
     outside: frozenset[int],
-    times: Sequence[Timex],
 ) -> list[str | None]:
     owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
     named: list[int | None] = []
@@ -204,43 +178,19 @@ def _links(
         reports = speaker.name is not None and scenes.is_told_once(frame) and not _tells(frame)
         if link is None and reports and not manner.is_written(frame):
             link = _running(speaker, _place_of(frame), entries, outside)
-            if link is not None and _is_elsewhere(document, frame, entries[link], times):
-                link = None
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
 
 
-def _is_elsewhere(document: Document, frame: Frame, entry: _Entry, times: Sequence[Timex]) -> bool:
-    """Whether a statement's own clause names another time or another occasion than the entry's."""
-    own = dates.own_time(document.doc, frame, times)
-    value = dates.calendar(own.value) if own is not None else None
-    if value is not None and entry.date is not None and not compatible(value, entry.date):
-        return True
-    governed, here = frame.governed, {f.head.lemma_ for f in entry.found}
-    nouns = (
-        t for t in frame.around if t.i in governed and t.dep_ == "pobj" and t.head.lower_ in ("at", "in", "during")
-    )
-    return any(_GROUPS[k] in _QUOTED for t in nouns if t.lemma_ not in here and (k := kinds.NOUNS.get(t.lemma_)))
-
-
 def _is_said_at(token: Token, entry: _Entry, frame: Frame) -> bool:
-    """Whether the words for an occasion say that it is the statement's: not before or after it, not one to come, nor
-    what a relative clause tells of the speaker ("Smith, who had addressed the convention, said")."""
+    """Whether the words for an occasion say that it is the statement's: not one to come, nor what a relative clause
+    tells of the speaker ("Smith, who had addressed the convention, said")."""
     first = entry.found[0]
-    if _is_before_or_after(token) or first.status in ("planned", "hypothetical"):
+    if first.status in ("planned", "hypothetical"):
         return False
     source = {t.i for t in frame.source}
     beside = any(a.dep_ == "relcl" and a.head.i in source for a in (token, *token.ancestors))
     return first.kind == "interview" or not beside
-
-
-def _is_before_or_after(token: Token) -> bool:
-    """What is said "after the call ended" is not said in it."""
-    edges = ("after", "before", "since", "until")
-    return any(
-        (a.dep_ == "prep" and a.lower_ in edges) or any(c.dep_ == "mark" and c.lower_ in edges for c in a.children)
-        for a in (token, *token.ancestors)
-    )
 
 
 def _tells(frame: Frame) -> bool:
@@ -267,7 +217,6 @@ def _running(speaker: Speaker, place: int, entries: list[_Entry], outside: froze
         and f.head.tag_ != "NNS"
         and _GROUPS[f.kind] in _QUOTED
         and f.status == "happened"
-        and (f.kind != "call" or any(p.type in ("group", "organization") for p in entry.parties.values()))
         and any(_is(speaker, p) for p in entry.parties.values())
     ]
     before = [m for m in mine if m[0] <= place]

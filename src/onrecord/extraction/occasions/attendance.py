@@ -6,25 +6,18 @@ import re
 
 from spacy.tokens import Token
 
-from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.occasions.clause import CARRIERS, SEATS, agents, entity_text, objects, subject_above, told
 from onrecord.extraction.parties import conjuncts, is_being, party
 from onrecord.model import OccasionKind, Party
 
-_WATCH = frozenset("see watch hear cover".split())
 _BROKER = frozenset("broker mediate facilitate".split())
-_AHEAD = frozenset("upcoming coming forthcoming next future planned tomorrow".split())
-_HALLS = frozenset("assembly parliament congress council nation party conference committee".split())
-_OF_A_PARTY = ("convention", "caucus")
 _WITHIN = frozenset("at in during after for to on from over".split())
 # what is done by these is not done at it: who prepares "for a debate", who dwells "on the meeting"
 _AWAY: dict[OccasionKind, frozenset[str]] = {
     "debate": frozenset(("to", "for", "from", "on")),
     **dict.fromkeys(("call", "interview", "visit"), frozenset[str]()),
 }
-# an occasion takes no part in another ("told a news conference")
-_GATHERINGS = frozenset("conference meeting rally gathering convention townhall debate hearing".split())
 _POLITICAL = re.compile(r"\b(?:(Democrat(?:s|ic)?\b|DNC\b)|Republicans?\b|GOP\b|RNC\b)")
 
 
@@ -37,17 +30,16 @@ def participants(
     speakers: dict[int, Party],
 ) -> tuple[Party, ...]:
     """Who takes part, as far as the clause tells; empty where none of them is an entity of the article."""
-    if token.lemma_.lower() in _OF_A_PARTY and (host := _political_party(document, resolution, token)):
+    if token.lemma_.lower() == "convention" and (host := _political_party(document, resolution, token)):
         return (host,)
     found: dict[str, Party] = {}
-    for noun in _named(token, verb, kind, speakers):
+    for noun in _named(token, verb, kind):
         if noun != token and (p := _participant(document, resolution, noun, kind)) is not None:
             found.setdefault(p.entity or p.name, p)
     if kind == "debate" and not any(p.type == "person" for p in found.values()):
         host = _political_party(document, resolution, token)  # "the GOP debate"
         found = {host.entity or host.name: host} if host is not None else found
-    known = any(p.entity for p in found.values())
-    for p in (*_speaker_there(token, verb, kind, speakers), *(() if known else _only_speaker(token, kind, speakers))):
+    for p in _speaker_there(token, verb, kind, speakers):
         found.setdefault(p.entity or p.name, p)
     if all(p.type == "anonymous" for p in found.values()):
         return ()
@@ -55,15 +47,13 @@ def participants(
     return tuple(found.values()) if anybody_known or len(found) > 1 else ()
 
 
-def _named(token: Token, verb: Token | None, kind: OccasionKind, speakers: dict[int, Party]) -> list[Token]:
+def _named(token: Token, verb: Token | None, kind: OccasionKind) -> list[Token]:
     """The nouns for those who may take part: first those beside the occasion's word, then those of its clause."""
     nouns = [n for child in token.children for n in _beside(token, child, kind)]
     if token.pos_ == "VERB":
         nouns += _of_verb(token)
     elif verb is not None:
-        nouns += _of_clause(token, verb, kind, speakers)
-    elif token.dep_ == "pobj":
-        nouns += _person_at(token)
+        nouns += _of_clause(token, verb, kind)
     around = (*(token if verb is None else verb).children, *token.children)
     return nouns + [n for child in around if child.lower_ == "accompanied" for n in _companions(child)]
 
@@ -73,7 +63,7 @@ def _beside(token: Token, child: Token, kind: OccasionKind) -> list[Token]:
     if child.dep_ in ("poss", "compound", "nmod"):
         return _owners(token, child, kind)
     if child.dep_ in ("prep", "agent"):
-        return _partners(child, kind)
+        return _partners(child)
     return _doers(child, kind) if token.pos_ == "VERB" else []
 
 
@@ -86,12 +76,11 @@ def _owners(token: Token, name: Token, kind: OccasionKind) -> list[Token]:
     return [] if SEATS.search(entity_text(name)) else conjuncts(name)
 
 
-def _partners(preposition: Token, kind: OccasionKind) -> list[Token]:
+def _partners(preposition: Token) -> list[Token]:
     """ "Talks with Iran", "a debate between the two"; "an interview on CNN", but no "talks on trade"."""
     nouns = objects(preposition)
     if preposition.lower_ in ("on", "of", "to"):
-        faced = any(n.ent_type_ in ("ORG", "PERSON", "NORP") or n.lemma_ in _HALLS for n in nouns)
-        nouns = nouns if faced and kind in ("interview", "speech", "hearing") else []
+        nouns = nouns if any(n.ent_type_ in ("ORG", "PERSON", "NORP") for n in nouns) else []
     elif preposition.lower_ not in ("with", "between", "by", "among"):
         return []
     return [n for noun in nouns for n in conjuncts(noun)]
@@ -109,64 +98,28 @@ def _of_verb(verb: Token) -> list[Token]:
     return [*told(verb), *([] if own else subject_above(verb))]
 
 
-def _of_clause(token: Token, verb: Token, kind: OccasionKind, speakers: dict[int, Party]) -> list[Token]:
+def _of_clause(token: Token, verb: Token, kind: OccasionKind) -> list[Token]:
     """Who takes part by the verb that the occasion's noun hangs from ("she held a rally", "he said at the meeting")."""
-    nouns = _watched(token, verb, kind)
-    at = _is_at(token, verb, kind)
-    if at:
-        nouns += _person_at(token)
-    attended = _is_carried(token, verb, kind) or (at and not _is_announced(token, verb, speakers))
-    if attended or token.dep_ == "nsubjpass":
-        nouns += [*subject_above(verb, itself=True), *agents(verb)]
-    return nouns + _joined(verb, kind) if attended else nouns
+    if not (_is_carried(token, verb) or _is_at(token, verb, kind) or token.dep_ == "nsubjpass"):
+        return []
+    return [*subject_above(verb, itself=True), *agents(verb), *_joined(verb, kind)]
 
 
-def _is_carried(token: Token, verb: Token, kind: OccasionKind) -> bool:
+def _is_carried(token: Token, verb: Token) -> bool:
     """Whether the verb says no more than that it was held ("gave a speech", "it was an interview")."""
-    carries = token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
-    return carries and not _is_of_a_party(token, kind)
+    return token.dep_ in ("dobj", "attr") and verb.lemma_.lower() in CARRIERS | {"be"}
 
 
 def _is_at(token: Token, verb: Token, kind: OccasionKind) -> bool:
     """Whether what the verb tells is done at the occasion ("said at the rally"), not before it or away from it."""
-    elsewhere = verb.lemma_.lower() in _WATCH or any(c.dep_ == "neg" for c in verb.children)
-    away = token.head.lower_ in _AWAY.get(kind, {"on"})
-    return _is_within(token, kind) and not elsewhere and not away and not _is_of_a_party(token, kind)
-
-
-def _is_within(token: Token, kind: OccasionKind) -> bool:
-    """ "At the meeting", "after talks"; but who speaks "after the speech" may have watched it."""
-    within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN
-    return within and not (kind == "speech" and token.head.lower_ in ("after", "for", "from"))
-
-
-def _is_of_a_party(token: Token, kind: OccasionKind) -> bool:
-    """Whether it is a convention, which is a party's, whoever comes."""
-    return kind == "other" and token.lemma_.lower() in _OF_A_PARTY
-
-
-def _is_announced(token: Token, verb: Token, speakers: dict[int, Party]) -> bool:
-    """ "She said of next week's summit": who speaks of it now is not at it yet."""
-    return verb.i in speakers and _is_ahead(token)
-
-
-def _watched(token: Token, verb: Token, kind: OccasionKind) -> list[Token]:
-    """ "They saw her at the rally": she was at it, and whether they were is left open."""
-    watching = _is_within(token, kind) and verb.lemma_.lower() in _WATCH
-    return [c for c in verb.children if c.dep_ == "dobj"] if watching else []
-
-
-def _person_at(token: Token) -> list[Token]:
-    """ "Clinton at the debate": the person whom the occasion's preposition hangs from."""
-    person = token.head.head
-    return [person] if person.ent_type_ == "PERSON" else []
+    within = token.dep_ == "pobj" and token.head.lower_ in _WITHIN - _AWAY.get(kind, {"on"})
+    party_s = kind == "other" and token.lemma_.lower() == "convention"  # whoever comes
+    return within and not party_s and not any(c.dep_ == "neg" for c in verb.children)
 
 
 def _joined(verb: Token, kind: OccasionKind) -> list[Token]:
     """ "Met Biden at the summit", "told reporters on a call", "appeared at a rally with Sanders"."""
     nouns: list[Token] = []
-    if verb.lemma_.lower() in ("meet", "face", "join"):
-        nouns += [c for c in verb.children if c.dep_ == "dobj"]
     if kind in ("call", "meeting", "press conference"):
         nouns += told(verb)
     nouns += [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for o in objects(c)]
@@ -175,10 +128,8 @@ def _joined(verb: Token, kind: OccasionKind) -> list[Token]:
 
 def _participant(document: Document, resolution: Resolution, noun: Token, kind: OccasionKind) -> Party | None:
     """The party that a noun stands for, where it is one that can take part: somebody, by name or by a word."""
-    if noun.lemma_.lower() in _GATHERINGS or _is_told_of(noun):
-        return None
     found = party(document, resolution, noun)
-    if found is None or not _takes_part(noun, found, kind):
+    if found is None or (found.type == "place" and not _confers(noun, kind)):
         return None
     named = found.entity is not None and found.type in ("person", "organization")
     return found if named or is_being(noun) else None
@@ -190,35 +141,15 @@ def _speaker_there(
     """ "... , she said at the meeting": who speaks at it takes part, whatever the parse makes of the subject."""
     if token.pos_ == "VERB" or verb is None or verb.i not in speakers:
         return ()
-    return (speakers[verb.i],) if _is_at(token, verb, kind) and not _is_ahead(token) else ()
-
-
-def _only_speaker(token: Token, kind: OccasionKind, speakers: dict[int, Party]) -> tuple[Party, ...]:
-    """The one speaker of the sentence: the parse may hang "on a call with reporters" from another verb of it."""
-    at = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on") and not _is_ahead(token)
-    if not at or kind in ("visit", "other"):
-        return ()
-    here = {p.name: p for i, p in speakers.items() if token.sent.start <= i < token.sent.end}
-    return tuple(here.values()) if len(here) == 1 else ()
+    return (speakers[verb.i],) if _is_at(token, verb, kind) else ()
 
 
 def _political_party(document: Document, resolution: Resolution, convention: Token) -> Party | None:
     """The party whose convention it is: by its name, or the one that the text named last."""
     text = document.article.text
     own = document.doc[convention.left_edge.i : convention.i + 1].text
-    other = (
-        convention.lemma_.lower() != "convention"  # any other is a party's by its own name alone
-        or convention.pos_ == "PROPN"
-        or any(
-            (c.dep_ == "prep" and c.lower_ in ("on", "against", "of"))
-            or (
-                c.dep_ in ("compound", "nmod")
-                and c.ent_type_ != "GPE"
-                and c.lower_ not in ("party", "state", "national")
-            )
-            for c in convention.children
-        )
-    )  # a treaty, or that of a trade
+    of = any(c.dep_ == "prep" and c.lower_ in ("on", "against", "of") for c in convention.children)  # a treaty
+    other = of or convention.lemma_.lower() != "convention" or convention.pos_ == "PROPN"  # by its own name alone
     before = [] if other else [*_POLITICAL.finditer(text, 0, convention.idx)][-1:]
     named = _POLITICAL.search(own) or (before[0] if before else None)
     if named is None:
@@ -255,21 +186,8 @@ def brokers(token: Token, verb: Token | None) -> list[Token]:
     return [n for noun in nouns for n in conjuncts(noun) if n.pos_ == "PROPN"]
 
 
-def _is_ahead(token: Token) -> bool:
-    """ "The upcoming debates", "next month's summit"."""
-    return any(t.lemma_.lower() in _AHEAD for child in token.lefts for t in child.subtree)
-
-
-def _is_told_of(noun: Token) -> bool:
-    """ "told supporters that he had faith": what is told, where the parse takes it for one who is."""
-    return any(t.lower_ == "that" or t.pos_ in frames.VERBAL for t in noun.lefts)
-
-
-def _takes_part(noun: Token, party: Party, kind: OccasionKind) -> bool:
+def _confers(noun: Token, kind: OccasionKind) -> bool:
     """Countries confer too, but a place is elsewhere only where something is held."""
-    if party.type == "place":
-        first = next((t for t in (noun, *noun.conjuncts) if t.dep_ != "conj"), noun)
-        confers = first.dep_ == "pobj" and first.head.lower_ in ("with", "between", "among")
-        holds = first.dep_ == "nsubj" and kind in ("meeting", "call")
-        return noun.ent_type_ == "GPE" and (confers or holds)
-    return party.type in ("person", "organization", "group", "anonymous")
+    first = next((t for t in (noun, *noun.conjuncts) if t.dep_ != "conj"), noun)
+    holds = first.dep_ == "nsubj" and kind in ("meeting", "call")
+    return noun.ent_type_ == "GPE" and (holds or (first.dep_ == "pobj" and first.head.lower_ != "at"))

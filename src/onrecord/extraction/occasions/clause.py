@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from onrecord import lexicon
-from onrecord.extraction import frames
 from onrecord.extraction.parties import conjuncts
 
 CARRIERS = lexicon.words("carrying")
@@ -35,14 +34,6 @@ def entity_text(noun: Token) -> str:
     )
 
 
-def verb_above(noun: Token) -> Token | None:
-    """The verb that a noun hangs from."""
-    for above in noun.ancestors:
-        if above.pos_ in frames.VERBAL:
-            return above
-    return None
-
-
 def objects(preposition: Token) -> list[Token]:
     """What a preposition governs."""
     return [c for c in preposition.children if c.dep_ == "pobj"]
@@ -59,15 +50,11 @@ def subject_above(verb: Token, *, itself: bool = False) -> list[Token]:
     for step in range(5):
         # the nearest: a dateline is taken for a subject too
         subject = next((c for c in reversed(list(token.lefts)) if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is None and step == 0 and itself:
-            beside = _people_before(token)
-            if beside:
-                return beside
+        if subject is None and step == 0 and itself and (beside := _people_before(token)):
+            return beside
         if subject is not None and (itself or step):
             return conjuncts(subject)
-        if token.dep_ in ("acl",):
-            return [token.head]
-        if token.dep_ == "relcl":
+        if token.dep_ in ("acl", "relcl"):
             return [token.head]
         if (
             token.dep_ not in ("xcomp", "advcl", "conj", "pcomp", "pobj", "dobj", "prep", "ccomp")
@@ -80,7 +67,7 @@ def subject_above(verb: Token, *, itself: bool = False) -> list[Token]:
 
 def _people_before(verb: Token) -> list[Token]:
     """The persons right before a verb whose subject the parse has lost ("... and Biden were at the meeting")."""
-    if verb.i == 0 or verb.nbor(-1).ent_type_ != "PERSON" or verb.nbor(-1).sent != verb.sent:
+    if verb.i == 0 or verb.nbor(-1).ent_type_ != "PERSON":
         return []
     people = [verb.nbor(-1)]
     while people[-1].dep_ == "conj" and not any(t.is_punct for t in verb.doc[people[-1].head.i : people[-1].i]):

@@ -8,6 +8,7 @@ from typing import cast
 from spacy.tokens import Token
 
 from onrecord import lexicon
+from onrecord.extraction import frames
 from onrecord.extraction.occasions import clause, telling
 from onrecord.extraction.parties import is_being, is_body, is_outlet
 from onrecord.model import OccasionKind, Party
@@ -16,9 +17,6 @@ NOUNS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values(
 VERBS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values("verbs of occasions"))
 PHONE = frozenset("phone telephone conference video".split())
 _VOTING = lexicon.words("voting bodies")
-_OFFICES = lexicon.words("great offices")
-_PAGES = frozenset("site website page webpage web".split())
-_SITTING = frozenset("closed joint executive committee".split())
 
 
 def kind(token: Token) -> OccasionKind | None:
@@ -32,7 +30,7 @@ def at_a_body(token: Token, speakers: dict[int, Party]) -> OccasionKind | None:
     """What is said "at the Security Council" or "before the committee" is said in its session."""
     if token.ent_type_ != "ORG" or token.dep_ != "pobj" or token.head.lower_ not in ("at", "before"):
         return None
-    verb = clause.verb_above(token)
+    verb = frames.verb_above(token)
     return "speech" if verb is not None and verb.i in speakers and is_body(clause.entity_text(token)) else None
 
 
@@ -65,37 +63,15 @@ def _is_phoned(noun: Token) -> bool:
     return bool(_before(noun) & PHONE) or _with_somebody(noun)
 
 
-def _is_sitting(noun: Token) -> bool:
-    """ "A joint session", "a session of the Senate", not "a training session"."""
-    return bool(_before(noun) & _SITTING) or any(
-        c.lower_ == "of" and any(is_body(clause.entity_text(o)) for o in clause.objects(c)) for c in noun.children
-    )
-
-
-def _are_caucuses(noun: Token) -> bool:
-    """ "The Iowa caucuses"; one caucus is a party's members in a chamber."""
-    return noun.tag_ not in ("NN", "NNP")
-
-
 def _are_delivered(noun: Token) -> bool:
     """ "In remarks at", "made remarks"; other remarks are what was said, and not an occasion."""
     return noun.dep_ == "pobj" or noun.head.lemma_.lower() in ("make", "give", "deliver")
 
 
-def _is_no_stump(noun: Token) -> bool:
-    """A stump speech is what is said at every stop."""
-    return "stump" not in _before(noun)
-
-
 def _is_on_air(noun: Token) -> bool:
     """ "An appearance on Fox News", "a broadcast of Meet the Press", not "an appearance on the campaign trail"."""
     shown = [n for c in noun.children if c.lower_ in ("on", "of") for n in clause.objects(c)]
-    return any(n.pos_ == "PROPN" or n.ent_type_ or n.left_edge.is_quote for n in shown)
-
-
-def _is_staged(noun: Token) -> bool:
-    """ "A town hall event", "a fundraising event", not "the events of that night"."""
-    return bool(_before(noun) & {"campaign", "town", "fundraising"})
+    return any(n.pos_ == "PROPN" for n in shown)
 
 
 def _goes_to_a_place(word: Token) -> bool:
@@ -112,13 +88,9 @@ _NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
     "talk": _with_somebody,
     "conversation": _with_somebody,
     "discussion": _with_somebody,
-    "session": _is_sitting,
-    "caucus": _are_caucuses,
     "remark": _are_delivered,
-    "speech": _is_no_stump,
     "appearance": _is_on_air,
     "broadcast": _is_on_air,
-    "event": _is_staged,
 }
 
 
@@ -144,34 +116,14 @@ def _sat_down(verb: Token) -> OccasionKind | None:
 
 
 def _meets(verb: Token) -> bool:
-    """People meet with somebody, or meet as the subject's plural; a deadline is met too. Those who "met in a debate"
-    debated."""
-    at = (g for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at", "for") for g in c.children)
-    if any(g.lemma_.lower() in NOUNS for g in at):
-        return False
+    """People meet with somebody, or meet as the subject's plural; a deadline is met too."""
     if any(c.dep_ == "prep" and c.lower_ == "with" for c in verb.children):
         return True
     objects = _objects(verb)
     if objects:
-        return any(
-            o.ent_type_ in ("PERSON", "ORG", "NORP") or o.lemma_.lower() in _OFFICES or is_being(o) for o in objects
-        )
+        return any(is_being(o) for o in objects)
     subject = next(iter(_subjects(verb)), None)
-    return subject is not None and (
-        subject.tag_ in ("NNS", "NNPS") or bool(subject.conjuncts) or subject.pos_ == "PROPN"
-    )
-
-
-def _rallies(verb: Token) -> bool:
-    """People rally; supporters are rallied anywhere, and so do shares and teams."""
-    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
-    people = all(s.ent_type_ in ("PERSON", "NORP") or (s.pos_ != "PROPN" and is_being(s)) for s in subjects)
-    return people and not _objects(verb)
-
-
-def _visits_in_person(verb: Token) -> bool:
-    """ "Visited Oslo", not "visit our website"."""
-    return not any(c.lemma_.lower() in _PAGES for c in verb.children)
+    return subject is not None and (subject.tag_ in ("NNS", "NNPS") or bool(subject.conjuncts))
 
 
 def _hosts(verb: Token) -> bool:
@@ -189,16 +141,6 @@ def _addresses(verb: Token) -> bool:
     return any(telling.is_audience(o) for o in _objects(verb))
 
 
-def _hears(verb: Token) -> bool:
-    """ "The court heard that", not "she heard that"."""
-    return any(s.lemma_.lower() in telling.BENCH for s in _subjects(verb))
-
-
-def _warns(verb: Token) -> bool:
-    """ "Warned the Security Council", not "warned Iran"."""
-    return any(is_body(clause.entity_text(o)) for o in _objects(verb))
-
-
 def _subjects(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ == "nsubj"]
 
@@ -208,14 +150,10 @@ def _objects(verb: Token) -> list[Token]:
 
 
 _VERB_TESTS: dict[str, Callable[[Token], bool]] = {
-    "visit": _visits_in_person,
-    "rally": _rallies,
     "meet": _meets,
     **dict.fromkeys(("travel", "fly", "go", "campaign", "tour"), _goes_to_a_place),
     "host": _hosts,
     "vote": _votes,
     "address": _addresses,
     "brief": _addresses,
-    "hear": _hears,
-    "warn": _warns,
 }

@@ -31,7 +31,7 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
             continue
         chain = {a.i for w in words for a in (w, *w.ancestors)}
         governor = timex.governor(document.doc, t.span)
-        beside = governor is not None and verb is not None and governor in (verb, _when_of(verb))
+        beside = governor is not None and governor == verb
         if token.i in chain or beside:
             near.append((abs(words[0].i - token.i), n, value))
     if not near:
@@ -49,12 +49,6 @@ def _is_said_there(document: Document, time: Timex, token: Token) -> bool:
         and not any(s.start <= token.idx < s.end for s in content)
         for content in spans
     )
-
-
-def _when_of(verb: Token) -> Token | None:
-    """ "She was blunt on Monday when she met him": the verb whose time a clause with "when" shares."""
-    held = verb.dep_ == "advcl" and any(c.dep_ == "advmod" and c.lower_ == "when" for c in verb.children)
-    return verb.head if held else None
 
 
 def duration(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> str | None:

@@ -28,8 +28,6 @@ def kind(verb: Token) -> OccasionKind | None:
         return None  # "told the paper in an email"
     if lemma in ("speak", "talk") and _is_by(verb, ("by", "on", "over"), _LINES):
         return "call"
-    if lemma == "talk":
-        return None
     by_hearer = (_told(lemma, noun) for noun in _hearers(verb))
     return next((found for found in by_hearer if found is not None), None)
 
@@ -42,7 +40,7 @@ def is_audience(noun: Token) -> bool:
 def _is_before_audience(verb: Token) -> bool:
     """ "Spoke at the university", "spoke before a crowd"."""
     stages = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("at", "before")]
-    return any(is_audience(g) or g.ent_type_ for stage in stages for g in stage.children)
+    return any(is_audience(g) for stage in stages for g in stage.children)
 
 
 def _is_by(verb: Token, prepositions: tuple[str, ...], means: frozenset[str]) -> bool:
@@ -53,9 +51,7 @@ def _is_by(verb: Token, prepositions: tuple[str, ...], means: frozenset[str]) ->
 
 def _hearers(verb: Token) -> list[Token]:
     """Who is told, but for those who are told again and again ("tells audiences" is no one speech)."""
-    habit = (
-        verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP") and (verb.i == 0 or not verb.nbor(-1).is_quote)
-    )
+    habit = verb.lemma_.lower() == "tell" and verb.tag_ in ("VBZ", "VBP")
     return [n for n in clause.told(verb) if not (habit and n.tag_ == "NNS")]
 
 
@@ -75,10 +71,9 @@ def _told(lemma: str, hearer: Token) -> OccasionKind | None:
 
 
 def _is_press(lemma: str, hearer: Token) -> bool:
-    """ "Spoke to CNN's Jake Tapper", and to any organization that does not sit as a body."""
+    """ "Spoke to CNN", and to any organization that does not sit as a body."""
     if lemma not in _BEFORE_THE_PRESS:
         return False
     name = clause.entity_text(hearer)
-    owner = next((c.text for c in hearer.children if c.dep_ == "poss"), "")
-    named = hearer.ent_type_ == "ORG" and hearer.pos_ == "PROPN" and not is_body(name)
-    return is_outlet(name) or is_outlet(owner) or (named and lemma == "speak")
+    named = hearer.ent_type_ == "ORG" and not is_body(name)
+    return is_outlet(name) or (named and lemma == "speak")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.occasions import attendance, clause, kinds, setting
+from onrecord.extraction.occasions import attendance, kinds, setting
 from onrecord.extraction.parties import party
 from onrecord.extraction.timex import Timex
 from onrecord.model import OccasionKind, OccasionStatus, Party, Span
@@ -71,7 +72,7 @@ def _joined_by(found: OccasionMention, accompanied: Token, more: tuple[Party, ..
 def _is_recalled(found: OccasionMention) -> bool:
     """Whether what is told in a quotation is told as it was: two named parties met."""
     named = [p for p in found.participants if p.entity is not None]
-    return found.status == "happened" and len(named) > 1 and found.head.tag_ in ("VBD", "VBN", "NN")
+    return found.status == "happened" and len(named) > 1
 
 
 def _read(
@@ -82,7 +83,7 @@ def _read(
     kind: OccasionKind,
     speakers: dict[int, Party],
 ) -> OccasionMention | None:
-    verb = token if token.pos_ == "VERB" else clause.verb_above(token)
+    verb = token if token.pos_ == "VERB" else frames.verb_above(token)
     people = attendance.participants(document, resolution, token, verb, kind, speakers)
     definite = _is_definite(token)
     if not people and not definite:

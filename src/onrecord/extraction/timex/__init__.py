@@ -16,6 +16,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
+from onrecord.extraction import frames
 from onrecord.extraction.timex.patterns import RULES, Rule, Type
 from onrecord.extraction.timex.values import TemporalAnchor, Tense
 from onrecord.model import Span
@@ -85,19 +86,11 @@ def tense(doc: Doc, span: Span) -> Tense:
             return "past"
         if token.tag_ in ("VBZ", "VBP") or aux & {"is", "are", "am", "'s", "’s"}:
             return "present"
-        token = _verb_above(token)
+        token = frames.verb_above(token)
     return "past"
 
 
 def governor(doc: Doc, span: Span) -> Token | None:
     """The nearest verb that the words at a span hang from, None in a verbless line."""
     words = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return None if words is None or not len(words) else _verb_above(words.root)
-
-
-def _verb_above(token: Token) -> Token | None:
-    while token.head != token:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            return token
-    return None
+    return None if words is None or not len(words) else frames.verb_above(words.root)
