@@ -27,7 +27,8 @@ from onrecord.cli import app
 from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.model import Article, Extraction, Span, Speaker, Statement
 from onrecord.record import Record, copying, migrations, urls
-from onrecord.record.fulltext import matches, relevance, statement_search, stemmer
+from onrecord.record.fulltext import matches, relevance, statement_search
+from onrecord.record.stems import stemmer
 
 
 def say(id: str, *texts: str, title: str | None = None, day: int | None = None) -> Extraction:

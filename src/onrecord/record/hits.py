@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -42,7 +43,7 @@ from onrecord.record.variants import first_of
 
 Order = Literal["best", "latest", "earliest"]
 _MOST: Final = 8  # values of a facet that are listed
-COUNTED: Final = 10_000  # of more only these are counted: the first
+COUNTED: Final = 5_000  # of more only these are counted: the first
 _AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
 _FACETS: Final = ("speaker", "outlet", "kind", "mode", "polarity", "attitude", "year")
 
@@ -89,11 +90,10 @@ def find(
     words those added last, which then come first.
     """
     words = order == "best" and criteria.query.text is not None
-    cut = None
-    if order != "earliest" and criteria == Criteria(criteria.query):
-        cut = cuts.first(connection, criteria.query, words, COUNTED + 1)
-    counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets) if cut is not None else []
-    if more := any(row.facet == "keys" and row.held > COUNTED for row in counted):
+    alone = order != "earliest" and criteria == Criteria(criteria.query)
+    cut = cuts.first(connection, criteria.query, words, COUNTED + 1) if alone else None
+    if more := cut is not None and _are_many(connection, criteria.query.text, cut):
+        counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets)
         first = [row.held for row in counted if row.facet == "first"] if after is None else []
         rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
     else:
@@ -106,6 +106,13 @@ def find(
     total = next(_fewer(r.held) if more else r.held for r in rows if r.facet == "total")
     following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following, more)
+
+
+def _are_many(connection: Connection, text: str | None, cut: Select[Any]) -> bool:
+    """Are there more than are counted? For words full text tells, and no row is read for it."""
+    if text is None:
+        return cuts.fills(connection, cut, COUNTED + 1)
+    return (connection.scalar(select(fulltext.many(fulltext.statement_search, text, COUNTED + 1))) or 0) > COUNTED
 
 
 def _first_rows(
@@ -134,12 +141,11 @@ def _first_rows(
 
 
 def _counted(connection: Connection, cut: Select[Any], first: int, *, facets: bool) -> list[Row[Any]]:
-    """The counts of what these keys are of; as one more, how many keys there are; and so many of the first of them."""
+    """The counts of what these keys are of; and so many of the first of them."""
     keys = cut.cte("keys").prefix_with("MATERIALIZED")
     counts = _counts(_among(connection, select(keys.c.statement_pk), words=False, facets=facets), facets=facets)
-    many = select(literal("keys"), literal(""), func.count(), _NO_RANK).select_from(keys)
     of = select(literal("first"), literal(""), keys.c.statement_pk, _NO_RANK).order_by(keys.c.statement_pk.desc())
-    return list(connection.execute(union_all(*counts, many, select(of.limit(first).subquery()))))
+    return list(connection.execute(union_all(*counts, select(of.limit(first).subquery()))))
 
 
 def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool, facets: bool = False) -> CTE:
@@ -278,22 +284,29 @@ def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
 
 
 def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
-    of, held = once.c, func.count()
-    told = (literal("total").label("facet"), literal("").label("value"), held.label("held"), _NO_RANK.label("rank"))
-    total: Any = select(*told).select_from(once)
+    of, held = once.c, func.count().label("held")
     if not facets:
-        return [total]
+        return [_told("total", literal(""), held).select_from(once)]
+    few = [of[name] for name in _FACETS if name not in ("speaker", "outlet", "attitude")]
+    shown = [of[name] for name in get_args(Attitude)]
+    # What has few values is counted in one look, and added up in what that finds.
+    some = select(*few, *shown, held).group_by(*few, *shown).cte("some").prefix_with("MATERIALIZED").c
+    many = cast(func.coalesce(func.sum(some.held), 0), BigInteger)
+    return [
+        _told("total", literal(""), many),
+        *(_spread(name, of[name], held).limit(_MOST).subquery().select() for name in ("speaker", "outlet")),
+        *(_spread(column.name, some[column.name], many).order_by(None) for column in few),
+        *(_told(column.name, literal(""), many).where(some[column.name]) for column in shown),
+    ]
 
-    def facet(name: str, most: int | None = None) -> Select[Any]:
-        value = of[name]
-        columns = (literal(name).label("facet"), value.label("value"), held.label("held"), _NO_RANK.label("rank"))
-        counted = select(*columns).where(value.is_not(None)).group_by(value)
-        return select(counted.order_by(held.desc(), value).limit(most).subquery()) if most else counted
 
-    plain = [facet(name, _MOST if name in ("speaker", "outlet") else None) for name in _FACETS if name != "attitude"]
-    none = literal(""), held, _NO_RANK
-    shown = [select(literal(name), *none).where(of[name]) for name in get_args(Attitude)]
-    return [total, *plain, *shown]
+def _told(facet: str, value: ColumnElement[Any], held: ColumnElement[int]) -> Select[Any]:
+    return select(literal(facet).label("facet"), value.label("value"), held.label("held"), _NO_RANK.label("rank"))
+
+
+def _spread(facet: str, value: ColumnElement[Any], held: ColumnElement[int]) -> Select[Any]:
+    counted = _told(facet, value, held).where(value.is_not(None)).group_by(value)
+    return counted.order_by(held.desc(), value)
 
 
 def _ranked(name: str, values: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
