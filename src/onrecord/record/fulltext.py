@@ -8,8 +8,8 @@ its formula, so that the same question has the same answer in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -28,11 +28,9 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from onrecord.record import stemmed
+from onrecord.record.either import Either
 from onrecord.record.refusals import Refused
 
 _MOST_WORDS: Final = 500
@@ -54,48 +52,6 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     return sought
 
 
-class _Fits(FunctionElement[bool]):
-    """A condition as SQLite has it and as PostgreSQL does."""
-
-    name = "fits"
-    type = Boolean()
-    inherit_cache = True
-
-    def self_group(self, against: Any = None) -> _Fits:
-        """As it is: SQLite would be asked whether it equals 1, which FTS5's MATCH does not bear."""
-        return self
-
-
-class _Rank(FunctionElement[float]):
-    """A figure as SQLite has it and as PostgreSQL does."""
-
-    name = "rank"
-    type = Float()
-    inherit_cache = True
-
-
-class _Many(FunctionElement[int]):
-    """A number as SQLite has it and as PostgreSQL does."""
-
-    name = "many"
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(_Fits)
-@compiles(_Rank)
-@compiles(_Many)
-def _of_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(next(iter(element.clauses)).self_group(), **options)
-
-
-@compiles(_Fits, "postgresql")
-@compiles(_Rank, "postgresql")
-@compiles(_Many, "postgresql")
-def _of_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(list(element.clauses)[1].self_group(), **options)
-
-
 def matches(index: TableClause, text: str) -> ColumnElement[bool]:
     """The rows of a full-text index that hold a user's words, in any form of theirs, and the phrases as they stand.
 
@@ -111,7 +67,7 @@ def matches(index: TableClause, text: str) -> ColumnElement[bool]:
     exact = (
         or_(*(func.holds_phrase(c, piece) for c in index.c if c.name != "rowid")) for piece, quoted in sought if quoted
     )
-    return _Fits(and_(found, *exact), stemmed.held(index, stemmed.TextQuery(sought)))
+    return Either(and_(found, *exact), stemmed.held(index, stemmed.TextQuery(sought)), Boolean())
 
 
 def many(index: TableClause, text: str, most: int) -> ColumnElement[int]:
@@ -119,7 +75,7 @@ def many(index: TableClause, text: str, most: int) -> ColumnElement[int]:
     rows = select(index.c.rowid).where(matches(index, text)).limit(most).correlate(None).subquery()
     counted = select(func.count()).select_from(rows).scalar_subquery()
     sought = pieces(text)
-    return _Many(counted, stemmed.many(index, stemmed.TextQuery(sought), most) if sought else literal(0))
+    return Either(counted, stemmed.many(index, stemmed.TextQuery(sought), most) if sought else literal(0), Integer())
 
 
 def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:
@@ -131,12 +87,12 @@ def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]
         return false()
     asked = " OR ".join(f'"{phrase}"' for phrase, _ in sought)
     found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
-    return _Fits(found, stemmed.held_any(index, stemmed.TextQuery(sought)))
+    return Either(found, stemmed.held_any(index, stemmed.TextQuery(sought)), Boolean())
 
 
 def likeness(index: TableClause, phrases: Iterable[str]) -> ColumnElement[float]:
     """The best match for some of these words and phrases has the lowest figure: FTS5's bm25."""
-    return _Rank(literal_column(f"bm25({index.name})"), stemmed.bm25(index, stemmed.TextQuery(_told(phrases))))
+    return _ranked(index, _told(phrases))
 
 
 def _told(phrases: Iterable[str]) -> list[tuple[str, bool]]:
@@ -146,4 +102,9 @@ def _told(phrases: Iterable[str]) -> list[tuple[str, bool]]:
 
 def relevance(index: TableClause, text: str) -> ColumnElement[float]:
     """The best match for a user's words has the lowest figure: FTS5's bm25."""
-    return _Rank(literal_column(f"bm25({index.name})"), stemmed.bm25(index, stemmed.TextQuery(pieces(text))))
+    return _ranked(index, pieces(text))
+
+
+def _ranked(index: TableClause, sought: Sequence[tuple[str, bool]]) -> ColumnElement[float]:
+    own = literal_column(f"bm25({index.name})")
+    return Either(own, stemmed.bm25(index, stemmed.TextQuery(sought)), Float())

@@ -173,8 +173,9 @@ def _rarity(index: TableClause, asked: TextQuery, n: int) -> ColumnElement[Any]:
     told = _first(index, looked_up) + _first(index, and_(words.is_(None), there))
     read = _first(index, and_(or_(looked_up, words.is_(None)), there))
     held = cast(case((_given(partial(asked.is_known, n), Boolean), told), else_=read), Double)
+    once = select(held.label("held")).offset(0).subquery()  # an offset, that it is not found out twice
     total = literal_column(f"(SELECT rows FROM search_totals WHERE name = '{index.name}')::float8", Double)
-    rare = func.ln((total - held + _figure("0.5")) / (held + _figure("0.5")), type_=Double)
+    rare = func.ln((total - once.c.held + _figure("0.5")) / (once.c.held + _figure("0.5")), type_=Double)
     known = func.nullif(func.greatest(rare, _figure("0")), _figure("0"))  # below 0 it counts as next to nothing
     return select(func.coalesce(known, _figure("1e-6"), type_=Double)).scalar_subquery()
 
