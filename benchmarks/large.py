@@ -573,11 +573,14 @@ def _pages(
     from fastapi.testclient import TestClient
 
     from onrecord.web import addresses, application
+    from onrecord.web.preparing import prepare_for
 
     with Record(place, read_only=True) as record, record.database.connect() as connection:
         held = connection.execute(select(articles.c.outlet).distinct().where(articles.c.outlet.is_not(None)))
         outlets = random.Random(3).sample(sorted(held.scalars()), 5)
-    client = TestClient(application(place), base_url="http://localhost")
+    app = application(place)
+    prepare_for(app.state.record)
+    client = TestClient(app, base_url="http://localhost")
 
     def asked(wanted: Sequence[str]) -> Iterator[Callable[[], object]]:
         for address in wanted:

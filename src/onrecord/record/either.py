@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import json
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Select,
+    Text,
+    TypeDecorator,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -41,4 +55,28 @@ def _of_postgresql(element: Either[Any], compiler: SQLCompiler, **options: Any) 
 def among(key: ColumnElement[int], keys: Select[Any]) -> ColumnElement[bool]:
     """Is a key one of those that are found? PostgreSQL looks up one after the other, and does not guess how many."""
     found = key.in_(keys)
-    return Either(found, key == func.any(func.array(keys.scalar_subquery())), found.type)
+    return Either(found, key == func.any(func.array(keys.scalar_subquery())), Boolean())
+
+
+class _Listed(TypeDecorator[list[int]]):
+    """Keys, however many: a list in PostgreSQL, and JSON in SQLite, which has few variables."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """As that database has it."""
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
+        """What is written."""
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+_KEYS: Final[BindParameter[Any]] = bindparam("keys", type_=_Listed())
+
+
+def of_keys(column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Is it one of the `keys` that are given when it is asked? The same question, however many they are."""
+    listed = select(func.json_each(_KEYS).table_valued("value").c.value)
+    return Either(column.in_(listed), column == func.any(_KEYS), Boolean())

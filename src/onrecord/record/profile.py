@@ -14,6 +14,7 @@ from sqlalchemy import Connection, String, and_, bindparam, exists, func, select
 
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
+from onrecord.record.either import of_keys
 from onrecord.record.played import ROLES
 from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
@@ -117,15 +118,15 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in connection.execute(chosen):
-        for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
+    for held, published, article in connection.execute(chosen):
+        for title in dict.fromkeys(office for office in held if len(office) > 3):
             key = title.lower().removeprefix("the ")
-            days[key][row.id] = row.published
+            days[key][article] = published
             shown[key][title] += 1
     found = []
     for key, all in days.items():
         dated = [day for day in all.values() if day]
-        usual = shown[key].most_common(1)[0][0]
+        usual = min(shown[key].items(), key=lambda one: (-one[1], one[0]))[0]
         found.append(Title(usual, len(all), min(dated, default=None), max(dated, default=None)))
     return sorted(found, key=lambda t: (-t.articles, t.title))
 
@@ -146,7 +147,7 @@ def promised(
     statements, or `of` so many of the latest."""
     if of is not None and about is None:
         keys = whose.lately(connection, name, of)
-        rows = connection.execute(_CUES.where(statements.c.pk.in_(whose.KEYS), alone()), {"keys": keys})
+        rows = connection.execute(_CUES.where(of_keys(statements.c.pk), alone()), {"keys": keys})
     else:
         chosen = _CUES.where(statements.c.pk.in_(whose.spoken_by(connection, name)), once())
         if about is not None:

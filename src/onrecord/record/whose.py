@@ -30,8 +30,6 @@ SPEAKING: Final = ("speaker",)
 SPOKEN_OF: Final = ("about", "named")
 _SEVERAL: Final = 100  # names, of which each is looked up
 _MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
-# The keys that `latest_keys` gives, in a question made once; written out, for there may be more than variables.
-KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True, literal_execute=True)
 Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 
@@ -42,7 +40,7 @@ def spoken_by(connection: Connection, name: str) -> SelectBase:
 
 def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: int) -> list[int]:
     """So many of the latest keys that `latest` gives, found once for all that is asked of these statements: what is
-    asked of `KEYS` is the same question whoever it is, and made once."""
+    asked of `either.of_keys` is the same question whoever it is, and made once."""
 
     def work() -> list[int]:
         meant = [row.pk for row in persons.printed(connection, name)]
