@@ -16,16 +16,13 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Float,
-    Integer,
     TableClause,
     and_,
     column,
     false,
     func,
-    literal,
     literal_column,
     or_,
-    select,
     table,
 )
 
@@ -68,14 +65,6 @@ def matches(index: TableClause, text: str) -> ColumnElement[bool]:
         or_(*(func.holds_phrase(c, piece) for c in index.c if c.name != "rowid")) for piece, quoted in sought if quoted
     )
     return Either(and_(found, *exact), stemmed.held(index, stemmed.TextQuery(sought)), Boolean())
-
-
-def many(index: TableClause, text: str, most: int) -> ColumnElement[int]:
-    """How many rows of a full-text index hold a user's words; `most`, where so many or more do."""
-    rows = select(index.c.rowid).where(matches(index, text)).limit(most).correlate(None).subquery()
-    counted = select(func.count()).select_from(rows).scalar_subquery()
-    sought = pieces(text)
-    return Either(counted, stemmed.many(index, stemmed.TextQuery(sought), most) if sought else literal(0), Integer())
 
 
 def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]:

@@ -84,8 +84,8 @@ def find(
     words = order == "best" and criteria.query.text is not None
     alone = order != "earliest" and criteria == Criteria(criteria.query)
     cut = cuts.first(connection, criteria.query, words, COUNTED + 1) if alone else None
-    if more := cut is not None and _are_many(connection, criteria.query.text, cut):
-        counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets)
+    counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets) if cut is not None else []
+    if more := any(row.facet == "total" for row in counted):
         first = [row.held for row in counted if row.facet == "first"] if after is None else []
         rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
     else:
@@ -98,13 +98,6 @@ def find(
     total = next(_fewer(r.held) if more else r.held for r in rows if r.facet == "total")
     following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following, more)
-
-
-def _are_many(connection: Connection, text: str | None, cut: Select[Any]) -> bool:
-    """Are there more than are counted? For words full text tells, and no row is read for it."""
-    if text is None:
-        return cuts.fills(connection, cut, COUNTED + 1)
-    return (connection.scalar(select(fulltext.many(fulltext.statement_search, text, COUNTED + 1))) or 0) > COUNTED
 
 
 def _first_rows(
@@ -133,15 +126,15 @@ def _first_rows(
 
 
 def _counted(connection: Connection, cut: Select[Any], first: int, *, facets: bool) -> list[Row[Any]]:
-    """The counts of what these keys are of; and so many of the first of them."""
+    """The counts of what these keys are of, and so many of the first of them; nothing where they are not more than are
+    counted: none but the keys is looked at then."""
     keys = cut.cte("keys").prefix_with("MATERIALIZED")
-    counts = spreading.counts(
-        _among(connection, select(keys.c.statement_pk), words=False, facets=facets), facets=facets
-    )
-    of = select(literal("first"), literal(""), keys.c.statement_pk, spreading.NO_RANK).order_by(
-        keys.c.statement_pk.desc()
-    )
-    return list(connection.execute(union_all(*counts, select(of.limit(first).subquery()))))
+    many = select(func.count()).select_from(keys).scalar_subquery() > COUNTED
+    of_them = _among(connection, select(keys.c.statement_pk).where(many), words=False, facets=facets)
+    of = select(literal("first"), literal(""), keys.c.statement_pk, spreading.NO_RANK)
+    firsts = select(of.order_by(keys.c.statement_pk.desc()).limit(first).subquery())
+    asked = union_all(*spreading.counts(of_them, facets=facets), firsts).subquery()
+    return list(connection.execute(select(asked).where(many)))
 
 
 def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool, facets: bool = False) -> CTE:

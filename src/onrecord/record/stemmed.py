@@ -74,10 +74,6 @@ class TextQuery:
         """Each phrase, for the index."""
         return [_query(stems) for stems in self._stems]
 
-    def is_bare(self) -> bool:
-        """Does the index alone tell which rows hold them, where it has the row?"""
-        return bool(self._stems) and not self.several() and not self.exact()
-
     def is_apart(self) -> bool:
         """Can no two places of a phrase have words in common, as those of "the the" in "the the the"?"""
         return not any(stems[:n] == stems[-n:] for stems in self._stems for n in range(1, len(stems)))
@@ -129,15 +125,6 @@ def held_any(index: TableClause, asked: TextQuery) -> ColumnElement[bool]:
     return and_(or_(_looked_up(index, asked.some), words.is_(None)), there)
 
 
-def many(index: TableClause, asked: TextQuery, most: int) -> ColumnElement[int]:
-    """How many rows hold all of it, or `most` or more where they do: no row is read of which the index tells."""
-    phrases = _given(asked.phrases, ARRAY(Text))
-    large = and_(_column(index, "words").is_(None), func.onrecord_holds(_column(index, "stems"), phrases))
-    looked_up = _first(index, _looked_up(index, asked.every), most)
-    bare = looked_up + _first(index, large, most)
-    return case((_given(asked.is_bare, Boolean), bare), else_=_first(index, held(index, asked), most))
-
-
 def bm25(index: TableClause, asked: TextQuery) -> ColumnElement[float]:
     """FTS5's figure for a row."""
     stems, size = _column(index, "stems"), literal_column(f"{index.name}.size", Integer)
@@ -170,8 +157,8 @@ def _rarity(index: TableClause, asked: TextQuery, n: int) -> ColumnElement[Any]:
     words = _column(index, "words")
     there = func.strpos(_column(index, "stems"), _given(partial(asked.phrase, n), Text)) > 0
     looked_up = _looked_up(index, partial(asked.one, n))
-    told = _first(index, looked_up) + _first(index, and_(words.is_(None), there))
-    read = _first(index, and_(or_(looked_up, words.is_(None)), there))
+    told = _count(index, looked_up) + _count(index, and_(words.is_(None), there))
+    read = _count(index, and_(or_(looked_up, words.is_(None)), there))
     held = cast(case((_given(partial(asked.is_known, n), Boolean), told), else_=read), Double)
     once = select(held.label("held")).offset(0).subquery()  # an offset, that it is not found out twice
     total = literal_column(f"(SELECT rows FROM search_totals WHERE name = '{index.name}')::float8", Double)
@@ -180,10 +167,9 @@ def _rarity(index: TableClause, asked: TextQuery, n: int) -> ColumnElement[Any]:
     return select(func.coalesce(known, _figure("1e-6"), type_=Double)).scalar_subquery()
 
 
-def _first(index: TableClause, fits: ColumnElement[bool], most: int | None = None) -> ColumnElement[int]:
-    """How many rows fit, or `most`; they have no columns, so that no row is read that need not be."""
-    rows = select().select_from(index).where(fits).correlate(None).limit(most).subquery()
-    return select(func.count()).select_from(rows).scalar_subquery()
+def _count(index: TableClause, fits: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many rows fit."""
+    return select(func.count()).select_from(index).where(fits).correlate(None).scalar_subquery()
 
 
 def _looked_up(index: TableClause, asked: Callable[[], str | None]) -> ColumnElement[bool]:
