@@ -147,33 +147,58 @@ def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool
     return of.cte("once").prefix_with("MATERIALIZED")
 
 
+@dataclass(frozen=True, slots=True)
+class Look(Printed):
+    """What `latest_of` looks for: of each polarity (None: any), without those by `but_by`."""
+
+    query: Query
+    polarities: tuple[str | None, ...] = (None,)
+    but_by: str | None = None
+
+
 def latest(
     connection: Connection, query: Query, size: int, *polarities: str | None, but_by: str | None = None,
     of: int | None = None
 ) -> list[Hits]:  # fmt: skip
-    """For each of these polarities (None: any) so many of the entries that fit, the latest first, and how many do; all
-    from one look, without those by `but_by`. The facets are not counted, and there is no next page.
+    """What `latest_of` finds of one look."""
+    return latest_of(connection, size, Look(query, polarities, but_by), of=of)[0]
+
+
+def latest_of(connection: Connection, size: int, *looks: Look, of: int | None = None) -> list[list[Hits]]:
+    """By look and polarity so many of the entries that fit, the latest first, and how many do. The facets are not
+    counted, and there is no next page.
 
     Where more than `of` fit one condition, only so many of the latest are looked at.
     """
-    keys = cuts.latest_keys(connection, query, of + 1) if of is not None else None
+    seen = [_looked(connection, size, look, of) for look in looks]
+    shown = {pk for _, found in seen for n, some in found.items() if n >= 0 for pk in some}
+    entries = search.entries(connection, shown)  # once for all
+    return [
+        [
+            Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
+            for n, polarity in enumerate(look.polarities)
+            for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
+        ]
+        for look, (more, found) in zip(looks, seen, strict=True)
+    ]
+
+
+def _looked(connection: Connection, size: int, look: Look, of: int | None) -> tuple[bool, dict[int, list[int]]]:
+    """Whether there are more than are looked at; by the number of each polarity the keys, and by its complement how
+    many there are."""
+    keys = cuts.latest_keys(connection, look.query, of + 1) if of is not None else None
     more = keys is not None and len(keys) > (of or 0)
-    if keys is not None and but_by is None:
-        asked = _latest_among(size, polarities, cut=more)
+    if keys is not None and look.but_by is None:
+        asked = _latest_among(size, look.polarities, cut=more)
     else:
-        chosen = search.fitting(connection, query) if keys is None else cuts.among(cut=more)
-        if but_by is not None:
-            chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
-        asked = _latest(chosen, size, polarities)
+        chosen = search.fitting(connection, look.query) if keys is None else cuts.among(cut=more)
+        if look.but_by is not None:
+            chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, look.but_by)))
+        asked = _latest(chosen, size, look.polarities)
     found: dict[int, list[int]] = defaultdict(list)
     for n, held in connection.execute(asked, {} if keys is None else {"keys": keys}):
         found[n].append(held)
-    entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
-    return [
-        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
-        for n, polarity in enumerate(polarities)
-        for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
-    ]
+    return more, found
 
 
 @cache

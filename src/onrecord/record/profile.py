@@ -14,7 +14,7 @@ from sqlalchemy import Connection, String, and_, bindparam, exists, func, select
 
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
-from onrecord.record.either import of_keys
+from onrecord.record.either import among, of_keys
 from onrecord.record.played import ROLES
 from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
@@ -25,7 +25,7 @@ _CUES: Final = (
     .where(articles.c.current, statements.c.polarity != "denied")
     .order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
 )
-_AT_ONCE: Final = 100  # statements whose articles are read for their promises
+_AT_FIRST, _AT_ONCE = 100, 400  # statements whose articles are read for their promises: those of most are among few
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -114,7 +114,7 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
     chosen = (
         select(entities.c.offices, articles.c.published, articles.c.id)
         .join(articles, entities.c.article_pk == articles.c.pk)
-        .where(articles.c.current, named if of is None else entities.c.pk.in_(last), entities.c.offices != ())
+        .where(articles.c.current, named if of is None else among(entities.c.pk, last), entities.c.offices != ())
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
@@ -154,7 +154,9 @@ def promised(
             chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
         rows = connection.execute(chosen)
     found = list[int]()
-    for some in rows.partitions(_AT_ONCE):  # articles are long, and few are needed
+    size = _AT_FIRST
+    while some := rows.fetchmany(size):  # articles are long, and few are needed
+        size = _AT_ONCE
         texts = search.texts_of(connection, (row.article_pk for row in some))
         told = (r.pk for r in some if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue))
         found += list(told)[: most - len(found)]

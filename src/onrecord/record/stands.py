@@ -148,7 +148,7 @@ def _speakers_on(most: int, of: int | None) -> Select[Any]:
     on_them = positions.c.name.in_(bindparam("called", expanding=True))
     last = select(positions.c.pk).where(on_them).order_by(positions.c.pk.desc()).limit(of)
     chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
-        on_them if of is None else positions.c.pk.in_(last),
+        on_them if of is None else among(positions.c.pk, last),
         _ON_OTHERS,
         statements.c.speaker_name.is_not(None),
         once() if of is None else alone(),
