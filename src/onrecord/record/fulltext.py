@@ -95,5 +95,5 @@ def relevance(index: TableClause, text: str) -> ColumnElement[float]:
 
 
 def _ranked(index: TableClause, sought: Sequence[tuple[str, bool]]) -> ColumnElement[float]:
-    own = literal_column(f"bm25({index.name})")
+    own: ColumnElement[float] = literal_column(f"bm25({index.name})")
     return Either(own, stemmed.bm25(index, stemmed.TextQuery(sought)), Float())
