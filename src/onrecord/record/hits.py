@@ -193,7 +193,8 @@ def _looked(connection: Connection, size: int, look: Look, of: int | None) -> tu
     else:
         chosen = search.fitting(connection, look.query) if keys is None else cuts.among(cut=more)
         if look.but_by is not None:
-            chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, look.but_by)))
+            speaking = whose.spoken_by if keys is None else whose.spoken_among
+            chosen = chosen.where(statements.c.pk.not_in(speaking(connection, look.but_by)))
         asked = _latest(chosen, size, look.polarities)
     found: dict[int, list[int]] = defaultdict(list)
     for n, held in connection.execute(asked, {} if keys is None else {"keys": keys}):

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from onrecord.record import persons
+from onrecord.record.either import of_keys
 from onrecord.record.once import once
 from onrecord.record.schema import holders, parties, readings
 
@@ -36,6 +37,16 @@ Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 def spoken_by(connection: Connection, name: str) -> SelectBase:
     """The keys of the statements whose speaker a name means."""
     return _playing(connection, name, SPEAKING)
+
+
+def spoken_among(connection: Connection, name: str) -> SelectBase:
+    """Those of the `keys` that are given (see `either.of_keys`) whose speaker a name means; where users decided nothing
+    of them, the others of somebody are not looked at."""
+    if persons.meant(connection, name):
+        return spoken_by(connection, name)
+    meant = [row.pk for row in persons.printed(connection, name)]
+    named = (parties.c.name_pk + 0).in_(meant)  # not by index: there are many of a name, and few keys
+    return select(parties.c.statement_pk).where(of_keys(parties.c.statement_pk), named, parties.c.role.in_(SPEAKING))
 
 
 def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: int) -> list[int]:
