@@ -147,7 +147,7 @@ def _pieces(
 
 def _of(connection: Connection, query: Select[Any], people: Sequence[set[str]]) -> list[Held]:
     """What articles tell of these people's occasions, each of these once."""
-    near = (some for some in _near(connection, query) if _took_part(some, people))
+    near = (_around(some, people) for some in _near(connection, query))
     found = (_joined(one) for some in near for one in _ones(some))
     theirs = (held for held in found if _took_part([held], people))
     return sorted(theirs, key=lambda held: first_day(held.date) or NO_DAY, reverse=True)
@@ -181,6 +181,22 @@ def _group(kind: str) -> str:
 def _alike(kind: str) -> list[str]:
     """The kinds of the group of one."""
     return [other for other in get_args(OccasionKind) if _group(other) == _group(kind)]
+
+
+def _around(near: Sequence[Held], people: Sequence[set[str]]) -> list[Held]:
+    """Of those of a group and a day, those at which the first of these people took part, and what may be one with them:
+    the rest, which may be much, is not compared with itself."""
+    if not people:
+        return list(near)
+    chosen = {n for n, held in enumerate(near) if _took_part([held], people[:1])}
+    todo, left = list(chosen), [n for n in range(len(near)) if n not in chosen]
+    while todo and left:
+        of = todo.pop()
+        same = {n for n in left if _one(near[min(n, of)], near[max(n, of)])}
+        chosen |= same
+        todo += same
+        left = [n for n in left if n not in same]
+    return [near[n] for n in sorted(chosen)]
 
 
 def _ones(near: Iterable[Held]) -> list[list[Held]]:

@@ -31,6 +31,7 @@ _TURNS: Final = 3  # turns that are shown
 _MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
 _LOOKED: Final = 300  # of more statements the latest are looked at: a page costs as much whoever it is
+_SUREST: Final = 100  # of more turns the surest are looked at
 _LEAST: Final = 2  # positions from which a target has a strip
 
 
@@ -67,7 +68,7 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         # Who speaks of themselves ("I would") is named in what they say: that is not said of them.
         said_of = Look(of_them, but_by=None if about else name)
         (says, denied, asks), (of,) = asked(request, hits.latest_of, _FEW, says_how, said_of, of=looked)
-        looked_at = comparing.turns(request, name, of=_LOOKED)
+        looked_at = comparing.turns(request, name, of=_SUREST)
         turns = [t for t in looked_at if about is None or t.about in chosen]
         return page(
             request,
