@@ -593,6 +593,7 @@ def _pages(
         "page of an article": asked([addresses.article(id) for id in ids]),
         "page of somebody": asked([addresses.person(name) for name in people]),
         "page of the most quoted": asked([addresses.person(name) for name in quoted]),
+        "page of their shifts": asked([f"/shifts{addresses.query(person=name)}" for name in quoted]),
         "page of an outlet": asked([addresses.outlet(name) for name in outlets]),
         "page of a search by outlet": asked([addresses.search(outlet=name) for name in outlets]),
         "page of a brief": asked([f"/brief{addresses.query(person=name)}" for name in quoted]),
