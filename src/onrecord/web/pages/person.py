@@ -30,7 +30,7 @@ _FEW: Final = 5  # statements that are shown of each kind
 _TURNS: Final = 3  # turns that are shown
 _MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
-_LOOKED: Final = 300  # of more statements the latest are looked at: a page costs as much whoever it is
+_LOOKED: Final = 250  # of more statements the latest are looked at: a page costs as much whoever it is
 _SUREST: Final = 100  # of more turns the surest are looked at
 _LEAST: Final = 2  # positions from which a target has a strip
 
