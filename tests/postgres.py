@@ -174,7 +174,7 @@ class Places:
 def sound(url: str) -> bool:
     """Do the full-text indexes have each statement and article once, in its words, and know how many there are?"""
     from onrecord.record import Record
-    from onrecord.record.fulltext import folded
+    from onrecord.record.stems import folded
 
     def ask(sql: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(sql)]

@@ -239,6 +239,9 @@ def test_a_page_of_somebody_is_the_same_where_nothing_is_cut(connection: Connect
     who, one = "Daniel Okafor", Query(by="Daniel Okafor")
     kinds = (None, "denied", "question")
     assert hits.latest(connection, one, 3, *kinds, of=1000) == hits.latest(connection, one, 3, *kinds)
+    looks = hits.Look(one, kinds), hits.Look(Query(about=who), but_by=who)
+    each = [hits.latest(connection, k.query, 3, *k.polarities, but_by=k.but_by, of=1000) for k in looks]
+    assert hits.latest_of(connection, 3, *looks, of=1000) == each
     assert stands.toward(connection, who, 9, 1000) == stands.toward(connection, who, 9)
     keys = [s.target for s in stands.toward(connection, who, 9)[0]]
     assert stands.points(connection, who, keys, 1000) == stands.points(connection, who, keys)

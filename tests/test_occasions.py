@@ -316,6 +316,7 @@ def test_a_debate_of_which_each_article_names_others_is_one(places: Places) -> N
         r.add(_told("x", _occasion("rally", ("Ruth Calloway",), day)))
         r.add(_told("y", _occasion("speech", ("Ruth Calloway", "voters"), day)))
     debate, rally = sorted(_asked(path), key=lambda o: str(o["kind"] != "debate"))
+    assert sorted(_asked(path, "Ruth Calloway"), key=str) == sorted([debate, rally], key=str)
     assert debate["participants"] == ["Tom Bramley", "Ruth Calloway"]
     assert len(debate["articles"]) == 4  # type: ignore[arg-type]
     assert rally["articles"] == ["x", "y"]

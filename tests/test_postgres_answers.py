@@ -97,6 +97,23 @@ def test_hits_their_facets_and_their_pages(both: tuple[Record, Record], query: Q
     assert shown[0] == shown[1]
 
 
+@pytest.mark.parametrize("query", [q for q in QUERIES if q in (Query(q.text), Query(by=WHO))], ids=str)
+def test_of_many_the_first_are_counted(
+    both: tuple[Record, Record], query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: hits.Order = "best" if query.text else "latest"
+    shown = []
+    for counted in (2, 10_000):
+        monkeypatch.setattr(hits, "COUNTED", counted)
+        for record in both:
+            with record.database.connect() as connection:
+                page = hits.find(connection, Criteria(query), order, None, 1)
+            shown.append((page.entries, page.total, page.more, page.facets))
+    assert shown[0] == shown[1]
+    assert shown[2] == shown[3]
+    assert shown[0][2] or shown[2][1] <= 2
+
+
 def test_commands(both: tuple[Record, Record]) -> None:
     asked: tuple[Callable[[Record], Any], ...] = (
         lambda r: [r.search(q) for q in QUERIES],

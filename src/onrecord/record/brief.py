@@ -16,6 +16,7 @@ from sqlalchemy import Connection, String, cast, func, type_coerce
 from onrecord.model import Attitude, Printed
 from onrecord.record import hits, profile, search, stands, whose
 from onrecord.record.coverage import Extent, extent
+from onrecord.record.either import of_keys
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
 from onrecord.record.profile import Namesake, Title
@@ -186,7 +187,7 @@ def _told(connection: Connection, person: str, about: str | None) -> tuple[Told,
         *statements.c["pk", "article_pk", "speaker_name", "addressee"], maintain_column_froms=True
     )
     chosen = chosen.where(type_coerce(statements.c.addressee, String) != "null")
-    chosen = chosen.where(once()) if about else chosen.where(statements.c.pk.in_(whose.KEYS), alone())
+    chosen = chosen.where(once()) if about else chosen.where(of_keys(statements.c.pk), alone())
     rows = connection.execute(chosen.order_by(day, statements.c.pk), {} if about else {"keys": keys}).all()
     called = Names(connection).within(row.article_pk for row in rows)
     by: dict[str, list[int]] = defaultdict(list)

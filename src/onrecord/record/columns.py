@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, Final, Generic, TypeVar, cast
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -34,15 +34,20 @@ class _Sound(TypeDecorator[T], Generic[T]):
         read: Any = super().result_processor(dialect, coltype)
         stored = self.stored
 
-        def sound(value: Any) -> T | None:
+        def as_it_is(value: Any) -> Any:
+            if value is None or isinstance(value, stored):
+                return value
+            raise DamagedValue(f"{value!r:.60}, of a kind that does not belong there")
+
+        def sound(value: Any) -> Any:
             if value is None or isinstance(value, stored):
                 try:
-                    return cast("T", value if read is None else read(value))
+                    return read(value)
                 except _SENSELESS as error:
                     raise DamagedValue(f"{value!r:.60} ({' '.join(str(error).split())[:100]})") from None
             raise DamagedValue(f"{value!r:.60}, of a kind that does not belong there")
 
-        return sound
+        return as_it_is if read is None else sound
 
 
 # PostgreSQL's texts cannot hold U+0000; it is written as a noncharacter and a figure, and that noncharacter too.
@@ -76,8 +81,9 @@ class Text(_Sound[str]):
             return read
 
         def unescaped(value: Any) -> str | None:
-            found = read(value)
-            return found.replace(f"{_NUL}0", "\0").replace(f"{_NUL}1", _NUL) if found and _NUL in found else found
+            if isinstance(value, str) and _NUL in value:
+                value = value.replace(f"{_NUL}0", "\0").replace(f"{_NUL}1", _NUL)
+            return value if isinstance(value, str) else read(value)
 
         return unescaped
 

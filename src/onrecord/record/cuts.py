@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from onrecord.record import fulltext, reprints, search, whose
+from onrecord.record.either import of_keys
 from onrecord.record.schema import NO_DAY, articles, statements
 from onrecord.record.search import Query
 
@@ -52,8 +53,8 @@ def latest_keys(connection: Connection, query: Query, size: int) -> list[int] | 
 
 
 def among(*, cut: bool) -> Select[Any]:
-    """The statements of which `whose.KEYS` are the keys; of those that are `cut`, reprints are none."""
-    chosen = select(statements).join(articles).where(articles.c.current, statements.c.pk.in_(whose.KEYS))
+    """The statements of which `keys` are given; of those that are `cut`, reprints are none."""
+    chosen = select(statements).join(articles).where(articles.c.current, of_keys(statements.c.pk))
     return chosen.where(reprints.alone()) if cut else chosen
 
 

@@ -7,27 +7,21 @@ was while new articles come in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Literal, get_args
 
-import msgspec
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     CompoundSelect,
     Connection,
     Float,
     Row,
     Select,
     String,
-    and_,
-    case,
     cast,
     func,
     literal,
-    null,
     or_,
     select,
     type_coerce,
@@ -35,16 +29,15 @@ from sqlalchemy import (
 )
 
 from onrecord.model import Attitude, Mode, Polarity, Printed
-from onrecord.record import cursors, cuts, fulltext, persons, reprints, search, whose
-from onrecord.record.schema import articles, statements
+from onrecord.record import cursors, cuts, fulltext, persons, reprints, search, spreading, whose
+from onrecord.record.either import among
+from onrecord.record.schema import statements
 from onrecord.record.search import Entry, Query
 from onrecord.record.variants import first_of
 
 Order = Literal["best", "latest", "earliest"]
-_MOST: Final = 8  # values of a facet that are listed
-COUNTED: Final = 10_000  # of more only these are counted: the first
+COUNTED: Final = 5_000  # of more only these are counted: the first
 _AHEAD: Final = 3  # times as many as are asked for are looked up: some are reprints
-_FACETS: Final = ("speaker", "outlet", "kind", "mode", "polarity", "attitude", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +82,19 @@ def find(
     words those added last, which then come first.
     """
     words = order == "best" and criteria.query.text is not None
-    cut = None
-    if order != "earliest" and criteria == Criteria(criteria.query):
-        cut = cuts.first(connection, criteria.query, words, COUNTED + 1)
+    alone = order != "earliest" and criteria == Criteria(criteria.query)
+    cut = cuts.first(connection, criteria.query, words, COUNTED + 1) if alone else None
     counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets) if cut is not None else []
-    if more := any(row.facet == "keys" and row.held > COUNTED for row in counted):
+    if more := any(row.facet == "total" for row in counted):
         first = [row.held for row in counted if row.facet == "first"] if after is None else []
         rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
     else:
-        once = _once(_matched(connection, criteria, best=words))
-        rows = list(connection.execute(union_all(_page(once, order, after, size + 1), *_counts(once, facets=facets))))
+        once = spreading.once(_matched(connection, criteria, best=words))
+        asked = spreading.page(once, order, after, size + 1), *spreading.counts(once, facets=facets)
+        rows = list(connection.execute(union_all(*asked)))
     page = [(row.held, row.value if row.rank is None else row.rank) for row in rows if row.facet == "page"]
     entries = search.entries(connection, [pk for pk, _ in page[:size]])
-    spread = {name: _ranked(name, [(r.value, r.held) for r in rows if r.facet == name]) for name in _FACETS}
-    spread["attitude"] = _ranked("attitude", [(a, r.held) for r in rows for a in get_args(Attitude) if r.facet == a])
+    spread = spreading.facets((row.facet, row.value, row.held) for row in rows)
     total = next(_fewer(r.held) if more else r.held for r in rows if r.facet == "total")
     following = cursors.written(*reversed(page[size - 1])) if len(page) > size else None
     return Hits(tuple(entries[pk] for pk, _ in page[:size] if pk in entries), total, spread, following, more)
@@ -121,63 +113,93 @@ def _first_rows(
         except ValueError:
             raise cursors.wrong(after) from None
     if first:
-        rows = list(connection.execute(_page(_among(connection, first, words=words), order, after, size)))
+        rows = list(connection.execute(spreading.page(_among(connection, first, words=words), order, after, size)))
         if len(rows) >= size:
             return rows
     while True:
         keys = cuts.first(connection, query, words, many, beyond)
         assert keys is not None
-        rows = list(connection.execute(_page(_among(connection, keys, words=words), order, after, size)))
+        rows = list(connection.execute(spreading.page(_among(connection, keys, words=words), order, after, size)))
         if len(rows) >= size or not cuts.fills(connection, keys, many):
             return rows
         many *= 4
 
 
 def _counted(connection: Connection, cut: Select[Any], first: int, *, facets: bool) -> list[Row[Any]]:
-    """The counts of what these keys are of; as one more, how many keys there are; and so many of the first of them."""
+    """The counts of what these keys are of, and so many of the first of them; nothing where they are not more than are
+    counted: none but the keys is looked at then."""
     keys = cut.cte("keys").prefix_with("MATERIALIZED")
-    counts = _counts(_among(connection, select(keys.c.statement_pk), words=False, facets=facets), facets=facets)
-    many = select(literal("keys"), literal(""), func.count(), _NO_RANK).select_from(keys)
-    of = select(literal("first"), literal(""), keys.c.statement_pk, _NO_RANK).order_by(keys.c.statement_pk.desc())
-    return list(connection.execute(union_all(*counts, many, select(of.limit(first).subquery()))))
+    many = select(func.count()).select_from(keys).scalar_subquery() > COUNTED
+    of_them = _among(connection, select(keys.c.statement_pk).where(many), words=False, facets=facets)
+    of = select(literal("first"), literal(""), keys.c.statement_pk, spreading.NO_RANK)
+    firsts = select(of.order_by(keys.c.statement_pk.desc()).limit(first).subquery())
+    asked = union_all(*spreading.counts(of_them, facets=facets), firsts).subquery()
+    return list(connection.execute(select(asked).where(many)))
 
 
 def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool, facets: bool = False) -> CTE:
     """The rows of these keys; of what several printings have, the first."""
-    chosen = search.fitting(connection, Query()).where(statements.c.pk.in_(keys), reprints.alone())
+    of_keys = statements.c.pk.in_(keys) if isinstance(keys, list) else among(statements.c.pk, keys)
+    chosen = search.fitting(connection, Query()).where(of_keys, reprints.alone())
     added_last = [cast(-statements.c.pk, Float).label("relevance")] if words else []
-    columns = _columns()[: None if facets else 3]
+    columns = spreading.columns()[: None if facets else 3]
     of = chosen.with_only_columns(*columns, *added_last, maintain_column_froms=True)
     return of.cte("once").prefix_with("MATERIALIZED")
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Printed):
+    """What `latest_of` looks for: of each polarity (None: any), without those by `but_by`."""
+
+    query: Query
+    polarities: tuple[str | None, ...] = (None,)
+    but_by: str | None = None
 
 
 def latest(
     connection: Connection, query: Query, size: int, *polarities: str | None, but_by: str | None = None,
     of: int | None = None
 ) -> list[Hits]:  # fmt: skip
-    """For each of these polarities (None: any) so many of the entries that fit, the latest first, and how many do; all
-    from one look, without those by `but_by`. The facets are not counted, and there is no next page.
+    """What `latest_of` finds of one look."""
+    return latest_of(connection, size, Look(query, polarities, but_by), of=of)[0]
+
+
+def latest_of(connection: Connection, size: int, *looks: Look, of: int | None = None) -> list[list[Hits]]:
+    """By look and polarity so many of the entries that fit, the latest first, and how many do. The facets are not
+    counted, and there is no next page.
 
     Where more than `of` fit one condition, only so many of the latest are looked at.
     """
-    keys = cuts.latest_keys(connection, query, of + 1) if of is not None else None
+    seen = [_looked(connection, size, look, of) for look in looks]
+    shown = {pk for _, found in seen for n, some in found.items() if n >= 0 for pk in some}
+    entries = search.entries(connection, shown)  # once for all
+    return [
+        [
+            Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
+            for n, polarity in enumerate(look.polarities)
+            for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
+        ]
+        for look, (more, found) in zip(looks, seen, strict=True)
+    ]
+
+
+def _looked(connection: Connection, size: int, look: Look, of: int | None) -> tuple[bool, dict[int, list[int]]]:
+    """Whether there are more than are looked at; by the number of each polarity the keys, and by its complement how
+    many there are."""
+    keys = cuts.latest_keys(connection, look.query, of + 1) if of is not None else None
     more = keys is not None and len(keys) > (of or 0)
-    if keys is not None and but_by is None:
-        asked = _latest_among(size, polarities, cut=more)
+    if keys is not None and look.but_by is None:
+        asked = _latest_among(size, look.polarities, cut=more)
     else:
-        chosen = search.fitting(connection, query) if keys is None else cuts.among(cut=more)
-        if but_by is not None:
-            chosen = chosen.where(statements.c.pk.not_in(whose.spoken_by(connection, but_by)))
-        asked = _latest(chosen, size, polarities)
+        chosen = search.fitting(connection, look.query) if keys is None else cuts.among(cut=more)
+        if look.but_by is not None:
+            speaking = whose.spoken_by if keys is None else whose.spoken_among
+            chosen = chosen.where(statements.c.pk.not_in(speaking(connection, look.but_by)))
+        asked = _latest(chosen, size, look.polarities)
     found: dict[int, list[int]] = defaultdict(list)
     for n, held in connection.execute(asked, {} if keys is None else {"keys": keys}):
         found[n].append(held)
-    entries = search.entries(connection, {pk for n, some in found.items() if n >= 0 for pk in some})
-    return [
-        Hits(tuple(entries[pk] for pk in found[n] if pk in entries), held, {}, None, more)
-        for n, polarity in enumerate(polarities)
-        for held in [_fewer(found[~n][0]) if more and polarity is None else found[~n][0]]
-    ]
+    return more, found
 
 
 @cache
@@ -208,24 +230,9 @@ def _fewer(counted: int) -> int:
     return max(counted - 1, 0)
 
 
-def _columns() -> list[ColumnElement[Any]]:
-    """What statements are ordered by and, behind the first three, counted by."""
-    stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)
-    return [
-        statements.c.pk,
-        first_of.label("first"),
-        func.coalesce(day, literal("")).label("day"),
-        statements.c.speaker_name.label("speaker"),
-        articles.c.outlet,
-        *statements.c["kind", "mode", "polarity"],
-        func.substr(day, 1, 4).label("year"),
-        *(_shows(stance, attitude).label(attitude) for attitude in get_args(Attitude)),
-    ]
-
-
 def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     """The rows that fit, with what they are counted and ordered by."""
-    columns, stance = _columns(), type_coerce(statements.c.stance, String)
+    columns, stance = spreading.columns(), type_coerce(statements.c.stance, String)
     if best and criteria.query.text is not None:
         columns.append(fulltext.relevance(fulltext.statement_search, criteria.query.text).label("relevance"))
     chosen = search.fitting(connection, criteria.query).with_only_columns(*columns, maintain_column_froms=True)
@@ -239,62 +246,5 @@ def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
     if criteria.attitude is not None:
         about = criteria.query.about
         toward = sorted({row.name for row in persons.printed(connection, about)}) if about else None
-        chosen = chosen.where(_shows(stance, criteria.attitude, toward))
+        chosen = chosen.where(spreading.shows(stance, criteria.attitude, toward))
     return chosen.cte("matched").prefix_with("MATERIALIZED")  # else each facet would look for it again
-
-
-def _shows(stance: ColumnElement[str], attitude: str, toward: Sequence[str] | None = None) -> ColumnElement[bool]:
-    """Whether a statement shows an attitude, toward one of these where they are given; read from the stored line."""
-    shown = f'"attitude":"{attitude}"'
-    if toward is None:
-        return stance.contains(shown, autoescape=True)
-    targets = (f'"target":{msgspec.json.encode(name).decode()},{shown}' for name in toward)
-    return or_(literal(False), *(stance.contains(target, autoescape=True) for target in targets))
-
-
-def _once(matched: CTE) -> CTE:
-    """Of what several printings have, the first that fits."""
-    firsts = select(func.min(matched.c.pk).label("pk")).group_by(matched.c.first).subquery()
-    return select(matched).join(firsts, firsts.c.pk == matched.c.pk).cte("once").prefix_with("MATERIALIZED")
-
-
-_NO_RANK: Final[ColumnElement[float | None]] = cast(null(), Float)
-
-
-def _page(once: CTE, order: Order, after: str | None, size: int) -> Select[Any]:
-    of = once.c
-    best = order == "best" and "relevance" in of
-    rank = of.relevance if best else case((of.day == "", "9999"), else_=of.day) if order == "earliest" else of.day
-    down = not best and order != "earliest"
-    day, figure = (literal(""), rank) if best else (rank, _NO_RANK)
-    chosen = select(literal("page").label("facet"), day.label("value"), of.pk.label("held"), figure.label("rank"))
-    if after is not None:
-        at, pk = cursors.place(after)
-        if isinstance(at, str) == best:
-            raise ValueError(f"after={after[:40]!r} is a cursor of another order; begin with the first page")
-        beyond = rank < at if down else rank > at
-        chosen = chosen.where(or_(beyond, and_(rank == at, of.pk > pk)))
-    return select(chosen.order_by(rank.desc() if down else rank, of.pk).limit(size).subquery())
-
-
-def _counts(once: CTE, *, facets: bool) -> list[Select[Any]]:
-    of, held = once.c, func.count()
-    told = (literal("total").label("facet"), literal("").label("value"), held.label("held"), _NO_RANK.label("rank"))
-    total: Any = select(*told).select_from(once)
-    if not facets:
-        return [total]
-
-    def facet(name: str, most: int | None = None) -> Select[Any]:
-        value = of[name]
-        columns = (literal(name).label("facet"), value.label("value"), held.label("held"), _NO_RANK.label("rank"))
-        counted = select(*columns).where(value.is_not(None)).group_by(value)
-        return select(counted.order_by(held.desc(), value).limit(most).subquery()) if most else counted
-
-    plain = [facet(name, _MOST if name in ("speaker", "outlet") else None) for name in _FACETS if name != "attitude"]
-    none = literal(""), held, _NO_RANK
-    shown = [select(literal(name), *none).where(of[name]) for name in get_args(Attitude)]
-    return [total, *plain, *shown]
-
-
-def _ranked(name: str, values: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(values, reverse=True) if name == "year" else sorted(values, key=lambda v: (-v[1], v[0])))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, SelectBase, and_, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, SelectBase, and_, or_, select, tuple_, union
 
 from onrecord.model import OccasionKind, OccasionStatus, Printed
 from onrecord.periods import days, first_day
@@ -27,7 +27,7 @@ from onrecord.record.schema import NO_DAY, articles, attendees, occasions
 _GROUPS: dict[str, str] = {"rally": "speech"}
 _MANY = ("debate", "hearing")
 _SEVERAL = 4  # articles
-_FIRST, _MOST = 8, 400  # days, or articles, that are read at once
+_FIRST, _MOST = 12, 400  # days, or articles, that are read at once: at first so many that a page needs no more
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -78,7 +78,7 @@ def latest(
     asked = [Names(connection).meant(name) for name in people]
     told = _told()
     if kind is not None:
-        told = told.where(occasions.c.kind.in_(k for k in get_args(OccasionKind) if _group(k) == _group(kind)))
+        told = told.where(occasions.c.kind.in_(_alike(kind)))
     pages = _pages(people[0], asked[0], connection) if people else _pages_of_all(connection)
     return (
         held
@@ -106,15 +106,19 @@ def _pages_of_all(connection: Connection) -> Iterator[ColumnElement[bool]]:
 
 
 def _pages(person: str, called: set[str], connection: Connection) -> Iterator[ColumnElement[bool]]:
-    """The days on which somebody took part in something, the latest first: all of their occasions, since other articles
-    may name others who were there; and theirs without a day."""
+    """The days on which somebody took part in something, the latest first: all occasions of these days that are of a
+    kind with theirs, since other articles may name others who were there; and theirs without a day."""
     meant = [row.pk for name in called for row in persons.printed(connection, name)]
     theirs: SelectBase = select(*attendees.c["day", "occasion_pk"]).where(attendees.c.name_pk.in_(meant))
     if known := persons.meant(connection, person):
         theirs = union(theirs, persons.occasions_with(known))
     of = theirs.subquery().c
+    day, kind = occasions.c["first_day", "kind"]
     for some in _days(connection, of.day, select(of.day).where(of.day > NO_DAY)):
-        yield occasions.c.first_day.in_(some)
+        mine = occasions.c.pk.in_(select(of.occasion_pk).where(of.day.in_(some)))
+        held = connection.execute(select(day, kind).where(mine).distinct()).all()
+        alike = {(row.first_day, other) for row in held for other in _alike(row.kind)}
+        yield and_(day.in_(some), tuple_(day, kind).in_(sorted(alike)))  # by index, of the days alone
     undated = occasions.c.pk.in_(select(of.occasion_pk).where(of.day == NO_DAY))
     article = occasions.c.article_pk  # some articles at once: what has no day is alone
     told = select(article).where(undated).distinct().order_by(article)
@@ -143,7 +147,7 @@ def _pieces(
 
 def _of(connection: Connection, query: Select[Any], people: Sequence[set[str]]) -> list[Held]:
     """What articles tell of these people's occasions, each of these once."""
-    near = (some for some in _near(connection, query) if _took_part(some, people))
+    near = (_around(some, people) for some in _near(connection, query))
     found = (_joined(one) for some in near for one in _ones(some))
     theirs = (held for held in found if _took_part([held], people))
     return sorted(theirs, key=lambda held: first_day(held.date) or NO_DAY, reverse=True)
@@ -172,6 +176,27 @@ def _near(connection: Connection, query: Select[Any]) -> Iterable[list[Held]]:
 
 def _group(kind: str) -> str:
     return _GROUPS.get(kind, kind)
+
+
+def _alike(kind: str) -> list[str]:
+    """The kinds of the group of one."""
+    return [other for other in get_args(OccasionKind) if _group(other) == _group(kind)]
+
+
+def _around(near: Sequence[Held], people: Sequence[set[str]]) -> list[Held]:
+    """Of those of a group and a day, those at which the first of these people took part, and what may be one with them:
+    the rest, which may be much, is not compared with itself."""
+    if not people:
+        return list(near)
+    chosen = {n for n, held in enumerate(near) if _took_part([held], people[:1])}
+    todo, left = list(chosen), [n for n in range(len(near)) if n not in chosen]
+    while todo and left:
+        of = todo.pop()
+        same = {n for n in left if _one(near[min(n, of)], near[max(n, of)])}
+        chosen |= same
+        todo += same
+        left = [n for n in left if n not in same]
+    return [near[n] for n in sorted(chosen)]
 
 
 def _ones(near: Iterable[Held]) -> list[list[Held]]:

@@ -22,8 +22,14 @@ _OLDEST: Final = 14
 _WRITERS: Final = 6_747_113_085_512_734_575  # the advisory lock of whoever writes: "onrecord" as a number, about
 _CONNECTIONS: Final = 4  # that are kept; as many more for a moment
 _PATIENCE: Final = 10  # seconds for a server to answer
-# What is asked for is few rows, by index: to read a whole table, to share that out, to compile for it costs more.
-_SETTINGS: Final = {"random_page_cost": 1.1, "max_parallel_workers_per_gather": 0, "jit": "off"}
+# What is asked for is few rows, by index: to read a whole table, to share that out, to compile for it costs more. And
+# how many hold a word, or are of somebody, decides how: what is asked again is planned again.
+_SETTINGS: Final = {
+    "random_page_cost": 1.1,
+    "max_parallel_workers_per_gather": 0,
+    "jit": "off",
+    "plan_cache_mode": "force_custom_plan",
+}
 
 
 def open_engine(url: str, *, read_only: bool, timeout: float) -> Engine:

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, Connection, Integer, TableClause, Text, bindparam, delete, text
 
-from onrecord.record.fulltext import article_search, folded, lexemes, spaced, statement_search, stemmer
+from onrecord.record.fulltext import article_search, statement_search
+from onrecord.record.stems import folded, lexemes, spaced, stemmer
 
 _WORDS: Final = 900_000  # bytes of all different words; a tsvector holds 1,048,575 with what it needs beside
 _BETWEEN: Final = " | "  # columns: no phrase goes over it

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, String, and_, bindparam, exists, func, select
 
 from onrecord.model import Printed
 from onrecord.record import persons, search, sqlite, whose
+from onrecord.record.either import among, of_keys
 from onrecord.record.played import ROLES
 from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, entities, names, occasions, parties, played, positions, statements
@@ -24,7 +25,7 @@ _CUES: Final = (
     .where(articles.c.current, statements.c.polarity != "denied")
     .order_by(statements.c.first_day.desc().nulls_last(), statements.c.pk)
 )
-_AT_ONCE: Final = 100  # statements whose articles are read for their promises
+_AT_FIRST, _AT_ONCE = 100, 400  # statements whose articles are read for their promises: those of most are among few
 _PROMISED: Final = re.compile(
     r"\b(?:promis|vow|pledg|guarante|commit(?:s|ted|ting)?\b|swear|swore|sworn|undertook|undertak)", re.IGNORECASE
 )
@@ -113,19 +114,19 @@ def titles(connection: Connection, called: Iterable[str], of: int | None = None)
     chosen = (
         select(entities.c.offices, articles.c.published, articles.c.id)
         .join(articles, entities.c.article_pk == articles.c.pk)
-        .where(articles.c.current, named if of is None else entities.c.pk.in_(last), entities.c.offices != ())
+        .where(articles.c.current, named if of is None else among(entities.c.pk, last), entities.c.offices != ())
     )
     days: dict[str, dict[str, date | None]] = defaultdict(dict)  # of publication, by article
     shown: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in connection.execute(chosen):
-        for title in dict.fromkeys(office for office in row.offices if len(office) > 3):
+    for held, published, article in connection.execute(chosen):
+        for title in dict.fromkeys(office for office in held if len(office) > 3):
             key = title.lower().removeprefix("the ")
-            days[key][row.id] = row.published
+            days[key][article] = published
             shown[key][title] += 1
     found = []
     for key, all in days.items():
         dated = [day for day in all.values() if day]
-        usual = shown[key].most_common(1)[0][0]
+        usual = min(shown[key].items(), key=lambda one: (-one[1], one[0]))[0]
         found.append(Title(usual, len(all), min(dated, default=None), max(dated, default=None)))
     return sorted(found, key=lambda t: (-t.articles, t.title))
 
@@ -146,14 +147,16 @@ def promised(
     statements, or `of` so many of the latest."""
     if of is not None and about is None:
         keys = whose.lately(connection, name, of)
-        rows = connection.execute(_CUES.where(statements.c.pk.in_(whose.KEYS), alone()), {"keys": keys})
+        rows = connection.execute(_CUES.where(of_keys(statements.c.pk), alone()), {"keys": keys})
     else:
         chosen = _CUES.where(statements.c.pk.in_(whose.spoken_by(connection, name)), once())
         if about is not None:
             chosen = chosen.where(statements.c.pk.in_(whose.spoken_of(connection, about)))
         rows = connection.execute(chosen)
     found = list[int]()
-    for some in rows.partitions(_AT_ONCE):  # articles are long, and few are needed
+    size = _AT_FIRST
+    while some := rows.fetchmany(size):  # articles are long, and few are needed
+        size = _AT_ONCE
         texts = search.texts_of(connection, (row.article_pk for row in some))
         told = (r.pk for r in some if any(_PROMISED.search(texts[r.article_pk][start:end]) for start, end in r.cue))
         found += list(told)[: most - len(found)]

@@ -16,8 +16,9 @@ from sqlalchemy import BindParameter, Connection, Engine, QueuePool, bindparam, 
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
-from onrecord.record.fulltext import TOKENIZER, article_search, holds, statement_search
+from onrecord.record.fulltext import article_search, statement_search
 from onrecord.record.schema import VERSION_TABLE
+from onrecord.record.stems import TOKENIZER, holds
 
 K = TypeVar("K", int, str, tuple[str, str])
 

@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, bindparam, case, func, select
+from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, bindparam, case, func, select
 
 from onrecord.model import Attitude, Printed
 from onrecord.record import persons, sqlite, who, whose
+from onrecord.record.either import among, of_keys
 from onrecord.record.reprints import alone, once
 from onrecord.record.schema import articles, positions, statements
 from onrecord.record.variants import first_of
@@ -147,7 +148,7 @@ def _speakers_on(most: int, of: int | None) -> Select[Any]:
     on_them = positions.c.name.in_(bindparam("called", expanding=True))
     last = select(positions.c.pk).where(on_them).order_by(positions.c.pk.desc()).limit(of)
     chosen = taken(statements.c.speaker_name, *attitudes(positions.c.value)).where(
-        on_them if of is None else positions.c.pk.in_(last),
+        on_them if of is None else among(positions.c.pk, last),
         _ON_OTHERS,
         statements.c.speaker_name.is_not(None),
         once() if of is None else alone(),
@@ -158,7 +159,7 @@ def _speakers_on(most: int, of: int | None) -> Select[Any]:
 
 @cache
 def _clearest(most: int) -> Select[Any]:
-    one = _once(and_(positions.c.statement_pk.in_(whose.KEYS), _ON_OTHERS)).c
+    one = _once(and_(of_keys(positions.c.statement_pk), _ON_OTHERS), *statements.c["first_day", "confidence"]).c
     weight = func.abs(one.value) * one.confidence
     ranked = select(one.pk).where(func.abs(one.value) >= SURE)
     return ranked.order_by(weight.desc(), one.first_day.asc().nulls_last(), one.statement_pk, one.pk).limit(most)
@@ -177,15 +178,15 @@ def _toward(theirs: ColumnElement[bool]) -> Select[Any]:
 
 @cache
 def _toward_among() -> Select[Any]:
-    return _toward(and_(positions.c.statement_pk.in_(whose.KEYS), _ON_OTHERS))
+    return _toward(and_(of_keys(positions.c.statement_pk), _ON_OTHERS))
 
 
-def _once(theirs: ColumnElement[bool]) -> CTE:
-    """The positions of somebody; of what several printings have, that of the first."""
+def _once(theirs: ColumnElement[bool], *said: Column[Any]) -> CTE:
+    """The positions of somebody; of what several printings have, that of the first. And what of the statements."""
     mine = taken(func.min(positions.c.pk)).where(theirs).group_by(first_of, positions.c.target)
-    columns = (*positions.c["pk", "target", "name", "value", "statement_pk"], *statements.c["first_day", "confidence"])
-    both = positions.join(statements, statements.c.pk == positions.c.statement_pk)
-    return select(*columns).select_from(both).where(positions.c.pk.in_(mine)).cte("once").prefix_with("MATERIALIZED")
+    columns = (*positions.c["pk", "target", "name", "value", "statement_pk"], *said)
+    of = positions.join(statements, statements.c.pk == positions.c.statement_pk) if said else positions
+    return select(*columns).select_from(of).where(among(positions.c.pk, mine)).cte("once").prefix_with("MATERIALIZED")
 
 
 def _taken_once() -> Select[Any]:
@@ -199,7 +200,7 @@ def _taken_once() -> Select[Any]:
 
 _ON_OTHERS: Final = positions.c.holder != positions.c.target
 _AMONG: Final = _taken_once().where(
-    positions.c.statement_pk.in_(whose.KEYS),
+    of_keys(positions.c.statement_pk),
     (positions.c.target + "").in_(bindparam("targets", expanding=True)),  # not by index: many are on one target
 )
 

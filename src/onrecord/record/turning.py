@@ -82,7 +82,8 @@ def _with_others(connection: Connection, rows: Sequence[RowMapping], min_score: 
     for some in sqlite.batches((target, holder) for holder, target in topics):
         for told in ("", _TOLD):
             same = tuple_(shifts.c.target, shifts.c.holder).in_([(told + target, holder) for target, holder in some])
-            chosen = select(shifts).where(same, shifts.c.score >= min_score)
+            sure = shifts.c.score + 0 >= min_score  # not by index: SQLite would look at the shifts of all
+            chosen = select(shifts).where(same, sure)
             known |= {row["pk"]: row for row in connection.execute(chosen).mappings()}
     return sorted(known.values(), key=_place)
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from onrecord.record import persons
+from onrecord.record.either import of_keys
 from onrecord.record.once import once
 from onrecord.record.schema import holders, parties, readings
 
@@ -30,8 +31,6 @@ SPEAKING: Final = ("speaker",)
 SPOKEN_OF: Final = ("about", "named")
 _SEVERAL: Final = 100  # names, of which each is looked up
 _MOST_KEYS: Final = 900  # of a statement; the lowest limit of a build of SQLite is 999
-# The keys that `latest_keys` gives, in a question made once; written out, for there may be more than variables.
-KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True, literal_execute=True)
 Order = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 
@@ -40,9 +39,19 @@ def spoken_by(connection: Connection, name: str) -> SelectBase:
     return _playing(connection, name, SPEAKING)
 
 
+def spoken_among(connection: Connection, name: str) -> SelectBase:
+    """Those of the `keys` that are given (see `either.of_keys`) whose speaker a name means; where users decided nothing
+    of them, the others of somebody are not looked at."""
+    if persons.meant(connection, name):
+        return spoken_by(connection, name)
+    meant = [row.pk for row in persons.printed(connection, name)]
+    named = (parties.c.name_pk + 0).in_(meant)  # not by index: there are many of a name, and few keys
+    return select(parties.c.statement_pk).where(of_keys(parties.c.statement_pk), named, parties.c.role.in_(SPEAKING))
+
+
 def latest_keys(connection: Connection, name: str, roles: Sequence[str], most: int) -> list[int]:
     """So many of the latest keys that `latest` gives, found once for all that is asked of these statements: what is
-    asked of `KEYS` is the same question whoever it is, and made once."""
+    asked of `either.of_keys` is the same question whoever it is, and made once."""
 
     def work() -> list[int]:
         meant = [row.pk for row in persons.printed(connection, name)]

@@ -14,6 +14,7 @@ from onrecord.people import names, offices
 from onrecord.people.figures import Office
 from onrecord.record import Held, hits, profile, stands
 from onrecord.record import Query as Asked
+from onrecord.record.hits import Look
 from onrecord.record.profile import Namesake
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound, WrongQuery
@@ -29,7 +30,8 @@ _FEW: Final = 5  # statements that are shown of each kind
 _TURNS: Final = 3  # turns that are shown
 _MET: Final = 10  # occasions
 _MOST: Final = 12  # of whom they speak, and issues
-_LOOKED: Final = 500  # of more statements the latest are looked at: a page costs as much whoever it is
+_LOOKED: Final = 250  # of more statements the latest are looked at: a page costs as much whoever it is
+_SUREST: Final = 100  # of more turns the surest are looked at
 _LEAST: Final = 2  # positions from which a target has a strip
 
 
@@ -62,10 +64,11 @@ def person(request: Request, name: str, about: Annotated[str | None, Query(max_l
         chosen = list(dict.fromkeys(names_of))[:_STRIPS]
 
         theirs, of_them = Asked(by=name, about=about), Asked(about=name, by=about)
-        says, denied, asks = asked(request, hits.latest, theirs, _FEW, None, "denied", "question", of=looked)
+        says_how = Look(theirs, (None, "denied", "question"))
         # Who speaks of themselves ("I would") is named in what they say: that is not said of them.
-        (of,) = asked(request, hits.latest, of_them, _FEW, None, but_by=None if about else name, of=looked)
-        looked_at = comparing.turns(request, name, of=_LOOKED)
+        said_of = Look(of_them, but_by=None if about else name)
+        (says, denied, asks), (of,) = asked(request, hits.latest_of, _FEW, says_how, said_of, of=looked)
+        looked_at = comparing.turns(request, name, of=_SUREST)
         turns = [t for t in looked_at if about is None or t.about in chosen]
         return page(
             request,
