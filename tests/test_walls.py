@@ -81,7 +81,7 @@ WORD_LISTS = {
         reading/html/selection.py:_ASIDE_CLASS reading/language.py:_LANGUAGES reading/plugin.py:OURS
         reading/text/front.py:_FIELD reading/text/front.py:_KEYS record/postgres.py:_REASONS""",
     "labels of the parser": """
-        comparison/claims.py:_turns""",
+        comparison/claims.py:_turns extraction/about.py:_PARTS""",
     "parts of forms": """
         comparison/claims.py:_CONDITION comparison/claims.py:_QUESTION comparison/claims.py:_speaks
         comparison/context.py:_EARLIER comparison/context.py:_DRAWN comparison/polarity.py:CONCILIATORY

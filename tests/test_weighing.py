@@ -17,7 +17,7 @@ from invented_reports import document as marked_document
 
 from onrecord.errors import ModelError
 from onrecord.extraction import choosing, folders
-from onrecord.extraction.about import Candidate
+from onrecord.extraction.about import Offered
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.extraction.graph.heads import Floats, Heads
@@ -177,7 +177,7 @@ def test_a_content_is_about_those_who_are_likely_the_likeliest_first() -> None:
     orvane = Party("Orvane Motors", "organization", "e3", (span("Orvane Motors"),))
     plant = Party("plant", "organization", None, (span("its plant"),))
     may = Party("May", "person", None, (span("May"),))
-    read = [tuple(Candidate(party, {"always": 1.0}) for party in some) for some in ((orvane, plant, may), (may,))]
+    read = [tuple(Offered(party, {"always": 1.0}) for party in some) for some in ((orvane, plant, may), (may,))]
     parties, opinions = weighing({"Orvane Motors": 0.7, "its plant": 0.9, "May": 0.2}).about(read)
     assert parties == [(plant, orvane), ()]
     about_it, negative, positive = opinions[0][0]
@@ -186,8 +186,8 @@ def test_a_content_is_about_those_who_are_likely_the_likeliest_first() -> None:
 
 def test_a_party_is_heard_in_all_its_mentions_and_beside_the_others() -> None:
     first, second, third = Span(0, 4), Span(10, 14), Span(20, 24)
-    one = Candidate(Party("Vane", "person", "e1", (first, second)), {"always": 1.0, "subject": 1.0, "no such": 1.0})
-    other = Candidate(Party("Quill", "person", "e2", (third,)), {"always": 1.0})
+    one = Offered(Party("Vane", "person", "e1", (first, second)), {"always": 1.0, "subject": 1.0, "no such": 1.0})
+    other = Offered(Party("Quill", "person", "e2", (third,)), {"always": 1.0})
     said = {first: np.array([0.8, 0.0, 0.2, 0.0]), second: np.array([0.5, 0.1, 0.2, 0.2])}
     words = [choosing.heard((one, other), said), choosing.heard((one,), {}), choosing.heard((), {})]
     known, elsewhere, none = choosing.evidence([(one, other), (one,), ()], words)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from onrecord.comparison.contradiction import EVIDENCE, MODEL
 from onrecord.extraction.stance.weighing import likely
 from training.contradiction import data, pairs
-from training.stance.weighing import fitted
+from training.stance.fitting import fitted
 
 Doubles = NDArray[np.float64]
 Labels = NDArray[np.int64]

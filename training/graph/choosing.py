@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from onrecord.evaluation.names import either
 from onrecord.extraction import choosing
-from onrecord.extraction.about import Candidate
+from onrecord.extraction.about import Offered
 from onrecord.extraction.choosing import EVIDENCE, HEARD, Floats
 from onrecord.extraction.graph.model import DEFAULT
 from onrecord.extraction.weighing import AT_MOST, Weighing
@@ -62,10 +62,10 @@ def choices(articles: list[gold.Article]) -> Iterator[Choice]:
 
 
 @contextmanager
-def _listening() -> Iterator[list[tuple[list[tuple[Candidate, ...]], list[Floats]]]]:
+def _listening() -> Iterator[list[tuple[list[tuple[Offered, ...]], list[Floats]]]]:
     """What the pipeline chooses from is put into a list."""
     about = Weighing.about
-    asked: list[tuple[list[tuple[Candidate, ...]], list[Floats]]] = []
+    asked: list[tuple[list[tuple[Offered, ...]], list[Floats]]] = []
 
     def noted(self: Weighing, read: Any) -> Any:
         asked.append((read, self.words(read)))

@@ -51,7 +51,7 @@ EVIDENCE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Offered:
     """A party that a content mentions, and what is known of it: values by names of `EVIDENCE`, those of 0 left out."""
 
     party: Party
@@ -68,7 +68,7 @@ class _Mentioned:
     alone: bool = False  # whether some mention lies in no other
 
 
-def read(document: Document, resolution: Resolution) -> list[tuple[Candidate, ...]]:
+def read(document: Document, resolution: Resolution) -> list[tuple[Offered, ...]]:
     """The parties that each content may be about, one tuple per attribution, in the order of their first mention."""
     article = _Article(document, resolution)
     return [
@@ -98,7 +98,7 @@ class _Article:
         line = self._text.find("\n")
         self._headline = line if 0 < line < 2 * _HEADLINE else _HEADLINE
 
-    def candidates(self, content: Sequence[Span], speaker: Speaker) -> tuple[Candidate, ...]:
+    def candidates(self, content: Sequence[Span], speaker: Speaker) -> tuple[Offered, ...]:
         found: dict[tuple[bool, str], _Mentioned] = {}
         length, done = sum(end - start for start, end in content), 0
         for span in content:
@@ -117,7 +117,7 @@ class _Article:
                 one.alone |= not inside(mention.span, (s for s in resolved if s != mention.span))
             done += span.end - span.start
         all_ = [*found.values()]
-        return tuple(Candidate(_party(one), dict(self._known(one, all_, speaker))) for one in all_)
+        return tuple(Offered(_party(one), dict(self._known(one, all_, speaker))) for one in all_)
 
     def _name(self, mention: Mention, head: Token) -> str | None:
         """What a mention's party is called; None where nothing is about it: who says `I`, and nouns for one thing."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.extraction import about
-from onrecord.extraction.about import Candidate
+from onrecord.extraction.about import Offered
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ _LEAST: Final = 1e-4  # probability that the network's word can have, lest it al
 _UNHEARD: Final = np.array([0.9976, 0.0008, 0.0008, 0.0008])  # of what the network has not been asked about
 
 
-def heard(candidates: Sequence[Candidate], said: Mapping[Span, NDArray[np.floating]]) -> Floats:
+def heard(candidates: Sequence[Offered], said: Mapping[Span, NDArray[np.floating]]) -> Floats:
     """What the network says of each candidate's mentions: of the likeliest, how likely the content is not about it, and
     about it with each attitude; and how likely it is about none of them: (candidates, 5)."""
     rows = []
@@ -36,7 +36,7 @@ def heard(candidates: Sequence[Candidate], said: Mapping[Span, NDArray[np.floati
     return np.array(rows, np.float64).reshape(-1, 5)
 
 
-def evidence(candidates: Sequence[Sequence[Candidate]], words: Sequence[Floats]) -> list[Floats]:
+def evidence(candidates: Sequence[Sequence[Offered]], words: Sequence[Floats]) -> list[Floats]:
     """The values of `EVIDENCE` of each statement's candidates, by what the network says of them (`heard`)."""
     places = {name: n for n, name in enumerate(EVIDENCE)}
     total: dict[str, float] = defaultdict(float)

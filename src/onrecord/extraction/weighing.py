@@ -16,7 +16,7 @@ import numpy as np
 from spacy.tokens import Token
 
 from onrecord.extraction import choosing, dates, frames, timex
-from onrecord.extraction.about import Candidate
+from onrecord.extraction.about import Offered
 from onrecord.extraction.choosing import Floats, Opinion
 from onrecord.extraction.coreference.vocabulary import INDEFINITE
 from onrecord.extraction.document import Document, Resolution
@@ -110,7 +110,7 @@ class Weighing:
             out[i] = shown[value] if value in shown and votes[value] >= self._weights.day else None
         return out
 
-    def about(self, read: Sequence[tuple[Candidate, ...]]) -> tuple[list[tuple[Party, ...]], list[tuple[Opinion, ...]]]:
+    def about(self, read: Sequence[tuple[Offered, ...]]) -> tuple[list[tuple[Party, ...]], list[tuple[Opinion, ...]]]:
         """Those of the candidates that each content is likely about, the likeliest first, and what the network makes of
         each (`choosing.opinion`)."""
         weights = np.array([self._weights.parties.get(name, 0.0) for name in choosing.EVIDENCE])
@@ -124,7 +124,7 @@ class Weighing:
             opinions.append(tuple(choosing.opinion(word[n]) for n in kept))
         return parties, opinions
 
-    def words(self, read: Sequence[tuple[Candidate, ...]]) -> list[Floats]:
+    def words(self, read: Sequence[tuple[Offered, ...]]) -> list[Floats]:
         """What the network says of each statement's candidates (`choosing.heard`)."""
         spans = [*dict.fromkeys(span for some in read for one in some for span in one.party.spans)]
         said = {i: {spans[n]: word for n, word in held} for i, held in self._network.about(spans)}

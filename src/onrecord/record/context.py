@@ -15,7 +15,7 @@ _OPEN: Final = re.compile(  # what ends with a full stop that is no sentence's e
     rf"\b(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|{lexicon.pattern('abbreviations')})\.$"
 )
 _POINTS: Final = re.compile(  # what tells little without the sentence before
-    r"\W*(?:it|this|that|which|them|him|her|(?:his|her|its|their|the|that|this) \w+)\W*", re.IGNORECASE
+    rf"\W*(?:{lexicon.pattern('pronouns')}|this|(?:his|her|its|their|the) \w+)\W*", re.IGNORECASE
 )
 _MOST: Final = 300  # characters before or after a span, where no sentence ends
 _LONG: Final = 12  # characters of an abbreviation

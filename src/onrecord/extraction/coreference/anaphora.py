@@ -10,9 +10,9 @@ from spacy.tokens import Token
 
 from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import antecedents
-from onrecord.extraction.coreference.antecedents import Evidence, Known
+from onrecord.extraction.coreference.antecedents import Clues, Known
 from onrecord.extraction.coreference.descriptions import Describer
-from onrecord.extraction.coreference.found import Markable, Referent
+from onrecord.extraction.coreference.found import Markable, Referent, role
 from onrecord.extraction.coreference.mentions import NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.people import names
@@ -170,11 +170,14 @@ class Resolver(Describer):
 
     def candidates(self, f: Markable, plural: bool) -> list[tuple[Markable, Known]]:
         """The mentions that a `they` or an `it` can mean, the nearest first, with what is known of each."""
-        evidence = Evidence(self.discourse, self.sources, self.reporters)
+        evidence = Clues(self.discourse, self.sources, self.reporters)
         before = enumerate(self._back(f, _NEAR))
         return [(g, evidence.of(f, g, between)) for between, g in before if self._can_be(f, g, plural)]
 
     def _can_be(self, f: Markable, g: Markable, plural: bool) -> bool:
         if g.kind == "pronoun" or g.end > f.start or coargument(self.doc[f.head], self.doc[g.head]):
             return False
-        return plural or (g.party.sort if g.party else g.sort) != "person"
+        sort = g.party.sort if g.party else g.sort
+        if not plural and f.head in self.sources:  # a thing, or where it was, does not speak
+            return sort not in (None, "person") and (sort != "place" or role(self.doc[g.head]) == "subject")
+        return plural or sort != "person"

@@ -32,7 +32,7 @@ def best(plural: bool, known: Sequence[Known]) -> int:
     return max(range(len(scores)), key=lambda n: (scores[n], -n))
 
 
-class Evidence:
+class Clues:
     """What is known of candidates in one article. `sources` are the heads of its sources, `reporters` by token the head
     of the source that tells it."""
 
