@@ -34,6 +34,11 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         "{2 said} <2 it was not>. [3 Halloran] {3 added} <3 that it will sail>.",
         [("Sean Halloran", "person"), ("Edda Quill", "person"), ("Sean Halloran", "person")],
     ),
+    "a title and a name that spaCy has for none, below a title that it has for a name": (
+        "WESTHAVEN, Ohio, May 3 (Invented News) - [1 Mayor Edda Quill] {1 said} <1 the pier “will be rebuilt”> two "
+        "years after [2 she] had {2 called} <2 the plan a dream>.\n\nCmdr. Sean Halloran welcomed the decision.",
+        [("Edda Quill", "person"), ("Edda Quill", "person")],
+    ),
     "who stands behind the cue, where it has no source": (
         "{1 According to} Halden Works, <1 the pier is safe>. <2 The flaw> {2 was first reported} by Edda Quill.",
         [("Halden Works", "organization"), ("Edda Quill", "person")],

@@ -68,7 +68,11 @@ def titled(doc: Doc) -> list[tuple[int, int, str]]:
         if token.text.endswith(".") or token.lower_ in vocabulary.CIVIL:
             if start < end <= start + 4:
                 found.append((start, end, "PERSON"))
-        elif start < end and (token.lower_ in _NOBLE or all(t.ent_type_ == "PERSON" for t in doc[start:end])):
+        elif start < end and (
+            token.lower_ in _NOBLE
+            or all(t.ent_type_ == "PERSON" for t in doc[start:end])
+            or (start + 1 < end and (_speaks(doc[start:end]) or _swallowed(token, doc[start:end])))
+        ):
             found.append((start, end, "PERSON"))
     return found
 
@@ -116,6 +120,20 @@ def _says(token: Token) -> bool:
     """Is it the subject of what somebody says, with nothing before it, and no place or body that is known?"""
     subject = token.is_title and token.dep_ == "nsubj" and token.head.lemma_ in _SAYING
     return subject and not any(token.children) and token.lower_ not in _PLACES_AND_BODIES
+
+
+def _speaks(words: Stretch) -> bool:
+    """Words that spaCy has for no name, but for the subject of what somebody says."""
+    subject = words[-1].dep_ == "nsubj" and words[-1].head.lemma_ in ("say", "tell", "add")
+    return subject and all(t.ent_type_ in ("", "PERSON") for t in words)
+
+
+def _swallowed(title: Token, words: Stretch) -> bool:
+    """`Mayor Edda Quill`, which spaCy takes for one organization or work of art, title and all."""
+    one = title.ent_type_ not in ("", "PERSON") and title.ent_iob_ == "B" and all(t.ent_iob_ == "I" for t in words)
+    after = words.doc[words.end : words.end + 1]
+    ends = not after or after[0].ent_iob_ != "I"
+    return one and ends and len(words) <= 3 and words[-1].lower_ not in vocabulary.NAME_OF_BODY
 
 
 def again(

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from onrecord.extraction.coreference.found import Markable, Referent, role
 
 _ROLE: Final = {"subject": 1.0, "object": 0.35, "possessive": 0.35, "other": 0.0}
+_SAME_SENTENCE: Final = 0.8  # for the subject of the clause above
 _REACH: Final = 8  # sentences back
 _MENTIONS: Final = 6  # of one party, that are looked at
 
@@ -93,6 +94,8 @@ class Discourse:
                 value -= 1.5
             if m.head < at.i and distance == 0 and not subject and part == "subject":
                 value += 0.3
+            if subject and distance == 0 and _governs(self.doc[m.head], at):
+                value += _SAME_SENTENCE
             best = max(best, value)
         best += 0.25 * math.log1p(len(self.seen[id(party)]))
         if source and self.spoke and self.spoke[-1][1] is party:
@@ -105,6 +108,12 @@ def coargument(pronoun: Token, other: Token) -> bool:
     if pronoun.dep_ == "poss" or pronoun.lower_.endswith("self"):
         return False
     return _governor(pronoun) is not None and _governor(pronoun) == _governor(other)
+
+
+def _governs(subject: Token, pronoun: Token) -> bool:
+    """`Lee was there after he had said`: is a word the subject of the clause that the pronoun's is an adverbial of?"""
+    verb = pronoun.head
+    return verb.dep_ == "advcl" and subject.dep_ in ("nsubj", "nsubjpass") and subject.head == verb.head
 
 
 def _governor(token: Token) -> int | None:
