@@ -56,6 +56,34 @@ def test_a_title_and_the_name_after_it(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Mayor Ashgrove Wren Holt added that it was late.", ["Ashgrove Wren Holt"]),
+        ("Mayor Ashgrove Wren Holt told reporters that it was late.", ["Ashgrove Wren Holt"]),
+        ("Mayor Ashgrove Wren Holt said it was late.", ["Ashgrove Wren Holt"]),
+        ("Mayor Ashgrove Wren Holt left the hall.", []),
+        ("She told Mayor Ashgrove Wren Holt that it was late.", []),
+    ],
+)
+def test_a_title_and_words_that_are_no_name_to_spacy_but_the_one_who_speaks(text: str, found: list[str]) -> None:
+    assert titled(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The works of Bishop Tarn Fenmoor are late.", ["Tarn Fenmoor"]),
+        ("The works of Bishop Tarn Institute are late.", []),
+        ("The hall of Bishop Tarn Fenmoor of Wold is late.", []),
+        ("The works of Bishop Tarn Fenmoor Wren Holt Vane are late.", []),
+        ("She runs Doctor Tarn Fenmoor Foundation.", []),  # the title is none of its name
+    ],
+)
+def test_a_title_that_spacy_swallows_with_the_name(text: str, found: list[str]) -> None:
+    assert titled(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("QUILL: It is late.\n\nQUILL: So.", ["QUILL", "QUILL"]),
         ("“QUILL: It is late.”\n\nEdda Quill met him.\n\n“QUILL: So.”", ["QUILL", "QUILL"]),
         ("Edda Quill met him.\n\nQUILL: It is late.", ["QUILL"]),
