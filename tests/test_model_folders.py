@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from onrecord.extraction import folders
@@ -22,10 +23,18 @@ def test_a_network_says_the_same_whichever_way_bytes_are_added_up(monkeypatch: p
     fed = {"ids": ids, "mask": np.ones_like(ids), "feat": np.zeros_like(ids)}
     if not folders.adds_up_bytes():
         pytest.skip("this processor cuts sums of bytes off: it knows one way only")
-    quick = folders.session(network, 1).run(None, fed)
+    quick = folders.session(network, 1)
     monkeypatch.setattr(folders, "adds_up_bytes", lambda: False)
-    careful = folders.session(network, 1).run(None, fed)
-    assert all(np.array_equal(a, b) for a, b in zip(quick, careful, strict=True))
+    careful = folders.session(network, 1)
+    assert [_is_careful(session) for session in (quick, careful)] == [False, True]
+    assert all(np.array_equal(a, b) for a, b in zip(quick.run(None, fed), careful.run(None, fed), strict=True))
+
+
+def _is_careful(session: onnxruntime.InferenceSession) -> bool:
+    try:
+        return bool(session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1")
+    except RuntimeError:  # nothing was set
+        return False
 
 
 @pytest.mark.parametrize(("processor", "adds"), [("Haswell", "False"), ("Nehalem", "True")])

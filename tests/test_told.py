@@ -316,14 +316,20 @@ def test_each_statement_stands_in_one_turn() -> None:
     assert len(told(text, _statements(text, said))) == 1
 
 
+def _recorded(folder: object, told: tuple[str, list[Said], str]) -> Record:
+    """A record of one invented article, compared."""
+    text, said, _ = told
+    record = Record(f"{folder}/told.db")
+    entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+    article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
+    record.add(Extraction(article, _statements(text, said), entities=(entity,)))
+    record.compare()
+    return record
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_turn_that_is_told_is_a_shift_of_the_record(tmp_path: object, again: bool) -> None:
-    text, said, _ = TURNS[1]
-    with Record(f"{tmp_path}/told.db") as record:
-        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
-        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
-        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
-        record.compare()
+    with _recorded(tmp_path, TURNS[1]) as record:
         if again:  # what is compared anew is told once
             record.people.rename("edda-quill", "Edda Quill the Elder")
             record.compare()
@@ -336,12 +342,7 @@ def test_a_turn_that_is_told_is_a_shift_of_the_record(tmp_path: object, again: b
 
 
 def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> None:
-    text, said, _ = ALONE[0]
-    with Record(f"{tmp_path}/told.db") as record:
-        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
-        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
-        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
-        record.compare()
+    with _recorded(tmp_path, ALONE[0]) as record:
         (shift,) = record.shifts("Quill")
     assert shift.then == shift.now
     assert shift.reason == (
@@ -353,12 +354,7 @@ def test_a_turn_that_one_statement_tells_of_is_shown_once(tmp_path: object) -> N
 
 
 def test_of_what_nothing_dates_the_publication_is_told_and_not_that_it_was_before(tmp_path: object) -> None:
-    text, said, _ = TURNS[3]
-    with Record(f"{tmp_path}/told.db") as record:
-        entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
-        article = Article("a", text, outlet="The Invented Post", published=date(2024, 9, 27))
-        record.add(Extraction(article, _statements(text, said), entities=(entity,)))
-        record.compare()
+    with _recorded(tmp_path, TURNS[3]) as record:
         (shift,) = record.shifts("Quill")
     assert (shift.then_when.by, shift.then_when.date) == ("publication", "2024-09-27")
     assert (shift.now_when.by, shift.now_when.date) == ("publication", "2024-09-27")

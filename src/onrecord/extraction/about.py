@@ -17,12 +17,12 @@ from spacy.tokens import Token
 
 from onrecord import lexicon
 from onrecord.extraction import frames
+from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Mention, Resolution
 from onrecord.model import Entity, Party, Span, Speaker, inside
 from onrecord.people.places import government, is_american
 
-_FIRST: Final = frozenset("i me my mine myself".split())  # who speaks is told elsewhere
 _OURS: Final = frozenset("we us our ours ourselves".split())
 _IMPERSONAL: Final = frozenset("it its itself they them their theirs themselves".split())
 _BODIES: Final = {
@@ -124,7 +124,7 @@ class _Article:
         entity = self._entities.get(mention.entity or "")
         words = self._text[mention.span.start : mention.span.end]
         if entity is not None:
-            if words.lower() in _FIRST:
+            if words.lower() in FIRST:  # who speaks is told elsewhere
                 return None
             name = canonical(entity, abroad=self._abroad)
             return (government(name, self._text) or name) if entity.type == "place" else name

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from onrecord.extraction import about
 from onrecord.extraction.about import Offered
+from onrecord.extraction.attribution.confidence import log_odds
 from onrecord.model import Span
 
 Floats = NDArray[np.float64]
@@ -66,7 +67,7 @@ def opinion(word: Floats) -> Opinion:
     negative and positive, against neutral."""
     none, *attitudes = np.maximum(word[:4], 10 * _LEAST)
     negative, neutral, positive = np.log(attitudes)
-    return _odds(1 - none), float(negative - neutral), float(positive - neutral)
+    return log_odds(1 - none), float(negative - neutral), float(positive - neutral)
 
 
 def _network(n: int, word: Floats, total: float) -> list[float]:
@@ -74,9 +75,11 @@ def _network(n: int, word: Floats, total: float) -> list[float]:
     others, before = np.delete(one, n), int((one > one[n]).sum() + (one[:n] == one[n]).sum())
     elsewhere = np.log1p(max(total - one[n], 0.0))
     most = others.max(initial=0.0)
-    return [_odds(one[n]), _odds(1 - word[n, 4]), _odds(most), elsewhere, float(before == 0), float(before > 2)]
-
-
-def _odds(p: float) -> float:
-    p = min(max(float(p), _LEAST), 1 - _LEAST)
-    return float(np.log(p / (1 - p)))
+    return [
+        log_odds(one[n]),
+        log_odds(1 - word[n, 4]),
+        log_odds(most),
+        elsewhere,
+        float(before == 0),
+        float(before > 2),
+    ]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, case, insert, or_, select
 
 from onrecord.comparison.contradiction import Side
 from onrecord.comparison.embeddings import unpack
@@ -264,11 +264,12 @@ def _load(connection: Connection, sides: dict[int, Side], pks: Sequence[int]) ->
     for some in sqlite.batches(pk for pk in pks if pk not in sides):
         columns = statements.c["text", "kind", "confidence", "speaker_confidence", "cue", "said_on"]
         holding = statements.alias()
-        holds = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
+        own = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
+        holder = select(holding.c.speaker_name).where(own).scalar_subquery()
+        teller = case((statements.c.nested_in.is_not(None), holder))  # few are: the others look for none
         chosen: Select[Any] = (
-            select(readings, *columns, articles.c.text.label("whole"), holding.c.speaker_name.label("teller"))
+            select(readings, *columns, articles.c.text.label("whole"), teller.label("teller"))
             .join(statements, statements.c.pk == readings.c.statement_pk)
-            .outerjoin(holding, holds)
             .join(articles, articles.c.pk == statements.c.article_pk)
             .where(readings.c.statement_pk.in_(some))
         )

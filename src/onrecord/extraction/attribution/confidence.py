@@ -55,9 +55,9 @@ def evidence(reading: Reading, pieces: Sequence[int]) -> tuple[float, float, flo
     sources = [reading.choices["content-source"][piece] for piece in pieces]
     cues = [reading.choices["content-cue"][piece] for piece in pieces]
     return (
-        _log_odds(min(float(reading.certainty["content"][piece]) for piece in pieces)),
-        _log_odds(min(choice.certainty for choice in sources)),
-        _log_odds(min(choice.certainty for choice in cues)),
+        log_odds(min(float(reading.certainty["content"][piece]) for piece in pieces)),
+        log_odds(min(choice.certainty for choice in sources)),
+        log_odds(min(choice.certainty for choice in cues)),
         float(all(choice.best is None for choice in sources)),
         float(all(choice.best is None for choice in cues)),
     )
@@ -73,6 +73,7 @@ def _likely(intercept: float, weights: Iterable[float], known: Iterable[float]) 
     return 1 / (1 + math.exp(-score))
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """Of a probability, which is kept from 0 and 1."""
     p = min(max(probability, _EDGE), 1 - _EDGE)
     return math.log(p / (1 - p))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.extraction.attribution.encoding import Encoding
+from onrecord.extraction.author import FIRST
 
 Words = tuple[int, int]
 """`[first, last)` of the words of an encoding."""
@@ -24,7 +25,7 @@ PRONOUNS: Final = (
     frozenset("she her hers herself".split()),
     frozenset("they them their theirs themselves".split()),
     frozenset("it its itself".split()),
-    frozenset("i me my mine myself".split()),
+    FIRST,
     frozenset("we us our ours ourselves".split()),
     frozenset("who whom whose which that you your yours".split()),
 )
