@@ -17,14 +17,12 @@ from spacy.tokens import Token
 
 from onrecord import lexicon
 from onrecord.extraction import frames
-from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Mention, Resolution
+from onrecord.extraction.pronouns import IT, THEY, WE, I
 from onrecord.model import Entity, Party, Span, Speaker, inside
 from onrecord.people.places import government, is_american
 
-_OURS: Final = frozenset("we us our ours ourselves".split())
-_IMPERSONAL: Final = frozenset("it its itself they them their theirs themselves".split())
 _BODIES: Final = {
     "republican": "Republican Party", "republicans": "Republican Party",
     "democrat": "Democratic Party", "democrats": "Democratic Party", "democratic": "Democratic Party",
@@ -124,7 +122,7 @@ class _Article:
         entity = self._entities.get(mention.entity or "")
         words = self._text[mention.span.start : mention.span.end]
         if entity is not None:
-            if words.lower() in FIRST:  # who speaks is told elsewhere
+            if words.lower() in I:  # who speaks is told elsewhere
                 return None
             name = canonical(entity, abroad=self._abroad)
             return (government(name, self._text) or name) if entity.type == "place" else name
@@ -157,8 +155,8 @@ class _Article:
 
     def _mark(self, mention: Mention) -> str:
         words = self._text[mention.span.start : mention.span.end].lower()
-        if words in _OURS or words in _IMPERSONAL:
-            return "us" if words in _OURS else "it"
+        if words in WE or words in IT or words in THEY:
+            return "us" if words in WE else "it"
         return "noun" if mention.kind == "nominal" else mention.kind
 
 

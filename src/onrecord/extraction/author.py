@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from onrecord.extraction.pronouns import I
 from onrecord.extraction.quotes import quotation_mask
 from onrecord.model import Article, Attribution, words_at
 from onrecord.people import names
 
-FIRST: Final = frozenset("i me my mine myself".split())
 _FLOOR: Final = 0.6  # below it a reader marks one in five of the author's as a statement, above it half
 
 
@@ -17,7 +17,7 @@ def likely(text: str, found: Iterable[Attribution]) -> Iterator[Attribution]:
     """The attributions without those of an author's `I` that are hardly statements (`I love how it feels`)."""
     mask = quotation_mask(text)
     for a in found:
-        own = words_at(text, a.source, " ").lower() in FIRST and not mask[a.source[0].start]
+        own = words_at(text, a.source, " ").lower() in I and not mask[a.source[0].start]
         if not own or a.confidence >= _FLOOR:
             yield a
 

@@ -121,7 +121,7 @@ def _in_words(head: Article, said: Statement) -> str:
 
 
 def _cue(head: Article, said: Statement) -> str:
-    return " ".join(" ".join(head.text[start:end].split()) for start, end in said.cue)
+    return " ".join(words_at(head.text, said.cue, " ").split())
 
 
 def _nearest(words: Words, head: Article, said: Statement) -> Iterator[_Beside]:

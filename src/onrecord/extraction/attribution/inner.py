@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from onrecord.extraction.pronouns import WE, YOU, I
 from onrecord.model import Span, Spans
 
 _SHORTEST: Final = 25  # fewer characters hold no statement of somebody else's
 _EDGES: Final = " \n\t\"“”„«»‘’'`´,;:.…"
-_SELF: Final = frozenset("i me my we us our you your".split())
+_SELF: Final = I | WE | YOU
 _ANYBODY: Final = re.compile(r"(?:every|any|no|some)\s?(?:body|one)\b|people\b", re.IGNORECASE)
 
 

@@ -17,6 +17,7 @@ from onrecord.extraction.coreference.found import Markable, Referent
 from onrecord.extraction.coreference.speakers import Speakers
 from onrecord.extraction.coreference.voices import Voice, speaker
 from onrecord.extraction.document import Document, Mention, Resolution
+from onrecord.extraction.pronouns import I
 from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
 
@@ -87,7 +88,7 @@ def _author(document: Document, resolver: Resolver) -> Referent | None:
         signs = Referent("person", name.usual, names=[name])
         resolver.parties.append(signs)
     for f in resolver.found:
-        if f.party is None and not f.quoted and resolver.doc[f.head].lower_ in author.FIRST:
+        if f.party is None and not f.quoted and resolver.doc[f.head].lower_ in I:
             f.party = signs
             signs.mentions.append(f)
     return signs

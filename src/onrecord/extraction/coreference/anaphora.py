@@ -8,13 +8,13 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import antecedents
 from onrecord.extraction.coreference.antecedents import Clues, Known
 from onrecord.extraction.coreference.descriptions import Describer
 from onrecord.extraction.coreference.found import Markable, Referent, role
-from onrecord.extraction.coreference.mentions import NEUTER, PERSONAL, PLURAL, RELATIVE, SECOND
+from onrecord.extraction.coreference.mentions import PERSONAL
 from onrecord.extraction.coreference.salience import Discourse, coargument
+from onrecord.extraction.pronouns import IT, RELATIVE, THEY, YOU, I
 from onrecord.people import names
 
 _NEAR: Final = 3  # sentences back in which stands what `they` and `it` mean
@@ -41,8 +41,8 @@ class Resolver(Describer):
             if f.quoted and f.party is None and not f.rivals:
                 word = self.doc[f.head].lower_
                 speaker = speaker_at.get(f.head)
-                if word in FIRST or word in SECOND:
-                    f.party = speaker if word in FIRST else told_at.get(f.head)
+                if word in I or word in YOU:
+                    f.party = speaker if word in I else told_at.get(f.head)
                     if f.party:
                         f.party.mentions.append(f)
                 else:
@@ -58,8 +58,8 @@ class Resolver(Describer):
             self.link(f, self._personal(f, token, not_))
         elif word in RELATIVE:
             self._relative(f, token)
-        elif word in PLURAL or word in NEUTER:
-            self._impersonal(f, token, word in PLURAL)
+        elif word in THEY or word in IT:
+            self._impersonal(f, token, word in THEY)
 
     def _personal(self, f: Markable, token: Token, not_: Referent | None) -> list[tuple[float, Referent]]:
         ranked = []

@@ -8,21 +8,14 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extraction.author import FIRST
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.recognition import find_names
+from onrecord.extraction.pronouns import HE, IT, RELATIVE, SHE, THEY, YOU, I
 
 _AGED: Final = re.compile(r"\d+-year-old$")
 _PARTS: Final = ("nsubj", "nsubjpass", "dobj", "pobj")
-PERSONAL: Final = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
-}  # fmt: skip
-PLURAL: Final = frozenset("they them their theirs themselves".split())
-NEUTER: Final = frozenset("it its itself".split())
-OURS: Final = frozenset("we us our ours ourselves".split())
-SECOND: Final = frozenset("you your yours yourself".split())
-RELATIVE: Final = frozenset("who whom whose which that".split())
+PERSONAL: Final = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
 
 
 def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Markable]:
@@ -37,9 +30,9 @@ def find(doc: Doc, quoted: list[bool], day: date | None) -> list[Markable]:
         word = token.lower_
         if token.i in taken:
             continue
-        if word in PERSONAL or word in PLURAL or word in NEUTER or word in FIRST or word in SECOND:
+        if word in PERSONAL or word in THEY or word in IT or word in I or word in YOU:
             found.append(Markable(token.i, token.i + 1, token.i, "pronoun", gender=PERSONAL.get(word)))  # type: ignore[arg-type]
-            found[-1].plural = word in PLURAL
+            found[-1].plural = word in THEY
         elif word in RELATIVE and _is_relative(token):
             found.append(Markable(token.i, token.i + 1, token.i, "pronoun"))
     for chunk in doc.noun_chunks:

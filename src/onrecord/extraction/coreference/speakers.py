@@ -11,11 +11,11 @@ from onrecord.extraction import frames
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.anaphora import Resolver
 from onrecord.extraction.coreference.found import Markable, Referent
-from onrecord.extraction.coreference.mentions import OURS
 from onrecord.extraction.coreference.transcript import Transcript
 from onrecord.extraction.coreference.voices import UNKNOWN, Voice
 from onrecord.extraction.coreference.wording import CAMPAIGN, Wording
 from onrecord.extraction.document import Document
+from onrecord.extraction.pronouns import WE
 from onrecord.model import Attribution, Span, Spans, SpeakerType
 from onrecord.people import names
 
@@ -176,7 +176,7 @@ class Speakers:
     def _one(self, head: Token, inside: set[int]) -> Voice:
         found = self.at_head.get(head.i) or self._covering(head, inside)
         if found is None:
-            return self.ours if head.lower_ in OURS else self._phrase_voice(head, inside, None)
+            return self.ours if head.lower_ in WE else self._phrase_voice(head, inside, None)
         party = found.party
         if party is not None and party.sort == "group" and found.kind == "pronoun" and found.via is not None:
             return self._one(self.doc[found.via.head], self._reach(found.via))

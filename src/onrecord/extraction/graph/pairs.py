@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.extraction.attribution.encoding import Encoding
-from onrecord.extraction.author import FIRST
+from onrecord.extraction.pronouns import HE, IT, RELATIVE, SHE, THEY, WE, YOU, I
 
 Words = tuple[int, int]
 """`[first, last)` of the words of an encoding."""
@@ -20,15 +20,7 @@ Features = NDArray[np.int64]
 
 STATEMENT: Final = (26, 7, 6, 8)  # values of each feature of `statement`
 
-PRONOUNS: Final = (
-    frozenset("he him his himself".split()),
-    frozenset("she her hers herself".split()),
-    frozenset("they them their theirs themselves".split()),
-    frozenset("it its itself".split()),
-    FIRST,
-    frozenset("we us our ours ourselves".split()),
-    frozenset("who whom whose which that you your yours".split()),
-)
+PRONOUNS: Final = (HE, SHE, THEY, IT, I, WE, RELATIVE | YOU - {"yourself"})  # as the network was taught them
 
 
 def form(words: str) -> int:
