@@ -173,6 +173,13 @@ def test_a_run_that_is_asked_otherwise_is_refused(articles: Path, unbroken: Path
     assert "choose another folder" in done.stderr
 
 
+def test_the_name_of_a_file_is_no_folder_for_parquet(articles: Path) -> None:
+    done = _extract(articles, out := articles.parent / "said.jsonl")
+    assert done.returncode == 2
+    assert "onrecord extract … > said.jsonl" in " ".join(done.stderr.split())
+    assert not out.exists()
+
+
 def test_a_record_of_slices_is_the_record_of_their_articles(articles: Path, unbroken: Path) -> None:
     for source, db in ((articles, "direct.db"), (unbroken, "slices.db")):
         command = [sys.executable, "-m", "onrecord", "add", source.name, "--db", db]

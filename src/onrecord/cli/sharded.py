@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from onrecord.scaling.folder import Folder
     from onrecord.scaling.plan import Job, JobDone, Settings
     from onrecord.scaling.sharded import Made
+
+
+_FILES: Final = (".jsonl", ".json", ".csv", ".tsv")  # what is printed, and no folder's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ def extract_to(sources: list[str], output: str, asked: Asked) -> None:
     """Extract into a folder, and say what is in it; ends with status 1 where an input failed."""
     if "-" in sources:
         raise typer.BadParameter("standard input cannot be read again where the work is taken up: give a file")
+    if (ending := PurePath(output).suffix) in _FILES and not Path(output).is_dir():
+        hint = f"for a {ending} file leave --output out, and write onrecord extract … > {PurePath(output).name}"
+        raise typer.BadParameter(f"--output makes a folder of Parquet: {hint}")
     needed("pyarrow", "tables")
     needed("fsspec", "tables")
     from onrecord.extraction.provenance import made_by
