@@ -58,6 +58,13 @@ def test_a_surname_means_the_one_in_the_news() -> None:
     assert _meant("Starmer", AUTUMN) == "Keir Starmer"
 
 
+def test_nobody_long_dead_is_in_news_of_no_known_day() -> None:
+    name = names.parse("Thomas Reed")
+    assert name is not None
+    assert any(f.born == 1787 for f in figures.by_family("Reed"))
+    assert all(f.born is None or f.born > 1880 for f in offices.named(name))
+
+
 def test_full_names_find_their_figures() -> None:
     for text, expected in (("Bernard Sanders", "Bernie Sanders"), ("Hillary Rodham Clinton", "Hillary Clinton")):
         name = names.parse(text)

@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
+from typing import Final
 
 from onrecord.people import names, places
 from onrecord.people.figures import Figure, Office, at, by_family, full_names, rows
 from onrecord.people.names import PersonName
 from onrecord.people.titles import describes, lies_in, office_words, title_words
+
+
+_OLDEST: Final = 95  # years, of who is in the news
+_UNDATED: Final = 1980  # the year since when news is, of which no day is known
 
 
 @lru_cache(maxsize=4096)
@@ -70,8 +75,9 @@ def vouched(figure: Figure, name: PersonName, day: date | None, text: str) -> bo
 def weight(figure: Figure, day: date | None) -> float:
     """How likely news of that day speaks of the figure without saying who they are; 0 for never."""
     if day is None:
-        return max((_rank(o) for o in figure.offices), default=0.0)
-    if figure.born and not figure.born + 18 <= day.year <= figure.born + 95:
+        dead = figure.born is not None and figure.born + _OLDEST < _UNDATED
+        return 0.0 if dead else max((_rank(o) for o in figure.offices), default=0.0)
+    if figure.born and not figure.born + 18 <= day.year <= figure.born + _OLDEST:
         return 0.0
     best = 0.0
     for o in figure.offices:
