@@ -13,27 +13,25 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from onrecord.extraction.coreference import resolve
-from onrecord.extraction.document import Document, Resolution
-from onrecord.extraction.language import Parser
-from onrecord.model import Article
+import onrecord
+from onrecord.model import Article, Extraction
 
 Row = dict[str, str]
 
 
-def whose(resolution: Resolution, offset: int) -> set[str]:
-    """The entities of the mentions that hold a character."""
-    return {m.entity for m in resolution.mentions if m.span.start <= offset < m.span.end and m.entity is not None}
+def whose(found: Extraction, offset: int) -> set[str]:
+    """The entities one of whose mentions holds a character."""
+    return {e.id for e in found.entities if any(start <= offset < end for start, end in e.mentions)}
 
 
-def count(row: Row, resolution: Resolution) -> Counter[str]:
+def count(row: Row, found: Extraction) -> Counter[str]:
     """Right, told and true answers to "is it A", "is it B"."""
-    meant = whose(resolution, int(row["Pronoun-offset"]))
+    meant = whose(found, int(row["Pronoun-offset"]))
     counts = Counter[str]()
     for name in "AB":
         true = row[f"{name}-coref"] == "TRUE"
         # The last word of a name is in it, whether a title was left out or not.
-        told = bool(meant & whose(resolution, int(row[f"{name}-offset"]) + len(row[name]) - 1))
+        told = bool(meant & whose(found, int(row[f"{name}-offset"]) + len(row[name]) - 1))
         counts.update(true=true, told=told, right=true and told)
     return counts
 
@@ -48,11 +46,11 @@ def main(file: Path) -> None:
     with file.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     by = {"masculine": Counter[str](), "feminine": Counter[str]()}
-    for row, doc in zip(rows, Parser().parse(row["Text"] for row in rows), strict=True):
-        article = Article(row["ID"], row["Text"])
-        resolution = resolve(Document(article, doc, ()))
+    extractor = onrecord.Extractor()
+    for row in rows:
+        found = extractor.extract(Article(row["ID"], row["Text"]))
         feminine = row["Pronoun"].lower() in ("she", "her", "hers")
-        by["feminine" if feminine else "masculine"] += count(row, resolution)
+        by["feminine" if feminine else "masculine"] += count(row, found)
     all_ = by["masculine"] + by["feminine"]
     parts = "  ".join(f"{name} {f1(counts):.3f}" for name, counts in by.items())
     precision, recall = all_["right"] / max(all_["told"], 1), all_["right"] / max(all_["true"], 1)

@@ -77,7 +77,7 @@ def test_what_others_say_within_a_content_stands_after_what_holds_it(model: Attr
 
 def test_a_model_without_weights_for_it_finds_nothing_within_a_content(model: AttributionModel) -> None:
     found = model.predict([WITHIN])[0]
-    other = AttributionModel(model.name, model._tokenizer, model.reader, model.confidence)
+    other = AttributionModel(model.name, model.tokenizer, model.reader, model.confidence)
     assert other.with_inner(WITHIN, found, lambda _: True) == found
 
 

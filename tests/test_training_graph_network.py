@@ -84,7 +84,7 @@ def test_the_heads_are_read_as_they_were_taught() -> None:
     roles = [(s.content, s.source, s.cue) for s in article.statements]
     assert np.allclose(read.contents(states, roles), right["content"], atol=1e-4)
     vectors = read.mentions(states, view.spans)
-    speech = mentions.spoken(view.spans, [content for content, *_ in roles], [source for _, source, _ in roles])
+    speech = pairs.spoken(view.spans, [content for content, *_ in roles], [source for _, source, _ in roles])
     known = mentions.coreference(view.spans, view.texts, speech, view.paragraphs)
     scores = read.pairs("same", vectors, vectors, known)
     allowed = right["same"] > -1e3

@@ -11,6 +11,7 @@ python -m training.graph train RUN --taught FILE           teach the small one b
 python -m training.graph held RUN --fold N                 what the network makes of the fold, as lines for `score`
 python -m training.graph export RUN --name NAME            the network of a run as a model of the package
 python -m training.graph choose [--without N]              fit of whom a content is about, into the package's model
+python -m training.graph referents                         teach the shipped model whom "he" and "she" mean
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
 
@@ -72,6 +73,7 @@ def main() -> None:
     choosing.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
     choosing.set_defaults(run=choose)
     commands.add_parser("antecedents").set_defaults(run=antecedents)
+    commands.add_parser("referents").set_defaults(run=referents)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
@@ -207,6 +209,13 @@ def export(options: argparse.Namespace) -> None:
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
     export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
+
+
+def referents(options: argparse.Namespace) -> None:
+    """Teach whom "he" and "she" mean."""
+    from training.graph import referents
+
+    referents.fit(options)
 
 
 def antecedents(options: argparse.Namespace) -> None:

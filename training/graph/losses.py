@@ -82,7 +82,7 @@ class View:
     def scores(self) -> Tensor:
         """For each mention, the earlier ones and none: (mentions, mentions + 1)."""
         said = self.example.statements
-        speech = known.spoken(self.spans, [s.content for s in said], [s.source for s in said])
+        speech = pairs.spoken(self.spans, [s.content for s in said], [s.source for s in said])
         features = torch.from_numpy(known.coreference(self.spans, self.texts, speech, self.paragraphs))
         scores = self.network.same(self.vectors, self.vectors[None], features)
         earlier = torch.ones(len(self.spans), len(self.spans)).tril(-1) > 0

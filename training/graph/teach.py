@@ -71,7 +71,7 @@ def _example(
     places, near = Places(text, encoding), pairs.paragraphs(encoding)
     graph = decode(heads, states, places, near, said)
     spans = [node.words for node in graph.mentions]
-    speech = mentions.spoken(spans, [s[0] for s in said], [s[1] for s in said])
+    speech = pairs.spoken(spans, [s[0] for s in said], [s[1] for s in said])
     nobody: frozenset[int] = frozenset()
     return Example(
         id=id_,
@@ -102,7 +102,7 @@ def _same(
     states: States,
     places: Places,
     spans: Sequence[pairs.Words],
-    speech: Sequence[int],
+    speech: NDArray[np.int64],
     near: NDArray[np.int64],
 ) -> Floats:
     """How likely each mention is the same as each before it: (mentions, mentions + 1), the last for none."""

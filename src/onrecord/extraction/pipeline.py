@@ -157,7 +157,7 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     article, attributions = document.article, document.attributions
     turns = document.turns
     weighing = Weighing(document, network, weights)
-    resolution = weighing.resolution(given.resolved(document, coreference.resolve(document)))
+    resolution = weighing.resolution(given.resolved(document, coreference.resolve(document, network)))
     mask = quotation_mask(article.text)
     ids = _ids(article, attributions)
     manners = weighing.manners(manner.read(document, resolution))

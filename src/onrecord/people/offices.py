@@ -15,7 +15,6 @@ from onrecord.people.figures import Figure, Office, at, by_family, full_names, r
 from onrecord.people.names import PersonName
 from onrecord.people.titles import describes, lies_in, office_words, title_words
 
-
 _OLDEST: Final = 95  # years, of who is in the news
 _UNDATED: Final = 1980  # the year since when news is, of which no day is known
 

@@ -75,7 +75,7 @@ def decode(
     vectors = heads.mentions(states, spans)
     contents, sources = [s[0] for s in statements], [s[1] for s in statements]
     known = [n.name for n in naming.members(entities, titles, texts)]
-    speech = mentions.spoken(spans, contents, sources)
+    speech = pairs.spoken(spans, contents, sources)
     clusters = _clusters(heads, vectors, spans, words, known, speech, paragraphs)
     said = heads.contents(states, statements)
     none = [()] * len(occasions)
@@ -149,7 +149,7 @@ def _clusters(
     spans: Sequence[Words],
     texts: Sequence[str],
     known: Sequence[PersonName | None],
-    speech: Sequence[int],
+    speech: NDArray[np.int64],
     paragraphs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """A number for each mention, the same for those that are one: each joins the likeliest before it, or none; and

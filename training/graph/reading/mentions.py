@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.extraction.graph.pairs import PRONOUNS, Features, Words, form, within
+from onrecord.extraction.graph.pairs import PRONOUNS, Features, Words, form, relation
 
 # Values of each feature: distance in words, paragraphs apart, and how two mentions are written and quoted.
 COREFERENCE: Final = (14, 6, 6, 64, 5)
@@ -50,22 +50,8 @@ def alike(texts: Sequence[str]) -> NDArray[np.int64]:
     return matches
 
 
-def spoken(
-    spans: Sequence[Words], contents: Sequence[Sequence[Words]], sources: Sequence[Sequence[Words]]
-) -> list[int]:
-    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the
-    first whose source it is in; 0 for neither."""
-    found = np.zeros(len(spans), np.int64)
-    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
-    for n in reversed(range(len(sources))):
-        found[within(sources[n], starts, ends)] = -(n + 1)
-    for n in sorted(range(len(contents)), key=lambda n: -sum(b - a for a, b in contents[n])):
-        found[within(contents[n], starts, ends)] = n + 1
-    return [int(n) for n in found]
-
-
 def coreference(
-    spans: Sequence[Words], texts: Sequence[str], speech: Sequence[int], paragraphs: NDArray[np.int64]
+    spans: Sequence[Words], texts: Sequence[str], speech: NDArray[np.int64], paragraphs: NDArray[np.int64]
 ) -> Features:
     """For every two mentions (the later, the earlier). `speech` numbers the content that a mention stands in, 0 for
     none; minus that number is a mention in its source."""
@@ -73,19 +59,14 @@ def coreference(
     distance = np.abs(starts[:, None] - starts[None])
     apart = np.abs(paragraphs[starts][:, None] - paragraphs[starts][None])
     forms = np.array([form(text) for text in texts], np.int64).reshape(-1)
-    said = np.array(speech, np.int64).reshape(-1)
-    relation = np.zeros((len(said), len(said)), np.int64)
-    relation[(said[:, None] == said[None]) & (said[:, None] > 0)] = 1  # in one quotation
-    relation[(said[:, None] > 0) & (said[None] == -said[:, None])] = 2  # in it, and in its source
-    relation[(said[None] > 0) & (said[:, None] == -said[None])] = 3
-    relation[(relation == 0) & ((said[:, None] > 0) != (said[None] > 0))] = 4  # in one, and outside
+    said = speech
     return np.stack(
         [
             np.minimum(np.log2(distance + 1).astype(np.int64), COREFERENCE[0] - 1),
             np.minimum(apart, COREFERENCE[1] - 1),
             alike(texts),
             forms[:, None] * 8 + forms[None],
-            relation,
+            relation(said[:, None], said[None]),
         ],
         -1,
     )

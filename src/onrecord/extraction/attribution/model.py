@@ -47,7 +47,7 @@ class AttributionModel:
         self.name = name
         # numpy's matrices are small here: several threads would only wait for each other, at everybody's cost.
         self._pools = ThreadpoolController()
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         self.reader = reader
         self.confidence = confidence
         self.within = within
@@ -129,7 +129,7 @@ class AttributionModel:
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
-        return self.reader.read(encode(text, self._tokenizer))
+        return self.reader.read(encode(text, self.tokenizer))
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:

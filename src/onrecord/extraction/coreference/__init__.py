@@ -7,7 +7,8 @@ is given its speaker (`speakers`). A pure function of the document; what is not 
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from onrecord import lexicon
 from onrecord.extraction import author
@@ -21,18 +22,27 @@ from onrecord.extraction.pronouns import I
 from onrecord.model import Entity, EntityType
 from onrecord.people import names, offices
 
+if TYPE_CHECKING:
+    from onrecord.extraction.coreference.descriptions import Likely
+    from onrecord.extraction.graph.model import Network, Referents
+
 __all__ = ["resolve"]
 
 
 _TELLING: Final = lexicon.words("telling")
 
 
-def resolve(document: Document) -> Resolution:
-    """The entities and mentions of an article, and one speaker for each of its attributions, in their order."""
+def resolve(document: Document, network: Network | None = None) -> Resolution:
+    """The entities and mentions of an article, and one speaker for each of its attributions, in their order.
+
+    Whom "he" and "she" mean the graph network has a word in, where there is one.
+    """
     doc, day = document.doc, document.article.published
     mask = document.spoken()
     found = mentions.find(doc, [bool(mask[t.idx]) for t in doc], day)
     resolver = Resolver(doc, found, naming.gather(doc, found, day), day)
+    if network is not None:
+        resolver.likely = _asking(network.among([f.span(doc) for f in found]), found)
     speakers = Speakers(document, resolver, found)
     resolver.sources = _sources(document, speakers, found)
     resolver.reporters = _reporters(document, speakers)
@@ -75,6 +85,11 @@ def _voices(document: Document, speakers: Speakers) -> list[Voice]:
         voices.append(speakers.of(attribution, voices[-1] if voices else None, begins))
         end = max((s.end for s in (*attribution.content, *attribution.source, *attribution.cue)), default=end)
     return voices
+
+
+def _asking(referents: Referents, found: Sequence[Markable]) -> Likely:
+    numbers = {id(f): n for n, f in enumerate(found)}
+    return lambda pronoun, others: referents(numbers[id(pronoun)], [numbers[id(other)] for other in others])
 
 
 def _author(document: Document, resolver: Resolver) -> Referent | None:

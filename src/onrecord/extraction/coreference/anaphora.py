@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
@@ -10,13 +11,14 @@ from spacy.tokens import Token
 
 from onrecord.extraction.coreference import antecedents
 from onrecord.extraction.coreference.antecedents import Clues, Known
-from onrecord.extraction.coreference.descriptions import Describer
+from onrecord.extraction.coreference.descriptions import Describer, Likely
 from onrecord.extraction.coreference.found import Markable, Referent, role
 from onrecord.extraction.coreference.mentions import PERSONAL
 from onrecord.extraction.coreference.salience import Discourse, coargument
 from onrecord.extraction.pronouns import IT, RELATIVE, THEY, YOU, I
 from onrecord.people import names
 
+_LEAST: Final = 0.02  # likelihood that the network can leave anybody
 _NEAR: Final = 3  # sentences back in which stands what `they` and `it` mean
 _AHEAD: Final = 20  # sentences in which a pronoun's name may follow
 
@@ -84,7 +86,32 @@ class Resolver(Describer):
             ranked.append((score, party))
         if not ranked:
             ranked = [(0.0, p) for p in self._ahead(f)]
+        elif self.likely is not None:
+            ranked = self._read(f, ranked, self.likely)
         return sorted(ranked, key=lambda x: -x[0])
+
+    def _read(self, f: Markable, ranked: list[tuple[float, Referent]], likely: Likely) -> list[tuple[float, Referent]]:
+        """With what the network makes of the names and descriptions of each, and of who is named next in the sentence:
+        `When she arrived, Clinton ...`."""
+        seen = {id(p): [m for m in self.discourse.near(p, f.head) if m.kind != "pronoun"] for _, p in ranked}
+        for name in self._next(f):
+            if name.party is not None and id(name.party) not in seen:
+                ranked = [*ranked, (0.0, name.party)]
+                seen[id(name.party)] = []
+            seen[id(name.party)].append(name)
+        each = iter(likely(f, [m for _, party in ranked for m in seen[id(party)]]))
+        means = [sum(next(each) for _ in seen[id(party)]) for _, party in ranked]
+        return [(score + math.log(_LEAST + p), party) for (score, party), p in zip(ranked, means, strict=True)]
+
+    def _next(self, f: Markable) -> Iterator[Markable]:
+        """The names of persons that may be meant and follow in the sentence."""
+        for name in self.found[bisect_left(self.starts, f.end) :]:
+            if self.discourse.sentence[name.head] != self.discourse.sentence[f.head]:
+                break
+            party = name.party if name.kind == "name" else None
+            fits = party is not None and party.sort == "person" and not names.genders_clash(f.gender, party.gender)
+            if fits and not coargument(self.doc[f.head], self.doc[name.head]):
+                yield name
 
     def _ahead(self, f: Markable) -> list[Referent]:
         """`When she arrived, Clinton ...`, or a headline's `She`: the first fitting person named after it."""

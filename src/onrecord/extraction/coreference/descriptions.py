@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -36,6 +37,10 @@ _ALIKE: Final = {
 }  # fmt: skip
 
 
+Likely = Callable[[Markable, Sequence[Markable]], Sequence[float]]
+"""How likely a pronoun means each of some mentions before it."""
+
+
 class Describer:
     """Resolves the nominals of one article; names have their parties already."""
 
@@ -53,6 +58,7 @@ class Describer:
         self.strangers: dict[str, Referent] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
         self.sources: dict[int, frozenset[int]] = {}  # head of a source → ids of the parties its quotation names
+        self.likely: Likely | None = None  # what the network makes of a pronoun, where there is one
 
     def learn(self) -> None:
         """What stands before a name in its noun phrase describes its bearer: `Clinton spokesman Brian Fallon`."""

@@ -22,9 +22,9 @@ class Heads:
     def __init__(self, weights: Mapping[str, Floats]) -> None:
         self.weights = weights
 
-    def mentions(self, states: States, spans: Sequence[Words]) -> Floats:
+    def mentions(self, states: States, spans: Sequence[Words], layer: str = "mention.0") -> Floats:
         """What pairs see of spans: (spans, size)."""
-        return np.maximum(self.linear("mention.0", states.vectors(_places(spans))), 0)
+        return np.maximum(self.linear(layer, states.vectors(_places(spans))), 0)
 
     def contents(self, states: States, roles: Sequence[Sequence[Sequence[Words]]]) -> Floats:
         """What pairs see of statements, from the (content, source, cue) of each: (statements, size)."""

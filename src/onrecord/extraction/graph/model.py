@@ -59,8 +59,9 @@ class Network:
     """What the network says of one article's statements, which are known by their numbers in it; of one that it has not
     read it says nothing."""
 
-    def __init__(self, heads: Heads, said: Sequence[_Stated]) -> None:
-        self._heads, self._said = heads, said
+    def __init__(self, heads: Heads, read: Sequence[_Stated]) -> None:
+        self._heads, self._read = heads, read
+        self._said = [section for section in read if section.statements]
 
     def labels(self, name: str) -> Iterator[tuple[int, Floats]]:
         """For each statement how likely each value of a label is."""
@@ -89,6 +90,10 @@ class Network:
             for row, n in enumerate(said.statements):
                 yield n, [(asked[m], scores[row, m]) for m in np.flatnonzero(inside[row]).tolist()]
 
+    def among(self, spans: Sequence[Span]) -> Referents:
+        """Who is meant by the pronouns among an article's mentions."""
+        return Referents(self._heads, self._read, spans)
+
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
         for said in self._said:
@@ -99,6 +104,46 @@ class Network:
             near = pairs.paragraphs(places.encoding)
             features = pairs.statement(contents, sources, words, [places(w) for w in words], near)
             yield said, asked, features, self._heads.mentions(_whole(said.section), words)
+
+
+class Referents:
+    """How likely the pronouns among an article's mentions mean others of them; all are known by their numbers."""
+
+    def __init__(self, heads: Heads, read: Sequence[_Stated], spans: Sequence[Span]) -> None:
+        self._heads = heads
+        self._at: dict[int, tuple[int, int]] = {}  # of a mention the section, and its row there
+        self._known: list[tuple[Floats, Features, Features, Features, Features]] = []
+        for section in read:
+            places = section.places
+            words = {n: found[0] for n, span in enumerate(spans) if (found := places.words([span]))}
+            self._at |= {n: (len(self._known), row) for row, n in enumerate(words)}
+            contents, sources = ([roles[part] for roles in section.statements.values()] for part in (0, 1))
+            starts = np.array([start for start, _ in words.values()], np.int64)
+            self._known.append(
+                (
+                    heads.mentions(_whole(section.section), [*words.values()], "referent.mention"),
+                    starts,
+                    np.array([pairs.form(places(w)) for w in words.values()], np.int64),
+                    pairs.spoken([*words.values()], contents, sources),
+                    pairs.paragraphs(places.encoding)[starts],
+                )
+            )
+
+    def __call__(self, pronoun: int, candidates: Sequence[int]) -> list[float]:
+        """The probability of each candidate, 0 of those in other sections; none of them has the rest of 1."""
+        out = [0.0] * len(candidates)
+        if pronoun not in self._at:
+            return out
+        section, row = self._at[pronoun]
+        near = [(n, at[1]) for n, c in enumerate(candidates) if (at := self._at.get(c)) and at[0] == section]
+        if near:
+            vectors, *known = self._known[section]
+            rows = [other for _, other in near]
+            features = pairs.referent(row, rows, *known)
+            scores = softmax(self._heads.pairs("referent", vectors[[row]], vectors[rows], features))[0]
+            for (n, _), likely in zip(near, scores.tolist(), strict=False):
+                out[n] = likely
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +168,7 @@ class GraphModel:
 
     def __init__(self, name: str, session: onnxruntime.InferenceSession, heads: Heads, weights: Weights) -> None:
         self.name, self.weights = name, weights
-        self._session, self._heads = session, heads
+        self._session, self.heads = session, heads
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
@@ -164,10 +209,9 @@ class GraphModel:
             for n, a in enumerate(attributions):
                 if section.start <= a.content[0].start < end and (content := places.words(a.content)):
                     statements[n] = (content, places.words(a.source), places.words(a.cue))
-            if statements:
-                vectors = self._heads.contents(_whole(section), [*statements.values()])
-                found.append(_Stated(places, section, statements, vectors))
-        return Network(self._heads, found)
+            vectors = self.heads.contents(_whole(section), [*statements.values()])
+            found.append(_Stated(places, section, statements, vectors))
+        return Network(self.heads, found)
 
 
 @lru_cache(maxsize=1)  # most articles are one section, which is asked four times

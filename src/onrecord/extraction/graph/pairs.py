@@ -19,6 +19,7 @@ Words = tuple[int, int]
 Features = NDArray[np.int64]
 
 STATEMENT: Final = (26, 7, 6, 8)  # values of each feature of `statement`
+REFERENT: Final = (14, 6, 64, 5, 2)  # values of each feature of `referent`
 
 PRONOUNS: Final = (HE, SHE, THEY, IT, I, WE, RELATIVE | YOU - {"yourself"})  # as the network was taught them
 
@@ -54,6 +55,50 @@ def statement(
         out[s, :, 2] = np.select([leads, in_source, in_content, between], [3, 1, 2, 4], 0)
         out[s, :, 3] = forms
     return out
+
+
+def spoken(
+    spans: Sequence[Words], contents: Sequence[Sequence[Words]], sources: Sequence[Sequence[Words]]
+) -> NDArray[np.int64]:
+    """For each mention the number (from 1) of the innermost statement whose content it is in, or minus that of the
+    first whose source it is in; 0 for neither."""
+    found = np.zeros(len(spans), np.int64)
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    for n in reversed(range(len(sources))):
+        found[within(sources[n], starts, ends)] = -(n + 1)
+    for n in sorted(range(len(contents)), key=lambda n: -sum(b - a for a, b in contents[n])):
+        found[within(contents[n], starts, ends)] = n + 1
+    return found
+
+
+def relation(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How two mentions stand to what is said (`spoken`): 1 in one content, 2 and 3 one in it and one in its source,
+    4 one in a content and one outside, 0 neither."""
+    both = (one == other) & (one > 0)
+    return np.select(
+        [both, (one > 0) & (other == -one), (other > 0) & (one == -other), (one > 0) != (other > 0)], [1, 2, 3, 4], 0
+    )
+
+
+def referent(
+    pronoun: int,
+    candidates: Sequence[int],
+    starts: NDArray[np.int64],
+    forms: NDArray[np.int64],
+    said: NDArray[np.int64],
+    apart: NDArray[np.int64],
+) -> Features:
+    """What is known of a pronoun and the mentions that it may mean (1, candidates, features). Of all mentions are given
+    the first words, the `form`, `spoken`, and the paragraphs; `pronoun` and `candidates` are indices."""
+    others = np.array(candidates, np.int64)
+    columns = (
+        np.minimum(np.log2(np.abs(starts[others] - starts[pronoun]) + 1).astype(np.int64), REFERENT[0] - 1),
+        np.minimum(np.abs(apart[others] - apart[pronoun]), REFERENT[1] - 1),
+        forms[pronoun] * 8 + forms[others],
+        relation(said[[pronoun]], said[others]),
+        (starts[others] < starts[pronoun]).astype(np.int64),
+    )
+    return np.stack(columns, -1)[None]
 
 
 def within(pieces: Sequence[Words], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:

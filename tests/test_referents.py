@@ -1,0 +1,34 @@
+"""Whom "he" and "she" mean, where the rules alone go wrong: the graph network has a word (invented texts)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import onrecord
+from onrecord.extraction.graph import pairs
+from onrecord.model import Article
+
+
+def meant(text: str, words: str) -> list[str]:
+    """The names of those whose mention begins with the last of some words."""
+    at = text.index(words) + words.rindex(" ") + 1
+    found = onrecord.extract(Article("a", text)).entities
+    return [e.name for e in found if any(start == at for start, _ in e.mentions)]
+
+
+def test_the_network_has_a_word() -> None:
+    text = "Mayor Tom Birk met Senator Olaf Dahl on Monday. Dahl told reporters that Birk had kept his word."
+    assert meant(text, "kept his") == ["Tom Birk"]
+
+
+def test_a_pronoun_without_names_stays_open() -> None:
+    assert meant("It rained. The clerk of the town wept, for she was ill.", "for she") != ["the town"]
+
+
+def test_what_is_known_of_a_pronoun_and_a_mention() -> None:
+    starts, forms = np.array([0, 5, 30]), np.array([7, 0, 7])
+    said = pairs.spoken([(0, 2), (5, 6), (30, 32)], [[(4, 20)]], [[(0, 3)]])
+    assert said.tolist() == [-1, 1, 0]
+    known = pairs.referent(1, [0, 2], starts, forms, said, np.array([0, 0, 3]))
+    # Distance (log2), paragraphs apart, both forms, the other is the source or stands outside, the other stands before.
+    assert known.tolist() == [[[2, 0, 7, 2, 1], [4, 3, 7, 4, 0]]]
