@@ -122,6 +122,8 @@ def _words(document: Document, index: int) -> str:
 
 
 def _negated(frame: Frame) -> bool:
+    if frame.source and frame.source[0].lower_ in _NOT:
+        return True  # "nobody expected", "none of them said"
     outside = {t.i for t in (*frame.cue, *frame.around)}  # what the content denies was said all the same
     return any(t.lower_ in _NOT for t in frame.cue) or any(
         c.dep_ == "neg" and c.i in outside for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
