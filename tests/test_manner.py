@@ -48,6 +48,8 @@ def test_a_statement_runs_on_in_writing() -> None:
         ("[1 Ruth Calloway] {1 declined to say} <1 whether taxes would rise>.", "denied"),
         ("[1 Ruth Calloway] {1 does not believe} <1 that taxes will rise>.", "denied"),
         ("[1 Nobody] {1 expected} <1 that taxes would rise>.", "denied"),
+        ("[1 No 10] {1 said} <1 that taxes would rise>.", "affirmed"),
+        ("[1 Little Harbour] {1 said} <1 that taxes would rise>.", "affirmed"),
         ("[1 None of the three] {1 asked} <1 whether taxes would rise>.", "denied"),
         ("[1 Tom Bramley] {1 asked} <1 whether taxes would rise>.", "question"),
         ("[1 Tom Bramley] {1 asked} <1 for patience>.", "affirmed"),

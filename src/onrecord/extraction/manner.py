@@ -35,7 +35,8 @@ _IN_MEDIUM = re.compile(rf"\b(?i:in|on|by|via|through|to|with|of)\s+(?:\S+\s+){{
 _DOCUMENTS = lexicon.words("documents that show")
 _ASK = frozenset("ask question inquire wonder query press probe".split())
 _DENY = lexicon.words("denying")
-_NOT = lexicon.words("negations") | {"n't", "n’t", "without", "little"}
+_NOBODY = lexicon.words("negations")
+_NOT = _NOBODY | {"n't", "n’t", "without", "little"}
 _QUESTION = re.compile(rf"\W*{lexicon.pattern('question words')}\b", re.I)
 _WHETHER = re.compile(r"\b(?:whether|if|how|why)\b", re.I)  # after the one who is asked, in the content by mistake
 _NEAR = 50  # characters
@@ -122,8 +123,8 @@ def _words(document: Document, index: int) -> str:
 
 
 def _negated(frame: Frame) -> bool:
-    if frame.source and frame.source[0].lower_ in _NOT:
-        return True  # "nobody expected", "none of them said"
+    if frame.source and frame.source[0].lower_ in _NOBODY and not any(t.like_num for t in frame.source[1:2]):
+        return True  # "nobody expected", "none of them said"; "No 10" is somebody
     outside = {t.i for t in (*frame.cue, *frame.around)}  # what the content denies was said all the same
     return any(t.lower_ in _NOT for t in frame.cue) or any(
         c.dep_ == "neg" and c.i in outside for t in frame.cue if t.pos_ in frames.VERBAL for c in t.children
