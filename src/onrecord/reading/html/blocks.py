@@ -28,6 +28,7 @@ _BLOCK = frozenset(
 
 
 _LETTERED = frozenset("h1 h2 h3 h4 h5 h6 li dt td th tr".split())  # where a letter alone heads an index
+_SET_OFF = frozenset("h1 h2 h3 h4 h5 h6 b strong i em".split())
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
 
@@ -44,6 +45,16 @@ class Block:
     def tag(self) -> str:
         """The element's tag."""
         return str(self.element.tag)
+
+    def is_set_off(self) -> bool:
+        """Whether all its words are a heading's, bold or slanted."""
+        return self.tag in _SET_OFF or all(self._is_set_off(t) for t in self.texts if t.text.strip())
+
+    def _is_set_off(self, text: _Text) -> bool:
+        at = text.parent
+        while at is not self.element and at is not None and at.tag not in _SET_OFF:
+            at = at.getparent()
+        return at is not None and at.tag in _SET_OFF
 
 
 def parse(text: str, name: str) -> html.HtmlElement:

@@ -13,6 +13,7 @@ from onrecord.reading.html.metadata import metadata
 from onrecord.reading.html.selection import is_prose, is_tame, select
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
+from onrecord.reading.primary.article import with_turns
 
 _UNTAME = "a page of unusual size or depth: its paragraphs were chosen by where most of them stand"
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")  # a browser's, on the page that it saves
@@ -62,7 +63,8 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         raise InputTooLarge(origin.name, f"{len(words):,} characters of article are over the limit of {max_text:,}")
     warnings = tuple(w for w in (warning, None if tame else _UNTAME) if w)
     # Where the page came from has been weighed among what it declares.
-    return known.article(replace(origin, url=None), words, anchors, repairs, warnings)
+    article = known.article(replace(origin, url=None), words, anchors, repairs, warnings)
+    return with_turns(article, {b.text for b, chosen in zip(found, selected, strict=True) if chosen and b.is_set_off()})
 
 
 def _most_attributes(text: str) -> int:

@@ -8,7 +8,7 @@ then some begin as if asked where nobody asked ("Yes, …", "Oh really."), and e
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 from typing import Final
@@ -19,13 +19,16 @@ from onrecord.reading.primary.transcript import QUOTED
 
 _MIN_QUESTIONS: Final = 3
 _MIN_NAMED: Final = 2  # where the words before the first one call it an interview, and people talk with each other
+_MIN_MARKED: Final = 2  # questions that are set off, where questions are
 _LONGEST: Final = 90  # words of a question
+_SHORT: Final = 40  # words of a bidding
 _SHARE: Final = 0.5  # of the questions that speak of "you", and of the answers that speak of "I" or "we"
 _NAMED: Final = 0.3  # of the questions, where the words before the first one call it an interview
 _REPORTED: Final = 0.34  # the most of all paragraphs that report somebody's words
 _MIN_REPLIES: Final = 2  # where nobody asked, of people who talk with each other,
 _REPLIES: Final = 0.1  # and their share of the paragraphs after an answer's first
 _ASKED: Final = re.compile(r"\?[\"”’')\]]*\s*$")
+_BIDDING: Final = re.compile(r"(?:(?:and|so|but|please|okay|ok|now)\b,? )*(?:tell|walk|take) (?:me|us)\b", re.I)
 _YOU: Final = re.compile(r"\b(?:you|your|yourself)\b", re.I)
 _FIRST: Final = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
 _TELLING: Final = re.compile(r"[\"”’,]\s+(?:[\w.’'-]+\s+){0,4}?(?:said|says|told|asked|added)\b")
@@ -43,39 +46,57 @@ _HEADING: Final = 8  # words of a line without an end, which is no answer
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    span: Span
-    words: str
+    pieces: list[Span]
+    words: str  # of the first piece
     asks: bool
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def turns(text: str, title: str | None = None, marked: Set[str] = frozenset()) -> tuple[Turn, ...]:
     """The questions and answers of an interview; none where the text does not plainly show one.
 
+    `marked` are the paragraphs that the layout sets off: bold ones, headings. Where questions are, only they are asked.
     The last answer goes on as long as its paragraphs speak in the first person.
     """
-    before, body = _parts(text)
-    named = any(_TALK.search(line) for line in before)
+    before, body = _parts(text, marked)
+    named = any(_TALK.search(line) for line in (title or "", *before))
     if not _is_interview(body, named):
         return ()
     return tuple(_talk(body, named) if _is_talk(body) else _answers(body))
 
 
-def _parts(text: str) -> tuple[list[str], list[_Paragraph]]:
+def _parts(text: str, marked: Set[str]) -> tuple[list[str], list[_Paragraph]]:
     """The paragraphs before the first question, and those from it on, less headings and what pictures show."""
-    before: list[str] = []
+    lines = [(Span(m.start(), m.start() + len(m[0].rstrip())), m[0].rstrip()) for m in re.finditer(r"\S[^\n]*", text)]
+    questions = [n for n, (_, words) in enumerate(lines) if _is_question(words)]
+    set_off = [n for n in questions if lines[n][1] in marked]
+    if len(set_off) < max(_MIN_MARKED, _SHARE * len(questions)):
+        marked, set_off = frozenset(), questions
+    first = set_off[0] if set_off else len(lines)
     body: list[_Paragraph] = []
-    for m in re.finditer(r"\S[^\n]*", text):
-        words = m[0].rstrip()
-        asks = _is_question(words)
-        if not asks and not body:
-            before.append(words)
-        elif asks or not _is_aside(words):
-            body.append(_Paragraph(Span(m.start(), m.start() + len(words)), words, asks))
-    return before, body
+    goes_on = False  # as a list does after its colon
+    for span, words in lines[first:]:
+        asks = (words in marked and _is_prompt(words)) if marked else (_is_question(words) or _bids(words))
+        if asks or not (words in marked or _is_aside(words)):
+            if goes_on and not asks:
+                body[-1].pieces.append(span)
+            else:
+                body.append(_Paragraph([span], words, asks))
+            goes_on = not asks and words[-1] in ":;"
+    return [words for _, words in lines[:first]], body
 
 
 def _is_question(line: str) -> bool:
     return bool(_ASKED.search(line)) and not QUOTED.match(line) and len(line.split()) <= _LONGEST
+
+
+def _bids(line: str) -> bool:
+    """Whether somebody is told to tell: a question without its mark."""
+    return bool(_BIDDING.match(line)) and len(line.split()) <= _SHORT
+
+
+def _is_prompt(line: str) -> bool:
+    """Whether a paragraph that is set off can be what is asked: no heading, and no words of an answer printed large."""
+    return line[-1] in ".!?…:" and not QUOTED.match(line) and len(line.split()) <= _LONGEST
 
 
 def _is_aside(line: str) -> bool:
@@ -115,11 +136,11 @@ def _answers(body: Sequence[_Paragraph]) -> Iterator[Turn]:
     groups = [(asks, list(group)) for asks, group in groupby(body, lambda p: p.asks)]
     for at, (asks, group) in enumerate(groups):
         if asks:
-            yield from (Turn((p.span,), None, INTERVIEWER) for p in group)
+            yield from (Turn(tuple(p.pieces), None, INTERVIEWER) for p in group)
             continue
         if at == len(groups) - 1:
             group = [*group[:1], *takewhile(lambda p: _FIRST.search(p.words), group[1:])]
-        yield Turn(tuple(p.span for p in group), None, INTERVIEWEE)
+        yield Turn(tuple(s for p in group for s in p.pieces), None, INTERVIEWEE)
 
 
 def _talk(body: Sequence[_Paragraph], named: bool) -> Iterator[Turn]:
@@ -127,7 +148,9 @@ def _talk(body: Sequence[_Paragraph], named: bool) -> Iterator[Turn]:
 
     Two speak by turns; where what follows a question does not fit that, more than one may answer, and nobody is named.
     """
-    last = max(n for n, p in enumerate(body) if p.asks or _is_reply(p) or _FIRST.search(p.words) or _YOU.search(p.words))
+    last = max(
+        n for n, p in enumerate(body) if p.asks or _is_reply(p) or _FIRST.search(p.words) or _YOU.search(p.words)
+    )
     places: list[int] = []  # how many paragraphs after a question
     for p in body[: last + 1]:
         places.append(0 if p.asks else places[-1] + 1)
@@ -135,4 +158,4 @@ def _talk(body: Sequence[_Paragraph], named: bool) -> Iterator[Turn]:
     two = all(n % 2 for n in (*ends, *(n for n, p in zip(places, body, strict=False) if _is_reply(p))))
     for n, p in zip(places, body, strict=False):
         name = (INTERVIEWER if n % 2 == 0 else INTERVIEWEE) if named and (two or not n) else None
-        yield Turn((p.span,), None, name)
+        yield Turn(tuple(p.pieces), None, name)
