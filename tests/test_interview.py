@@ -184,8 +184,9 @@ def test_where_several_answer_nobody_is_named() -> None:
     assert {name for name, _ in said(TWO_ANSWER)} == {None}  # a talk, of whom nothing is known
 
 
-def test_who_is_told_to_tell_is_asked() -> None:
-    text = LEAD + TALK.replace("Was there anybody who warned you?", "So tell me about those who warned you.")
+@pytest.mark.parametrize("question", ["So tell me about those who warned you.", "And why did you not hear her"])
+def test_what_asks_without_a_mark(question: str) -> None:
+    text = LEAD + TALK.replace("Was there anybody who warned you?", question)
     assert [name for name, _ in said(text)] == [INTERVIEWER, INTERVIEWEE] * 3
 
 
@@ -231,6 +232,12 @@ def test_who_answers_may_be_named_by_the_title_alone() -> None:
         ("the interviewer", "Joanne Orrin"),
         ("Joanne Orrin", "the interviewer"),
     }
+
+
+def test_whose_picture_it_is_does_not_answer() -> None:
+    article = with_turns(Article("a", "Joanne Orrin on the mole. Image: Tom Bramley.\n\n" + TALK))
+    answers = [s for s in Extractor().extract(article).statements if s.primary][1::2]
+    assert {s.speaker.name for s in answers} == {"Joanne Orrin"}
 
 
 def test_what_several_answer_is_told_to_the_interviewer() -> None:

@@ -21,7 +21,7 @@ _MIN_QUESTIONS: Final = 3
 _MIN_NAMED: Final = 2  # where the words before the first one call it an interview, and people talk with each other
 _MIN_MARKED: Final = 2  # questions that are set off, where questions are
 _LONGEST: Final = 90  # words of a question
-_SHORT: Final = 40  # words of a bidding
+_SHORT: Final = 20  # words of a bidding, and of a question without its mark
 _SHARE: Final = 0.5  # of the questions that speak of "you", and of the answers that speak of "I" or "we"
 _NAMED: Final = 0.3  # of the questions, where the words before the first one call it an interview
 _REPORTED: Final = 0.34  # the most of all paragraphs that report somebody's words
@@ -29,6 +29,9 @@ _MIN_REPLIES: Final = 2  # where nobody asked, of people who talk with each othe
 _REPLIES: Final = 0.1  # and their share of the paragraphs after an answer's first
 _ASKED: Final = re.compile(r"\?[\"”’')\]]*\s*$")
 _BIDDING: Final = re.compile(r"(?:(?:and|so|but|please|okay|ok|now)\b,? )*(?:tell|walk|take) (?:me|us)\b", re.I)
+_ORDER: Final = re.compile(
+    r"(?:(?:and|so|but|how|why|what|when|where)\b,? ){0,2}(?:do|did|are|were|have|can|could|will|would) you\b", re.I
+)
 _YOU: Final = re.compile(r"\b(?:you|your|yourself)\b", re.I)
 _FIRST: Final = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
 _TELLING: Final = re.compile(r"[\"”’,]\s+(?:[\w.’'-]+\s+){0,4}?(?:said|says|told|asked|added)\b")
@@ -86,11 +89,13 @@ def _parts(text: str, marked: Set[str]) -> tuple[list[str], list[_Paragraph]]:
 
 
 def _is_question(line: str) -> bool:
-    return bool(_ASKED.search(line)) and not QUOTED.match(line) and len(line.split()) <= _LONGEST
+    """Whether it ends with a question mark; a short one may lack it."""
+    unmarked = _ORDER.match(line) and line[-1].isalnum() and len(line.split()) <= _SHORT
+    return bool(_ASKED.search(line) or unmarked) and not QUOTED.match(line) and len(line.split()) <= _LONGEST
 
 
 def _bids(line: str) -> bool:
-    """Whether somebody is told to tell: a question without its mark."""
+    """Whether somebody is told to tell."""
     return bool(_BIDDING.match(line)) and len(line.split()) <= _SHORT
 
 
