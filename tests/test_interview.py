@@ -204,6 +204,10 @@ PAGE = f"<title>An interview with Joanne Orrin</title><h1>An interview with Joan
 MARKDOWN = "# An interview with Joanne Orrin\n\nFive years.\n\n" + "".join(
     f"{'## ' if n else '**'}{q}{'' if n else '**'}\n\n{a}\n\n" for n, (q, a) in enumerate(SET_OFF)
 )
+IN_ONE = "".join(  # question and answer in one paragraph
+    f"<p><strong>{q}</strong>{'<br>' if n % 2 else ' '}{a}</p>"
+    for n, (q, a) in enumerate(((q.replace("then.", "then?"), a) for q, a in SET_OFF))
+)
 ASKED_OFTEN = "".join(
     f"<p><b>{q}</b></p><p>{a}</p>"
     for q, a in (
@@ -220,6 +224,16 @@ def test_what_is_set_off_asks(name: str, data: str) -> None:
     assert article.title == "An interview with Joanne Orrin"
     found = [(t.name, " / ".join(article.text[s:e] for s, e in t.content)) for t in article.turns]
     assert found == [turn for q, a in SET_OFF for turn in ((INTERVIEWER, q), (INTERVIEWEE, a))]
+
+
+def test_a_question_set_off_in_its_answers_paragraph() -> None:
+    lead = BOLD[: BOLD.index("</p>") + 4]
+    article = read(f"<article>{lead}{IN_ONE}</article>".encode(), name="a.html")
+    found = [" / ".join(article.text[s:e] for s, e in t.content) for t in article.turns]
+    assert found == [words.replace("then.", "then?") for turn in SET_OFF for words in turn]
+    markdown = "Five years.\n\n" + "".join(f"**{q.replace('then.', 'then?')}** {a}\n\n" for q, a in SET_OFF)
+    article = read(markdown.encode(), name="a.md")
+    assert [" / ".join(article.text[s:e] for s, e in t.content) for t in article.turns] == found
 
 
 def test_questions_asked_often_are_no_interview() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml import etree, html
 
@@ -46,9 +47,17 @@ class Block:
         """The element's tag."""
         return str(self.element.tag)
 
-    def is_set_off(self) -> bool:
-        """Whether all its words are a heading's, bold or slanted."""
-        return self.tag in _SET_OFF or all(self._is_set_off(t) for t in self.texts if t.text.strip())
+    def set_off(self) -> Iterator[str]:
+        """Of each line that begins bold, slanted or as a heading the words up to where that ends."""
+        line: list[_Text] = []
+        for text in (*self.texts, _Text(self.element, self.element, -1, "\n", False)):
+            if text.index >= 0 or text.text != "\n":
+                line.append(text)
+                continue
+            lead = "".join(t.text for t in takewhile(lambda t: not t.text.strip() or self._is_set_off(t), line))
+            if words := plain(collapse([Piece(lead.replace("\n", " "), None)])):
+                yield words
+            line.clear()
 
     def _is_set_off(self, text: _Text) -> bool:
         at = text.parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import compress
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
@@ -64,7 +65,7 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
     warnings = tuple(w for w in (warning, None if tame else _UNTAME) if w)
     # Where the page came from has been weighed among what it declares.
     article = known.article(replace(origin, url=None), words, anchors, repairs, warnings)
-    return with_turns(article, {b.text for b, chosen in zip(found, selected, strict=True) if chosen and b.is_set_off()})
+    return with_turns(article, {words for block in compress(found, selected) for words in block.set_off()})
 
 
 def _most_attributes(text: str) -> int:

@@ -39,7 +39,7 @@ _REPORTED = re.compile(r"\b(?:said|told|says|tells)\b")
 def with_turns(article: Article, marked: Set[str] = frozenset()) -> Article:
     """The article with its turns, where it shows that it is or holds a primary source; else as it is.
 
-    `marked` are the paragraphs that the layout sets off: bold ones, headings.
+    `marked` are the words at the starts of lines that the layout sets off: bold ones, headings.
     """
     text = article.text
     found = transcript.turns(text) or interview.turns(text, article.title, marked) or _statement(article)

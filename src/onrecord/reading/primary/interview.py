@@ -20,7 +20,9 @@ from onrecord.reading.primary.transcript import QUOTED
 _MIN_QUESTIONS: Final = 3
 _MIN_NAMED: Final = 2  # where the words before the first one call it an interview, and people talk with each other
 _MIN_MARKED: Final = 2  # questions that are set off, where questions are
-_LONGEST: Final = 90  # words of a question
+_MOST_MARKED: Final = 0.7  # of all lines: where nearly all are set off, it tells nothing
+_LONGEST: Final = 90  # words of a question, and
+_WIDEST: Final = 1_000  # characters of one that is set off before its answer
 _SHORT: Final = 20  # words of a bidding, and of a question without its mark
 _SHARE: Final = 0.5  # of the questions that speak of "you", and of the answers that speak of "I" or "we"
 _NAMED: Final = 0.3  # of the questions, where the words before the first one call it an interview
@@ -29,6 +31,7 @@ _MIN_REPLIES: Final = 2  # where nobody asked, of people who talk with each othe
 _REPLIES: Final = 0.1  # and their share of the paragraphs after an answer's first
 _ASKED: Final = re.compile(r"\?[\"”’')\]]*\s*$")
 _BIDDING: Final = re.compile(r"(?:(?:and|so|but|please|okay|ok|now)\b,? )*(?:tell|walk|take) (?:me|us)\b", re.I)
+_QUESTIONS: Final = re.compile(r"\?[\"”’')\]]*(?=(\s+)\S)")  # before more
 _ORDER: Final = re.compile(
     r"(?:(?:and|so|but|how|why|what|when|where)\b,? ){0,2}(?:do|did|are|were|have|can|could|will|would) you\b", re.I
 )
@@ -57,7 +60,8 @@ class _Paragraph:
 def turns(text: str, title: str | None = None, marked: Set[str] = frozenset()) -> tuple[Turn, ...]:
     """The questions and answers of an interview; none where the text does not plainly show one.
 
-    `marked` are the paragraphs that the layout sets off: bold ones, headings. Where questions are, only they are asked.
+    `marked` are the words at the starts of lines that the layout sets off: bold ones, headings. Where questions are,
+    only they are asked.
     The last answer goes on as long as its paragraphs speak in the first person.
     """
     before, body = _parts(text, marked)
@@ -69,12 +73,13 @@ def turns(text: str, title: str | None = None, marked: Set[str] = frozenset()) -
 
 def _parts(text: str, marked: Set[str]) -> tuple[list[str], list[_Paragraph]]:
     """The paragraphs before the first question, and those from it on, less headings and what pictures show."""
-    lines = [(Span(m.start(), m.start() + len(m[0].rstrip())), m[0].rstrip()) for m in re.finditer(r"\S[^\n]*", text)]
+    lines = [(span, text[span.start : span.end]) for span in _lines(text, marked)]
     questions = [n for n, (_, words) in enumerate(lines) if _is_question(words)]
     set_off = [n for n in questions if lines[n][1] in marked]
-    if len(set_off) < max(_MIN_MARKED, _SHARE * len(questions)):
-        marked, set_off = frozenset(), questions
-    first = set_off[0] if set_off else len(lines)
+    few = len(set_off) < max(_MIN_MARKED, _SHARE * len(questions))
+    if marked and (few or sum(words in marked for _, words in lines) > _MOST_MARKED * len(lines)):
+        return _parts(text, frozenset())
+    first = next(iter(set_off if marked else questions), len(lines))
     body: list[_Paragraph] = []
     goes_on = False  # as a list does after its colon
     for span, words in lines[first:]:
@@ -86,6 +91,18 @@ def _parts(text: str, marked: Set[str]) -> tuple[list[str], list[_Paragraph]]:
                 body.append(_Paragraph([span], words, asks))
             goes_on = not asks and words[-1] in ":;"
     return [words for _, words in lines[:first]], body
+
+
+def _lines(text: str, marked: Set[str]) -> Iterator[Span]:
+    """The lines, a question that is set off before its answer as one of its own."""
+    for m in re.finditer(r"\S[^\n]*", text):
+        end = m.start() + len(m[0].rstrip())
+        leads = _QUESTIONS.finditer(text, m.start(), min(end, m.start() + _WIDEST)) if marked else ()
+        if cut := next((q for q in leads if text[m.start() : q.end()] in marked), None):
+            yield Span(m.start(), cut.end())
+            yield Span(cut.end(1), end)
+        else:
+            yield Span(m.start(), end)
 
 
 def _is_question(line: str) -> bool:

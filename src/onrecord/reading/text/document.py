@@ -30,7 +30,7 @@ def read_text(data: bytes, origin: Origin, *, is_markdown: bool, max_text: int) 
         raise InputWithoutArticle(origin.name, "a title or metadata, but no text under it")
     words, anchors, repairs = mend(body).build()
     warnings = (warning,) if warning else ()
-    return with_turns(known.article(origin, words, anchors, repairs, warnings), {p.text for p in body if p.set_off})
+    return with_turns(known.article(origin, words, anchors, repairs, warnings), {p.set_off for p in body})
 
 
 def too_large(size: int, unit: str, limit: int) -> str:
