@@ -243,9 +243,8 @@ class _Names:
             name: named
             for name, spans in self.before.items()
             if (named := [m for m in spans if not self._after(_CREDIT, m)])
-            if not any(self._after(_ASKER, m) for m in spans)
+            and not any(self._after(_ASKER, m) for m in spans)
         }
-        near = {name: spans for name, spans in near.items() if _is_full(names.parse(name))} or near
         asked = [name for name, spans in near.items() if any(self._after(_TALK_WITH, m) for m in spans)]
         counts = sorted(((len(spans), name) for name, spans in near.items()), reverse=True)
         if len(asked) != 1 and counts and (len(counts) == 1 or counts[0][0] >= max(3, 2 * counts[1][0])):
@@ -270,8 +269,8 @@ class _Names:
         return Speaker(usual, "person", None, 1.0, (usual,), read.chain)
 
 
-def _is_full(name: PersonName | None) -> bool:
-    return name is not None and not name.is_single and names.is_given_name(name.given[0])
+def _is_full(name: PersonName) -> bool:
+    return not name.is_single and names.is_given_name(name.given[0])
 
 
 def _cased(word: str) -> str:
