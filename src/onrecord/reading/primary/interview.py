@@ -33,7 +33,9 @@ _ASKED: Final = re.compile(r"\?[\"”’')\]]*\s*$")
 _BIDDING: Final = re.compile(r"(?:(?:and|so|but|please|okay|ok|now)\b,? )*(?:tell|walk|take) (?:me|us)\b", re.I)
 _QUESTIONS: Final = re.compile(r"\?[\"”’')\]]*(?=(\s+)\S)")  # before more
 _ORDER: Final = re.compile(
-    r"(?:(?:and|so|but|how|why|what|when|where)\b,? ){0,2}(?:do|did|are|were|have|can|could|will|would) you\b", re.I
+    rf"(?:(?:and|so|but|{lexicon.pattern('question words')})\b,? ){{0,2}}"
+    rf"(?:do|did|are|were|have|can|{lexicon.pattern('modals')}) you\b",
+    re.I,
 )
 _YOU: Final = re.compile(r"\b(?:you|your|yourself)\b", re.I)
 _FIRST: Final = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
@@ -41,7 +43,7 @@ _TELLING: Final = re.compile(r"[\"”’,]\s+(?:[\w.’'-]+\s+){0,4}?(?:said|say
 _TALK: Final = re.compile(
     r"\b(?:interview\w*|q\s?&\s?a|questions? (?:for|to|with)|in conversation with|spoke (?:to|with))\b", re.I
 )
-_REPLY: Final = re.compile(rf"(?:{lexicon.pattern('replies')})(?= really\b|\s?[,.!?;:—–-]|$)", re.I)
+_REPLY: Final = re.compile(rf"{lexicon.pattern('replies')}(?= really\b|\s?[,.!?;:—–-]|$)", re.I)
 _BROKEN: Final = re.compile(r"(?:--|[—–-])[\"”’']*$")
 _ASIDE: Final = re.compile(
     r"[(\[].*[)\]]\.?|(?:image|photo|picture|credit)s?:.*|.{0,200}[.)] (?:image|photo|picture|credit)s?: .{1,80}",
