@@ -100,7 +100,8 @@ def _addressed_in_turn(
             there[here] = found
         if found is None and modes[i] == "speech":
             found = there.get(here)
-        occasion = held.get(link or "")
+        # Of an interview's questions and answers their order alone tells who hears them.
+        occasion = held.get(link or "") if i not in document.turns or document.turns[i].label else None
         if found is None and occasion is not None and modes[i] == "speech" and not _is_aired(document, occasion):
             found = _other_side(resolution, speaker, occasion)
         previous = before[i]

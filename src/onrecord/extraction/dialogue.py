@@ -9,7 +9,7 @@ from itertools import pairwise
 from onrecord.extraction import hearers, scenes
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.model import INTERVIEWEE, INTERVIEWER, Attribution
+from onrecord.model import INTERVIEWER, Attribution
 
 _TURN = re.compile(r"[\"“'*]*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}\**:\W*")
 _LEAST = 3  # turns that make a transcript
@@ -61,8 +61,8 @@ def _near(before: Frame, after: Frame) -> bool:
 def turns(document: Document, framed: Sequence[Frame]) -> list[int]:
     """The statements that are turns of a transcript ("SMITH: ..." after "JONES: ..."), or an interview's questions and
     answers; none where it is not one."""
-    if asked := [i for i, turn in document.turns.items() if turn.name in (INTERVIEWER, INTERVIEWEE)]:
-        return asked
+    if any(turn.name == INTERVIEWER for turn in document.turns.values()):
+        return [i for i, turn in document.turns.items() if turn.label is None]
     lines = [line for line in document.article.text.splitlines() if line.strip()]
     marked = [n for n, line in enumerate(lines) if _TURN.match(line)]
     marked = marked[1:] if marked[:1] == [0] else marked  # a headline may look like a turn
@@ -81,6 +81,8 @@ def others(document: Document, resolution: Resolution, framed: Sequence[Frame]) 
         if keys[a] != keys[b]:
             out.setdefault(a, b)
             out[b] = a
+        elif a in out:
+            out.setdefault(b, out[a])
     two = {keys[i] for i in out}
     if len(two) != 2 or None in two:
         return out

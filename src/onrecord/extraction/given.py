@@ -52,6 +52,7 @@ _TALK_WITH: Final = re.compile(
 )
 _ASKER: Final = re.compile(r"\b(?:reporter|correspondent|journalist|interviewer)\s$", re.I)
 _CREDIT: Final = re.compile(r"\b(?:image|photo|photograph|picture)s?(?::|\sby)\s$", re.I)
+_CAPITALS: Final = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}")
 _COLON: Final = re.compile(r"[:.](?=\s)")
 # Whose office a post is, by the address of the page that has the words.
 _COUNTRIES: Final = (
@@ -175,6 +176,7 @@ class _Names:
         self.people = [n for n in people if n is not None and not n.is_single]
         self.first = min(turn.label.start if turn.label else turn.content[0].start for turn in document.turns.values())
         self.outlet = document.article.outlet
+        self.title = document.article.title or ""
         byline = document.article.byline or ""
         self.before = {  # the places where the words before the first turn speak of each person named in full
             e.name: [m for m in e.mentions if m.start < self.first]
@@ -238,17 +240,25 @@ class _Names:
         """Who answers: of the persons before the first question the only one, the one it is a talk with, or the one
         whom most of it is about."""
         near = {
-            name: spans
+            name: named
             for name, spans in self.before.items()
-            if not any(self._after(form, m) for form in (_ASKER, _CREDIT) for m in spans)
+            if (named := [m for m in spans if not self._after(_CREDIT, m)])
+            and not any(self._after(_ASKER, m) for m in spans)
         }
         asked = [name for name, spans in near.items() if any(self._after(_TALK_WITH, m) for m in spans)]
         counts = sorted(((len(spans), name) for name, spans in near.items()), reverse=True)
         if len(asked) != 1 and counts and (len(counts) == 1 or counts[0][0] >= max(3, 2 * counts[1][0])):
             asked = [counts[0][1]]
+        if not counts:
+            asked = self._titled()
         if len(asked) == 1:
             return Speaker(asked[0], "person", None, 0.7, tuple(dict.fromkeys((*asked, *self.before))))
         return Speaker(None, "unknown", None, 1.0, tuple(self.before))
+
+    def _titled(self) -> list[str]:
+        """The persons whom the title names in full."""
+        found = (names.parse(m[0]) for m in _CAPITALS.finditer(self.title))
+        return list(dict.fromkeys(n.usual for n in found if n is not None and _is_full(n)))
 
     def _after(self, form: re.Pattern[str], mention: Span) -> bool:
         return bool(form.search(self.text, max(0, mention.start - 80), mention.start))

@@ -11,7 +11,7 @@ from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
 from onrecord.extraction.parties import party
-from onrecord.model import Party, Span
+from onrecord.model import Party, Span, Speaker
 
 # verbs whose object is the one who is told
 _TELL = lexicon.words("telling somebody")
@@ -96,13 +96,22 @@ def _can_hear(noun: Token, document: Document, resolution: Resolution) -> bool:
 
 
 def _stands_for(document: Document, resolution: Resolution, noun: Token) -> Party | None:
-    """Whom the word stands for; "me" outside quotation marks is the article's author."""
+    """Whom the word stands for; "me" in what somebody says is who says it, elsewhere the article's author."""
     if noun.lower_ == "me":
         article = document.article
+        pairs = zip(document.attributions, resolution.speakers, strict=True)
+        if within := [s for a, s in pairs if any(start <= noun.idx < end for start, end in a.content)]:
+            return _party_of(within[-1], noun)
         name = article.byline or article.outlet
         span = Span(noun.idx, noun.idx + len(noun))
         return Party(name, "person" if article.byline else "organization", None, (span,)) if name else None
     return party(document, resolution, noun)
+
+
+def _party_of(speaker: Speaker, noun: Token) -> Party | None:
+    if speaker.name is None or speaker.type not in ("person", "organization"):
+        return None
+    return Party(speaker.name, speaker.type, speaker.entity, (Span(noun.idx, noun.idx + len(noun)),))
 
 
 def _verbs(frame: Frame) -> list[Token]:

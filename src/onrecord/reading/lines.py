@@ -23,6 +23,7 @@ class Paragraph:
     pieces: Pieces
     gap: str = "\n\n"
     goes_on: bool = False  # the layout shows that it is the rest of the paragraph before
+    set_off: str = ""  # the words at its start that are a heading, bold or slanted
     repairs: tuple[Repair, ...] = ()  # what was mended in it, their spans counted from its start
 
     @property

@@ -147,8 +147,7 @@ def read_as(form: Format, data: bytes, origin: Origin, options: Options) -> Arti
     if options.begin is not None and not options.begin(origin.name, len(data)):
         raise corpus.known(origin.name)
     try:
-        article = _read(form, data, origin, options)
-        return article if article.turns else with_turns(article)
+        return _read(form, data, origin, options)
     except (MemoryError, RecursionError) as e:
         raise InputTooLarge(origin.name, f"takes more memory than there is to read ({type(e).__name__})") from None
 
@@ -157,15 +156,18 @@ def _read(form: Format, data: bytes, origin: Origin, options: Options) -> Articl
     if form == "pdf":
         begin = options.begin or (lambda name, size: True)
         turn_page = partial(begin, origin.name, len(data))  # each page has time of its own
-        return read_pdf(data, origin, max_text=options.max_text, password=options.password, turn_page=turn_page)
+        return with_turns(
+            read_pdf(data, origin, max_text=options.max_text, password=options.password, turn_page=turn_page)
+        )
     if form in ("docx", "odt"):
-        return read_office(data, origin, max_text=options.max_text)
+        return with_turns(read_office(data, origin, max_text=options.max_text))
     if form == "html":
         return read_html(data, origin, max_text=options.max_text)
     if form == "proceedings":
         return read_proceedings(data, origin, max_text=options.max_text)
     if form not in plugin.OURS:
-        return plugin.read(form, data, origin, max_text=options.max_text)
+        article = plugin.read(form, data, origin, max_text=options.max_text)
+        return article if article.turns else with_turns(article)
     return read_text(data, origin, is_markdown=form == "markdown", max_text=options.max_text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml import etree, html
 
@@ -28,6 +29,7 @@ _BLOCK = frozenset(
 
 
 _LETTERED = frozenset("h1 h2 h3 h4 h5 h6 li dt td th tr".split())  # where a letter alone heads an index
+_SET_OFF = frozenset("h1 h2 h3 h4 h5 h6 b strong i em".split())
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
 
@@ -44,6 +46,24 @@ class Block:
     def tag(self) -> str:
         """The element's tag."""
         return str(self.element.tag)
+
+    def set_off(self) -> Iterator[str]:
+        """Of each line that begins bold, slanted or as a heading the words up to where that ends."""
+        line: list[_Text] = []
+        for text in (*self.texts, _Text(self.element, self.element, -1, "\n", False)):
+            if text.index >= 0 or text.text != "\n":
+                line.append(text)
+                continue
+            lead = "".join(t.text for t in takewhile(lambda t: not t.text.strip() or self._is_set_off(t), line))
+            if words := plain(collapse([Piece(lead.replace("\n", " "), None)])):
+                yield words
+            line.clear()
+
+    def _is_set_off(self, text: _Text) -> bool:
+        at = text.parent
+        while at is not self.element and at is not None and at.tag not in _SET_OFF:
+            at = at.getparent()
+        return at is not None and at.tag in _SET_OFF
 
 
 def parse(text: str, name: str) -> html.HtmlElement:

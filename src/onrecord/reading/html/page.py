@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import compress
 
 from onrecord.errors import InputEmpty, InputTooLarge, InputWithoutArticle
 from onrecord.model import Article
@@ -13,6 +14,7 @@ from onrecord.reading.html.metadata import metadata
 from onrecord.reading.html.selection import is_prose, is_tame, select
 from onrecord.reading.offsets import TextBuilder
 from onrecord.reading.origin import Origin
+from onrecord.reading.primary.article import with_turns
 
 _UNTAME = "a page of unusual size or depth: its paragraphs were chosen by where most of them stand"
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")  # a browser's, on the page that it saves
@@ -62,7 +64,8 @@ def read_html(data: bytes, origin: Origin, *, max_text: int) -> Article:
         raise InputTooLarge(origin.name, f"{len(words):,} characters of article are over the limit of {max_text:,}")
     warnings = tuple(w for w in (warning, None if tame else _UNTAME) if w)
     # Where the page came from has been weighed among what it declares.
-    return known.article(replace(origin, url=None), words, anchors, repairs, warnings)
+    article = known.article(replace(origin, url=None), words, anchors, repairs, warnings)
+    return with_turns(article, {words for block in compress(found, selected) for words in block.set_off()})
 
 
 def _most_attributes(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from onrecord.model import Article, Evidence, Mode, Span, Turn
@@ -35,9 +36,13 @@ _PER_WORDS = 100  # words among which one at least is of the first person
 _REPORTED = re.compile(r"\b(?:said|told|says|tells)\b")
 
 
-def with_turns(article: Article) -> Article:
-    """The article with its turns, where it shows that it is or holds a primary source; else as it is."""
-    found = transcript.turns(article.text) or interview.turns(article.text) or _statement(article)
+def with_turns(article: Article, marked: Set[str] = frozenset()) -> Article:
+    """The article with its turns, where it shows that it is or holds a primary source; else as it is.
+
+    `marked` are the words at the starts of lines that the layout sets off: bold ones, headings.
+    """
+    text = article.text
+    found = transcript.turns(text) or interview.turns(text, article.title, marked) or _statement(article)
     if not found:
         return article
     if article.published is None and (dated := dates.find(article.title or "")):

@@ -7,6 +7,7 @@ from onrecord.model import Article
 from onrecord.reading.decoding import decode
 from onrecord.reading.mending import mend
 from onrecord.reading.origin import Origin
+from onrecord.reading.primary.article import with_turns
 from onrecord.reading.text import front, markdown, plain
 
 
@@ -29,7 +30,7 @@ def read_text(data: bytes, origin: Origin, *, is_markdown: bool, max_text: int) 
         raise InputWithoutArticle(origin.name, "a title or metadata, but no text under it")
     words, anchors, repairs = mend(body).build()
     warnings = (warning,) if warning else ()
-    return known.article(origin, words, anchors, repairs, warnings)
+    return with_turns(known.article(origin, words, anchors, repairs, warnings), {p.set_off for p in body})
 
 
 def too_large(size: int, unit: str, limit: int) -> str:

@@ -38,6 +38,7 @@ _INLINE = re.compile(
     r"|~~(?P<struck>.{1,1000}?)~~",
     re.S,
 )
+_SET_OFF = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(?P<words>[^*_]{1,1000})(?<=\S)\1")
 _MAX_INLINE = 2_000_000  # characters; in a longer file, which no one wrote by hand, inline markup is left as it is
 _VERBATIM = ("in_code", "auto", "escaped")
 _NESTING = ("link", "in_star", "in_under", "struck")
@@ -53,7 +54,9 @@ def paragraphs(text: str, start: int = 0) -> list[Paragraph]:
         shown = _inline(raw) if inline and role != "code" else raw
         pieces = collapse(shown, keep_lines=True)
         if pieces:
-            found.append(Paragraph(role, tuple(split_lines(shown)), pieces, gap))
+            lead = _SET_OFF.match(plain(raw).lstrip()) if inline else None
+            words = plain(pieces) if role == "heading" else " ".join(lead["words"].split()) if lead else ""
+            found.append(Paragraph(role, tuple(split_lines(shown)), pieces, gap, set_off=words))
     return found
 
 
