@@ -11,11 +11,12 @@ from typing import Final, Literal
 from onrecord import lexicon
 from onrecord.comparison.contradiction import Side, opposed, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
+from onrecord.comparison.promises import promised
 from onrecord.model import Spans, words_at
 from onrecord.periods import days
 
 Flip = Literal["none", "half", "full"]
-Basis = Literal["attitude", "content", "told"]
+Basis = Literal["attitude", "content", "told", "promise", "party"]
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
@@ -107,12 +108,14 @@ def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
     return max(opposite, key=lambda n: min(abs(shown.value) for shown in common[n]), default=None)
 
 
-def turned_as_told(then: Side, now: Side, words: str, sure: float) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, words: str, sure: float, *, promise: bool = False) -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
     other, or one that tells of both; None where they are meant otherwise.
 
-    `words` are those by which the author tells of it, none where the speaker admits it.
+    `words` are those by which the author tells of it, none where the speaker admits it; with a `promise` what was
+    promised was not done.
     """
+    basis: Basis = "promise" if promise else "told"
     if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
     if not words and not _meant(now):
@@ -123,11 +126,12 @@ def turned_as_told(then: Side, now: Side, words: str, sure: float) -> Reversal |
     shown = words.lower() in " ".join(there.split()).lower()
     if then is now:
         by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
-        return Reversal(round(score, 3), flip(score), "told", f"{by}{_when(now)}: {more}{_quoted(now)}")
+        by = f"broken promise, {by}" if promise else by
+        return Reversal(round(score, 3), flip(score), basis, f"{by}{_when(now)}: {more}{_quoted(now)}")
     if _reprinted(then, now):
         return None
     by = "" if shown else f"; by the author: {words}"
-    return _turn(score, "told", then, now, _quoted(then), _quoted(now) + by)
+    return _turn(score, basis, then, now, _quoted(then), _quoted(now) + by)
 
 
 def flip(score: float) -> Flip:
@@ -173,8 +177,11 @@ def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after:
     kind = flip(score)
     if kind == "none" or (score < _UNDATED and _may_be_earlier(now, then)):
         return None
-    told_of = basis == "told" and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
+    by_author = basis in ("told", "promise")
+    told_of = by_author and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
     reason = f"then{'' if told_of else _when(then)}: {before}; now{_when(now)}: {after}"
+    if basis == "promise" or (not by_author and promised(then.cue, then.text)):
+        basis, reason = "promise", f"broken promise; {reason}"
     return Reversal(round(score, 3), kind, basis, reason)
 
 

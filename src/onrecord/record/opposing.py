@@ -209,7 +209,7 @@ def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> 
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
         words = "" if turn.admitted else words_at(text, (turn.words,))
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure):
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure, promise=turn.promise):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
 
