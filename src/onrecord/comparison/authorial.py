@@ -55,6 +55,8 @@ _OWN: Final = re.compile(
 _NOT: Final = re.compile(  # that a turn did not come, or may come
     rf"(?:\b{lexicon.pattern('not turning')}|n[’']t)\W+(?:\w+\W+){{0,2}}$", re.IGNORECASE
 )
+_BLAMED: Final = re.compile(rf"\b{lexicon.pattern('blaming')}\b[^.,;]*$", re.IGNORECASE)
+_MAY: Final = re.compile(rf"(?:\b{lexicon.pattern('not turning')}|n[’']t) (?:\w+ ){{0,2}}$", re.IGNORECASE)
 
 
 class Author:
@@ -135,3 +137,13 @@ class Reported:
         """How many of the words of the shorter of two statements both have, 0 to 1."""
         least = min(len(self.matter), len(other.matter))
         return len(self.matter & other.matter) / least if least else 0.0
+
+
+def is_blamed(said: Reported, words: Span) -> bool:
+    """Is it somebody else who says of a speaker what words of his sentence tell?"""
+    return _BLAMED.search(said.author.text, said.sentence.start, words.start) is not None
+
+
+def may_be(said: Reported, words: Span) -> bool:
+    """Is what words of a sentence tell only what did not come, or may come?"""
+    return _MAY.search(said.author.text, said.sentence.start, words.start) is not None

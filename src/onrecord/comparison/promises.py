@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import HIS, SINCE, Reported
+from onrecord.comparison.authorial import HIS, SINCE, Reported, is_blamed, may_be
 from onrecord.comparison.context import sentences
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.tokens import STOP, tokens
@@ -25,11 +25,12 @@ _NEVER: Final = re.compile(rf"\b{lexicon.pattern('ruling out')}\b", re.IGNORECAS
 _WILL: Final = (
     r"(?: (?:will|would|shall)|[’'](?:d|ll)|(?: am| is| are| was| were|[’'](?:m|s|re))(?= (?:not )?going to)|(?= wo))"
 )
+_HEDGE: Final = lexicon.pattern("hedges")
 _ACT: Final = re.compile(  # of oneself: "(that) she will never raise the toll", "to raise the toll", "raising the toll"
     rf"^\W*(?:{HIS} (?:\w+ )?{_PROMISE} )?(?:that )?(?:(?P<who>he|she|they|it|I|we){_WILL})?"
     r"(?P<not>(?: ?\b(?:not|never|won[’']t|wouldn[’']t))*) ?(?:going )?"
     r"(?P<to>\bto\b)?(?P<nor>(?: (?:not|never|ever))*) ?"
-    rf"(?:\w+ly )?(?!{lexicon.pattern('being and feeling')}\b)(?P<verb>[a-z]+)\b",
+    rf"(?:(?!{_HEDGE}\b)\w+ly )?(?!(?:{_HEDGE}|{lexicon.pattern('being and feeling')})\b)(?P<verb>[a-z]+)\b",
     re.IGNORECASE,
 )
 _UNSAID: Final = re.compile(
@@ -79,9 +80,8 @@ _OWED: Final = re.compile(  # "has yet to publish the returns that she"
 _UNDONE: Final = re.compile(rf"\b{_NOT} [a-z]+", re.IGNORECASE)
 _CONCEDES: Final = re.compile(rf"\b{lexicon.pattern('conceding')}\b\W*(?:\w+\W+){{0,3}}$", re.IGNORECASE)
 _DESPITE: Final = re.compile(rf"\b({lexicon.pattern('despite')})\b\W*(?:\w+\W+){{0,2}}$", re.IGNORECASE)
-_BLAMED: Final = re.compile(rf"\b{lexicon.pattern('blaming')}\b[^.,;]*$", re.IGNORECASE)
+_INSTEAD: Final = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
 _HAD: Final = re.compile(r"\b(?:had|previously|once|originally|initially)\b", re.IGNORECASE)
-_MAY: Final = re.compile(rf"(?:\b{lexicon.pattern('not turning')}|n[’']t) (?:\w+ ){{0,2}}$", re.IGNORECASE)
 _SAME: Final = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:it|them|that|this|one|so|anyway)\b|^\W*[.;,]", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _SUBJECT: Final = re.compile(rf"(?:\b(?P<who>[\w-]+)\W+|{_LINK}){_SOON}(?P<not>{_NOT} )?$", re.IGNORECASE)
@@ -92,7 +92,7 @@ _BEFORE: Final = 90  # and before it
 
 def promised(cue: str, text: str) -> bool:
     """Does a statement, by its cue or in the first person, promise what its speaker will do or not do?"""
-    act = _ACT.match(text)
+    act = _will(text)
     return bool(_CUE.search(cue) or _CALLED.search(text) or (act and act["who"] in ("I", "we")))
 
 
@@ -106,14 +106,14 @@ def broken(said: Reported) -> Span | None:
     if not is_promise(said):
         return None
     found = _breach(said) or _outcome(said) or _left(said) or _owed(said) or _unsaid(said) or _done(said)
-    return None if found is None or _blamed(said, found) else found
+    return None if found is None or is_blamed(said, found) else found
 
 
 def breaks(said: Reported) -> Span | None:
     """The author's words by which what a statement says or announces breaks a promise of which nothing else is told."""
     for match in _BREACH.finditer(said.author.text, said.sentence.start, said.cued.start):
         found = Span(*match.span())
-        if said.tells(found.start) and not _may(said, found) and not _blamed(said, found):
+        if said.tells(found.start) and not may_be(said, found) and not is_blamed(said, found):
             return found
     return None
 
@@ -126,6 +126,13 @@ def contrary(then: Reported, now: Reported) -> bool:
     return (
         bool(held[0] & was[0]) and bool(then.matter & now.matter or _SAME.search(now.said.text)) and _before(then, now)
     )
+
+
+def instead(then: Reported, now: Reported) -> Span | None:
+    """The author's word that something was said or done instead of what was promised just before."""
+    if not is_promise(then) or now.start < then.end or not then.near(now, _AFTER):
+        return None
+    return now.author.finds(_INSTEAD, now.first, now.cued.end)
 
 
 def _before(then: Reported, now: Reported) -> bool:
@@ -141,10 +148,16 @@ def despite(said: Reported) -> Span | None:
     return Span(*match.span(1)) if match and said.author.says(match.start()) else None
 
 
+def _will(text: str) -> re.Match[str] | None:
+    """What somebody says that he himself, or she, will do: "I'll build it", not "I'd built it"."""
+    act = _ACT.match(text)
+    return act if act and act["who"] and not _past(act["verb"].lower()) else None
+
+
 def _announces(said: Reported) -> bool:
     """Does somebody say of himself that he will do, or never do, something?"""
-    act = _ACT.match(said.said.text)
-    if act is None or act["who"] is None or said.said.mode != "speech" or said.said.polarity != "affirmed":
+    act = _will(said.said.text)
+    if act is None or said.said.mode != "speech" or said.said.polarity != "affirmed":
         return False
     place = said.said.content[0].start + act.start("who")
     others = (span for p in said.said.about if p.entity != said.speaker for span in p.spans)
@@ -156,22 +169,12 @@ def _breach(said: Reported) -> Span | None:
     for match in _BREACH.finditer(said.author.text, said.sentence.start, said.start + _BEFORE):
         found = Span(*match.span())
         if said.author.says(found.start) and found.end >= said.first and found.start <= said.cued.end:
-            return None if _may(said, found) else found
+            return None if may_be(said, found) else found
     return None
-
-
-def _blamed(said: Reported, found: Span) -> bool:
-    """Is it somebody else who says so?"""
-    return _BLAMED.search(said.author.text, said.sentence.start, found.start) is not None
 
 
 def _concedes(said: Reported) -> bool:
     return _CONCEDES.search(said.author.text, said.sentence.start, said.first) is not None
-
-
-def _may(said: Reported, found: Span) -> bool:
-    """Is a breach only one that did not come, or may come?"""
-    return _MAY.search(said.author.text, said.sentence.start, found.start) is not None
 
 
 def _outcome(said: Reported) -> Span | None:

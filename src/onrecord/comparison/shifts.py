@@ -16,7 +16,8 @@ from onrecord.model import Spans, words_at
 from onrecord.periods import days
 
 Flip = Literal["none", "half", "full"]
-Basis = Literal["attitude", "content", "told", "promise", "party"]
+Told = Literal["told", "promise", "party"]
+Basis = Literal["attitude", "content"] | Told
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
@@ -35,6 +36,7 @@ _RELATIVE: Final = ("which", "that")  # they mean what stands beside them
 _FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
+_AS: Final = {"told": "", "promise": "broken promise, ", "party": "against one's own side, "}  # before a reason
 _MONTHS: Final = [month.capitalize() for month in lexicon.listed("months")]
 
 
@@ -108,26 +110,24 @@ def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
     return max(opposite, key=lambda n: min(abs(shown.value) for shown in common[n]), default=None)
 
 
-def turned_as_told(then: Side, now: Side, words: str, sure: float, *, promise: bool = False) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, words: str, sure: float, basis: Told = "told") -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
     other, or one that tells of both; None where they are meant otherwise.
 
-    `words` are those by which the author tells of it, none where the speaker admits it; with a `promise` what was
-    promised was not done.
+    `words` are those by which the author tells of it, none where the speaker admits it. Of the `party`, `then` is what
+    those say against whom `now` is said.
     """
-    basis: Basis = "promise" if promise else "told"
     if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
     if not words and not _meant(now):
         return None
     score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
-    words = " ".join(words.split())
+    words = " ".join(words.split()).strip(_MARKS)
     there = " ".join(f"{side.cue} {side.text}" for side in (then, now))
     shown = words.lower() in " ".join(there.split()).lower()
     if then is now:
         by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
-        by = f"broken promise, {by}" if promise else by
-        return Reversal(round(score, 3), flip(score), basis, f"{by}{_when(now)}: {more}{_quoted(now)}")
+        return Reversal(round(score, 3), flip(score), basis, f"{_AS[basis]}{by}{_when(now)}: {more}{_quoted(now)}")
     if _reprinted(then, now):
         return None
     by = "" if shown else f"; by the author: {words}"
@@ -177,12 +177,13 @@ def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after:
     kind = flip(score)
     if kind == "none" or (score < _UNDATED and _may_be_earlier(now, then)):
         return None
-    by_author = basis in ("told", "promise")
+    by_author = basis in _AS
     told_of = by_author and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
-    reason = f"then{'' if told_of else _when(then)}: {before}; now{_when(now)}: {after}"
-    if basis == "promise" or (not by_author and promised(then.cue, then.text)):
-        basis, reason = "promise", f"broken promise; {reason}"
-    return Reversal(round(score, 3), kind, basis, reason)
+    if not by_author and promised(then.cue, then.text):
+        basis = "promise"
+    was, held = ("they", "against them") if basis == "party" else ("then", "now")
+    reason = f"{was}{'' if told_of else _when(then)}: {before}; {held}{_when(now)}: {after}"
+    return Reversal(round(score, 3), kind, basis, _AS.get(basis, "") + reason)
 
 
 def _may_be_earlier(now: Side, then: Side) -> bool:

@@ -7,14 +7,16 @@ than two statements set side by side can, since whoever wrote them knew both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from onrecord import lexicon
 from onrecord.comparison.authorial import NEAR, SHORT, SINCE, TURN, WORDS, Author, Reported
-from onrecord.comparison.promises import breaks, broken, contrary, despite, is_promise
+from onrecord.comparison.own_side import against, speaks_for
+from onrecord.comparison.promises import breaks, broken, contrary, despite, instead, is_promise
+from onrecord.comparison.shifts import Told
 from onrecord.model import Span, Statement
 
 _BESIDE: Final = 200  # and one that is set against it by words such as "but" alone
@@ -34,7 +36,9 @@ class ToldTurn:
     """Two statements of one speaker, by their places among an article's, the author's words, and how sure it is.
 
     `then` and `now` are one where a statement tells of both ("backed away from a suggestion that …"); `admitted` is
-    what the speaker tells himself, `promise` what he turned from by not doing what he had promised.
+    what the speaker tells himself. `basis` is `promise` where what was promised was not done, and `party` where it is
+    no turn, but said against the speaker's own side: `then` is what that side says, if it is told, and `side` is what
+    it is called where it has to be known that it is his.
     """
 
     then: int
@@ -42,7 +46,8 @@ class ToldTurn:
     words: Span
     sure: float
     admitted: bool = False
-    promise: bool = False
+    basis: Told = "told"
+    side: str | None = None
 
 
 def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
@@ -64,25 +69,48 @@ def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
         ):
             there.append(r)
             own = bool(r.owns_up)
-            kept.append(ToldTurn(r.place, r.place, turn, _ALONE, admitted=own, promise=not (own or r.turns)))
+            basis: Told = "told" if own or r.turns else "promise"
+            kept.append(ToldTurn(r.place, r.place, turn, _ALONE, own, basis))
+            used.add(r.place)
+    kept += _against(reads, used)
     of = {r.place: r for r in reads}
-    kept = [replace(t, promise=t.promise or is_promise(of[t.then])) for t in kept]
+    kept = [
+        replace(t, basis="promise") if t.basis == "told" and not t.admitted and is_promise(of[t.then]) else t
+        for t in kept
+    ]
     return sorted(kept, key=lambda t: t.now)
+
+
+def _against(reads: Sequence[Reported], used: Container[int]) -> Iterator[ToldTurn]:
+    """What somebody says against his own side, once by the same words; `then` is what that side says, where it is told
+    beside it."""
+    by = dict[Span, Reported]()
+    for r in reads:
+        if r.place not in used and r.held and (found := against(r)):
+            by.setdefault(found.words, r)
+    for now in by.values():
+        found = against(now)
+        assert found is not None
+        theirs = (r for r in reads if r.speaker != now.speaker and r.near(now) and speaks_for(r, found.named))
+        then = next((r for r in theirs if r.alike(now) >= _LITTLE), now)
+        yield ToldTurn(then.place, now.place, found.words, _ALONE, basis="party", side=found.named)
 
 
 def _broken(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
     """What one speaker promised and did not do; `now` is what he says where the author sets the promise against it."""
-    for then in reads:
+    for then in filter(is_promise, reads):
         words = broken(then)
-        beside = [r for r in reads if r.speaker == then.speaker and r.sentence == then.sentence and not is_promise(r)]
-        if words is not None:
-            yield ToldTurn(then.place, beside[0].place if beside else then.place, words, _BROKEN, promise=True)
-        elif beside and (words := despite(then)):
-            yield ToldTurn(then.place, beside[0].place, words, _DESPITE, promise=True)
         others = [r for r in reads if r is not then and r.speaker == then.speaker and r.near(then)]
-        for now in others if is_promise(then) else ():
+        beside = next((r for r in others if r.sentence == then.sentence and not is_promise(r)), None)
+        if words is not None:
+            yield ToldTurn(then.place, (beside or then).place, words, _BROKEN, basis="promise")
+        elif beside and (words := despite(then)):
+            yield ToldTurn(then.place, beside.place, words, _DESPITE, basis="promise")
+        for now in others:
             if contrary(then, now):
-                yield ToldTurn(then.place, now.place, then.cued, _CONTRARY, promise=True)
+                yield ToldTurn(then.place, now.place, then.cued, _CONTRARY, basis="promise")
+            elif words := instead(then, now):
+                yield ToldTurn(then.place, now.place, words, _DESPITE, basis="promise")
 
 
 def _pairs(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
