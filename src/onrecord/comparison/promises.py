@@ -23,18 +23,20 @@ _CUE: Final = re.compile(rf"\b(?:{lexicon.pattern('promising')}|{HIS} (?:\w+ )?{
 _CALLED: Final = re.compile(rf"^\W*{HIS} (?:\w+ )?{_PROMISE}\b", re.IGNORECASE)
 _NEVER: Final = re.compile(rf"\b{lexicon.pattern('ruling out')}\b", re.IGNORECASE)
 _WILL: Final = (
-    r"(?: (?:will|would|shall)|[’'](?:d|ll)|(?: am| is| are| was| were|[’'](?:m|s|re))(?= (?:not )?going to)|(?= wo))"
+    r"(?: (?:will|would|shall)|[’'](?:d|ll)|(?: am| is| are| was| were|[’'](?:m|s|re))(?= (?:not )?going to)|"
+    r"(?= wo(?:n|uldn)[’']t))"
 )
 _HEDGE: Final = lexicon.pattern("hedges")
+_ADVERB: Final = rf"(?!(?:{_HEDGE}|(?:re|app|rep|supp|comp|f)ly)\b)(?:always|still|also|soon|just|\w+ly)"
 _ACT: Final = re.compile(  # of oneself: "(that) she will never raise the toll", "to raise the toll", "raising the toll"
     rf"^\W*(?:{HIS} (?:\w+ )?{_PROMISE} )?(?:that )?(?:(?P<who>he|she|they|it|I|we){_WILL})?"
     r"(?P<not>(?: ?\b(?:not|never|won[’']t|wouldn[’']t))*) ?(?:going )?"
     r"(?P<to>\bto\b)?(?P<nor>(?: (?:not|never|ever))*) ?"
-    rf"(?:(?!{_HEDGE}\b)\w+ly )?(?!(?:{_HEDGE}|{lexicon.pattern('being and feeling')})\b)(?P<verb>[a-z]+)\b",
+    rf"(?:{_ADVERB} )?(?!(?:{_HEDGE}|{_ADVERB}|{lexicon.pattern('being and feeling')})\b)(?P<verb>[a-z]+)\b",
     re.IGNORECASE,
 )
 _UNSAID: Final = re.compile(
-    r"^\W*(?:that )?(?:to do (?:so|it)\b|(?:he|she|they|it|I|we) would(?: do (?:so|it))?\W*$)", re.IGNORECASE
+    r"^\W*(?:that )?(?:to do (?:so|it)\b|(?P<who>he|she|they|it|I|we) would(?: do (?:so|it))?\W*$)", re.IGNORECASE
 )
 _AUX: Final = r"(?:has|have|had|did|does|do)"
 _NOT: Final = (
@@ -82,7 +84,8 @@ _CONCEDES: Final = re.compile(rf"\b{lexicon.pattern('conceding')}\b\W*(?:\w+\W+)
 _DESPITE: Final = re.compile(rf"\b({lexicon.pattern('despite')})\b\W*(?:\w+\W+){{0,2}}$", re.IGNORECASE)
 _INSTEAD: Final = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
 _HAD: Final = re.compile(r"\b(?:had|previously|once|originally|initially)\b", re.IGNORECASE)
-_SAME: Final = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:it|them|that|this|one|so|anyway)\b|^\W*[.;,]", re.IGNORECASE)
+_SAME: Final = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:it|him|her|them|that|this|one|so|anyway)\b|^\W*[.;,]", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"[^.,;:—–\n]{0,80}")
 _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _SUBJECT: Final = re.compile(rf"(?:\b(?P<who>[\w-]+)\W+|{_LINK}){_SOON}(?P<not>{_NOT} )?$", re.IGNORECASE)
 _PRONOUNS: Final = frozenset(("he", "she", "they", "it", "which", "that", "who"))
@@ -93,7 +96,7 @@ _BEFORE: Final = 90  # and before it
 def promised(cue: str, text: str) -> bool:
     """Does a statement, by its cue or in the first person, promise what its speaker will do or not do?"""
     act = _will(text)
-    return bool(_CUE.search(cue) or _CALLED.search(text) or (act and act["who"] in ("I", "we")))
+    return bool(_CUE.search(cue) or _CALLED.search(text) or (act and act["who"].lower() in ("i", "we")))
 
 
 def is_promise(said: Reported) -> bool:
@@ -156,8 +159,8 @@ def _will(text: str) -> re.Match[str] | None:
 
 def _announces(said: Reported) -> bool:
     """Does somebody say of himself that he will do, or never do, something?"""
-    act = _will(said.said.text)
-    if act is None or said.said.mode != "speech" or said.said.polarity != "affirmed":
+    act = _will(said.said.text) or _UNSAID.match(said.said.text)
+    if act is None or act["who"] is None or said.said.mode != "speech" or said.said.polarity != "affirmed":
         return False
     place = said.said.content[0].start + act.start("who")
     others = (span for p in said.said.about if p.entity != said.speaker for span in p.spans)
@@ -236,7 +239,8 @@ def _done(said: Reported) -> Span | None:
             after = text[match.end() : match.end() + _BEFORE]
             same = {shifted(w.lower()) for w in _WORD.findall(after)} & (said.matter - {shifted(word)})
             if same or _SAME.match(after):
-                return Span(lead.start("who") if lead["who"] else match.start(), match.end())
+                rest = _CLAUSE.match(text, match.end())
+                return Span(lead.start("who") if lead["who"] else match.start(), rest.end() if rest else match.end())
     return None
 
 

@@ -122,9 +122,14 @@ def turned_as_told(then: Side, now: Side, words: str, sure: float, basis: Told =
     if not words and not _meant(now):
         return None
     score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
+    if basis != "told" and score < _READ:
+        return None
     words = " ".join(words.split()).strip(_MARKS)
     there = " ".join(f"{side.cue} {side.text}" for side in (then, now))
     shown = words.lower() in " ".join(there.split()).lower()
+    if then is now and basis == "promise":
+        by = "" if shown else f"; by the author: {words}"
+        return Reversal(round(score, 3), flip(score), basis, f"broken promise: {_quoted(now)}{_when(now)}{by}")
     if then is now:
         by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
         return Reversal(round(score, 3), flip(score), basis, f"{_AS[basis]}{by}{_when(now)}: {more}{_quoted(now)}")

@@ -77,9 +77,11 @@ def shift(
 
 
 def _copied(s: Shift) -> str:
-    """Both, as text to copy."""
+    """Both, or the one that tells of both, as text to copy."""
     lines = [f"{s.holder} on {s.about}" if s.about else s.holder]
-    for label, entry, moment in (("Then", s.then, s.then_when), ("Now", s.now, s.now_when)):
+    both = [("Then", s.then, s.then_when), ("Now", s.now, s.now_when)]
+    told = [("Told", s.now, s.now_when)]
+    for label, entry, moment in told if s.then.statement.id == s.now.statement.id else both:
         lines.append(f"{label} ({day(moment.date)}): {_whole(entry)}")
         where = [speaker_of(entry.statement), entry.outlet, entry.title, entry.published and day(entry.published)]
         lines.append("  " + ", ".join(str(part) for part in where if part))
