@@ -44,7 +44,8 @@ def shifts(
 ) -> None:
     """Show where people have turned: then and now, side by side, the surest first.
 
-    So are promises that were not kept, and what is said against one's own party or government. What is new in the record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
+    So are promises that were not kept, and what is said against one's own party or government. What is new in the
+    record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
     What a user has decided with --none to be no shift is left out, now and later; `onrecord decisions` undoes it.
 
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
