@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from test_told import Said, _recorded, _statements
 
 from onrecord.cli.shifts import _sides, _title
@@ -16,6 +17,7 @@ from onrecord.comparison.told import told
 from onrecord.exporting.jsonl import shift_line
 from onrecord.model import Article, Entity, Extraction, Span, Speaker, Statement
 from onrecord.record import Record
+from onrecord.web import application
 
 BROKEN: list[tuple[str, list[Said], str]] = [
     ("Quill broke her promise to fund it.", [("Quill", "broke her promise", "to fund it")], "broke her promise"),
@@ -232,3 +234,27 @@ def test_against_a_government_it_is_only_said_by_who_belongs_to_it(
     if told_of:
         assert found[0].reason.startswith("against one's own side, they")
         assert [row["side"] for row in _sides(shift_line(found[0]))] == ["they", "now"]
+
+
+def test_a_page_tells_why_who_tells_it_and_what_else_it_may_be(tmp_path: Path) -> None:
+    text = "Quill <b>broke her promise</b> to fund it, Vane said on the quay."
+    said = [("Quill", "broke her promise", "to fund it"), ("Vane", "said on the quay", "Quill <b>broke her promise")]
+    own, holding = _statements(text, said)
+    holding = _by(holding, "Osric <i>Vane</i>", "person", Span(text.index("Vane"), text.index(" said")))
+    own, held = replace(own, nested_in=holding.id), replace(holding, content=(Span(0, 6),), text="Quill ")
+    entity = Entity("Quill", "Edda Quill", "person", ("Quill",), (), (Span(0, 5),))
+    with Record(tmp_path / "told.db") as record:
+        record.add(Extraction(Article("a", text, published=date(2024, 9, 27)), (own, held), entities=(entity,)))
+        record.compare()
+        (shift,) = record.shifts()
+    assert shift.now_told_by == "Osric <i>Vane</i>"
+    client = TestClient(application(tmp_path / "told.db"), base_url="http://127.0.0.1")
+    for path in ("/shifts", f"/shift?then={shift.then.statement.id}&now={shift.now.statement.id}"):
+        page = client.get(path).text
+        assert "As Osric &lt;i&gt;Vane&lt;/i&gt; tells it" in page
+        assert "broken promise: &lt;b&gt;broke her promise" in page or "broken promise: broke her promise" in page
+        assert "It may have been put off" in page
+        assert "<i>" not in page
+    (line,) = client.get("/api/v1/shifts").json()["items"]
+    assert line["now"]["told_by"] == "Osric <i>Vane</i>"
+    assert line["innocent"] == list(shift.innocent)

@@ -58,6 +58,9 @@ _NOT: Final = re.compile(  # that a turn did not come, or may come
 _BLAMED: Final = re.compile(rf"\b{lexicon.pattern('blaming')}\b[^.,;]*$", re.IGNORECASE)
 _MAY: Final = re.compile(rf"(?:\b{lexicon.pattern('not turning')}|n[’']t) (?:\w+ ){{0,2}}$", re.IGNORECASE)
 
+_NAME: Final = re.compile(r"\b[A-Z][\w-]*")
+_OPENS: Final = re.compile(r"(?:In|On|With|By|At|Once|Long|Often|Never|A|An|But|And|Yet|While|\w+ly)\b")
+
 
 class Author:
     """An article's text where it is its author's: outside of what it hands on."""
@@ -147,3 +150,16 @@ def is_blamed(said: Reported, words: Span) -> bool:
 def may_be(said: Reported, words: Span) -> bool:
     """Is what words of a sentence tell only what did not come, or may come?"""
     return _MAY.search(said.author.text, said.sentence.start, words.start) is not None
+
+
+def leads_to(said: Reported, words: Span) -> bool:
+    """Are words told of the speaker of a statement: with its cue, or before it, where nobody else is named?"""
+    if said.first <= words.start < said.cued.end:
+        return True
+    text, start = said.author.text, said.sentence.start
+    if words.end > said.first or text.count(",", words.end, said.first) > 1:
+        return False
+    own = (said.said.speaker.name or "").split()
+    named = (m for m in _NAME.finditer(text, start, words.start) if m[0] not in own)
+    others = (m for m in named if not any(p.start <= m.start() < p.end for p in said.said.source))
+    return all(m.start() == start and _OPENS.match(m[0]) for m in others)

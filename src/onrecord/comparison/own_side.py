@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import HIS, Reported, is_blamed, may_be
+from onrecord.comparison.authorial import HIS, Reported, is_blamed, leads_to, may_be
 from onrecord.model import Span
 
 _SIDES: Final = lexicon.values("sides")
@@ -34,8 +34,6 @@ _PUTS: Final = re.compile(
     re.IGNORECASE,
 )
 _HABIT: Final = re.compile(r"\b(?:often|sometimes|frequently|repeatedly|regularly|long|usually|never) $", re.IGNORECASE)
-_NAME: Final = re.compile(r"\b[A-Z][\w-]*")
-_OPENS: Final = re.compile(r"(?:In|On|With|By|At|Once|Long|Often|Never|A|An|But|And|Yet|While|\w+ly)\b")
 _FREELY: Final = re.compile(
     r"\b(?:no (?:trouble|qualms|problem|hesitation)|not (?:afraid|shy|above))\b[^.,;]*$", re.IGNORECASE
 )
@@ -78,22 +76,8 @@ def speaks_for(said: Reported, named: str | None) -> bool:
 
 def _of(said: Reported, words: Span) -> bool:
     """Are words told of the speaker of a statement: by its cue, before it, of its source, or of all of it after it?"""
-    text = said.author.text
-    if said.first <= words.start < said.cued.end:
-        return True
-    if words.end <= said.first:
-        return not _others(said, words.start) and text.count(",", words.end, said.first) < 2
-    return words.start >= said.end and _PUTS.match(text[said.end : words.start]) is not None
-
-
-def _others(said: Reported, end: int) -> bool:
-    """Does the sentence of a statement name somebody else before a place?"""
-    start, text = said.sentence.start, said.author.text
-    named = (
-        m for m in _NAME.finditer(text, start, end) if not any(p.start <= m.start() < p.end for p in said.said.source)
-    )
-    own = (said.said.speaker.name or "").split()
-    return any(m[0] not in own and not (m.start() == start and _OPENS.match(m[0])) for m in named)
+    after = said.author.text[said.end : words.start] if words.start >= said.end else None
+    return leads_to(said, words) or (after is not None and _PUTS.match(after) is not None)
 
 
 def _side(named: str) -> str:

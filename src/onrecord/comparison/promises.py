@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import HIS, SINCE, Reported, is_blamed, may_be
+from onrecord.comparison.authorial import HIS, SINCE, Reported, is_blamed, leads_to, may_be
 from onrecord.comparison.context import sentences
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.tokens import STOP, tokens
@@ -116,7 +116,7 @@ def breaks(said: Reported) -> Span | None:
     """The author's words by which what a statement says or announces breaks a promise of which nothing else is told."""
     for match in _BREACH.finditer(said.author.text, said.sentence.start, said.cued.start):
         found = Span(*match.span())
-        if said.tells(found.start) and not may_be(said, found) and not is_blamed(said, found):
+        if said.tells(found.start) and leads_to(said, found) and not may_be(said, found) and not is_blamed(said, found):
             return found
     return None
 
