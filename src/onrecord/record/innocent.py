@@ -43,7 +43,7 @@ def _of_side(label: str, entry: Entry, moment: Moment, teller: str | None) -> It
     if any(word in text for word in _CONDITIONS):
         yield f"{label}: it may hang on a condition (“if”, “would”); read the sentence."
     if said.speaker.confidence < _SURE:
-        yield f"{label}: who speaks is only {said.speaker.confidence:.0%} sure."
+        yield f"{label}: who speaks is only {round(100 * said.speaker.confidence)} % sure."
     if said.polarity in ("question", "hypothetical"):
         yield f"{label}: it is no plain assertion ({said.polarity})."
     if moment.by == "publication":
