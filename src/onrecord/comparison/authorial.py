@@ -59,10 +59,10 @@ _BLAMED: Final = re.compile(rf"\b{lexicon.pattern('blaming')}\b[^.,;]*$", re.IGN
 _MAY: Final = re.compile(rf"(?:\b{lexicon.pattern('not turning')}|n[’']t) (?:\w+ ){{0,2}}$", re.IGNORECASE)
 
 _NAME: Final = re.compile(r"\b[A-Z][\w-]*")
-_OPENS: Final = re.compile(r"(?:In|On|With|By|At|Once|Long|Often|Never|A|An|But|And|Yet|While|\w+ly)\b")
+_OPENS: Final = re.compile(rf"(?:{lexicon.pattern('function words', 'held since')}|\w+ly)\b", re.IGNORECASE)
 
 
-class Author:
+class OwnWords:
     """An article's text where it is its author's: outside of what it hands on."""
 
     def __init__(self, text: str, contents: Sequence[Span], cues: Sequence[Span]) -> None:
@@ -80,10 +80,10 @@ class Author:
         return not any(c.start <= place < c.end for c in self._contents[:n])
 
 
-class Reported:
+class Retold:
     """A statement with what its author's words say of when it was held."""
 
-    def __init__(self, author: Author, place: int, s: Statement) -> None:
+    def __init__(self, author: OwnWords, place: int, s: Statement) -> None:
         self.author, self.place, self.said, self.speaker = author, place, s, s.speaker.entity
         self.named = (s.speaker.name or "").split()[-1:]
         self.source = words_at(author.text, s.source, " ").split()[-1:]
@@ -132,27 +132,27 @@ class Reported:
         lead = self.said.kind == "indirect" and first.start <= place < first.end < self.cued.start
         return lead or self.author.says(place)
 
-    def near(self, other: Reported, most: int = NEAR) -> bool:
+    def near(self, other: Retold, most: int = NEAR) -> bool:
         """Do at most so many code points lie between two statements?"""
         return max(self.start, other.start) - min(self.end, other.end) < most
 
-    def alike(self, other: Reported) -> float:
+    def alike(self, other: Retold) -> float:
         """How many of the words of the shorter of two statements both have, 0 to 1."""
         least = min(len(self.matter), len(other.matter))
         return len(self.matter & other.matter) / least if least else 0.0
 
 
-def is_blamed(said: Reported, words: Span) -> bool:
+def is_blamed(said: Retold, words: Span) -> bool:
     """Is it somebody else who says of a speaker what words of his sentence tell?"""
     return _BLAMED.search(said.author.text, said.sentence.start, words.start) is not None
 
 
-def may_be(said: Reported, words: Span) -> bool:
+def may_be(said: Retold, words: Span) -> bool:
     """Is what words of a sentence tell only what did not come, or may come?"""
     return _MAY.search(said.author.text, said.sentence.start, words.start) is not None
 
 
-def leads_to(said: Reported, words: Span) -> bool:
+def leads_to(said: Retold, words: Span) -> bool:
     """Are words told of the speaker of a statement: with its cue, or before it, where nobody else is named?"""
     if said.first <= words.start < said.cued.end:
         return True

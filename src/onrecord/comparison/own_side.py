@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import HIS, Reported, is_blamed, leads_to, may_be
+from onrecord.comparison.authorial import HIS, Retold, is_blamed, leads_to, may_be
 from onrecord.model import Span
 
 _SIDES: Final = lexicon.values("sides")
@@ -28,11 +28,7 @@ _AGAINST: Final = re.compile(
     rf"(?P<ranks>{lexicon.pattern('breaking ranks')})\b)",
     re.IGNORECASE,
 )
-_PUTS: Final = re.compile(
-    r"^\W*(?:(?:a|an|in|and|but|which|that|it|this|is|was|move|stance|position|\w+ly|sharp|rare|marked|clear|put|puts|"
-    r"putting|places|placing|leaves|leaving|sets|setting|him|her|them|himself|herself)\W+){0,6}$",
-    re.IGNORECASE,
-)
+_PUTS: Final = re.compile(rf"^\W*(?:(?:{lexicon.pattern('putting at odds')}|\w+ly)\W+){{0,6}}$", re.IGNORECASE)
 _HABIT: Final = re.compile(r"\b(?:often|sometimes|frequently|repeatedly|regularly|long|usually|never) $", re.IGNORECASE)
 _FREELY: Final = re.compile(
     r"\b(?:no (?:trouble|qualms|problem|hesitation)|not (?:afraid|shy|above))\b[^.,;]*$", re.IGNORECASE
@@ -47,7 +43,7 @@ class Against:
     named: str | None
 
 
-def against(said: Reported) -> Against | None:
+def against(said: Retold) -> Against | None:
     """How the author tells that a statement is against what its speaker's own, or a named, side says."""
     text = said.author.text
     end = max(said.sentence.end, said.end)
@@ -58,7 +54,7 @@ def against(said: Reported) -> Against | None:
     return None
 
 
-def _is_so(said: Reported, words: Span) -> bool:
+def _is_so(said: Retold, words: Span) -> bool:
     """Does the author say so himself, and that it is so: "had no trouble breaking with", not "did not break with"?"""
     freely = _FREELY.search(said.author.text, said.sentence.start, words.start)
     if is_blamed(said, words) or _HABIT.search(said.author.text, said.sentence.start, words.start):
@@ -66,7 +62,7 @@ def _is_so(said: Reported, words: Span) -> bool:
     return (freely is not None) or not may_be(said, words)
 
 
-def speaks_for(said: Reported, named: str | None) -> bool:
+def speaks_for(said: Retold, named: str | None) -> bool:
     """Is it a side itself that says something: "the White House said", or "the party", where none is named?"""
     name = (said.said.speaker.name or "").lower()
     if named is None:
@@ -74,7 +70,7 @@ def speaks_for(said: Reported, named: str | None) -> bool:
     return any(re.search(rf"\b{re.escape(word)}\b", name) for word, side in _SIDES.items() if side == named)
 
 
-def _of(said: Reported, words: Span) -> bool:
+def _of(said: Retold, words: Span) -> bool:
     """Are words told of the speaker of a statement: by its cue, before it, of its source, or of all of it after it?"""
     after = said.author.text[said.end : words.start] if words.start >= said.end else None
     return leads_to(said, words) or (after is not None and _PUTS.match(after) is not None)

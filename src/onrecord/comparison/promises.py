@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import HIS, SINCE, Reported, is_blamed, leads_to, may_be
+from onrecord.comparison.authorial import HIS, SINCE, Retold, is_blamed, leads_to, may_be
 from onrecord.comparison.context import sentences
 from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.tokens import STOP, tokens
@@ -99,12 +99,12 @@ def promised(cue: str, text: str) -> bool:
     return bool(_CUE.search(cue) or _CALLED.search(text) or (act and act["who"].lower() in ("i", "we")))
 
 
-def is_promise(said: Reported) -> bool:
+def is_promise(said: Retold) -> bool:
     """The same, or does it announce that ("said that she would")?"""
     return promised(said.cue, said.said.text) or _announces(said)
 
 
-def broken(said: Reported) -> Span | None:
+def broken(said: Retold) -> Span | None:
     """The author's words by which a promise was not kept; None where a statement is none, or nothing tells so."""
     if not is_promise(said):
         return None
@@ -112,7 +112,7 @@ def broken(said: Reported) -> Span | None:
     return None if found is None or is_blamed(said, found) else found
 
 
-def breaks(said: Reported) -> Span | None:
+def breaks(said: Retold) -> Span | None:
     """The author's words by which what a statement says or announces breaks a promise of which nothing else is told."""
     for match in _BREACH.finditer(said.author.text, said.sentence.start, said.cued.start):
         found = Span(*match.span())
@@ -121,7 +121,7 @@ def breaks(said: Reported) -> Span | None:
     return None
 
 
-def contrary(then: Reported, now: Reported) -> bool:
+def contrary(then: Retold, now: Retold) -> bool:
     """Does somebody say that he will do what he had ruled out, or will not do what he had promised?"""
     was, held = _act(then), _act(now)
     if was is None or held is None or was[1] == (held[1] or now.said.polarity == "denied"):
@@ -131,21 +131,21 @@ def contrary(then: Reported, now: Reported) -> bool:
     )
 
 
-def instead(then: Reported, now: Reported) -> Span | None:
+def instead(then: Retold, now: Retold) -> Span | None:
     """The author's word that something was said or done instead of what was promised just before."""
     if not is_promise(then) or now.start < then.end or not then.near(now, _AFTER):
         return None
     return now.author.finds(_INSTEAD, now.first, now.cued.end)
 
 
-def _before(then: Reported, now: Reported) -> bool:
+def _before(then: Retold, now: Retold) -> bool:
     """Does the author tell that a promise came before what is said otherwise?"""
     if now.since or _HAD.search(then.cue) or _concedes(then):
         return True
     return then.end < now.start and now.author.finds(SINCE, then.end, now.start) is not None
 
 
-def despite(said: Reported) -> Span | None:
+def despite(said: Retold) -> Span | None:
     """The author's words that set a promise against what was said or done: "despite her pledge not to …"."""
     match = _DESPITE.search(said.author.text, said.sentence.start, said.first) if is_promise(said) else None
     return Span(*match.span(1)) if match and said.author.says(match.start()) else None
@@ -157,7 +157,7 @@ def _will(text: str) -> re.Match[str] | None:
     return act if act and act["who"] and not _past(act["verb"].lower()) else None
 
 
-def _announces(said: Reported) -> bool:
+def _announces(said: Retold) -> bool:
     """Does somebody say of himself that he will do, or never do, something?"""
     act = _will(said.said.text) or _UNSAID.match(said.said.text)
     if act is None or act["who"] is None or said.said.mode != "speech" or said.said.polarity != "affirmed":
@@ -167,7 +167,7 @@ def _announces(said: Reported) -> bool:
     return not any(span.start <= place < span.end for span in others)
 
 
-def _breach(said: Reported) -> Span | None:
+def _breach(said: Retold) -> Span | None:
     """ "Broke her promise to": where its cue, or the promise that is told, is what was broken."""
     for match in _BREACH.finditer(said.author.text, said.sentence.start, said.start + _BEFORE):
         found = Span(*match.span())
@@ -176,11 +176,11 @@ def _breach(said: Reported) -> Span | None:
     return None
 
 
-def _concedes(said: Reported) -> bool:
+def _concedes(said: Retold) -> bool:
     return _CONCEDES.search(said.author.text, said.sentence.start, said.first) is not None
 
 
-def _outcome(said: Reported) -> Span | None:
+def _outcome(said: Retold) -> Span | None:
     text = said.author.text
     match = _OUTCOME.search(text[said.end : _rest(said)])
     if match is None or not (match["who"] is None or _is(said, match["who"])):
@@ -188,7 +188,7 @@ def _outcome(said: Reported) -> Span | None:
     return Span(said.end + match.start(), said.end + match.end())
 
 
-def _left(said: Reported) -> Span | None:
+def _left(said: Retold) -> Span | None:
     """ "But never did": after what was promised, or where that was read too far, at its end."""
     act = _act(said)
     patterns = (_LEFT, _DID, _ONLY) if act and act[1] else (_LEFT, _ONLY)
@@ -203,7 +203,7 @@ def _left(said: Reported) -> Span | None:
     return None
 
 
-def _owed(said: Reported) -> Span | None:
+def _owed(said: Retold) -> Span | None:
     start = max(said.sentence.start, said.cued.start - _AFTER)
     match = _OWED.search(said.author.text, start, said.cued.start)
     if match and said.author.says(match.start()) and _is(said, match["who"]):
@@ -211,14 +211,14 @@ def _owed(said: Reported) -> Span | None:
     return None
 
 
-def _unsaid(said: Reported) -> Span | None:
+def _unsaid(said: Retold) -> Span | None:
     """ "Did not attend it, although she had said she would": where what was promised stands before it."""
     if not _UNSAID.match(said.said.text) or not _concedes(said):
         return None
     return said.author.finds(_UNDONE, said.sentence.start, said.first)
 
 
-def _done(said: Reported) -> Span | None:
+def _done(said: Retold) -> Span | None:
     """The very deed that was ruled out, or not the one that was promised, in the author's words."""
     act = _act(said)
     if act is None:
@@ -244,12 +244,12 @@ def _done(said: Reported) -> Span | None:
     return None
 
 
-def _does(said: Reported, who: str | None) -> bool:
+def _does(said: Retold, who: str | None) -> bool:
     """Can a subject be whoever promised, or what the promise is about ("the prison never closed")?"""
     return who is None or _is(said, who) or shifted(who.lower()) in said.matter
 
 
-def _act(said: Reported) -> tuple[set[str], bool] | None:
+def _act(said: Retold) -> tuple[set[str], bool] | None:
     """What is promised: the verb, and whether it is that one will not do so; of a thing ruled out any of its words."""
     act = _ACT.match(said.said.text)
     ruled = _NEVER.search(said.cue) is not None
@@ -266,7 +266,7 @@ def _past(word: str) -> bool:
     return word.endswith("ed") or word in lexicon.values("irregular past")
 
 
-def _rest(said: Reported) -> int:
+def _rest(said: Retold) -> int:
     """Where the sentence after that of a promise ends."""
     text = said.author.text
     end = sentences(text, (Span(said.sentence.start, max(said.end, said.cued.end)),)).end
@@ -277,11 +277,11 @@ def _rest(said: Reported) -> int:
     )
 
 
-def _is(said: Reported, who: str) -> bool:
+def _is(said: Retold, who: str) -> bool:
     """Can a word stand for whoever promised, or for what was promised?"""
     return who.lower() in _PRONOUNS or who.lower() in {name.lower() for name in _names(said)}
 
 
-def _names(said: Reported) -> Iterator[str]:
+def _names(said: Retold) -> Iterator[str]:
     for name in (*said.named, *said.source):
         yield re.sub(r"\W*(?:[’']s)?$", "", name)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from onrecord import lexicon
-from onrecord.comparison.authorial import NEAR, SHORT, SINCE, TURN, WORDS, Author, Reported
+from onrecord.comparison.authorial import NEAR, SHORT, SINCE, TURN, WORDS, OwnWords, Retold
 from onrecord.comparison.own_side import against, speaks_for
 from onrecord.comparison.promises import breaks, broken, contrary, despite, instead, is_promise
 from onrecord.comparison.shifts import Told
@@ -52,8 +52,8 @@ class ToldTurn:
 
 def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
     """The turns that the author of an article tells of; each statement stands in one of them, the surest."""
-    author = Author(text, [p for s in said for p in s.content], [p for s in said for p in s.cue])
-    reads = [Reported(author, n, s) for n, s in enumerate(said) if s.speaker.entity is not None and s.cue and s.content]
+    author = OwnWords(text, [p for s in said for p in s.content], [p for s in said for p in s.cue])
+    reads = [Retold(author, n, s) for n, s in enumerate(said) if s.speaker.entity is not None and s.cue and s.content]
     kept, used = list[ToldTurn](), set[int]()
     pairs = (*_broken(reads), *_pairs(reads), *_between(reads), *_partly(reads))
     for found in sorted(pairs, key=lambda t: (-t.sure, t.now, t.then)):
@@ -81,10 +81,10 @@ def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
     return sorted(kept, key=lambda t: t.now)
 
 
-def _against(reads: Sequence[Reported], used: Container[int]) -> Iterator[ToldTurn]:
+def _against(reads: Sequence[Retold], used: Container[int]) -> Iterator[ToldTurn]:
     """What somebody says against his own side, once by the same words; `then` is what that side says, where it is told
     beside it."""
-    by = dict[Span, Reported]()
+    by = dict[Span, Retold]()
     for r in reads:
         if r.place not in used and r.held and (found := against(r)):
             by.setdefault(found.words, r)
@@ -96,7 +96,7 @@ def _against(reads: Sequence[Reported], used: Container[int]) -> Iterator[ToldTu
         yield ToldTurn(then.place, now.place, found.words, _ALONE, basis="party", side=found.named)
 
 
-def _broken(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
+def _broken(reads: Sequence[Retold]) -> Iterator[ToldTurn]:
     """What one speaker promised and did not do; `now` is what he says where the author sets the promise against it."""
     for then in filter(is_promise, reads):
         words = broken(then)
@@ -113,7 +113,7 @@ def _broken(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
                 yield ToldTurn(then.place, now.place, words, _DESPITE, basis="promise")
 
 
-def _pairs(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
+def _pairs(reads: Sequence[Retold]) -> Iterator[ToldTurn]:
     for now in reads:
         turn = now.turns or now.denies
         for then in reads:
@@ -132,7 +132,7 @@ def _pairs(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
                 yield ToldTurn(then.place, now.place, then.once, 0.75 + alike / 10)
 
 
-def _between(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
+def _between(reads: Sequence[Retold]) -> Iterator[ToldTurn]:
     """What one speaker said before and after a sentence of the author's that tells of his turn ("he has changed his
     mind"), where that is no part of a statement."""
     for then, now in pairwise(sorted(reads, key=lambda r: r.start)):
@@ -143,7 +143,7 @@ def _between(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
             yield ToldTurn(then.place, now.place, turn, 0.8)
 
 
-def _partly(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
+def _partly(reads: Sequence[Retold]) -> Iterator[ToldTurn]:
     """What one speaker said before, where its sentence begins with the author's word of a turn ("a reversal for the
     senator, who had pledged …"), and what he said just before that or after."""
     for then in reads:
@@ -156,14 +156,14 @@ def _partly(reads: Sequence[Reported]) -> Iterator[ToldTurn]:
             yield ToldTurn(then.place, now.place, turn, 0.82)
 
 
-def _does(then: Reported, now: Reported, lead: str) -> bool:
+def _does(then: Retold, now: Retold, lead: str) -> bool:
     """Do the words that lead up to a turn name the speaker of both statements as who turned?"""
     subject = _SUBJECT.search(lead)
     names = {w.lower() for r in (then, now) for w in (*r.named, *r.source) if len(w) > SHORT}
     return bool(subject and (subject[1].lower() in ("he", "she", "they") or subject[1].lower() in names))
 
 
-def _taken_back(then: Reported, now: Reported, alike: float) -> bool:
+def _taken_back(then: Retold, now: Retold, alike: float) -> bool:
     """Does a statement take back another, which the author has told before?"""
     if not (now.takes_back or now.denies):
         return False
@@ -172,12 +172,12 @@ def _taken_back(then: Reported, now: Reported, alike: float) -> bool:
     return alike >= _SHARE and len(then.matter & now.matter) > 1 and (then.start < now.start or bool(now.denies))
 
 
-def _points_to(now: Reported, then: Reported) -> bool:
+def _points_to(now: Retold, then: Retold) -> bool:
     """Is what somebody takes back only named ("walked back his comments"), and just told?"""
     return bool(now.turns and now.points) and then.start < now.start and then.near(now)
 
 
-def _beside(then: Reported, now: Reported, one: bool) -> bool:
+def _beside(then: Retold, now: Retold, one: bool) -> bool:
     """Does the author set against what was held before what is held since, of one matter?"""
     points = then.sentence == now.sentence and bool(_POINTS.search(then.said.text))
     first, second = sorted((then, now), key=lambda r: r.start)
