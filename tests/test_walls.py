@@ -85,6 +85,8 @@ WORD_LISTS = {
     "parts of forms": """
         comparison/claims.py:_CONDITION comparison/claims.py:_QUESTION comparison/claims.py:_speaks
         comparison/context.py:_EARLIER comparison/context.py:_DRAWN comparison/polarity.py:CONCILIATORY
+        comparison/promises.py:_BREACH comparison/promises.py:_LEFT comparison/promises.py:_NOT
+        comparison/promises.py:_OUTCOME comparison/promises.py:_SOON
         comparison/tokens.py:_TOKEN extraction/coreference/vocabulary.py:DOERS extraction/given.py:_UNNAMED
         extraction/timex/patterns.py:_MONTH extraction/timex/patterns.py:_WEEKDAY extraction/timex/patterns.py:_UNIT
         extraction/timex/patterns.py:RULES reading/dates.py:_LABEL reading/mending.py:_FURNITURE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
@@ -20,6 +20,8 @@ from onrecord.cli.terminal import note
 
 if TYPE_CHECKING:
     from onrecord.record.searched import Searched
+
+_WHAT: Final = {"promise": "broken promise", "party": "against their own side"}  # by the basis; else it is a flip
 
 
 def shifts(
@@ -42,7 +44,8 @@ def shifts(
 ) -> None:
     """Show where people have turned: then and now, side by side, the surest first.
 
-    What is new in the record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
+    So are promises that were not kept, and what is said against one's own party or government. What is new in the
+    record is compared first, once. A half or a full flip is a matter of the score: 0.5 and 0.75.
     What a user has decided with --none to be no shift is left out, now and later; `onrecord decisions` undoes it.
 
     Example: onrecord shifts "Daniel Okafor" --about "Victor Hale" --db examples.db
@@ -148,14 +151,18 @@ def _left(compared: Searched, all: int) -> str:
 def _title(line: Line) -> Text:
     about = f" on {printable(line['about'])}" if line["about"] else ""
     others = f", and {line['others']} more" if line["others"] else ""
-    head = f"{printable(line['holder'])}{about}: {line['kind']} flip ({line['score']:.2f}{others})"
-    return Text(f"{head}\n", style="bold") + Text(printable(line["reason"]), style="not bold italic")
+    what = _WHAT.get(line["basis"], f"{line['kind']} flip")
+    head = f"{printable(line['holder'])}{about}: {what} ({line['score']:.2f}{others})"
+    weigh = f"\nTo weigh: {printable(' '.join(line['innocent']))}" if line["innocent"] else ""
+    reason = Text(printable(line["reason"]), style="not bold italic")
+    return Text(f"{head}\n", style="bold") + reason + Text(weigh, style="not bold dim")
 
 
 def _sides(line: Line) -> list[Line]:
     if line["then"] == line["now"]:  # the author tells of both in one statement
         return [{**line["now"], "side": "told"}]
-    return [{**line[side], "side": side} for side in ("then", "now")]
+    them = "they" if line["basis"] == "party" else "then"
+    return [{**line["then"], "side": them}, {**line["now"], "side": "now"}]
 
 
 def _moment(told: Line) -> str | None:

@@ -11,11 +11,13 @@ from typing import Final, Literal
 from onrecord import lexicon
 from onrecord.comparison.contradiction import Side, opposed, plain
 from onrecord.comparison.polarity import CONCILIATORY, scales
+from onrecord.comparison.promises import promised
 from onrecord.model import Spans, words_at
 from onrecord.periods import days
 
 Flip = Literal["none", "half", "full"]
-Basis = Literal["attitude", "content", "told"]
+Told = Literal["told", "promise", "party"]
+Basis = Literal["attitude", "content"] | Told
 
 HALF: Final = 0.5  # score from which a difference is a half flip
 FULL: Final = 0.75  # and from which it is a full one
@@ -34,6 +36,7 @@ _RELATIVE: Final = ("which", "that")  # they mean what stands beside them
 _FEW: Final = 3
 _PHRASE: Final = 9
 _QUOTED: Final = re.compile(r"[“\"‘']{1,2}([^“”\"]{4,120}?)[”\"’']{1,2}")
+_AS: Final = {"told": "", "promise": "broken promise, ", "party": "against one's own side, "}  # before a reason
 _MONTHS: Final = [month.capitalize() for month in lexicon.listed("months")]
 
 
@@ -107,27 +110,33 @@ def most_opposed(common: Sequence[tuple[Shown, Shown]]) -> int | None:
     return max(opposite, key=lambda n: min(abs(shown.value) for shown in common[n]), default=None)
 
 
-def turned_as_told(then: Side, now: Side, words: str, sure: float) -> Reversal | None:
+def turned_as_told(then: Side, now: Side, words: str, sure: float, basis: Told = "told") -> Reversal | None:
     """Two statements of which the author of their article tells, that surely, that their speaker turned from one to the
     other, or one that tells of both; None where they are meant otherwise.
 
-    `words` are those by which the author tells of it, none where the speaker admits it.
+    `words` are those by which the author tells of it, none where the speaker admits it. Of the `party`, `then` is what
+    those say against whom `now` is said.
     """
     if any(side.claim.joke or (side.claim.question and _long(side)) for side in (then, now)):
         return None  # of few words, "which" asks nothing
     if not words and not _meant(now):
         return None
     score = sure * (0.75 + 0.25 * min(then.confidence, now.confidence))
-    words = " ".join(words.split())
+    if basis != "told" and score < _READ:
+        return None
+    words = " ".join(words.split()).strip(_MARKS)
     there = " ".join(f"{side.cue} {side.text}" for side in (then, now))
     shown = words.lower() in " ".join(there.split()).lower()
+    if then is now and basis == "promise":
+        by = "" if shown else f"; by the author: {words}"
+        return Reversal(round(score, 3), flip(score), basis, f"broken promise: {_quoted(now)}{_when(now)}{by}")
     if then is now:
         by, more = "by the author" if words else "admitted", "" if shown else f"{words}: "
-        return Reversal(round(score, 3), flip(score), "told", f"{by}{_when(now)}: {more}{_quoted(now)}")
+        return Reversal(round(score, 3), flip(score), basis, f"{_AS[basis]}{by}{_when(now)}: {more}{_quoted(now)}")
     if _reprinted(then, now):
         return None
     by = "" if shown else f"; by the author: {words}"
-    return _turn(score, "told", then, now, _quoted(then), _quoted(now) + by)
+    return _turn(score, basis, then, now, _quoted(then), _quoted(now) + by)
 
 
 def flip(score: float) -> Flip:
@@ -173,9 +182,13 @@ def _turn(score: float, basis: Basis, then: Side, now: Side, before: str, after:
     kind = flip(score)
     if kind == "none" or (score < _UNDATED and _may_be_earlier(now, then)):
         return None
-    told_of = basis == "told" and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
-    reason = f"then{'' if told_of else _when(then)}: {before}; now{_when(now)}: {after}"
-    return Reversal(round(score, 3), kind, basis, reason)
+    by_author = basis in _AS
+    told_of = by_author and not (then.day and now.day and then.day < now.day)  # the day is that of the turn
+    if not by_author and promised(then.cue, then.text):
+        basis = "promise"
+    was, held = ("they", "against them") if basis == "party" else ("then", "now")
+    reason = f"{was}{'' if told_of else _when(then)}: {before}; {held}{_when(now)}: {after}"
+    return Reversal(round(score, 3), kind, basis, _AS.get(basis, "") + reason)
 
 
 def _may_be_earlier(now: Side, then: Side) -> bool:

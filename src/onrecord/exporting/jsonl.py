@@ -138,11 +138,12 @@ def entry_line(entry: Entry) -> dict[str, Any]:
 
 
 def shift_line(shift: Shift) -> dict[str, Any]:
-    """A shift as `onrecord shifts` prints it; `then` and `now` are entries that have the fields of `_when` too."""
+    """A shift as `onrecord shifts` prints it; `then` and `now` are entries that have the fields of `_when` too, and who
+    tells of them."""
     printed = _each_field(shift)
     for side, moment in (("then", shift.then_when), ("now", shift.now_when)):
         del printed[f"{side}_when"]
-        printed[side] |= _when(moment)
+        printed[side] |= _when(moment) | {"told_by": printed.pop(f"{side}_told_by")}
     return printed
 
 

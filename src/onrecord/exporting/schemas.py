@@ -84,13 +84,13 @@ def _shapes() -> dict[str, Any]:
     rest = [item for item in position.items() if item[0] not in {"holder", "about", "value", "entry", "when"}]
     where = [(name, checked[name]) for name in ("article", "version", "source")]
     told = [("article", head), *statement.items(), *own]
-    side = msgspec.defstruct("DatedEntry", [*told, *when])
+    side = msgspec.defstruct("DatedEntry", [*told, *when, ("told_by", str | None)])
     shift = get_type_hints(Shift) | {"then": side, "now": side}
     made: dict[type, list[tuple[str, Any]]] = {
         Article: [(name, article[name]) for name in ARTICLE],
         Statement: [*statement.items(), ("link", str | None), ("source_text", str)],
         Entry: told,
-        Shift: [item for item in shift.items() if not item[0].endswith("_when")],
+        Shift: [item for item in shift.items() if not item[0].endswith(("_when", "_told_by"))],
         Position: [("holder", str), ("about", str), *how, *rest, ("statement", Entry)],
         Problem: [*where, *problem.items()],
     }

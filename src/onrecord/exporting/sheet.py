@@ -84,12 +84,14 @@ SHIFT: Final = (
     field("date"),
     field("dated_by"),
     field("earlier"),
+    field("told_by"),
     field("holder", "shift", "holder"),
     field("toward", "shift", "about"),
     field("flip", "shift", "kind"),
     field("basis", "shift", "basis"),
     field("score", "shift", "score"),
     field("reason", "shift", "reason"),
+    Field("innocent", lambda row: _BETWEEN.join(row["shift"]["innocent"])),
 )
 
 

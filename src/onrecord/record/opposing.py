@@ -23,9 +23,10 @@ from onrecord.comparison.shifts import (
     turned_as_told,
     turned_attitude,
 )
-from onrecord.comparison.told import told
+from onrecord.comparison.told import ToldTurn, told
 from onrecord.model import words_at
 from onrecord.record import one_person, sqlite, variants
+from onrecord.record.allegiance import belongs
 from onrecord.record.readings import New
 from onrecord.record.schema import articles, positions, readings, shifts, statements
 from onrecord.record.store import statement
@@ -199,19 +200,28 @@ def _by_reading(
 
 def _by_author(connection: Connection, article: int, sides: dict[int, Side]) -> Iterator[dict[str, Any]]:
     """The turns that the author of an article tells of."""
-    if (text := connection.scalar(select(articles.c.text).where(articles.c.pk == article, articles.c.current))) is None:
+    chosen = select(*articles.c["text", "published"]).where(articles.c.pk == article, articles.c.current)
+    if (head := connection.execute(chosen).one_or_none()) is None:
         return
+    text, published = head
     own = select(statements, readings.c.holder).outerjoin(readings, readings.c.statement_pk == statements.c.pk)
     rows = connection.execute(own.where(statements.c.article_pk == article).order_by(statements.c.n)).mappings().all()
     for turn in told(text, [statement(row) for row in rows]):
         then, now = rows[turn.then], rows[turn.now]
-        if then["holder"] is None or then["holder"] != now["holder"]:
+        if None in (then["holder"], now["holder"]) or (then["holder"] == now["holder"]) != _is_own(turn):
+            continue
+        if turn.side and not belongs(connection, now, text, published, turn.side):
             continue
         _load(connection, sides, [then["pk"], now["pk"]])
         words = "" if turn.admitted else words_at(text, (turn.words,))
-        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure):
+        if found := turned_as_told(sides[then["pk"]], sides[now["pk"]], words, turn.sure, turn.basis):
             target, name = _common(connection, then["pk"], now["pk"]) or ("", "")
             yield _row(now["holder"], target, name, found, then["pk"], now["pk"])
+
+
+def _is_own(turn: ToldTurn) -> bool:
+    """Are both sides of what an author tells of one holder: all but what his party, or government, says?"""
+    return turn.basis != "party" or turn.then == turn.now
 
 
 def _ordered(sides: dict[int, Side], a: tuple[int, Any], b: tuple[int, Any]) -> tuple[tuple[int, Any], ...] | None:

@@ -6,19 +6,20 @@ What is shown here is what `comparing` has kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, and_, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Displayed, Spans
-from onrecord.record import behind, search, searched, variants, whose
+from onrecord.record import behind, search, searched, sqlite, variants, whose
+from onrecord.record.innocent import readings
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
-from onrecord.record.schema import positions
+from onrecord.record.schema import positions, statements
 from onrecord.record.search import Entry
 from onrecord.record.searched import Searched
 from onrecord.record.turning import Opposed, meant_by, target_of, turns
@@ -30,9 +31,12 @@ T = TypeVar("T")
 class Shift(Displayed):
     """Two statements of one holder that oppose: `then` and `now`, on `about` (empty where no common target is known).
 
-    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned, or the
-    author of an article tells of it (`told`; `then` and `now` are one where one statement has both). When each was said
-    is in `then_when` and `now_when`. `others` counts the further shifts of this holder on the same.
+    `kind` is PolitiFact's scale (a half or a full flip), `basis` whether the attitude or the contents turned, the
+    author of an article tells of it (`told`; `then` and `now` are one where one statement has both), a `promise` was
+    not kept, or it was said against one's own `party` or government (`then` is what that says, if it is told). When
+    each was said is in `then_when` and `now_when`; `then_told_by` and `now_told_by` are who tells of it, if not the
+    author. `innocent` are the innocent readings to weigh, a sentence each. `others` counts the further shifts of this
+    holder on the same.
     """
 
     holder: str
@@ -45,6 +49,9 @@ class Shift(Displayed):
     now: Entry
     then_when: Moment
     now_when: Moment
+    then_told_by: str | None = None
+    now_told_by: str | None = None
+    innocent: tuple[str, ...] = ()
     others: int = 0
 
 
@@ -87,8 +94,18 @@ def found(
 def with_entries(connection: Connection, chosen: Iterable[Opposed]) -> list[Shift]:
     """These, with their statements."""
     listed = list(chosen)
-    entries = search.entries(connection, {pk for t in listed for pk in (t.then, t.now)})
-    return [_shift(t, entries[t.then], entries[t.now]) for t in listed]
+    pks = {pk for t in listed for pk in (t.then, t.now)}
+    entries = search.entries(connection, pks)
+    tellers = _tellers(connection, [pk for pk in pks if entries[pk].statement.nested_in])
+    return [_shift(t, entries, tellers) for t in listed]
+
+
+def _tellers(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+    """Whose words tell of statements that are nested in theirs."""
+    holding = statements.alias()
+    own = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
+    chosen = select(statements.c.pk, holding.c.speaker_name).join(holding, own).where(statements.c.pk.in_(sqlite.SOME))
+    return {pk: name for some in sqlite.batches(pks) for pk, name in connection.execute(chosen, {"some": some}) if name}
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:
@@ -129,9 +146,14 @@ def went_through(connection: Connection, person: str | None, about: str | None) 
     return searched.compared(connection, person, meant)
 
 
-def _shift(t: Opposed, then: Entry, now: Entry) -> Shift:
-    holder = now.statement.speaker.name or t.holder
-    return Shift(holder, t.about, t.kind, t.basis, t.score, t.reason, then, now, t.then_when, t.now_when, t.others)
+def _shift(t: Opposed, entries: Mapping[int, Entry], tellers: Mapping[int, str]) -> Shift:
+    then, now = ((entries[pk], when, tellers.get(pk)) for pk, when in ((t.then, t.then_when), (t.now, t.now_when)))
+    holder = now[0].statement.speaker.name or t.holder
+    innocent = readings(t.basis, then, now)
+    return Shift(
+        *(holder, t.about, t.kind, t.basis, t.score, t.reason, then[0], now[0], t.then_when, t.now_when),
+        *(then[2], now[2], innocent, t.others),
+    )
 
 
 def _position(row: RowMapping, entry: Entry, moment: Moment, called: Names) -> Position:

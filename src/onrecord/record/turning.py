@@ -166,7 +166,7 @@ def _turn(row: RowMapping, moments: Moments, called: Names, others: int) -> Oppo
     judged = row["kind"], row["basis"], row["score"], row["reason"]
     then, now = row["then_pk"], row["now_pk"]
     was, held = moments.of(then), moments.of(now)
-    if row["basis"] == "told" and then != now:
+    if row["basis"] in ("told", "promise") and then != now:
         was = before(was, held)
     return Opposed(row["holder"], target_of(row, called), *judged, then, now, was, held, others)
 

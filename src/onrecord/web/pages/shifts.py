@@ -12,7 +12,7 @@ from onrecord.record.refusals import Missing
 from onrecord.record.shifts import Shift
 from onrecord.web import addresses, comparing
 from onrecord.web.failures import NotFound
-from onrecord.web.printing import day, percent, speaker_of
+from onrecord.web.printing import day, speaker_of
 from onrecord.web.reading import Reading, at_once
 from onrecord.web.rendering import page
 from onrecord.web.review.history import Saved
@@ -21,7 +21,6 @@ router = APIRouter()
 
 _SIZE: Final = 25
 _LOOKED: Final = 200  # of all that comparison keeps the surest are looked at: a first page costs as much in any record
-_CONDITIONS: Final = (" if ", " unless ", " provided ", " as long as ", " only when ", " would ", " could ")
 Name = Annotated[str | None, Query(max_length=300)]
 
 
@@ -74,37 +73,15 @@ def shift(
             decided = "" if n is None else f": decision {n} says that it is none. It can be undone among the decisions"
             raise NotFound(f"No turn between these two statements is known{decided}.")
         (found,) = comparing.with_entries(request, [known])
-        return page(request, "shift.html", s=found, innocent=_innocent(found), copy=_copied(found))
-
-
-def _innocent(s: Shift) -> list[str]:
-    """What else than a change of mind may lie behind it, as far as the two statements themselves show."""
-    told = []
-    for label, entry, moment in (("Then", s.then, s.then_when), ("Now", s.now, s.now_when)):
-        text = f" {entry.context.text if entry.context else entry.statement.text} ".lower()
-        if entry.statement.kind == "indirect":
-            told.append(f"{label}: only a paraphrase; the article does not give their own words.")
-        if any(word in text for word in _CONDITIONS):
-            told.append(f"{label}: it may hang on a condition (“if”, “would”); read the sentence.")
-        if entry.statement.speaker.confidence < 0.8:
-            told.append(f"{label}: who speaks is only {percent(entry.statement.speaker.confidence)} sure.")
-        if entry.statement.polarity in ("question", "hypothetical"):
-            told.append(f"{label}: it is no plain assertion ({entry.statement.polarity}).")
-        if moment.by == "publication":
-            told.append(f"{label}: the day is that of publication; it may have been said earlier.")
-    if s.then.article == s.now.article:
-        told.append("Both stand in one article: its author may set them against each other.")
-    if s.basis == "told":
-        told.append("That it is a turn is the author's word: neither statement has to say so by itself.")
-    if s.basis == "attitude":
-        told.append("They may speak of different things about the same target: compare the sentences.")
-    return told
+        return page(request, "shift.html", s=found, copy=_copied(found))
 
 
 def _copied(s: Shift) -> str:
-    """Both, as text to copy."""
+    """Both, or the one that tells of both, as text to copy."""
     lines = [f"{s.holder} on {s.about}" if s.about else s.holder]
-    for label, entry, moment in (("Then", s.then, s.then_when), ("Now", s.now, s.now_when)):
+    both = [("Then", s.then, s.then_when), ("Now", s.now, s.now_when)]
+    told = [("Told", s.now, s.now_when)]
+    for label, entry, moment in told if s.then.statement.id == s.now.statement.id else both:
         lines.append(f"{label} ({day(moment.date)}): {_whole(entry)}")
         where = [speaker_of(entry.statement), entry.outlet, entry.title, entry.published and day(entry.published)]
         lines.append("  " + ", ".join(str(part) for part in where if part))
