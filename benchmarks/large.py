@@ -2,7 +2,7 @@
 
     python benchmarks/large.py RECORD --make PLACE [--statements 3000000]
     python benchmarks/large.py MADE --times 10 --make PLACE
-    python benchmarks/large.py MADE --bring postgresql://…
+    python benchmarks/large.py MADE --bring postgresql://… [--times 10]
     python benchmarks/large.py RECORD --ask PLACE [PLACE …] [--each 40] [--quick]
 
 `--make` writes a SQLite record out of RECORD's articles (`onrecord add … --db RECORD`, then `onrecord shifts`), over
@@ -15,7 +15,8 @@ them; full text is made at the end. Nothing is linked as a reprint.
 texts. It is nine tenths cheaper than to make as many rows.
 
 `--bring` writes a made record into an empty database of a PostgreSQL server, as `onrecord copy` does, but in bulk and
-without reading it again; the user must be the server's first (foreign keys are not looked at).
+without reading it again; the user must be the server's first (foreign keys are not looked at). With `--times`, so many
+times over, which the server does by itself.
 
 `--ask` asks what is there, each question about other people and words, and prints the median and the 95th percentile
 in milliseconds of the processor (a server's, on this machine, with it) and by the clock; PLACE is a path or
@@ -40,7 +41,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.model import BETWEEN
 from onrecord.people import names as people_names
@@ -59,7 +60,7 @@ from onrecord.record import (
     who,
 )
 from onrecord.record.hits import Criteria
-from onrecord.record.schema import NO_DAY, articles, names, parties
+from onrecord.record.schema import NO_DAY, articles, metadata, names, parties
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.grouping import Words
@@ -358,12 +359,14 @@ def _dressed(new: sqlite3.Connection, later: list[tuple[str, str, str]], told: C
     told("full text")
 
 
-_KEYS = {"pk": None, "article_pk": "articles", "series": "articles", "story": "articles", "statement_pk": "statements",
-         "then_pk": "statements", "now_pk": "statements", "occasion_pk": "occasions"}  # fmt: skip
+_KEYS = {"pk": None, "rowid": None, "article_pk": "articles", "series": "articles", "story": "articles",
+         "statement_pk": "statements", "then_pk": "statements", "now_pk": "statements",
+         "occasion_pk": "occasions"}  # fmt: skip
 _ONCE = ("names", "issues", "phrases")  # what all copies share
 _OVER = ("articles", "compared", "entities", "occasions", "statements", "readings", "positions", "shifts", "parties",
          "attendees", "bands")  # fmt: skip
 _COUNTED = {"played": ("held",), "holders": ("held",), "covered": ("articles", "statements")}
+_MADE_ID = 100_000_000  # and the key: as many figures in each
 
 
 def multiply(made: Path, place: Path, times: int) -> None:
@@ -412,8 +415,8 @@ def _moved(column: str, table: str, steps: dict[str, int]) -> str:
         return f"{column} + k * {steps[_KEYS[column] or table]}"
     if column == "id" and table in ("articles", "statements"):
         pk = "pk" if table == "articles" else "article_pk"
-        rest = "''" if table == "articles" else "substr(id, instr(id, '/'))"
-        return f"printf('made-%08d', {pk} + k * {steps['articles']}) || {rest}"
+        number = f"CAST({_MADE_ID} + {pk} + k * {steps['articles']} AS text)"
+        return f"'made-' || substr({number}, 2) || substr(id, {len(f'made-{_MADE_ID}')})"
     return f'"{column}"'
 
 
@@ -424,8 +427,8 @@ def _keys(new: sqlite3.Connection, table: str) -> str:
 # ---------------------------------------------------------------------------------------------- PostgreSQL
 
 
-def bring(record: Path, url: str) -> None:
-    """Write a record of SQLite into an empty database of PostgreSQL; tells how long each step takes."""
+def bring(record: Path, url: str, times: int) -> None:
+    """Write a record of SQLite into an empty database of PostgreSQL, so many times over; tells how long it takes."""
     import psycopg
 
     Record(url).close()  # makes the tables
@@ -469,7 +472,11 @@ def bring(record: Path, url: str) -> None:
                     f" WHERE name = '{index.name}'"
                 )
             told("full text")
-            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '512MB'")
+        if times > 1:
+            with new.database.connect(writes=True) as connection:
+                _repeat(connection, times, told)
+        with new.database.connect(writes=True) as connection:
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
             for _, ddl in indexes:
                 connection.exec_driver_sql(ddl)
             postgres.go_on_counting(connection)
@@ -482,6 +489,34 @@ def bring(record: Path, url: str) -> None:
                 "SELECT pg_database_size(current_database()), (SELECT count(*) FROM statements)"
             ).one()
     print(f"{many:,} statements, {size / 1e9:.2f} GB, {size / many:,.0f} bytes a statement")
+
+
+def _repeat(connection: Connection, times: int, told: Callable[[str], None]) -> None:
+    """Let all that is there be there so many times, before there are indexes; as `multiply` does."""
+    run = connection.exec_driver_sql
+    for setting in ("session_replication_role = replica", "enable_seqscan = off", "enable_bitmapscan = off"):
+        run(f"SET LOCAL {setting}")
+    search = {"statement_search": "statements", "article_search": "articles"}
+    of = {table.name: table for table in metadata.sorted_tables}
+    steps = {name: run(f"SELECT max(pk) FROM {name}").scalar() or 0 for name in _OVER if "pk" in of[name].c}
+    steps |= {index: steps[table] for index, table in search.items()}
+    for name in (*_OVER, *search):
+        if name in search:
+            columns, keys = ["rowid", "words", "stems", "folded", "size"], ["rowid"]
+        else:
+            columns, keys = [column.name for column in of[name].c], [column.name for column in of[name].primary_key]
+        given = ", ".join(_moved(column, name, steps) for column in columns)
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        into = f"INSERT INTO {name} ({quoted}) SELECT {given}"
+        if len(keys) > 1:  # all copies of a row, one after the other
+            run(f"{into} FROM (SELECT *, generate_series(1, {times - 1}) AS k FROM {name}) AS copies")
+        else:
+            for k in range(1, times):
+                here = f"{keys[0]} <= {steps[_KEYS[keys[0]] or name]}"
+                run(f"{into} FROM {name}, (SELECT {k} AS k) AS copy WHERE {here} ORDER BY {keys[0]}")
+        told(name)
+    for name, counts in (*_COUNTED.items(), ("search_totals", ("rows", "tokens"))):
+        run(f"UPDATE {name} SET {', '.join(f'{count} = {count} * {times}' for count in counts)}")
 
 
 # ------------------------------------------------------------------------------------------------ asking
@@ -605,19 +640,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("record", type=Path)
     parser.add_argument("--make", type=Path)
-    parser.add_argument("--times", type=int)
+    parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--bring", metavar="URL")
     parser.add_argument("--statements", type=int, default=3_000_000)
     parser.add_argument("--ask", nargs="+", default=[])
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--quick", action="store_true", help="no pages of the web")
     given = parser.parse_args()
-    if given.make and given.times:
+    if given.make and given.times > 1:
         multiply(given.record, given.make, given.times)
     elif given.make:
         make(given.record, given.make, given.statements)
     if given.bring:
-        bring(given.record, given.bring)
+        bring(given.record, given.bring, given.times)
     for place in given.ask:
         ask(place, given.each, pages=not given.quick)
 

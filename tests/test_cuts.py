@@ -26,7 +26,8 @@ def _said(n: int, who: str, about: str, day: str | None, times: int = 2) -> Extr
     said = f"{_WORDS} {n:x}"
     text = "\n".join(f"{who} said {said} {k}, of {about}." for k in range(times))
     text += "\n" + " ".join(f"{chr(97 + n)}{k}" for k in range(90))
-    article = Article(f"a{n}", text, url=f"https://herald.example/{n}", published=date(2031, 1, 1) if day else None)
+    published = date(2031, 1, 1) + timedelta(days=n // 2) if day else None
+    article = Article(f"a{n}", text, outlet="The Herald", url=f"https://herald.example/{n}", published=published)
     found, at = [], 0
     for k in range(times):
         begin = text.index(said, at)
@@ -102,6 +103,18 @@ def test_of_too_many_that_hold_words_those_added_last_come_first(
         assert (sorted(by_day), first.more) == (sorted(every), False)
 
 
+def test_of_too_many_of_an_outlet_those_that_it_published_last_come_first(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hits, "COUNTED", 3)
+    with record.database.connect() as connection:
+        for size in (1, 4, 20):
+            some, cut = _walked(connection, Query(outlet="the herald"), "latest", size)
+            assert some == [f"a{n}/{k}" for n in (8, 6, 7, 5, 2, 3, 0, 1, 4) for k in (0, 1)]
+            assert (cut.more, cut.total) == (True, 3)
+        assert not hits.find(connection, Criteria(Query(outlet="Herald")), "latest", None, 4).entries
+
+
 def test_reprints_and_earlier_versions_are_not_among_the_first(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in (2, 5):
         again = _said(n, "Osric Vane", "Edda Quill", "2031-05-09")
@@ -165,5 +178,5 @@ def test_the_first_ones_cost_as_much_where_there_are_many(tmp_path: Path, monkey
                 assert hits.latest(connection, query, 5, None, "denied", of=20)[0].more or query.text
         return taken[0]
 
-    for query in (Query(by="Osric Vane"), Query(about="Edda Quill"), Query()):
+    for query in (Query(by="Osric Vane"), Query(about="Edda Quill"), Query(outlet="The Herald"), Query()):
         assert steps(240, query) < 1.3 * steps(60, query)

@@ -97,7 +97,9 @@ def test_hits_their_facets_and_their_pages(both: tuple[Record, Record], query: Q
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize("query", [q for q in QUERIES if q in (Query(q.text), Query(by=WHO))], ids=str)
+@pytest.mark.parametrize(
+    "query", [q for q in QUERIES if q in (Query(q.text), Query(by=WHO), Query(outlet=q.outlet))], ids=str
+)
 def test_of_many_the_first_are_counted(
     both: tuple[Record, Record], query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:

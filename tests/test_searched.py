@@ -10,7 +10,8 @@ from test_shifts import add
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.record import Query, Record
+from onrecord.record import Query, Record, searched
+from onrecord.record.searched import Searched
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +87,19 @@ def test_what_was_searched_is_told(db: str, command: list[str], expected: str) -
 
 def test_the_same_from_python(db: str, module_places: Places) -> None:
     with Record(db) as record:
-        searched = record.searched(Query(by="Quill", kind="direct"))
-        assert (searched.statements, searched.articles) == (3, 3)
-        assert searched.parts == (("by 'Quill'", 2), ("kind 'direct'", 0))
-        assert str(searched) == "3 statements in 3 articles, 2024-03-01 to 2024-05-01"
+        found = record.searched(Query(by="Quill", kind="direct"))
+        assert (found.statements, found.articles) == (3, 3)
+        assert found.parts == (("by 'Quill'", 2), ("kind 'direct'", 0))
+        assert str(found) == "3 statements in 3 articles, 2024-03-01 to 2024-05-01"
     with Record(module_places / "empty.db") as record:
         assert str(record.searched(Query(by="Quill"))) == "0 statements in 0 articles"
+
+
+def test_of_many_only_the_latest_are_looked_at(db: str) -> None:
+    with Record(db) as record, record.database.connect() as connection:
+        for person in ("Quill", None):
+            whole = searched.compared(connection, person)
+            assert searched.compared(connection, person, of=3) == whole
+            first = searched.compared(connection, person, of=1)
+            assert first == Searched(1, 1, date(2024, 5, 1), date(2024, 5, 1), (("Osric Vane", 1),), more=True)
+        assert searched.compared(connection, "unknown", of=1) == searched.compared(connection, "unknown")

@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, union_all
+from sqlalchemy import Column, Connection, Select, func, or_, select, union_all
 
 from onrecord.record import fulltext, reprints, search, whose
+from onrecord.record.coverage import is_outlet
 from onrecord.record.either import of_keys
 from onrecord.record.schema import NO_DAY, articles, statements
 from onrecord.record.search import Query
@@ -17,9 +18,9 @@ from onrecord.record.search import Query
 def first(
     connection: Connection, query: Query, best: bool, size: int, beyond: tuple[date, int] | None = None
 ) -> Select[Any] | None:
-    """The keys of so many of the statements that fit a query: the latest, or of words those that were added last, for
-    `best` of very many means little; those that come after a day and key, where these are given. Earlier versions of
-    articles and reprints are among them.
+    """The keys of so many of the statements that fit a query: the latest, of an outlet those that it published last, or
+    of words those that were added last, for `best` of very many means little; those that come after a day and key,
+    where these are given. Earlier versions of articles and reprints may be among them.
 
     None where a query has no such order: it asks for more than one thing, or for words by day.
     """
@@ -31,17 +32,29 @@ def first(
         return held.order_by(of.c.rowid.desc()).limit(size)
     if (somebody := _somebody(query)) is not None:
         return whose.latest(connection, *somebody, size, beyond)
-    if query == Query():
-        day, pk = statements.c.first_day, statements.c.pk
-        some = select(pk.label("statement_pk"), func.coalesce(day, NO_DAY).label("day"))
-        dated, undated = some.where(day.is_not(None)), some.where(day.is_(None))
-        if beyond is not None:
-            dated = dated.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
-            undated = undated.where(pk > (beyond[1] if beyond[0] == NO_DAY else 0))
-        parts = dated.order_by(day.desc(), pk).limit(size), undated.order_by(pk).limit(size)
-        both = union_all(*(select(part.subquery()) for part in parts)).subquery()
-        return select(both.c.statement_pk).order_by(both.c.day.desc(), both.c.statement_pk).limit(size)
+    if query == Query(outlet=query.outlet):
+        chosen, day = select(statements.c.pk.label("statement_pk")), day_of(query)
+        if query.outlet is not None:
+            chosen = chosen.join(articles).where(articles.c.current, is_outlet(query.outlet))
+        return _by_day(chosen, day, size, beyond)
     return None
+
+
+def _by_day(chosen: Select[Any], day: Column[date], size: int, beyond: tuple[date, int] | None) -> Select[Any]:
+    """So many of these keys, the latest day first; each part by index."""
+    pk, some = statements.c.pk, chosen.add_columns(func.coalesce(day, NO_DAY).label("day"))
+    dated, undated = some.where(day.is_not(None)), some.where(day.is_(None))
+    if beyond is not None:
+        dated = dated.where(day <= beyond[0], or_(day < beyond[0], pk > beyond[1]))
+        undated = undated.where(pk > (beyond[1] if beyond[0] == NO_DAY else 0))
+    parts = dated.order_by(day.desc(), pk).limit(size), undated.order_by(pk).limit(size)
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    return select(both.c.statement_pk).order_by(both.c.day.desc(), both.c.statement_pk).limit(size)
+
+
+def day_of(query: Query) -> Column[date]:
+    """By which day what a query asks for comes first: that of publication where it asks for an outlet."""
+    return articles.c.published if query.outlet is not None else statements.c.first_day
 
 
 def latest_keys(connection: Connection, query: Query, size: int) -> list[int] | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import (
     CTE,
+    Column,
     CompoundSelect,
     Connection,
     Float,
@@ -78,13 +80,14 @@ def find(
 ) -> Hits:
     """The page of that many entries that comes after a cursor (None: the first). ValueError for what is no cursor.
 
-    Without `facets` only the total is counted; of more than `COUNTED` that fit one condition these: the latest, or of
-    words those added last, which then come first.
+    Without `facets` only the total is counted; of more than `COUNTED` that fit one condition these: the latest, of an
+    outlet those that it published last, or of words those added last, which then come first.
     """
     words = order == "best" and criteria.query.text is not None
     alone = order != "earliest" and criteria == Criteria(criteria.query)
     cut = cuts.first(connection, criteria.query, words, COUNTED + 1) if alone else None
-    counted = _counted(connection, cut, _AHEAD * (size + 1) if words else 0, facets=facets) if cut is not None else []
+    ahead, day = _AHEAD * (size + 1) if words else 0, cuts.day_of(criteria.query)
+    counted = _counted(connection, cut, ahead, day, facets=facets) if cut is not None else []
     if more := any(row.facet == "total" for row in counted):
         first = [row.held for row in counted if row.facet == "first"] if after is None else []
         rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
@@ -104,7 +107,7 @@ def _first_rows(
     connection: Connection, query: Query, order: Order, after: str | None, size: int, first: list[int]
 ) -> list[Row[Any]]:
     """The rows of a page, of the first that fit after a cursor; `first` are their keys, as far as they are known."""
-    words = order == "best" and query.text is not None
+    words, day = order == "best" and query.text is not None, cuts.day_of(query)
     beyond, many = None, _AHEAD * size
     if after is not None:
         rank, pk = cursors.place(after)
@@ -113,36 +116,40 @@ def _first_rows(
         except ValueError:
             raise cursors.wrong(after) from None
     if first:
-        rows = list(connection.execute(spreading.page(_among(connection, first, words=words), order, after, size)))
+        rows = list(connection.execute(spreading.page(_among(connection, first, day, words=words), order, after, size)))
         if len(rows) >= size:
             return rows
     while True:
         keys = cuts.first(connection, query, words, many, beyond)
         assert keys is not None
-        rows = list(connection.execute(spreading.page(_among(connection, keys, words=words), order, after, size)))
+        rows = list(connection.execute(spreading.page(_among(connection, keys, day, words=words), order, after, size)))
         if len(rows) >= size or not cuts.fills(connection, keys, many):
             return rows
         many *= 4
 
 
-def _counted(connection: Connection, cut: Select[Any], first: int, *, facets: bool) -> list[Row[Any]]:
+def _counted(
+    connection: Connection, cut: Select[Any], first: int, day: Column[date], *, facets: bool
+) -> list[Row[Any]]:
     """The counts of what these keys are of, and so many of the first of them; nothing where they are not more than are
     counted: none but the keys is looked at then."""
     keys = cut.cte("keys").prefix_with("MATERIALIZED")
     many = select(func.count()).select_from(keys).scalar_subquery() > COUNTED
-    of_them = _among(connection, select(keys.c.statement_pk).where(many), words=False, facets=facets)
+    of_them = _among(connection, select(keys.c.statement_pk).where(many), day, words=False, facets=facets)
     of = select(literal("first"), literal(""), keys.c.statement_pk, spreading.NO_RANK)
     firsts = select(of.order_by(keys.c.statement_pk.desc()).limit(first).subquery())
     asked = union_all(*spreading.counts(of_them, facets=facets), firsts).subquery()
     return list(connection.execute(select(asked).where(many)))
 
 
-def _among(connection: Connection, keys: Select[Any] | list[int], *, words: bool, facets: bool = False) -> CTE:
-    """The rows of these keys; of what several printings have, the first."""
+def _among(
+    connection: Connection, keys: Select[Any] | list[int], day: Column[date], *, words: bool, facets: bool = False
+) -> CTE:
+    """The rows of these keys, which are ordered by this day; of what several printings have, the first."""
     of_keys = statements.c.pk.in_(keys) if isinstance(keys, list) else among(statements.c.pk, keys)
     chosen = search.fitting(connection, Query()).where(of_keys, reprints.alone())
     added_last = [cast(-statements.c.pk, Float).label("relevance")] if words else []
-    columns = spreading.columns()[: None if facets else 3]
+    columns = spreading.columns(day)[: None if facets else 3]
     of = chosen.with_only_columns(*columns, *added_last, maintain_column_froms=True)
     return of.cte("once").prefix_with("MATERIALIZED")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Select, func, select
 
 from onrecord.model import Printed
 from onrecord.periods import told
-from onrecord.record import search, whose
+from onrecord.record import cuts, search, whose
 from onrecord.record.coverage import is_outlet
+from onrecord.record.either import of_keys
 from onrecord.record.schema import articles, positions, readings, statements
 from onrecord.record.search import Query
 from onrecord.record.variants import first_of
@@ -25,7 +26,7 @@ class Searched(Printed):
     """How many statements and articles were looked at, and from which day to which.
 
     `parts` are their counts by condition: how many statements fit each condition of a query by itself, or what else
-    they speak of.
+    they speak of. `more`: these are among the latest, and others were not looked at.
     """
 
     statements: int
@@ -33,6 +34,7 @@ class Searched(Printed):
     first: date | None
     last: date | None
     parts: tuple[tuple[str, int], ...] = ()
+    more: bool = False
 
     def __str__(self) -> str:
         days = f", {told(self.first, self.last)}" if self.first else ""
@@ -61,20 +63,28 @@ def conditions(connection: Connection, query: Query) -> tuple[tuple[str, int], .
     return tuple((_condition(name, value), search.count(connection, Query(**{name: value}))) for name, value in given)
 
 
-def compared(connection: Connection, person: str | None, about: set[str] | None) -> Searched:
-    """The statements of a person, or of all, that were compared; `about` are the keys of the targets that are meant.
+def compared(
+    connection: Connection, person: str | None, about: set[str] | None = None, of: int | None = None
+) -> Searched:
+    """The statements of a person, or of all, that were compared, or `of` so many of the latest; `about` are the keys of
+    the targets that are meant.
 
     The parts tell how many of them take a position on these or, without any, on what they do.
     """
     held = select(readings.c.statement_pk)
-    if person is not None:
+    keys = None if of is None else cuts.latest_keys(connection, Query(by=person), of + 1)
+    if keys is not None:
+        held = held.where(of_keys(readings.c.statement_pk))
+    elif person is not None:
         held = held.where(readings.c.holder.in_(whose.held_by(connection, person)))
     count = func.count(positions.c.statement_pk.distinct())
     topics = select(positions.c.name, count).where(positions.c.statement_pk.in_(held)).group_by(positions.c.name)
     if about:
         topics = topics.where(positions.c.target.in_(sorted(about)))
-    rows = connection.execute(topics.order_by(count.desc(), positions.c.name).limit(_MOST)).all()
-    return _extent(connection, held, tuple((row[0], row[1]) for row in rows))
+    ranked = topics.order_by(count.desc(), positions.c.name).limit(_MOST)
+    given = {} if keys is None else {"keys": keys[:of]}
+    parts = tuple((row[0], row[1]) for row in connection.execute(ranked, given))
+    return replace(_extent(connection, held, parts, given), more=len(keys or ()) > (of or 0))
 
 
 def voiced(connection: Connection, outlet: str) -> Searched:
@@ -96,11 +106,13 @@ def counts(connection: Connection) -> Counts:
     return Counts(of.get(True, 0), search.count(connection, Query()), of.get(False, 0))
 
 
-def _extent(connection: Connection, pks: Select[Any], parts: tuple[tuple[str, int], ...]) -> Searched:
+def _extent(
+    connection: Connection, pks: Select[Any], parts: tuple[tuple[str, int], ...], given: dict[str, Any] | None = None
+) -> Searched:
     count, many = func.count(first_of.distinct()), func.count(articles.c.pk.distinct())
     chosen = select(count, many, func.min(statements.c.first_day), func.max(statements.c.last_day))
     joined = chosen.join(articles, articles.c.pk == statements.c.article_pk).where(articles.c.current)
-    held, within, first, last = connection.execute(joined.where(statements.c.pk.in_(pks))).one()
+    held, within, first, last = connection.execute(joined.where(statements.c.pk.in_(pks)), given).one()
     return Searched(held, within, first, last, parts)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, get_args
 
 import msgspec
 from sqlalchemy import (
     CTE,
     BigInteger,
+    Column,
     ColumnElement,
     Float,
     Select,
@@ -34,13 +36,13 @@ _MOST: Final = 8  # values of a facet that are listed
 NO_RANK: Final[ColumnElement[float | None]] = cast(null(), Float)
 
 
-def columns() -> list[ColumnElement[Any]]:
-    """What statements are ordered by and, behind the first three, counted by."""
+def columns(by: Column[date] = statements.c.first_day) -> list[ColumnElement[Any]]:
+    """What statements are ordered by (the day in this column) and, behind the first three, counted by."""
     stance, day = type_coerce(statements.c.stance, String), cast(statements.c.first_day, String)
     return [
         statements.c.pk,
         first_of.label("first"),
-        func.coalesce(day, literal("")).label("day"),
+        func.coalesce(cast(by, String), literal("")).label("day"),
         statements.c.speaker_name.label("speaker"),
         articles.c.outlet,
         *statements.c["kind", "mode", "polarity"],

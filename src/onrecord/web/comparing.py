@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from fastapi import Request
 
 from onrecord.record.behind import count
-from onrecord.record.searched import Searched
+from onrecord.record.searched import Searched, compared
 from onrecord.record.shifts import Shift, found
-from onrecord.record.shifts import went_through as _went_through
 from onrecord.record.shifts import with_entries as _with_entries
 from onrecord.record.turning import Opposed, Turns
 from onrecord.record.turning import between as _between
@@ -48,6 +47,7 @@ def behind(request: Request) -> int:
     return asked(request, count)
 
 
-def went_through(request: Request, person: str | None = None) -> Searched:
-    """What was compared: how many statements of how many articles, and on whom they take a position."""
-    return asked(request, _went_through, person, None)
+def went_through(request: Request, person: str | None, of: int) -> Searched:
+    """What was compared: how many statements of how many articles, `of` so many of the latest, and on whom they take a
+    position."""
+    return asked(request, compared, person, of=of)

@@ -33,7 +33,10 @@ _LABELS: Final = {
 }
 _KINDS: Final = {"direct": "word for word", "mixed": "partly word for word", "indirect": "reported"}
 _ORDERS: Final[dict[Order, str]] = {"best": "best match first", "latest": "latest first", "earliest": "earliest first"}
-_MANY: Final = "last added first, for too many fit to tell the best"
+_MANY: Final = {  # fit one condition: how they are ordered then
+    "q": "last added first, for too many fit to tell the best",
+    "outlet": "last published first",
+}
 _RIGHT: Final = "right"  # what is 95 % right
 _SURE: Final = (("", "any"), (_RIGHT, "what is 95 % right"), ("0.6", "60 %"), ("0.75", "75 %"), ("0.9", "90 %"))
 
@@ -82,7 +85,7 @@ def search(
             choices=_choices(),
             chips=_chips(given),
             facets=[] if not found.total else _facets(found, given),
-            ordered=_MANY if found.more and by_order == "best" and given.get("q") else _ORDERS[by_order],
+            ordered=next((_MANY[name] for name in given if found.more and name in _MANY), _ORDERS[by_order]),
             orders=[
                 (o, label, _to(given, order=o)) for o, label in _ORDERS.items() if o != by_order and (o != "best" or q)
             ],

@@ -21,6 +21,8 @@ router = APIRouter()
 
 _SIZE: Final = 25
 _LOOKED: Final = 200  # of all that comparison keeps the surest are looked at: a first page costs as much in any record
+_EXTENT: Final = 1_000  # of those who have none so many of the latest statements are looked at, to tell of what
+
 Name = Annotated[str | None, Query(max_length=300)]
 
 
@@ -48,7 +50,8 @@ def shifts(
             total=len(turns),
             beyond=turns.more,
             more=f"/shifts{more}" if len(turns) > at + _SIZE else None,
-            went=None if turns else comparing.went_through(request, person),
+            went=None if turns else comparing.went_through(request, person, _EXTENT),
+            latest=_EXTENT,
             behind=comparing.behind(request),
             done=done,
         )
