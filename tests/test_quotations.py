@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.comparison.families import grouped
-from onrecord.comparison.genealogy import Form, one_utterance, relation, shifted
+from onrecord.comparison.genealogy import Form, one_utterance, relation
+from onrecord.comparison.tokens import shifted
 from onrecord.errors import RecordError
 from onrecord.model import Article, Extraction, Kind, Span
 from onrecord.record import Record

@@ -9,8 +9,7 @@ from typing import Final
 
 from onrecord import lexicon
 from onrecord.comparison.context import sentences
-from onrecord.comparison.genealogy import shifted
-from onrecord.comparison.tokens import STOP, tokens
+from onrecord.comparison.tokens import STOP, shifted, tokens
 from onrecord.model import Span, Statement, words_at
 
 NEAR: Final = 500  # code points within which a statement that is set against another is looked for

@@ -16,8 +16,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparison.genealogy import Form, SameSpeaker, alike, apart, one_utterance, shifted
-from onrecord.comparison.tokens import STOP, weight
+from onrecord.comparison.genealogy import Form, SameSpeaker, alike, apart, one_utterance
+from onrecord.comparison.tokens import STOP, shifted, weight
 
 _FIRM: Final = 4  # telling words of a form by which others are joined
 _COMMON: Final = 60  # forms that have a pair of words; a pair of more is a phrase that many use

@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
-from onrecord import lexicon
 from onrecord.comparison.alignment import Alignment, align, positions
 from onrecord.comparison.meaning import FILLERS, NEGATIONS
-from onrecord.comparison.tokens import STOP, Words, tokens
+from onrecord.comparison.tokens import STOP, Words, shifted, tokens
 from onrecord.comparison.variants import Difference
 
 SameSpeaker = Callable[[str, str, str], bool]  # a name, and another name with its type
@@ -29,20 +28,6 @@ _RETELLS: Final = 4.0  # where one of the two is reported speech
 _LONG: Final = 5.0  # and what they tell where the day does not matter
 _DAYS: Final = 14  # between two printings of one utterance, where few words are shared
 _FEW_DAYS: Final = 3  # where only two telling words are
-
-_SHIFTS: Final = lexicon.values("shifted in retelling")
-
-
-@lru_cache(maxsize=65536)
-def shifted(word: str) -> str:
-    """A word whatever its person and tense: `I'll` and `she would` begin alike, and so do `support` and `supported`."""
-    if word in _SHIFTS:
-        return _SHIFTS[word]
-    for end, least in (("ing", 6), ("ied", 5), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4)):
-        if word.endswith(end) and len(word) >= least and not word.endswith("ss"):
-            stem = word[: -len(end)] + ("y" if end in ("ied", "ies") else "")
-            return stem[:-1] if len(stem) > 3 and stem[-1] == "e" else stem
-    return word[:-1] if len(word) > 4 and word[-1] == "e" else word
 
 
 @dataclass(frozen=True, eq=False, slots=True)

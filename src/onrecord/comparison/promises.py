@@ -14,8 +14,7 @@ from typing import Final
 from onrecord import lexicon
 from onrecord.comparison.authorial import HIS, SINCE, Retold, is_blamed, leads_to, may_be
 from onrecord.comparison.context import sentences
-from onrecord.comparison.genealogy import shifted
-from onrecord.comparison.tokens import STOP, tokens
+from onrecord.comparison.tokens import STOP, shifted, tokens
 from onrecord.model import Span
 
 _PROMISE: Final = lexicon.pattern("promises")

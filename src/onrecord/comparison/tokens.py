@@ -43,6 +43,7 @@ UNHEARD: Final = "[inaudible]"
 
 # Words that a text of any subject has; to share them tells nothing.
 STOP: Final = lexicon.words("stop words")
+_SHIFTS: Final = lexicon.values("shifted in retelling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +129,15 @@ def _folded(word: str) -> str:
 def weight(word: str) -> float:
     """How much it tells that two texts share a word: 1, or 0.3 where any text has it."""
     return 0.3 if word in STOP else 1.0
+
+
+@lru_cache(maxsize=65536)
+def shifted(word: str) -> str:
+    """A word whatever its person and tense: `I'll` and `she would` begin alike, and so do `support` and `supported`."""
+    if word in _SHIFTS:
+        return _SHIFTS[word]
+    for end, least in (("ing", 6), ("ied", 5), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4)):
+        if word.endswith(end) and len(word) >= least and not word.endswith("ss"):
+            stem = word[: -len(end)] + ("y" if end in ("ied", "ies") else "")
+            return stem[:-1] if len(stem) > 3 and stem[-1] == "e" else stem
+    return word[:-1] if len(word) > 4 and word[-1] == "e" else word

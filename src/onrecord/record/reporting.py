@@ -11,12 +11,11 @@ from typing import Final
 from onrecord.comparison.agreement import Bearing, Standing, bearing
 from onrecord.comparison.contradiction import Side
 from onrecord.comparison.embeddings import Vectors, unpack
-from onrecord.comparison.genealogy import shifted
 from onrecord.comparison.meaning import signs
 from onrecord.comparison.positions import AssertionReader
 from onrecord.comparison.shifts import quoted
 from onrecord.comparison.sources import Utterance
-from onrecord.comparison.tokens import STOP, Words, tokens
+from onrecord.comparison.tokens import STOP, Words, shifted, tokens
 from onrecord.model import BETWEEN, Article, SaidOn, Span, Speaker, Statement, inside, words_at
 from onrecord.people.names import parse, slug
 from onrecord.periods import days
