@@ -14,7 +14,7 @@ from typing import Final
 
 from onrecord import lexicon
 from onrecord.comparison.authorial import NEAR, SHORT, SINCE, TURN, WORDS, OwnWords, Retold
-from onrecord.comparison.own_side import against, speaks_for
+from onrecord.comparison.own_side import Against, against, speaks_for
 from onrecord.comparison.promises import breaks, broken, contrary, despite, instead, is_promise
 from onrecord.comparison.shifts import Told
 from onrecord.model import Span, Statement
@@ -84,13 +84,11 @@ def told(text: str, said: Sequence[Statement]) -> list[ToldTurn]:
 def _against(reads: Sequence[Retold], used: Container[int]) -> Iterator[ToldTurn]:
     """What somebody says against his own side, once by the same words; `then` is what that side says, where it is told
     beside it."""
-    by = dict[Span, Retold]()
+    by = dict[Span, tuple[Retold, Against]]()
     for r in reads:
         if r.place not in used and r.held and (found := against(r)):
-            by.setdefault(found.words, r)
-    for now in by.values():
-        found = against(now)
-        assert found is not None
+            by.setdefault(found.words, (r, found))
+    for now, found in by.values():
         theirs = (r for r in reads if r.speaker != now.speaker and r.near(now) and speaks_for(r, found.named))
         then = next((r for r in theirs if r.alike(now) >= _LITTLE), now)
         yield ToldTurn(then.place, now.place, found.words, _ALONE, basis="party", side=found.named)

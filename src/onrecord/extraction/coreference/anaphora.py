@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from spacy.tokens import Token
@@ -104,24 +105,21 @@ class Resolver(Describer):
         return [(score + math.log(_LEAST + p), party) for (score, party), p in zip(ranked, means, strict=True)]
 
     def _next(self, f: Markable) -> Iterator[Markable]:
-        """The names of persons that may be meant and follow in the sentence."""
-        for name in self.found[bisect_left(self.starts, f.end) :]:
-            if self.discourse.sentence[name.head] != self.discourse.sentence[f.head]:
-                break
-            party = name.party if name.kind == "name" else None
-            fits = party is not None and party.sort == "person" and not names.genders_clash(f.gender, party.gender)
-            if fits and not coargument(self.doc[f.head], self.doc[name.head]):
-                yield name
+        """The names that may be meant and follow in the sentence."""
+        return (n for n in self._following(f, 0) if not coargument(self.doc[f.head], self.doc[n.head]))
 
     def _ahead(self, f: Markable) -> list[Referent]:
         """`When she arrived, Clinton ...`, or a headline's `She`: the first fitting person named after it."""
+        return [n.party for n in islice(self._following(f, _AHEAD), 1) if n.party is not None]
+
+    def _following(self, f: Markable, sentences: int) -> Iterator[Markable]:
+        """The names of fitting persons after a pronoun, so many sentences on."""
         for later in self.found[bisect_left(self.starts, f.end) :]:
-            if self.discourse.sentence[later.head] > self.discourse.sentence[f.head] + _AHEAD:
+            if self.discourse.sentence[later.head] > self.discourse.sentence[f.head] + sentences:
                 break
             party = later.party if later.kind == "name" else None
             if party and party.sort == "person" and not names.genders_clash(f.gender, party.gender):
-                return [party]
-        return []
+                yield later
 
     def _back(self, f: Markable, sentences: int) -> Iterator[Markable]:
         """The mentions before one, the nearest first, so many sentences back."""

@@ -54,6 +54,14 @@ class _Stated:
     statements: dict[int, Roles]
     vectors: Floats
 
+    def inside(self, spans: Sequence[Span]) -> dict[int, Words]:
+        """The words of those of an article's spans that it has, by their indices."""
+        return {n: found[0] for n, span in enumerate(spans) if (found := self.places.words([span]))}
+
+    def roles(self, part: int) -> list[tuple[Words, ...]]:
+        """That part of each statement."""
+        return [roles[part] for roles in self.statements.values()]
+
 
 class Network:
     """What the network says of one article's statements, which are known by their numbers in it; of one that it has not
@@ -97,13 +105,10 @@ class Network:
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
         for said in self._said:
-            places = said.places
-            inside = [(i, found[0]) for i, span in enumerate(spans) if (found := places.words([span]))]
-            asked, words = [i for i, _ in inside], [w for _, w in inside]
-            contents, sources = ([roles[part] for roles in said.statements.values()] for part in (0, 1))
-            near = pairs.paragraphs(places.encoding)
-            features = pairs.statement(contents, sources, words, [places(w) for w in words], near)
-            yield said, asked, features, self._heads.mentions(_whole(said.section), words)
+            places, inside = said.places, said.inside(spans)
+            words, near = [*inside.values()], pairs.paragraphs(places.encoding)
+            features = pairs.statement(said.roles(0), said.roles(1), words, [places(w) for w in words], near)
+            yield said, [*inside], features, self._heads.mentions(_whole(said.section), words)
 
 
 class Referents:
@@ -114,17 +119,16 @@ class Referents:
         self._at: dict[int, tuple[int, int]] = {}  # of a mention the section, and its row there
         self._known: list[tuple[Floats, Features, Features, Features, Features]] = []
         for section in read:
-            places = section.places
-            words = {n: found[0] for n, span in enumerate(spans) if (found := places.words([span]))}
-            self._at |= {n: (len(self._known), row) for row, n in enumerate(words)}
-            contents, sources = ([roles[part] for roles in section.statements.values()] for part in (0, 1))
-            starts = np.array([start for start, _ in words.values()], np.int64)
+            places, inside = section.places, section.inside(spans)
+            self._at |= {n: (len(self._known), row) for row, n in enumerate(inside)}
+            words = [*inside.values()]
+            starts = np.array([start for start, _ in words], np.int64)
             self._known.append(
                 (
-                    heads.mentions(_whole(section.section), [*words.values()], "referent.mention"),
+                    heads.mentions(_whole(section.section), words, "referent.mention"),
                     starts,
-                    np.array([pairs.form(places(w)) for w in words.values()], np.int64),
-                    pairs.spoken([*words.values()], contents, sources),
+                    np.array([pairs.form(places(w)) for w in words], np.int64),
+                    pairs.spoken(words, section.roles(0), section.roles(1)),
                     pairs.paragraphs(places.encoding)[starts],
                 )
             )
