@@ -12,6 +12,7 @@ python -m training.graph held RUN --fold N                 what the network make
 python -m training.graph export RUN --name NAME            the network of a run as a model of the package
 python -m training.graph choose [--without N]              fit of whom a content is about, into the package's model
 python -m training.graph referents                         teach the shipped model whom "he" and "she" mean
+python -m training.graph occasions                         fit the weights by which occasions are told
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
 
@@ -74,6 +75,7 @@ def main() -> None:
     choosing.set_defaults(run=choose)
     commands.add_parser("antecedents").set_defaults(run=antecedents)
     commands.add_parser("referents").set_defaults(run=referents)
+    commands.add_parser("occasions").set_defaults(run=occasions)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
@@ -223,6 +225,13 @@ def antecedents(options: argparse.Namespace) -> None:
     from training.graph import antecedents
 
     antecedents.main()
+
+
+def occasions(options: argparse.Namespace) -> None:
+    """Fit what tells occasions."""
+    from training.graph import occasions
+
+    occasions.fit(options)
 
 
 def gap(options: argparse.Namespace) -> None:

@@ -171,13 +171,13 @@ def _occasions(n: Counter[str], gold: Sequence[Object], predicted: Sequence[Obje
     n.update(occasions_gold=len(gold), occasions_pred=len(predicted))
     free = list(predicted)
     for event in gold:
-        found = next((o for o in free if group(event["kind"]) == group(o.get("kind")) and _attended(event, o)), None)
+        found = next((o for o in free if group(event["kind"]) == group(o.get("kind")) and attended(event, o)), None)
         if found is not None:
             free.remove(found)
             n["occasions"] += 1
 
 
-def _attended(gold: Object, predicted: Object) -> bool:
+def attended(gold: Object, predicted: Object) -> bool:
     """Do two occasions share half of their participants, or have both none?"""
     ours, theirs = gold["participants"], [_name(p) for p in predicted.get("participants", ())]
     shared = sum(any(either(name, other) for other in theirs) for name in ours)

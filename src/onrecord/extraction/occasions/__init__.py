@@ -15,10 +15,11 @@ from spacy.tokens import Token
 from onrecord.extraction import dates, dialogue, frames, manner, scenes, timex
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.extraction.occasions import triggers
+from onrecord.extraction.occasions import choosing, triggers
+from onrecord.extraction.occasions.attending import Attending
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import OccasionMention
-from onrecord.model import Occasion, OccasionKind, Party, Speaker
+from onrecord.model import Occasion, OccasionKind, Party, Span, Speaker
 from onrecord.periods import compatible, within
 
 _GROUPS: dict[OccasionKind, str] = {
@@ -35,6 +36,7 @@ class _Entry:
     found: list[OccasionMention]
     parties: dict[str, Party] = field(default_factory=dict)
     date: str | None = None
+    chosen: bool = False  # by learned weights, and not the rules
 
     def add(self, f: OccasionMention, value: str | None) -> None:
         self.found.append(f)
@@ -55,7 +57,11 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     times = timex.find(document.doc, document.article.published)
     speakers = _speakers(resolution, framed, document)
     found = triggers.find(document, resolution, times, outside | told, speakers)
-    entries = _merge(found)
+    sure = _merge([f for f in found if f.sure])
+    known = [f.span for entry in sure for f in entry.found]
+    more = choosing.chosen(places(document, resolution, found, inside))
+    added = [_entry(choice) for choice in more if not any(_overlaps(p.found.span, known) for p in choice.places)]
+    entries = sorted(sure + added, key=lambda e: min(f.span for f in e.found))
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
     return occasions, _links(document, resolution, framed, entries, occasions, outside)
 
@@ -69,6 +75,31 @@ def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -
                 source = document.attributions[i].source
                 out[token.i] = Party(speaker.name, speaker.type, speaker.entity, source)
     return out
+
+
+def places(
+    document: Document, resolution: Resolution, found: list[OccasionMention], inside: set[int]
+) -> list[choosing.Place]:
+    """The places where an occasion may be named, with the parties that may take part; `inside` are the code points of
+    contents."""
+    attending = Attending(document, resolution)
+    headline = document.article.text.find("\n")
+    return [choosing.Place(f, f.head.idx in inside, f.head.idx < headline, attending.of(f)) for f in found]
+
+
+def _entry(choice: choosing.Choice) -> _Entry:
+    places = sorted(choice.places, key=lambda p: p is not choice.best)  # the likeliest tells what it is
+    entry = _Entry([], {choosing.key(p): p for p in choice.parties}, chosen=True)
+    for f in (place.found for place in places):
+        value = dates.calendar(f.when.value) if f.when else None
+        entry.found.append(f)
+        if value is not None and (entry.date is None or within(value, entry.date)):
+            entry.date = value
+    return entry
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _merge(found: list[OccasionMention]) -> list[_Entry]:
@@ -162,14 +193,14 @@ def _links(
     occasions: tuple[Occasion, ...],
     outside: frozenset[int],
 ) -> list[str | None]:
-    owner = {f.head.i: n for n, entry in enumerate(entries) for f in entry.found}
+    owner = {f.head.i: n for n, entry in enumerate(entries) if not entry.chosen for f in entry.found}
     named: list[int | None] = []
     for frame in framed:
         governed = frame.governed
         words = {t.i: t for t in (*(t for t in frame.around if t.i in governed), *frame.cue)}
         at = (t for i, t in sorted(words.items()) if i in owner and _is_said_at(t, entries[owner[i]], frame))
         named.append(next((owner[t.i] for t in at), None))
-    interviews = [n for n, entry in enumerate(entries) if entry.found[0].kind == "interview"]
+    interviews = [n for n, entry in enumerate(entries) if entry.found[0].kind == "interview" and not entry.chosen]
     turns = frozenset(dialogue.turns(document, framed) if len(interviews) == 1 else ())
     out: list[int | None] = []
     for i, frame in enumerate(framed):
@@ -213,7 +244,8 @@ def _running(speaker: Speaker, place: int, entries: list[_Entry], outside: froze
         (f.span.start, n)
         for n, entry in enumerate(entries)
         for f in entry.found
-        if f.head.i in outside
+        if not entry.chosen
+        and f.head.i in outside
         and f.head.tag_ != "NNS"
         and _GROUPS[f.kind] in _QUOTED
         and f.status == "happened"

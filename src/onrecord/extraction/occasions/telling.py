@@ -10,6 +10,7 @@ from onrecord.extraction.parties import is_body, is_outlet
 from onrecord.model import OccasionKind
 
 VERBS = frozenset("tell speak talk appear ask say".split())
+SAID = ("tell", "say", "ask")
 BENCH = frozenset("court jury judge tribunal inquiry inquest committee panel magistrate hearing".split())
 OF_THE_PRESS = frozenset("press news media".split())
 _AUDIENCES = lexicon.words("audiences")

@@ -33,6 +33,7 @@ class OccasionMention:
     verb: Token | None = None  # that it hangs from, itself where it is one
     definite: bool = False  # "the meeting", and nothing more: one that the text has named before
     brokered: bool = False  # by one who is no party to it
+    sure: bool = True  # whether the rules alone take it for one
 
 
 def find(
@@ -42,21 +43,24 @@ def find(
     outside: frozenset[int],
     speakers: dict[int, Party],
 ) -> list[OccasionMention]:
-    """The occasions that the narration names, in text order.
+    """Where the text may name an occasion, in text order.
 
     `outside` are the indices of the tokens that are in no content; `speakers` gives the one who speaks in the clause of
     a cue, by the index of each of its tokens.
     """
     out: list[OccasionMention] = []
     for token in document.doc:
-        if token.lower_ == "accompanied" and out and (more := attendance.companions(document, resolution, token)):
-            out[-1] = _joined_by(out[-1], token, more)
+        if token.lower_ == "accompanied" and (more := attendance.companions(document, resolution, token)):
+            last = next((n for n in reversed(range(len(out))) if out[n].sure), None)
+            if last is not None:
+                out[last] = _joined_by(out[last], token, more)
         kind = kinds.kind(token) or kinds.at_a_body(token, speakers)
-        if kind is None or (token.i not in outside and kind not in _RECALLED):
+        perhaps = kinds.at_times(token) if kind is None else kind
+        if perhaps is None:
             continue
-        found = _read(document, resolution, times, token, kind, speakers)
-        if found is not None and (token.i in outside or _is_recalled(found)):
-            out.append(found)
+        found = _read(document, resolution, times, token, perhaps, speakers)
+        there = token.i in outside or (perhaps in _RECALLED and _is_recalled(found))
+        out.append(replace(found, sure=kind is not None and there and _is_told(found)))
     return out
 
 
@@ -82,14 +86,10 @@ def _read(
     token: Token,
     kind: OccasionKind,
     speakers: dict[int, Party],
-) -> OccasionMention | None:
+) -> OccasionMention:
     verb = token if token.pos_ == "VERB" else frames.verb_above(token)
     people = attendance.participants(document, resolution, token, verb, kind, speakers)
     definite = _is_definite(token)
-    if not people and not definite:
-        return None
-    if definite and token.dep_ == "pobj" and verb is not None and any(c.dep_ == "neg" for c in verb.children):
-        return None  # one that somebody was not at may be another than the text last named
     when = setting.when(document, times, token, verb)
     status = setting.status(document, token, verb, when)
     first, last = (token, token) if token.pos_ == "VERB" else (token.left_edge, token)
@@ -102,6 +102,14 @@ def _read(
     phone = kind == "call" or any(c.lower_ in kinds.PHONE for c in token.lefts)
     place, lasted = setting.place(document, token, verb), setting.duration(document, times, token, verb)
     return OccasionMention(kind, token, span, people, place, when, status, phone, lasted, verb, definite, bool(third))
+
+
+def _is_told(found: OccasionMention) -> bool:
+    """Whether a mention says who took part, or is of one that the text has named; one that somebody was not at may be
+    another than the text last named."""
+    verb = found.verb
+    missed = found.head.dep_ == "pobj" and verb is not None and any(c.dep_ == "neg" for c in verb.children)
+    return not missed if found.definite else bool(found.participants)
 
 
 def _is_definite(token: Token) -> bool:
