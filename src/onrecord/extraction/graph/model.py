@@ -6,7 +6,7 @@ It finds nothing by itself: it is asked which of the mentions and times that the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self, get_args
@@ -165,6 +165,7 @@ class Weights:
     day: float
     about: float
     parties: Mapping[str, float]
+    fields: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 class GraphModel:
@@ -186,7 +187,8 @@ class GraphModel:
             with np.load(folder / "heads.npz") as stored:
                 heads = Heads({name: stored[name].astype(np.float32) for name in stored.files})
             session = folders.session(folder / "upper.onnx", threads)
-            return cls(config["name"], session, heads, Weights(**config["weights"], parties=config["parties"]))
+            weights = Weights(**config["weights"], parties=config["parties"], fields=config.get("fields", {}))
+            return cls(config["name"], session, heads, weights)
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the graph model cannot be loaded: {e}") from e
 
