@@ -1,4 +1,4 @@
-"""How likely each field is right: what is known of it, on an invented report, and the weights of the package's model."""
+"""How likely each field is right: what is known of it, on an invented report, and the weights in the package."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ def told(document: Document, resolution: Resolution) -> list[Told]:
     hearer = Party("Osric Vane", "person", vane.id, (_vane(document),))
     day = SaidOn("2026-11-23", span(document, "on Monday"), "carried")
     quill = speakers[0].entity or ""
+    heard = {"speaker": {quill: 0.9, vane.id: 0.05}, "said_on": {"2026-11-23": 0.6}}
     return [
-        Told(speakers[0], hearer, day, "o1", "speech", {quill: 0.9, vane.id: 0.05}, {"2026-11-23": 0.6}),
+        Told(speakers[0], hearer, day, "o1", "speech", heard),
         Told(speakers[1], None, None, None, "speech"),
         Told(speakers[2], None, None, None, "speech"),
     ]
@@ -76,8 +77,10 @@ def test_what_is_known_of_each_field_that_a_statement_has(document: Document, re
 def test_the_networks_word_counts_where_it_has_read_the_statement(document: Document, resolution: Resolution) -> None:
     known = [*sureness.evidence(document, resolution, [], told(document, resolution))]
     heard, unheard = known[0]["speaker"], known[1]["speaker"]
-    assert heard["heard"] == pytest.approx(log(9)) and heard["heard, another"] < -2
-    assert unheard["unheard"] == 1 and "heard" not in unheard
+    assert heard["heard"] == pytest.approx(log(9))
+    assert heard["heard, another"] < -2
+    assert unheard["unheard"] == 1
+    assert "heard" not in unheard
 
 
 def test_fields_are_as_likely_as_the_weights_have_it(document: Document, resolution: Resolution) -> None:
@@ -85,19 +88,26 @@ def test_fields_are_as_likely_as_the_weights_have_it(document: Document, resolut
     given = told(document, resolution)
     first, second, _ = sureness.weighed(document, resolution, [meeting(document)], given, weights)
     assert first.speaker.confidence > 0.95 > second.speaker.confidence > 0.5
-    assert first.addressee is not None and first.addressee.confidence == pytest.approx(0.119)
+    assert first.addressee is not None
+    assert first.addressee.confidence == pytest.approx(0.119)
     assert first.occasion_confidence == pytest.approx(0.953)
-    assert first.said_on is not None and first.said_on.confidence is None  # nobody has weighed days
+    assert first.said_on is not None
+    assert first.said_on.confidence is None
     assert sureness.weighed(document, resolution, [], given, {}) == [
         replace(one, occasion_confidence=None) for one in given
     ]
 
 
 def test_the_packages_model_weighs_every_field() -> None:
-    text = "Edda Quill told Osric Vane on Monday that the pier was lost.\n\n“It can be saved,” Vane said in an interview."
+    text = (
+        "Edda Quill told Osric Vane on Monday that the pier was lost.\n\n“It can be saved,” Vane said in an interview."
+    )
     found = Extractor().extract(Article("invented", text, published=date(2026, 11, 26)))
     first = found.statements[0]
-    assert first.speaker.name == "Edda Quill" and 0.8 < first.speaker.confidence < 1
-    assert first.addressee is not None and (first.addressee.confidence or 0) > 0.4
-    assert first.said_on is not None and (first.said_on.confidence or 0) > 0.7
+    assert first.speaker.name == "Edda Quill"
+    assert 0.8 < first.speaker.confidence < 1
+    assert first.addressee is not None
+    assert (first.addressee.confidence or 0) > 0.4
+    assert first.said_on is not None
+    assert (first.said_on.confidence or 0) > 0.7
     assert all(0 < (party.confidence or 0) < 1 for s in found.statements for party in s.about)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from onrecord import lexicon
@@ -29,15 +29,15 @@ _LEAST: Final = 0.002  # of a probability, lest one piece of evidence decide alo
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of one statement, and what the network says: the entities to which its words lead, and the days."""
+    """What is told of one statement; `heard` is what the network says, by field: how likely its words lead to each
+    entity, day or occasion, nothing where it has not read them."""
 
     speaker: Speaker
     addressee: Party | None
     said_on: SaidOn | None
     occasion: str | None
     mode: Mode | None
-    led: Mapping[str, float] | None = None  # None where the network has not read it
-    dated: Mapping[str, float] | None = None
+    heard: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     occasion_confidence: float | None = None
 
 
@@ -115,7 +115,7 @@ class _Article:
         known["in the article"] = math.log(self._named[speaker.entity] + 1) if speaker.entity else 0.0
         known["several names"] = float(speaker.entity is None and speaker.name is not None and " & " in speaker.name)
         known["without cue"] = float(not attribution.cue)
-        known |= _heard(told.led, speaker.entity or "")
+        known |= _heard(told, "speaker", speaker.entity or "")
         return known
 
     def _source(self, i: int) -> str:
@@ -137,7 +137,7 @@ class _Article:
     def addressee(self, i: int, party: Party) -> Known:
         told, known = self._told[i], self._common(i)
         known |= {f"type: {party.type}": 1.0, "named": float(party.entity is not None)}
-        known |= self._place(i, party.spans)
+        known |= self._place(i, party.spans) | _heard(told, "addressee", party.entity or "")
         known["telling"] = float(any(t.lemma_ in _TELLING for t in self._framed[i].cue))
         known["times"] = math.log(self._hearers[party.name])
         known["share"] = self._hearers[party.name] / len(self._told)
@@ -158,7 +158,7 @@ class _Article:
         known[f"rule: {day.rule}"] = 1.0
         known["own"] = float(day.rule not in _RULES)
         known |= self._place(i, (day.basis,) if day.basis else ())
-        known |= _heard(told.dated, day.value)
+        known |= _heard(told, "said_on", day.value)
         known[f"mode: {told.mode}"] = 1.0
         known["length"] = min(len(day.value), 11)
         published, period = self._document.article.published, days(day.value)
@@ -170,7 +170,7 @@ class _Article:
     def occasion(self, i: int, occasion: Occasion) -> Known:
         told, known = self._told[i], self._common(i)
         known |= {f"kind: {occasion.kind}": 1.0, f"status: {occasion.status}": 1.0}
-        known |= self._place(i, occasion.spans)
+        known |= self._place(i, occasion.spans) | _heard(told, "occasion", occasion.id)
         known["others"] = math.log(len(self.occasions))
         known["times"] = math.log(self._links[told.occasion])
         known["there"] = float(told.speaker.name in occasion.participants)
@@ -198,13 +198,17 @@ class _Article:
         }
 
 
-def _heard(said: Mapping[str, float] | None, chosen: str) -> Known:
-    """The network's word for what was chosen, and for the likeliest of what was not."""
+def _heard(told: Told, name: str, chosen: str) -> Known:
+    """The network's word for what was chosen, for the likeliest of what was not, and for none of it."""
+    said = told.heard.get(name)
     if said is None:
         return {"unheard": 1.0}
     others = max((p for key, p in said.items() if key != chosen), default=0.0)
-    none = 1 - sum(said.values())
-    return {"heard": _odds(said.get(chosen, 0.0)), "heard, another": _odds(others), "heard, none": _odds(none)}
+    return {
+        "heard": _odds(said.get(chosen, 0.0)),
+        "heard, another": _odds(others),
+        "heard, none": _odds(1 - sum(said.values())),
+    }
 
 
 def _odds(p: float) -> float:

@@ -32,9 +32,7 @@ class Weighing:
 
     def __init__(self, document: Document, network: Network, weights: Weights) -> None:
         self._document, self._network, self._weights = document, network, weights
-        # Of each statement that the network has read, how likely its words lead to each entity, and to each day.
-        self.led: dict[int, dict[str, float]] = {}
-        self.dated: dict[int, dict[str, float]] = {}
+        self._heard: dict[int, dict[str, dict[str, float]]] = defaultdict(dict)  # as `sureness.Told` has it
 
     def resolution(self, read: Resolution) -> Resolution:
         """With the speakers whom the network finds among those that the article names, for those without a name."""
@@ -42,7 +40,7 @@ class Weighing:
         mentions = [(m.span, m.entity) for m in read.mentions]
         speakers = list(read.speakers)
         for i, choices in self._network.choices("speaker", [span for span, _ in mentions]):
-            self.led[i] = _added((mentions[m][1] or "", p) for m, p in choices)
+            self._heard[i]["speaker"] = _added((mentions[m][1] or "", p) for m, p in choices)
             if speakers[i].type == "person" or speakers[i].entity in named or i in self._document.turns:
                 continue
             votes: dict[str, float] = defaultdict(float)
@@ -96,7 +94,7 @@ class Weighing:
         floors = {"occasion": self._weights.day_of_occasion, "carried": self._weights.day_carried}
         out = list(read)
         for i, choices in self._network.choices("time", [day.basis for day in days if day.basis]):
-            self.dated[i] = _added((days[m].value, p) for m, p in choices)
+            self._heard[i]["said_on"] = _added((days[m].value, p) for m, p in choices)
             day, attribution = read[i], self._document.attributions[i]
             if day is not None:
                 likely = [p for m, p in choices if days[m].value == day.value]  # none: it stands in another section
@@ -145,8 +143,13 @@ class Weighing:
         modes: Sequence[Mode],
     ) -> list[sureness.Told]:
         """The fields of each statement with how likely each is right."""
+        named = [(m.span, m.entity or "") for m in resolution.mentions]
+        held = [(span, occasion.id) for occasion in occasions for span in occasion.spans]
+        for name, spans in (("addressee", named), ("occasion", held)):
+            for i, choices in self._network.choices(name, [span for span, _ in spans]):
+                self._heard[i][name] = _added((spans[n][1], p) for n, p in choices)
         rows = zip(resolution.speakers, addressees, days, links, modes, strict=True)
-        told = [sureness.Told(*row, self.led.get(i), self.dated.get(i)) for i, row in enumerate(rows)]
+        told = [sureness.Told(*row, self._heard.get(i, {})) for i, row in enumerate(rows)]
         return sureness.weighed(self._document, resolution, occasions, told, self._weights.fields)
 
 
