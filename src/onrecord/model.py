@@ -181,12 +181,17 @@ class Speaker(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Party(Printed):
-    """An entity as it stands in a statement: an addressee, or what a content is about."""
+    """An entity as it stands in a statement: an addressee, or what a content is about.
+
+    `confidence` is how likely it is right, 0 to 1; None where nobody has weighed it: what was made before, or a user's
+    decision.
+    """
 
     name: str
     type: EntityType
     entity: str | None
     spans: Spans
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ class SaidOn(Printed):
     value: str
     basis: Span | None
     rule: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,7 @@ class Statement(Printed):
 
     `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them. `corrected`
     are the fields whose values are a user's decision; `confirmed`: a user has looked at it and found it right.
+    `occasion_confidence` is how likely the occasion is right (as that of a `Party`).
     """
 
     id: str
@@ -235,6 +242,7 @@ class Statement(Printed):
     primary: bool = False
     corrected: tuple[str, ...] = ()
     confirmed: bool = False
+    occasion_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, Literal, TypedDict, get_args
 
+from onrecord.extraction.floors import unweighed
 from onrecord.model import (
     BETWEEN,
     Article,
@@ -198,7 +199,8 @@ def _day(value: str) -> date:
 def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Sequence[Entity]) -> Statement | None:
     """What holds of a statement after these corrections, the later before the earlier; None where it is rejected.
 
-    `text` and `entities` are its article's. NotThere where a content's words do not stand in the text.
+    What a user decides or confirms has no confidence of a model. `text` and `entities` are its article's. NotThere
+    where a content's words do not stand in the text.
     """
     if any(c.reject for c in of):
         return None
@@ -215,11 +217,13 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     for c in of:
         if c.attitude:
             changes["stance"] = _stances(changes.get("stance", said.stance), c.attitude)
-    decided = set(said.corrected) | {f for f in changes if f != "text" and changes[f] != getattr(said, f)}
+    bare = unweighed(said)
+    decided = set(said.corrected) | {f for f in changes if f != "text" and changes[f] != getattr(bare, f)}
     if any(c.confirm for c in of):
         speaker = changes.get("speaker", said.speaker)
         changes |= {"confirmed": True, "confidence": 1.0, "speaker": replace(speaker, confidence=1.0)}
-    return replace(said, **changes, corrected=tuple(f.name for f in fields(said) if f.name in decided))
+    held = bare if "confirmed" in changes else said
+    return replace(held, **changes, corrected=tuple(f.name for f in fields(said) if f.name in decided))
 
 
 def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entity]) -> dict[str, Any]:
@@ -233,18 +237,15 @@ def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entit
     if c.addressee is not None:
         changes["addressee"] = None if _unknown(c.addressee) else _party(c.addressee, entities)
     if c.about is not None:
-        before = {party.name: party for party in said.about}
+        before = {party.name: party for party in unweighed(said).about}
         named = [_party(name, entities) for name in c.about if name.strip()]
         changes["about"] = tuple({p.name: before.get(p.name, p) for p in named}.values())
-    if c.kind is not None:
-        changes["kind"] = c.kind
-    for field in ("mode", "polarity"):
+    for field in ("kind", "mode", "polarity"):
         if (value := getattr(c, field)) is not None:
             changes[field] = None if value == UNKNOWN else value
     if c.content is not None:
         content = spans_of(c.content, text, said.content[0].start if said.content else 0)
-        changes["content"] = content
-        changes["text"] = words_at(text, content)
+        changes |= {"content": content, "text": words_at(text, content)}
     return changes
 
 
