@@ -34,6 +34,7 @@ class Span(NamedTuple):
 
 Spans = tuple[Span, ...]
 BETWEEN = " … "  # the pieces of a content, in its words
+DOUBTED = 0.5  # a field that is less sure is shown with a mark
 
 
 def words_at(text: str, spans: Iterable[Span], between: str = BETWEEN) -> str:
@@ -44,6 +45,11 @@ def words_at(text: str, spans: Iterable[Span], between: str = BETWEEN) -> str:
 def inside(span: Span, pieces: Iterable[Span]) -> bool:
     """Whether one of the pieces holds a span whole."""
     return any(piece.start <= span.start and span.end <= piece.end for piece in pieces)
+
+
+def doubted(confidence: float | None) -> bool:
+    """Whether what is so sure is shown with a mark; not where nobody has weighed it."""
+    return confidence is not None and confidence < DOUBTED
 
 
 class Printed:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, Literal, TypedDict, get_args
 
-from onrecord.extraction.floors import unweighed
 from onrecord.model import (
     BETWEEN,
     Article,
@@ -204,9 +203,11 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     """
     if any(c.reject for c in of):
         return None
-    changes: dict[str, Any] = {}
+    from onrecord.extraction.floors import unweighed  # what only looks something up loads no extraction
+
+    bare, changes = unweighed(said), dict[str, Any]()
     for c in of:
-        changes |= _changes(said, c, text, entities)
+        changes |= _changes(bare, c, text, entities)
     if changes and "kind" not in changes and "content" in changes:
         from onrecord.extraction import quotes  # loads numpy
 
@@ -217,7 +218,6 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     for c in of:
         if c.attitude:
             changes["stance"] = _stances(changes.get("stance", said.stance), c.attitude)
-    bare = unweighed(said)
     decided = set(said.corrected) | {f for f in changes if f != "text" and changes[f] != getattr(bare, f)}
     if any(c.confirm for c in of):
         speaker = changes.get("speaker", said.speaker)
@@ -237,7 +237,7 @@ def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entit
     if c.addressee is not None:
         changes["addressee"] = None if _unknown(c.addressee) else _party(c.addressee, entities)
     if c.about is not None:
-        before = {party.name: party for party in unweighed(said).about}
+        before = {party.name: party for party in said.about}
         named = [_party(name, entities) for name in c.about if name.strip()]
         changes["about"] = tuple({p.name: before.get(p.name, p) for p in named}.values())
     for field in ("kind", "mode", "polarity"):
