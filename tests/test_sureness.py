@@ -12,7 +12,7 @@ from invented_reports import document as marked_document
 from onrecord.extraction import coreference, sureness
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.pipeline import Extractor
-from onrecord.extraction.sureness import Told
+from onrecord.extraction.sureness import StatementFields
 from onrecord.model import Article, Occasion, Party, SaidOn, Span
 
 # An invented report.
@@ -37,7 +37,7 @@ def span(document: Document, words: str) -> Span:
     return Span(at, at + len(words))
 
 
-def told(document: Document, resolution: Resolution) -> list[Told]:
+def told(document: Document, resolution: Resolution) -> list[StatementFields]:
     """What is told of the three statements: the first has all fields, and the network has read it."""
     speakers = resolution.speakers
     vane = next(e for e in resolution.entities if e.name == "Osric Vane")
@@ -46,9 +46,9 @@ def told(document: Document, resolution: Resolution) -> list[Told]:
     quill = speakers[0].entity or ""
     heard = {"speaker": {quill: 0.9, vane.id: 0.05}, "said_on": {"2026-11-23": 0.6}}
     return [
-        Told(speakers[0], hearer, day, "o1", "speech", heard),
-        Told(speakers[1], None, None, None, "speech"),
-        Told(speakers[2], None, None, None, "speech"),
+        StatementFields(speakers[0], hearer, day, "o1", "speech", heard),
+        StatementFields(speakers[1], None, None, None, "speech"),
+        StatementFields(speakers[2], None, None, None, "speech"),
     ]
 
 

@@ -148,7 +148,7 @@ def held_out(rows: Sequence[Field]) -> Floats:
 def fit(options: argparse.Namespace) -> None:
     """Fit, report and write."""
     rows = [*fields(gold.read())]
-    found, floors = {}, {}
+    found = {}
     for name in (*sureness.FIELDS, *_SHOWN):
         some = [row for row in rows if row.name == name]
         p = np.array([row.shown for row in some]) if name in _SHOWN else held_out(some)
@@ -156,17 +156,16 @@ def fit(options: argparse.Namespace) -> None:
             found[name] = weights([row for row in some if row.part != options.without])
         for domain in ("political", "web", "both"):
             mine = np.array([domain in (row.domain, "both") for row in some])
-            floor = _tell(f"{name}, {domain}", p[mine], np.array([row.right for row in some])[mine])
-        floors[name] = round(floor, 2)
+            _tell(f"{name}, {domain}", p[mine], np.array([row.right for row in some])[mine])
     path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
     config = json.loads(path.read_text(encoding="utf-8"))
-    config |= {"fields": found, "floors": floors}
+    config["fields"] = found
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
-def _tell(name: str, p: Floats, right: NDArray[np.bool_]) -> float:
-    """How many, how many right, how far off; the floor (returned) from which nine in ten are right, and what share of
-    all is told there."""
+def _tell(name: str, p: Floats, right: NDArray[np.bool_]) -> None:
+    """How many, how many right, how far off; the floor from which nine in ten are right (`floors.FLOORS`, by hand), and
+    what share of all is told there."""
     order = (-p).argsort(kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(p) + 1)
     kept = np.flatnonzero(precision >= _SURE)
@@ -178,7 +177,6 @@ def _tell(name: str, p: Floats, right: NDArray[np.bool_]) -> float:
         f"{name:24} {len(p):5}  right {right.mean():.3f}  said {p.mean():.3f}  off {off:.3f}  area {area:.3f}  "
         f"nine in ten from {floor:.2f}: {share:.2f}"
     )
-    return float(floor)
 
 
 def _area(p: Floats, right: NDArray[np.bool_]) -> float:

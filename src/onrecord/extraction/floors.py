@@ -9,8 +9,11 @@ from typing import Final
 
 from onrecord.model import Extraction, Speaker, Statement
 
-FIELDS: Final = ("speaker", "addressee", "said_on", "occasion", "about", "stance")
-FLOORS: Final = MappingProxyType(dict.fromkeys(FIELDS, 0.75))  # of each field
+# From which nine in ten are right, over articles that the weights had not seen (`python -m training.graph sure`).
+FLOORS: Final = MappingProxyType(
+    {"speaker": 0.7, "addressee": 0.84, "said_on": 0.73, "occasion": 0.9, "about": 0.78, "stance": 0.78}
+)
+FIELDS: Final = tuple(FLOORS)
 
 
 def surer(extraction: Extraction, floors: Mapping[str, float] = FLOORS) -> Extraction:

@@ -28,7 +28,7 @@ _LEAST: Final = 0.002  # of a probability, lest one piece of evidence decide alo
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatementFields:
     """What is told of one statement; `heard` is what the network says, by field: how likely its words lead to each
     entity, day or occasion, nothing where it has not read them."""
 
@@ -45,9 +45,9 @@ def weighed(
     document: Document,
     resolution: Resolution,
     occasions: Sequence[Occasion],
-    told: Sequence[Told],
+    told: Sequence[StatementFields],
     weights: Mapping[str, Mapping[str, float]],
-) -> list[Told]:
+) -> list[StatementFields]:
     """The fields with how likely each is right, by the weights of its name; without them they stay as they are."""
     found = []
     for one, fields in zip(told, evidence(document, resolution, occasions, told), strict=True):
@@ -66,10 +66,10 @@ def weighed(
 
 
 def evidence(
-    document: Document, resolution: Resolution, occasions: Sequence[Occasion], told: Sequence[Told]
+    document: Document, resolution: Resolution, occasions: Sequence[Occasion], told: Sequence[StatementFields]
 ) -> Iterator[dict[str, Known]]:
     """What is known of each field that a statement has."""
-    article = _Article(document, resolution, occasions, told)
+    article = _Statements(document, resolution, occasions, told)
     for i, one in enumerate(told):
         known = {"speaker": article.speaker(i)}
         if one.addressee is not None:
@@ -81,11 +81,11 @@ def evidence(
         yield known
 
 
-class _Article:
+class _Statements:
     """One article's statements, each with its place in the text."""
 
     def __init__(
-        self, document: Document, resolution: Resolution, occasions: Sequence[Occasion], told: Sequence[Told]
+        self, document: Document, resolution: Resolution, occasions: Sequence[Occasion], told: Sequence[StatementFields]
     ) -> None:
         self.occasions = {o.id: o for o in occasions}
         self._document, self._resolution, self._told = document, resolution, told
@@ -198,7 +198,7 @@ class _Article:
         }
 
 
-def _heard(told: Told, name: str, chosen: str) -> Known:
+def _heard(told: StatementFields, name: str, chosen: str) -> Known:
     """The network's word for what was chosen, for the likeliest of what was not, and for none of it."""
     said = told.heard.get(name)
     if said is None:

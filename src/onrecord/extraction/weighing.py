@@ -32,7 +32,7 @@ class Weighing:
 
     def __init__(self, document: Document, network: Network, weights: Weights) -> None:
         self._document, self._network, self._weights = document, network, weights
-        self._heard: dict[int, dict[str, dict[str, float]]] = defaultdict(dict)  # as `sureness.Told` has it
+        self._heard: dict[int, dict[str, dict[str, float]]] = defaultdict(dict)  # as `sureness.StatementFields` has it
 
     def resolution(self, read: Resolution) -> Resolution:
         """With the speakers whom the network finds among those that the article names, for those without a name."""
@@ -141,7 +141,7 @@ class Weighing:
         addressees: Sequence[Party | None],
         days: Sequence[SaidOn | None],
         modes: Sequence[Mode],
-    ) -> list[sureness.Told]:
+    ) -> list[sureness.StatementFields]:
         """The fields of each statement with how likely each is right."""
         named = [(m.span, m.entity or "") for m in resolution.mentions]
         held = [(span, occasion.id) for occasion in occasions for span in occasion.spans]
@@ -149,7 +149,7 @@ class Weighing:
             for i, choices in self._network.choices(name, [span for span, _ in spans]):
                 self._heard[i][name] = _added((spans[n][1], p) for n, p in choices)
         rows = zip(resolution.speakers, addressees, days, links, modes, strict=True)
-        told = [sureness.Told(*row, self._heard.get(i, {})) for i, row in enumerate(rows)]
+        told = [sureness.StatementFields(*row, self._heard.get(i, {})) for i, row in enumerate(rows)]
         return sureness.weighed(self._document, resolution, occasions, told, self._weights.fields)
 
 
