@@ -101,7 +101,7 @@ class Network:
                 yield n, [(asked[m], scores[row, m]) for m in np.flatnonzero(inside[row]).tolist()]
 
     def among(self, spans: Sequence[Span]) -> Referents:
-        """Who is meant by the pronouns among an article's mentions."""
+        """Who is meant by the pronouns and the nouns among an article's mentions."""
         return Referents(self._heads, self._read, spans)
 
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
@@ -114,42 +114,46 @@ class Network:
 
 
 class Referents:
-    """How likely the pronouns among an article's mentions mean others of them; all are known by their numbers."""
+    """How likely the pronouns and nouns among an article's mentions mean others of them; all are known by their
+    numbers."""
 
     def __init__(self, heads: Heads, read: Sequence[_Stated], spans: Sequence[Span]) -> None:
-        self._heads = heads
+        self._heads, self._read = heads, read
         self._at: dict[int, tuple[int, int]] = {}  # of a mention the section, and its row there
-        self._known: list[tuple[Floats, Features, Features, Features, Features]] = []
-        for section in read:
+        self._words: list[list[Words]] = []
+        self._vectors: dict[tuple[int, str], Floats] = {}  # by section and head
+        self._known: list[tuple[Features, list[str], Features, Features]] = []
+        for number, section in enumerate(read):
             places, inside = section.places, section.inside(spans)
-            self._at |= {n: (len(self._known), row) for row, n in enumerate(inside)}
+            self._at |= {n: (number, row) for row, n in enumerate(inside)}
             words = [*inside.values()]
             starts = np.array([start for start, _ in words], np.int64)
-            self._known.append(
-                (
-                    heads.mentions(_whole(section.section), words, "referent.mention"),
-                    starts,
-                    np.array([pairs.form(places(w)) for w in words], np.int64),
-                    pairs.spoken(words, section.roles(0), section.roles(1)),
-                    pairs.paragraphs(places.encoding)[starts],
-                )
-            )
+            texts, near = [places(w) for w in words], pairs.paragraphs(places.encoding)
+            self._words.append(words)
+            self._known.append((starts, texts, pairs.spoken(words, section.roles(0), section.roles(1)), near[starts]))
 
-    def __call__(self, pronoun: int, candidates: Sequence[int]) -> list[float]:
+    def __call__(self, mention: int, candidates: Sequence[int]) -> list[float]:
         """The probability of each candidate, 0 of those in other sections; none of them has the rest of 1."""
         out = [0.0] * len(candidates)
-        if pronoun not in self._at:
+        if mention not in self._at:
             return out
-        section, row = self._at[pronoun]
+        section, row = self._at[mention]
         near = [(n, at[1]) for n, c in enumerate(candidates) if (at := self._at.get(c)) and at[0] == section]
         if near:
-            vectors, *known = self._known[section]
-            rows = [other for _, other in near]
+            known, rows = self._known[section], [other for _, other in near]
+            head = "noun" if pairs.form(known[1][row]) == len(pairs.PRONOUNS) else "referent"
+            vectors = self._seen(section, head)
             features = pairs.referent(row, rows, *known)
-            scores = softmax(self._heads.pairs("referent", vectors[[row]], vectors[rows], features))[0]
+            scores = softmax(self._heads.pairs(head, vectors[[row]], vectors[rows], features))[0]
             for (n, _), likely in zip(near, scores.tolist(), strict=False):
                 out[n] = likely
         return out
+
+    def _seen(self, section: int, head: str) -> Floats:
+        if (section, head) not in self._vectors:
+            whole = _whole(self._read[section].section)
+            self._vectors[section, head] = self._heads.mentions(whole, self._words[section], f"{head}.mention")
+        return self._vectors[section, head]
 
 
 @dataclass(frozen=True, slots=True)
