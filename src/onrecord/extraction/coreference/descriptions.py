@@ -146,11 +146,9 @@ class Describer:
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
                 self.bodies.told[token.lemma_.lower()] = named.party
-            elif named is None and (body := self.bodies.of(f, token, self.discourse)):
+            elif named is None and not self._meant(f, token) and (body := self.bodies.of(f, token, self.discourse)):
                 self.take(f, body)
-            elif named is None:
-                self._meant(f, token)
-        else:
+        elif f.sort not in (None, "document") or f.head in self.sources:  # a thing is nobody, unless it speaks
             self._meant(f, token)
 
     def _meant(self, f: Markable, token: Token) -> bool:
@@ -160,7 +158,9 @@ class Describer:
         seen = [
             (m, party)
             for party in self.discourse.last.values()
-            if not party.anonymous and not names.genders_clash(f.gender, party.gender)
+            if not party.anonymous
+            and party.sort in ("person", "organization", "group")
+            and not names.genders_clash(f.gender, party.gender)
             for m in self.discourse.seen[id(party)][-_MENTIONS:]
             if m.kind != "pronoun" and m.end <= f.start
         ]
