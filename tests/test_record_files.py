@@ -51,7 +51,7 @@ def as_nobody() -> Iterator[Path]:
 def test_the_tables_are_those_of_the_migrations(places: Places) -> None:
     indexes = [index for table in metadata.tables.values() for index in table.indexes]
     # Databases write an expression down each in its way, so that such an index is looked for by its name.
-    by_name = {i.name for i in indexes if not all(isinstance(e, Column) for e in i.expressions)}
+    by_name: set[str | None] = {i.name for i in indexes if not all(isinstance(e, Column) for e in i.expressions)}
     with Record(places / "new.db") as record, record.database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             by_name |= eras.OWN  # the server's own, too
