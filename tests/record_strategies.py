@@ -55,6 +55,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
     spans = _spans(len(text))
     span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(lambda pair: Span(*sorted(pair)))
     rules = {tuple[Span, ...]: spans, Span: span, str: words, float: scores, int: st.integers(0, 2**40)}
+    rules[float | None] = st.none() | scores  # type: ignore[index]
 
     def build(kind: type, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
         from typing import get_type_hints

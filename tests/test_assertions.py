@@ -14,6 +14,7 @@ import pytest
 from postgres import Places
 from sqlalchemy import func, select
 
+from onrecord.comparison.assertions import marks
 from onrecord.model import Article, Extraction
 from onrecord.record import Record, asserting
 from onrecord.record.asserting import Asserted, AssertingExtractor
@@ -146,3 +147,10 @@ def test_adding_an_article_reads_it(places: Places) -> None:
     with Record(places / "added.db") as record:
         record.add(_articles()[0])
         assert _kept(record) > 0
+
+
+def test_how_likely_a_party_is_right_is_not_in_the_mark(asserted: list[Asserted]) -> None:
+    told = asserted[0].statements
+    weighed = [replace(s, about=tuple(replace(party, confidence=0.5) for party in s.about)) for s in told]
+    assert any(s.about for s in told)
+    assert marks(None, told) == marks(None, weighed)

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,8 @@ from test_shifts import add
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.record import Record
+from onrecord.model import SaidOn
+from onrecord.record import Record, copying
 from onrecord.record.people import People
 
 
@@ -58,6 +60,46 @@ def test_correct_list_undo(db: str) -> None:
     assert "undone" in run("decisions", "--db", db, "-f", "table")[1]
     status, output = run("decisions", "--undo", 1, "--db", db)
     assert (status, "undone already" in output) == (1, True)
+
+
+def test_what_a_user_decides_has_no_confidence_of_a_model(places: Places) -> None:
+    _, said, _ = invented().statements
+    assert said.addressee
+    vane = invented().statements[0].about[0]
+    weighed = replace(
+        said,
+        addressee=replace(said.addressee, confidence=0.4),
+        said_on=SaidOn("2024-09-24", None, "weekday", 0.3),
+        about=(replace(vane, confidence=0.2),),
+        occasion="o1",
+        occasion_confidence=0.7,
+    )
+    path = places / "weighed.db"
+    with Record(path) as record:
+        record.add(replace(invented(), statements=(weighed,)))
+        held = record.statement("invented-1", 1).statement
+        assert held == weighed
+        with Record(places / "copy.db") as target:
+            copying.copy(record.database, target.database)
+            assert target.article("invented-1") == record.article("invented-1")
+        record.correct("invented-1/1", about=[vane.name], by="ann")  # as it was
+        held = record.statement("invented-1", 1).statement
+        assert (held.about, held.corrected) == ((vane,), ())
+        record.correct("invented-1/1", said_on="2024-09-25", by="ann")
+        held = record.statement("invented-1", 1).statement
+        assert held.said_on == SaidOn("2024-09-25", None, "corrected")
+        assert (held.addressee, held.occasion_confidence) == (weighed.addressee, 0.7)
+        again = replace(weighed, addressee=replace(said.addressee, confidence=0.9))
+        record.replace(replace(invented(), statements=(again,)))
+        held = record.statement("invented-1", 1).statement
+        assert held.said_on == SaidOn("2024-09-25", None, "corrected")
+        assert held.addressee == again.addressee
+        record.correct("invented-1/1", confirm=True, by="ann")
+        held = record.statement("invented-1", 1).statement
+        assert (held.addressee, held.occasion_confidence) == (said.addressee, None)
+        for decision in record.decisions():
+            record.undo(decision.n)
+        assert record.statement("invented-1", 1).statement == again
 
 
 def test_a_rejected_statement_leaves_the_numbers_of_the_others(db: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from stepping import counted
 
 from onrecord.model import Article, Entity, Extraction, Party, SaidOn, Span, Speaker
-from onrecord.record import Query, Record, hits, whose
+from onrecord.record import Query, Record, cuts, eras, hits, whose
 from onrecord.record.hits import Criteria, Hits
 from onrecord.record.schema import statements
 
@@ -101,6 +101,27 @@ def test_of_too_many_that_hold_words_those_added_last_come_first(
         assert cut.more
         by_day, first = _walked(connection, Query("pier"), "latest", 4)  # a user asks for this order: all are looked at
         assert (sorted(by_day), first.more) == (sorted(every), False)
+
+
+@pytest.mark.parametrize("few", [0, 10_000])  # of more the rest is looked through era by era, else at once
+@pytest.mark.parametrize(("short", "long", "near"), [(0, 1, 0), (1, 2, 1), (1, 3, 1), (2, 5, 2), (13, 17, 2)])
+def test_eras_that_end_anywhere_are_looked_through_in_order(
+    record: Record, short: int, long: int, near: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("SHORT", short), ("LONG", long), ("_NEAR", near), ("_FEW", few)):
+        monkeypatch.setattr(eras, name, value)
+    with record.database.connect() as connection:
+        keys = list(connection.execute(select(statements.c.pk).order_by(statements.c.pk.desc())).scalars())
+        for size in (1, 5, 18, 40):
+            for beyond in (None, *keys):
+                chosen = cuts.first(connection, Query("pier"), True, size, beyond and (date.min, beyond))
+                assert chosen is not None
+                left = [pk for pk in keys if beyond is None or pk < beyond]
+                assert list(connection.execute(chosen).scalars()) == left[:size]
+        for none in ("zebra", "pier zebra", '"pier old"'):
+            chosen = cuts.first(connection, Query(none), True, 5)
+            assert chosen is not None
+            assert connection.execute(chosen).all() == []
 
 
 def test_of_too_many_of_an_outlet_those_that_it_published_last_come_first(

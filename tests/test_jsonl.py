@@ -23,7 +23,7 @@ LINE = [
 STATEMENT = [
     "id", "kind", "mode", "polarity", "source", "cue", "content", "text",
     "speaker", "addressee", "occasion", "said_on", "about", "stance", "nested_in", "confidence", "primary",
-    "corrected", "confirmed", "link", "source_text",
+    "corrected", "confirmed", "occasion_confidence", "link", "source_text",
 ]  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
@@ -39,8 +39,9 @@ def test_the_line_of_extract_has_the_keys_of_the_design_in_their_order() -> None
     assert all(list(statement) == STATEMENT for statement in line["statements"])
     first, second, _ = line["statements"]
     assert list(first["speaker"]) == ["name", "type", "entity", "confidence", "candidates"]
-    assert list(first["said_on"]) == ["value", "basis", "rule"]
-    assert list(first["about"][0]) == list(second["addressee"]) == ["name", "type", "entity", "spans"]
+    assert list(first["said_on"]) == ["value", "basis", "rule", "confidence"]
+    party = ["name", "type", "entity", "spans", "confidence"]
+    assert list(first["about"][0]) == list(second["addressee"]) == party
     assert list(first["stance"][0]) == list(line["voice"][0]) == ["target", "attitude", "score", "spans"]
     assert list(line["occasions"][0]) == [
         "id",
@@ -113,6 +114,17 @@ def test_every_line_is_valid_and_reads_back(extraction: Extraction) -> None:
     assert [replace(s, speaker=replace(s.speaker, chain=())) for s in extraction.statements] == list(back.statements)
     assert (back.occasions, back.entities, back.voice) == (extraction.occasions, extraction.entities, extraction.voice)
     assert extraction_line(back, with_text=True) == line
+
+
+def test_a_line_made_before_fields_were_weighed_reads_back() -> None:
+    line = extraction_line(invented(), with_text=True)
+    assert line == extraction_line(extraction_from_line(line), with_text=True)
+    for said in line["statements"]:
+        assert said.pop("occasion_confidence") is None
+        for part in (*said["about"], *filter(None, (said["addressee"], said["said_on"]))):
+            assert part.pop("confidence") is None
+    back = extraction_from_line(json.dumps(line))
+    assert [replace(s, speaker=replace(s.speaker, chain=())) for s in invented().statements] == list(back.statements)
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,9 @@ def test_a_fault_of_a_language_is_found() -> None:
     for changes, why in (
         ({"text": "harbour"}, "its text is not its content's words"),
         ({"confidence": 2.0}, "confidence 2.0 is not from 0 to 1"),
+        ({"occasion_confidence": -1.0}, "confidence -1.0 of the occasion is not from 0 to 1"),
+        ({"said_on": onrecord.SaidOn("2024", None, "year", 7.0)}, "confidence 7.0 of the day is not from 0 to 1"),
+        ({"about": (onrecord.Party("Ann", "person", None, (), 1.1),)}, "confidence 1.1 of Ann is not from 0 to 1"),
         ({"id": "s2"}, "two statements have one id"),
         ({"nested_in": "s9"}, "not nested in a statement"),
         ({"occasion": "o9"}, "no occasion 'o9'"),

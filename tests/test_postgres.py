@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import postgres
 import pytest
@@ -19,15 +21,17 @@ from alembic import command
 from alembic.config import Config
 from postgres import PASSWORD, Places, Server
 from record_strategies import TEXT, invented
-from sqlalchemy import select, text
+from sqlalchemy import Connection, Select, select, text
 from terminals import COMMAND
 from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.errors import RecordError, RecordReadOnly
 from onrecord.model import Article, Extraction, Span, Speaker, Statement
-from onrecord.record import Record, copying, migrations, urls
+from onrecord.record import Query, Record, copying, cuts, migrations, urls
+from onrecord.record import postgres as own
 from onrecord.record.fulltext import matches, relevance, statement_search
+from onrecord.record.schema import articles, statements
 from onrecord.record.stems import stemmer
 
 
@@ -384,6 +388,27 @@ def test_columns_are_alike_whoever_made_them(server: Server) -> None:
         with record.database.connect() as connection:
             ids = connection.execute(text("SELECT id FROM articles ORDER BY id")).scalars().all()
         assert ids == sorted(ids)
+
+
+def test_what_was_added_last_is_found_and_counted_by_index(server: Server) -> None:
+    with Record(server.new()) as record:
+        for n in range(3):
+            record.add(say(str(n), "the pier is closed"))
+        own.vacuum(record.database.engine)
+        with record.database.connect() as connection:
+            connection.execute(text("SET enable_seqscan = off"))
+            keys = cuts.first(connection, Query("pier"), True, 2)
+            assert keys is not None
+            of_era = r"on statement_search_words .*\n *Index Cond: .*ARRAY\[\(rowid >> 13\), .*@> ARRAY\["
+            assert re.search(of_era, _plan(connection, keys))
+            counted = select(statements.c.same_as).join(articles).where(articles.c.current, statements.c.pk == 1)
+            for table in (statements, articles):
+                assert f"Index Only Scan using {table.name}_counted" in _plan(connection, counted)
+
+
+def _plan(connection: Connection, asked: Select[Any]) -> str:
+    compiled = asked.compile(connection)
+    return "\n".join(connection.exec_driver_sql(f"EXPLAIN {compiled}", dict(compiled.params)).scalars())
 
 
 # ------------------------------------------------------------------------------------------------ there and back

@@ -1,4 +1,4 @@
-"""Whom "he" and "she" mean, where the rules alone go wrong: the graph network has a word (invented texts)."""
+"""Whom "he", "she" and nouns mean, where the rules alone go wrong: the graph network has a word (invented texts)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,15 @@ def test_who_has_no_name_is_meant_too() -> None:
 
 
 def test_what_is_known_of_a_pronoun_and_a_mention() -> None:
-    starts, forms = np.array([0, 5, 30]), np.array([7, 0, 7])
+    starts, texts = np.array([0, 5, 30]), ["Tom Birk", "he", "Olaf Dahl"]
     said = pairs.spoken([(0, 2), (5, 6), (30, 32)], [[(4, 20)]], [[(0, 3)]])
     assert said.tolist() == [-1, 1, 0]
-    known = pairs.referent(1, [0, 2], starts, forms, said, np.array([0, 0, 3]))
+    known = pairs.referent(1, [0, 2], starts, texts, said, np.array([0, 0, 3]))
     # Distance (log2), paragraphs apart, both forms, the other is the source or stands outside, the other stands before.
     assert known.tolist() == [[[2, 0, 7, 2, 1], [4, 3, 7, 4, 0]]]
+
+
+def test_what_is_known_of_a_noun_and_a_mention() -> None:
+    texts = ["Orvane Motors of Halden", "a carmaker,", "the mayor", "the carmaker"]
+    known = pairs.referent(3, [0, 1, 2], np.arange(4), texts, np.zeros(4, np.int64), np.zeros(4, np.int64))
+    assert known[0, :, 2].tolist() == [2, 5, 0]  # a name; the same last word, and new; neither

@@ -134,6 +134,7 @@ LONG_MODULES = {
     "extraction/coreference/naming.py": "which names are one party's, asked in turn for persons and for bodies",
     "extraction/coreference/recognition.py": "the corrections of one list of names, in their order",
     "extraction/coreference/speakers.py": "from a source to its speaker, by what the source's words are",
+    "model.py": "the words of the record, side by side",
     "record/database.py": "the face of the record: a method and its promises for each question",
     "record/schema.py": "the tables, side by side",
 }

@@ -179,7 +179,8 @@ def test_a_content_is_about_those_who_are_likely_the_likeliest_first() -> None:
     may = Party("May", "person", None, (span("May"),))
     read = [tuple(Offered(party, {"always": 1.0}) for party in some) for some in ((orvane, plant, may), (may,))]
     parties, opinions = weighing({"Orvane Motors": 0.7, "its plant": 0.9, "May": 0.2}).about(read)
-    assert parties == [(plant, orvane), ()]
+    assert [[replace(party, confidence=None) for party in some] for some in parties] == [[plant, orvane], []]
+    assert [party.confidence for party in parties[0]] == pytest.approx([0.86, 0.61], abs=0.01)
     about_it, negative, positive = opinions[0][0]
     assert (about_it > 1, negative > 0, positive < 0) == (True, True, True)
 

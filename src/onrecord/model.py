@@ -34,6 +34,7 @@ class Span(NamedTuple):
 
 Spans = tuple[Span, ...]
 BETWEEN = " … "  # the pieces of a content, in its words
+DOUBTED = 0.5  # a field that is less sure is shown with a mark
 
 
 def words_at(text: str, spans: Iterable[Span], between: str = BETWEEN) -> str:
@@ -44,6 +45,11 @@ def words_at(text: str, spans: Iterable[Span], between: str = BETWEEN) -> str:
 def inside(span: Span, pieces: Iterable[Span]) -> bool:
     """Whether one of the pieces holds a span whole."""
     return any(piece.start <= span.start and span.end <= piece.end for piece in pieces)
+
+
+def doubted(confidence: float | None) -> bool:
+    """Whether what is so sure is shown with a mark; not where nobody has weighed it."""
+    return confidence is not None and confidence < DOUBTED
 
 
 class Printed:
@@ -181,12 +187,17 @@ class Speaker(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Party(Printed):
-    """An entity as it stands in a statement: an addressee, or what a content is about."""
+    """An entity as it stands in a statement: an addressee, or what a content is about.
+
+    `confidence` is how likely it is right, 0 to 1; None where nobody has weighed it: what was made before, or a user's
+    decision.
+    """
 
     name: str
     type: EntityType
     entity: str | None
     spans: Spans
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +207,7 @@ class SaidOn(Printed):
     value: str
     basis: Span | None
     rule: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +226,7 @@ class Statement(Printed):
 
     `primary` are the words as a primary source has them (`Article.turns`), not as somebody reports them. `corrected`
     are the fields whose values are a user's decision; `confirmed`: a user has looked at it and found it right.
+    `occasion_confidence` is how likely the occasion is right (as that of a `Party`).
     """
 
     id: str
@@ -235,6 +248,7 @@ class Statement(Printed):
     primary: bool = False
     corrected: tuple[str, ...] = ()
     confirmed: bool = False
+    occasion_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

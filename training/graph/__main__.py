@@ -73,6 +73,9 @@ def main() -> None:
     choosing = commands.add_parser("choose")
     choosing.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
     choosing.set_defaults(run=choose)
+    sure_ = commands.add_parser("sure")
+    sure_.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
+    sure_.set_defaults(run=sure)
     commands.add_parser("antecedents").set_defaults(run=antecedents)
     commands.add_parser("referents").set_defaults(run=referents)
     commands.add_parser("occasions").set_defaults(run=occasions)
@@ -218,6 +221,13 @@ def referents(options: argparse.Namespace) -> None:
     from training.graph import referents
 
     referents.fit(options)
+
+
+def sure(options: argparse.Namespace) -> None:
+    """Fit how likely each field of a statement is right."""
+    from training.graph import sureness
+
+    sureness.fit(options)
 
 
 def antecedents(options: argparse.Namespace) -> None:

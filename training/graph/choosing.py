@@ -87,11 +87,12 @@ def _right(names: list[str], word: Floats, seen: list[str]) -> NDArray[np.bool_]
     return right
 
 
-def fitted(x: Floats, y: Floats) -> Floats:
-    """The weights under which what is right is likeliest, by Newton's method; the first evidence is always 1."""
+def fitted(x: Floats, y: Floats, strength: float = _RIDGE) -> Floats:
+    """The weights under which what is right is likeliest, by Newton's method, drawn to 0 by such `strength`; the
+    first evidence is always 1."""
     scale = np.where(np.ptp(x, axis=0) > 0, x.std(axis=0), 1.0)
     x, weights = x / scale, np.zeros(x.shape[1])
-    ridge = np.diag([0.0, *[_RIDGE] * (len(weights) - 1)])
+    ridge = np.diag([0.0, *[strength] * (len(weights) - 1)])
     for _ in range(20):
         p = choosing.likely(x, weights)
         weights += np.linalg.solve((x.T * (p * (1 - p))) @ x + ridge, x.T @ (y - p) - ridge @ weights)

@@ -1,7 +1,7 @@
-"""Teach the shipped graph model whom "he" and "she" mean: a head of its own over its words' states, which stay as they
-are. Learnt from GAP's development passages, GUM, and the graph set without fold 1 (which the states have not seen
-either); told are F1 on GAP's validation passages, names given, and how many pronouns of fold 1 are led to whom they
-mean among all that readers marked.
+"""Teach the shipped graph model whom "he" and "she", and whom nouns ("the carmaker") mean: a head for each over its
+words' states, which stay as they are. Learnt from GAP's development passages, GUM, and the graph set without fold 1
+(which the states have not seen either); told are F1 on GAP's validation passages, names given, and how many pronouns
+and nouns of fold 1 are led to whom they mean among all that readers marked.
 """
 
 from __future__ import annotations
@@ -37,16 +37,17 @@ _REACH: Final = (-220, 25)  # words before and after a pronoun where a mention m
 _SIZE: Final = 192
 _DROPOUT: Final = 0.2
 _RATE: Final = 1e-3
-_EPOCHS: Final = 2
+_EPOCHS: Final = {"referent": 2, "noun": 4}
 _BATCH: Final = 24
-_NAMES: Final = {"mention.": "referent.mention.", "choice.": "referent."}
+_BACK: Final = 600  # words before a noun where a mention may stand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A pronoun: the vectors of it and of the mentions that it may mean, what is known of them, which are right, and
-    by entity which are one."""
+    """A pronoun or noun, by the head that is asked: the vectors of it and of the mentions that it may mean, what is
+    known of them, which are right, and by entity which are one."""
 
+    head: str
     vectors: Tensor  # (1 + candidates, 3 * hidden)
     features: Tensor  # (1, candidates, features)
     right: Tensor  # (candidates + 1), the last for none
@@ -78,33 +79,37 @@ class _Reader:
         self.tokenizer = self.attribution.tokenizer
 
     def asked(self, example: Example) -> Iterator[Asked]:
-        """Its pronouns; of a text of several sections none."""
+        """Its pronouns and nouns; of a text of several sections none."""
         sections = [self.graph.section(start, reading) for start, reading in self.attribution.readings(example.text)]
         if len(sections) > 1 or not example.mentions:
             return
         states = States.of(sections[0].states.astype(np.float32))
         places = Places(example.text, sections[0].encoding)
         words = [span for span, _ in example.mentions]
-        forms = np.array([pairs.form(places(span)) for span in words], np.int64)
+        texts = [places(span) for span in words]
         starts = np.array([start for start, _ in words], np.int64)
         said = pairs.spoken(words, [s.content for s in example.statements], [s.source for s in example.statements])
         apart = pairs.paragraphs(places.encoding)[starts]
-        for pronoun, candidates, right in _questions(example, [places(span) for span in words]):
-            rows = np.array([words[pronoun], *(words[n] for n in candidates)], np.int64)
+        for head, mention, candidates, right in (*_pronouns(example, texts), *_nouns(example, texts)):
+            rows = np.array([words[mention], *(words[n] for n in candidates)], np.int64)
             yield Asked(
+                head,
                 torch.from_numpy(states.vectors(rows)),
-                torch.from_numpy(pairs.referent(pronoun, candidates, starts, forms, said, apart)),
+                torch.from_numpy(pairs.referent(mention, candidates, starts, texts, said, apart)),
                 torch.tensor([*right, not any(right)]),
                 tuple(example.mentions[n][1] for n in candidates),
             )
 
 
-def _questions(example: Example, texts: list[str]) -> Iterator[tuple[int, list[int], list[bool]]]:
-    """The pronouns of a text, the mentions that each may mean, and which of them it does."""
+Question = tuple[str, int, list[int], list[bool]]
+"""The head, the mention, those that it may mean, and which of them it does."""
+
+
+def _pronouns(example: Example, texts: list[str]) -> Iterator[Question]:
     if example.choice is not None:
         pronoun, right = example.choice
         others = [n for n in range(len(texts)) if n != pronoun]
-        yield pronoun, others, [n == right for n in others]
+        yield "referent", pronoun, others, [n == right for n in others]
         return
     mentions = example.mentions
     for n, ((start, _), entity) in enumerate(mentions):
@@ -115,13 +120,34 @@ def _questions(example: Example, texts: list[str]) -> Iterator[tuple[int, list[i
                 if _REACH[0] < first - start < _REACH[1] and not first <= start < end
             ]
             if near:
-                yield n, near, [mentions[m][1] == entity for m in near]
+                yield "referent", n, near, [mentions[m][1] == entity for m in near]
 
 
-def _taught(head: Head, rows: list[Asked]) -> None:
+def _nouns(example: Example, texts: list[str]) -> Iterator[Question]:
+    """Nouns with `the`, `this` or `that` that are no names; whom they mean stands before them."""
+    noun = len(pairs.PRONOUNS)
+    for n, ((start, _), entity) in enumerate(example.mentions if example.choice is None else ()):
+        first, *rest = texts[n].split()
+        if first.lower() in ("the", "this", "that") and pairs.form(texts[n]) == noun and not all(map(_capital, rest)):
+            near = [
+                m
+                for m, ((begin, end), _) in enumerate(example.mentions)
+                if start - _BACK < begin and end <= start and pairs.form(texts[m]) == noun
+            ]
+            if near:
+                yield "noun", n, near, [example.mentions[m][1] == entity for m in near]
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _taught(name: str, rows: list[Asked], begun: Mapping[str, NDArray[np.float32]]) -> Head:
+    torch.manual_seed(1)
+    head, rows = Head(begun), [row for row in rows if row.head == name]
     optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.02)
-    steps, step = _EPOCHS * (len(rows) // _BATCH), 0
-    for epoch in range(_EPOCHS):
+    steps, step = _EPOCHS[name] * (len(rows) // _BATCH), 0
+    for epoch in range(_EPOCHS[name]):
         random.Random(epoch).shuffle(rows)
         for first in range(0, len(rows) - _BATCH + 1, _BATCH):
             losses = []
@@ -134,6 +160,8 @@ def _taught(head: Head, rows: list[Asked]) -> None:
             torch.stack(losses).mean().backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             step += 1
+    head.eval()
+    return head
 
 
 def _on_gap(head: Head, rows: list[Asked]) -> float:
@@ -157,8 +185,7 @@ def _led_right(head: Head, asked: Asked) -> bool:
 
 
 def fit(options: argparse.Namespace) -> None:
-    """Teach, tell, and write the head into the package's model."""
-    torch.manual_seed(1)
+    """Teach, tell, and write the heads into the package's model."""
     reader, shared = _Reader(), gold.SHARED / "coref"
     tokenizer = reader.tokenizer
     examples: dict[str, list[Example]] = {
@@ -172,24 +199,24 @@ def fit(options: argparse.Namespace) -> None:
         examples["unseen" if fold == _UNSEEN else "learnt"].append(marked(article, tokenizer))
     with reader.attribution.alone():
         rows = {name: [asked for e in some for asked in reader.asked(e)] for name, some in examples.items()}
-    head = Head(reader.graph.heads.weights)
-    _taught(head, rows["learnt"])
-    head.eval()
+    heads = {name: _taught(name, rows["learnt"], reader.graph.heads.weights) for name in _EPOCHS}
     with torch.no_grad():
-        known = [asked for asked in rows["unseen"] if not asked.right[-1]]
-        led = sum(_led_right(head, asked) for asked in known)
-        print(f"{len(rows['learnt'])} pronouns; GAP validation F1 {_on_gap(head, rows['gap']):.3f}; ", end="")
-        print(f"fold {_UNSEEN}: {led} of {len(known)}")
-    _write(head)
+        print(f"GAP validation F1 {_on_gap(heads['referent'], rows['gap']):.3f}")
+        for name, head in heads.items():
+            known = [asked for asked in rows["unseen"] if asked.head == name and not asked.right[-1]]
+            led = sum(_led_right(head, asked) for asked in known)
+            learnt = sum(asked.head == name for asked in rows["learnt"])
+            print(f"{name}: {learnt} learnt; fold {_UNSEEN}: {led} of {len(known)} right")
+    _write(heads)
 
 
-def _write(head: Head) -> None:
+def _write(taught: Mapping[str, Head]) -> None:
     folder = Path(str(files("onrecord") / "models" / DEFAULT))
     with np.load(folder / "heads.npz") as stored:
-        heads: dict[str, Any] = {n: stored[n] for n in stored.files if not n.startswith("referent.")}
-    for name, weights in head.state_dict().items():
-        part = next(p for p in _NAMES if name.startswith(p))
-        heads[_NAMES[part] + name.removeprefix(part)] = weights.numpy().astype(np.float16)
+        heads: dict[str, Any] = {n: stored[n] for n in stored.files if n.partition(".")[0] not in taught}
+    for head, network in taught.items():
+        for name, weights in network.state_dict().items():
+            heads[f"{head}.{name.removeprefix('choice.')}"] = weights.numpy().astype(np.float16)
     np.savez(folder / "heads.npz", allow_pickle=False, **heads)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["files"]["heads.npz"] = hashlib.sha256((folder / "heads.npz").read_bytes()).hexdigest()

@@ -15,11 +15,12 @@ from onrecord.cli.saying import unlikes
 from onrecord.cli.tables import BomOption, Format, FormatOption, Line, Writer, chosen, first_words
 from onrecord.cli.terminal import printable, stdout
 from onrecord.exporting.steering import harmless
+from onrecord.model import doubted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from onrecord.model import Article, Extraction, Statement
+    from onrecord.model import Article, Extraction, Party, Statement
 
 _BESIDE = ("also_in", "variants")
 _STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
@@ -117,6 +118,10 @@ def marked(article: Article, statements: tuple[Statement, ...], numbers: Sequenc
     return text
 
 
+def _called(party: Party) -> str:
+    return party.name + ("?" if doubted(party.confidence) else "")
+
+
 def _note(number: int, statement: Statement, url: str | None) -> Text:
     from onrecord.record import sureness
 
@@ -127,11 +132,11 @@ def _note(number: int, statement: Statement, url: str | None) -> Text:
     )
     facts: list[str] = [statement.kind, *(fact for fact in (statement.mode, statement.polarity) if fact)]
     if said_on:
-        facts.append(said_on.value)
+        facts.append(said_on.value + ("?" if doubted(said_on.confidence) else ""))
     if statement.addressee:
-        facts.append(f"to {statement.addressee.name}")
+        facts.append(f"to {_called(statement.addressee)}")
     if statement.about:
-        facts.append("about " + ", ".join(party.name for party in statement.about))
+        facts.append("about " + ", ".join(map(_called, statement.about)))
     facts += [f"{stance.attitude} on {stance.target}" for stance in statement.stance if stance.attitude != "neutral"]
     facts += [f"{sureness.of(statement):.2f} sure"]
     facts += ["confirmed"] if statement.confirmed else []

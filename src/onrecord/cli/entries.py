@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from onrecord.cli.nothing import explain
 from onrecord.cli.saying import said
-from onrecord.cli.tables import Column, Format, Line, Writer, chosen, speaker, words
+from onrecord.cli.tables import Column, Format, Line, Writer, about, addressee, chosen, marked, speaker, words
 from onrecord.cli.terminal import note, stdout
 
 _WIDE: Final = 160  # characters: a terminal of fewer shows neither to whom nor about whom
@@ -49,8 +49,8 @@ def columns(width: int, ids: Mapping[str, str]) -> list[Column]:
         Column("said (publ.)", dated, style="dim", width=12),
         Column("speaker", speaker, style="bold cyan", width=18),
         Column("what", words, wide=True, text=said),
-        Column("to", lambda e: (e["addressee"] or {}).get("name"), width=14),
-        Column("about", lambda e: ", ".join(party["name"] for party in e["about"]), width=16),
+        Column("to", addressee, width=14),
+        Column("about", about, width=16),
         Column("outlet", _outlets, style="dim", width=14, below="{}"),
         Column("sure", _marked, style="dim", width=6, below="{} sure"),
         Column("statement", lambda e: abbreviated(e, ids), style="dim", width=20, below="{}"),
@@ -71,7 +71,7 @@ def abbreviated(entry: Line, ids: Mapping[str, str]) -> str:
 def dated(entry: Line) -> str | None:
     """When it was said; in parentheses when it was published, where the text does not tell."""
     said_on, published = entry["said_on"], entry["article"]["published"]
-    return str(said_on["value"]) if said_on else f"({published})" if published else None
+    return marked(said_on, "value") if said_on else f"({published})" if published else None
 
 
 def _outlets(entry: Line) -> str | None:

@@ -19,8 +19,24 @@ from onrecord.cli.inputs import (
     WorkersOption,
 )
 from onrecord.cli.options import Engine, Originals, OriginalsOption
-from onrecord.cli.tables import BomOption, Column, FormatOption, Line, Writer, first_words, speaker, words
+from onrecord.cli.tables import (
+    BomOption,
+    Column,
+    FormatOption,
+    Line,
+    Writer,
+    about,
+    addressee,
+    first_words,
+    marked,
+    speaker,
+    words,
+)
 from onrecord.cli.terminal import printable, stdout
+
+SureOption = Annotated[
+    bool, typer.Option("--sure", help="Leave out each field of a statement that is less sure than its floor.")
+]
 
 
 def read(
@@ -63,6 +79,7 @@ def extract(
     format: FormatOption = None,
     with_text: Annotated[bool, typer.Option("--with-text", help="Print each article's text too.")] = False,
     min_confidence: ConfidenceOption = 0.0,
+    sure: SureOption = False,
     model: ModelOption = None,
     workers: WorkersOption = 1,
     columns: ColumnsOption = None,
@@ -87,15 +104,13 @@ def extract(
     if output is not None:
         from onrecord.cli.sharded import Asked, extract_to
 
-        for flag, given in (("--format", format is not None), ("--with-text", with_text), ("--bom", bom)):
-            if given:
-                what = "what --output names is Parquet, with the text of each article"
-                raise typer.BadParameter(f"{flag} is of what is printed; {what}: leave {flag} out")
+        _not_printed({"--format": format is not None, "--with-text": with_text, "--sure": sure, "--bom": bom})
         asked = Asked(min_confidence, model, workers, columns, password, allow_private, originals, shard, engine)
         extract_to(sources, output, asked)
         return
     from onrecord.exporting.jsonl import extraction_line
     from onrecord.exporting.sheet import STATEMENT, of_extraction
+    from onrecord.extraction.floors import surer
     from onrecord.model import Article, Extraction
     from onrecord.scaling import extract_all
 
@@ -113,20 +128,27 @@ def extract(
     with inputs.told("extracted"), inputs, writer as out:
         work = extract_all(inputs.articles(), workers=workers, model=model, min_confidence=min_confidence)
         with closing(work) as results:
-            for extraction in inputs.sound(results):
+            found = inputs.sound(results)
+            for extraction in map(surer, found) if sure else found:
                 out.write(extraction_line(extraction, with_text))
     inputs.finish()
 
 
+def _not_printed(given: dict[str, bool]) -> None:
+    what = "what --output names is Parquet, with the text of each article and all that was found"
+    for flag in (flag for flag, is_given in given.items() if is_given):
+        raise typer.BadParameter(f"{flag} is of what is printed; {what}: leave {flag} out")
+
+
 def _columns() -> list[Column]:
     """What a terminal has room for."""
-    said_on = Column("said on", lambda s: (s["said_on"] or {}).get("value"), style="dim")
-    to = Column("to", lambda s: (s["addressee"] or {}).get("name"), width=16)
-    about = Column("about", lambda s: ", ".join(a["name"] for a in s["about"]), width=20)
+    said_on = Column("said on", lambda s: marked(s["said_on"], "value"), style="dim")
+    to = Column("to", addressee, width=16)
+    of = Column("about", about, width=20)
     width = stdout().width
     who = Column("speaker", speaker, style="bold cyan", width=24 if width >= 100 else 18)
     what = Column("what", words, wide=True)
-    return [who, said_on, what, *([to] if width >= 120 else []), *([about] if width >= 100 else [])]
+    return [who, said_on, what, *([to] if width >= 120 else []), *([of] if width >= 100 else [])]
 
 
 def _title(line: Line, words: str) -> Text:

@@ -20,6 +20,7 @@ from rich.text import Text
 from onrecord.cli import terminal
 from onrecord.cli.terminal import json_line
 from onrecord.cli.terminal import printable as printable
+from onrecord.model import doubted
 
 if TYPE_CHECKING:
     from onrecord.exporting.sheet import Field, Sheet
@@ -180,6 +181,21 @@ def speaker(statement: Line) -> str:
     """Who said it; in parentheses of what kind they are, where nobody is named."""
     who = statement["speaker"]
     return str(who["name"] or f"({who['type']})")
+
+
+def addressee(statement: Line) -> str | None:
+    """To whom; with a ? where that is not sure."""
+    return marked(statement["addressee"], "name")
+
+
+def about(statement: Line) -> str:
+    """Whom and what it is about, each with a ? where that is not sure."""
+    return ", ".join(filter(None, (marked(party, "name") for party in statement["about"])))
+
+
+def marked(field: Line | None, value: str) -> str | None:
+    """A value of a field, with a ? where the field is not sure."""
+    return f"{field[value]}{'?' if doubted(field['confidence']) else ''}" if field else None
 
 
 def words(statement: Line) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onrecord.model import Extraction, Speaker
 
 _AROUND = 48  # characters shown on either side of a mention
+_SAYS = {"addressee": "to ", "said_on": "said on ", "occasion": "occasion ", "about": "about ", "stance": ""}
 
 
 def why(
@@ -27,13 +28,14 @@ def why(
 ) -> None:
     """Show why a statement has its speaker: the mentions that led from the words in the text to the name.
 
-    Where the speaker is unknown, whoever it may be is listed; then what users decided about the statement.
+    Where the speaker is unknown, whoever it may be is listed; then how sure each other field is (0 to 1), and what
+    users decided about the statement.
 
     Example: onrecord why d9f696dc 1 --db examples.db
     """
     import msgspec
 
-    from onrecord.record import Record
+    from onrecord.record import Record, sureness
 
     with Record(db, read_only=True) as record:
         entry = record.statement(id, number)
@@ -47,12 +49,14 @@ def why(
         }
         for span in statement.speaker.chain or statement.source
     ]
+    weighed = list(sureness.fields(statement))
     if chosen(format) in (Format.JSONL, Format.JSON):
         line = {
             "statement": statement.id,
             "text": statement.text,
             "speaker": statement.speaker,
             "steps": steps,
+            "sure": weighed,
             "decisions": decided,
         }
         write(json_line(msgspec.to_builtins(line)) + "\n")
@@ -65,6 +69,8 @@ def why(
         tell(f"  {'→ ' if n else ''}{step['words']}: {step['around']}")
     if "speaker" not in statement.corrected:
         tell("  " + _weighed(speaker, bool(statement.source)))
+    for field in weighed:
+        tell(f"  {_SAYS[field.field]}{field.says} ({field.confidence:.2f})")
     for decision in decided:
         tell(f"  decision {decision}")
 

@@ -17,6 +17,7 @@ from onrecord.comparison.claims import Claim
 from onrecord.model import Spans, Statement
 
 WORDS_ALONE: Final = 0.45  # how sure an attitude is that only words of approval or quality tell: too little for a turn
+_PARTY: Final = ("name", "type", "entity", "spans")
 _VERSION: Final = 3  # of how statements are read, models included: what another one has read is read anew
 
 
@@ -47,12 +48,13 @@ class Assertion:
 
 def marks(published: date | None, told: Sequence[Statement]) -> list[bytes]:
     """For each of the statements that an article tells, in order, a mark of all that its assertion follows from, the
-    article's text excepted."""
+    article's text excepted. How likely a party is right is not among it."""
     common = blake2b(msgspec.msgpack.encode((_VERSION, published, [s.cue for s in told])), digest_size=16)
     found = []
     for s in told:
         own = common.copy()
         basis = s.said_on.basis if s.said_on else None
-        own.update(msgspec.msgpack.encode((s.source, s.cue, s.content, s.text, s.polarity, basis, s.about, s.stance)))
+        about = [{name: getattr(party, name) for name in _PARTY} for party in s.about]
+        own.update(msgspec.msgpack.encode((s.source, s.cue, s.content, s.text, s.polarity, basis, about, s.stance)))
         found.append(own.digest())
     return found

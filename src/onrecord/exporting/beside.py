@@ -24,8 +24,12 @@ def facts(entry: Entry) -> dict[str, object]:
         "kind": said.kind,
         "mode": said.mode,
         "polarity": said.polarity,
+        "addressee": said.addressee.name if said.addressee else None,
+        "addressee_confidence": said.addressee.confidence if said.addressee else None,
         "said_on": said.said_on.value if said.said_on else None,
+        "said_on_confidence": said.said_on.confidence if said.said_on else None,
         "about": [party.name for party in said.about],
+        "occasion_confidence": said.occasion_confidence,
         "confidence": said.confidence,
         "made_by": str(entry.made_by) if entry.made_by else None,
     }

@@ -91,4 +91,12 @@ COLUMNS: Final = (
     Typed("other_outlets", "texts", "who else printed the same words", _names("also_in", "outlet")),
     Typed("variants", "texts", "the ids of printings in other words", _names("variants", "id")),
     Typed("made_by", "text", "what read it out: onrecord, the models, the parser", _made_by),
+    Typed(
+        "addressee_confidence",
+        "number",
+        "how sure the addressee is, 0 to 1; empty where nobody has weighed it",
+        at("addressee", "confidence"),
+    ),
+    Typed("said_on_confidence", "number", "how sure it is when it was said", at("said_on", "confidence")),
+    Typed("occasion_confidence", "number", "how sure the occasion is", at("occasion_confidence")),
 )

@@ -162,11 +162,13 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     ids = _ids(article, attributions)
     manners = weighing.manners(manner.read(document, resolution))
     held, links = occasions.read(document, resolution)
-    said_on = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
+    dated = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
+    days = [(given.said_on(turns[i]) if i in turns else None) or day for i, day in enumerate(dated)]
     addressees = addressee.read(document, resolution, held, links, manners)
     targets, opinions = weighing.about(about.read(document, resolution))
     within = nesting.holders(document)
     stance = stances.read(document, resolution, targets, opinions, manners, within)
+    fields = weighing.sure(resolution, held, links, addressees, days, [m.mode for m in manners])
     statements = tuple(
         Statement(
             id=ids[i],
@@ -177,15 +179,16 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
             cue=a.cue,
             content=a.content,
             text=words_at(article.text, a.content),
-            speaker=resolution.speakers[i],
-            addressee=addressees[i],
+            speaker=fields[i].speaker,
+            addressee=fields[i].addressee,
             occasion=links[i],
-            said_on=(given.said_on(turns[i]) if i in turns else None) or said_on[i],
+            said_on=fields[i].said_on,
             about=targets[i],
             stance=stance[i],
             nested_in=ids[outer] if (outer := within[i]) is not None else None,
             confidence=a.confidence,
             primary=i in turns,
+            occasion_confidence=fields[i].occasion_confidence,
         )
         for i, a in enumerate(attributions)
     )

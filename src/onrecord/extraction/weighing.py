@@ -8,21 +8,21 @@ much probability beside the network's, by the weights of the model.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from spacy.tokens import Token
 
-from onrecord.extraction import choosing, dates, frames, timex
+from onrecord.extraction import choosing, dates, frames, sureness, timex
 from onrecord.extraction.about import Offered
 from onrecord.extraction.choosing import Floats, Opinion
 from onrecord.extraction.coreference.vocabulary import INDEFINITE
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.model import MODES, Network, Weights
 from onrecord.extraction.manner import Manner
-from onrecord.model import Party, SaidOn, Span, Spans, Speaker, SpeakerType, inside
+from onrecord.model import Mode, Occasion, Party, SaidOn, Span, Spans, Speaker, SpeakerType, inside
 
 AT_MOST: Final = 3  # parties that a content is about
 
@@ -32,6 +32,7 @@ class Weighing:
 
     def __init__(self, document: Document, network: Network, weights: Weights) -> None:
         self._document, self._network, self._weights = document, network, weights
+        self._heard: dict[int, dict[str, dict[str, float]]] = defaultdict(dict)  # as `sureness.StatementFields` has it
 
     def resolution(self, read: Resolution) -> Resolution:
         """With the speakers whom the network finds among those that the article names, for those without a name."""
@@ -39,6 +40,7 @@ class Weighing:
         mentions = [(m.span, m.entity) for m in read.mentions]
         speakers = list(read.speakers)
         for i, choices in self._network.choices("speaker", [span for span, _ in mentions]):
+            self._heard[i]["speaker"] = _added((mentions[m][1] or "", p) for m, p in choices)
             if speakers[i].type == "person" or speakers[i].entity in named or i in self._document.turns:
                 continue
             votes: dict[str, float] = defaultdict(float)
@@ -92,6 +94,7 @@ class Weighing:
         floors = {"occasion": self._weights.day_of_occasion, "carried": self._weights.day_carried}
         out = list(read)
         for i, choices in self._network.choices("time", [day.basis for day in days if day.basis]):
+            self._heard[i]["said_on"] = _added((days[m].value, p) for m, p in choices)
             day, attribution = read[i], self._document.attributions[i]
             if day is not None:
                 likely = [p for m, p in choices if days[m].value == day.value]  # none: it stands in another section
@@ -120,7 +123,7 @@ class Weighing:
         for some, word, known in zip(read, words, choosing.evidence(read, words), strict=True):
             likely = choosing.likely(known, weights)
             kept = [n for n in (-likely).argsort(kind="stable")[:AT_MOST] if likely[n] >= self._weights.about]
-            parties.append(tuple(some[n].party for n in kept))
+            parties.append(tuple(replace(some[n].party, confidence=round(float(likely[n]), 3)) for n in kept))
             opinions.append(tuple(choosing.opinion(word[n]) for n in kept))
         return parties, opinions
 
@@ -129,3 +132,29 @@ class Weighing:
         spans = [*dict.fromkeys(span for some in read for one in some for span in one.party.spans)]
         said = {i: {spans[n]: word for n, word in held} for i, held in self._network.about(spans)}
         return [choosing.heard(some, said.get(i, {})) for i, some in enumerate(read)]
+
+    def sure(
+        self,
+        resolution: Resolution,
+        occasions: Sequence[Occasion],
+        links: Sequence[str | None],
+        addressees: Sequence[Party | None],
+        days: Sequence[SaidOn | None],
+        modes: Sequence[Mode],
+    ) -> list[sureness.StatementFields]:
+        """The fields of each statement with how likely each is right."""
+        named = [(m.span, m.entity or "") for m in resolution.mentions]
+        held = [(span, occasion.id) for occasion in occasions for span in occasion.spans]
+        for name, spans in (("addressee", named), ("occasion", held)):
+            for i, choices in self._network.choices(name, [span for span, _ in spans]):
+                self._heard[i][name] = _added((spans[n][1], p) for n, p in choices)
+        rows = zip(resolution.speakers, addressees, days, links, modes, strict=True)
+        told = [sureness.StatementFields(*row, self._heard.get(i, {})) for i, row in enumerate(rows)]
+        return sureness.weighed(self._document, resolution, occasions, told, self._weights.fields)
+
+
+def _added(votes: Iterable[tuple[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for key, p in votes:
+        found[key] += p
+    return dict(found)

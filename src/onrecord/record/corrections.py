@@ -198,13 +198,16 @@ def _day(value: str) -> date:
 def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Sequence[Entity]) -> Statement | None:
     """What holds of a statement after these corrections, the later before the earlier; None where it is rejected.
 
-    `text` and `entities` are its article's. NotThere where a content's words do not stand in the text.
+    What a user decides or confirms has no confidence of a model. `text` and `entities` are its article's. NotThere
+    where a content's words do not stand in the text.
     """
     if any(c.reject for c in of):
         return None
-    changes: dict[str, Any] = {}
+    from onrecord.extraction.floors import unweighed  # what only looks something up loads no extraction
+
+    bare, changes = unweighed(said), dict[str, Any]()
     for c in of:
-        changes |= _changes(said, c, text, entities)
+        changes |= _changes(bare, c, text, entities)
     if changes and "kind" not in changes and "content" in changes:
         from onrecord.extraction import quotes  # loads numpy
 
@@ -215,11 +218,12 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     for c in of:
         if c.attitude:
             changes["stance"] = _stances(changes.get("stance", said.stance), c.attitude)
-    decided = set(said.corrected) | {f for f in changes if f != "text" and changes[f] != getattr(said, f)}
+    decided = set(said.corrected) | {f for f in changes if f != "text" and changes[f] != getattr(bare, f)}
     if any(c.confirm for c in of):
         speaker = changes.get("speaker", said.speaker)
         changes |= {"confirmed": True, "confidence": 1.0, "speaker": replace(speaker, confidence=1.0)}
-    return replace(said, **changes, corrected=tuple(f.name for f in fields(said) if f.name in decided))
+    held = bare if "confirmed" in changes else said
+    return replace(held, **changes, corrected=tuple(f.name for f in fields(said) if f.name in decided))
 
 
 def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entity]) -> dict[str, Any]:
@@ -236,15 +240,12 @@ def _changes(said: Statement, c: Correction, text: str, entities: Sequence[Entit
         before = {party.name: party for party in said.about}
         named = [_party(name, entities) for name in c.about if name.strip()]
         changes["about"] = tuple({p.name: before.get(p.name, p) for p in named}.values())
-    if c.kind is not None:
-        changes["kind"] = c.kind
-    for field in ("mode", "polarity"):
+    for field in ("kind", "mode", "polarity"):
         if (value := getattr(c, field)) is not None:
             changes[field] = None if value == UNKNOWN else value
     if c.content is not None:
         content = spans_of(c.content, text, said.content[0].start if said.content else 0)
-        changes["content"] = content
-        changes["text"] = words_at(text, content)
+        changes |= {"content": content, "text": words_at(text, content)}
     return changes
 
 

@@ -25,11 +25,8 @@ def first(
     None where a query has no such order: it asks for more than one thing, or for words by day.
     """
     if query == Query(text=query.text) and query.text is not None and best:
-        of = fulltext.statement_search
-        held = select(of.c.rowid.label("statement_pk")).where(fulltext.matches(of, query.text))
-        if beyond is not None:
-            held = held.where(of.c.rowid < beyond[1])
-        return held.order_by(of.c.rowid.desc()).limit(size)
+        before = None if beyond is None else beyond[1]
+        return fulltext.added_last(connection, fulltext.statement_search, query.text, size, before)
     if (somebody := _somebody(query)) is not None:
         return whose.latest(connection, *somebody, size, beyond)
     if query == Query(outlet=query.outlet):

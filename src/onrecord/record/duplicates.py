@@ -17,7 +17,8 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from onrecord import lexicon
 from onrecord.model import Article, Printed
-from onrecord.record import sqlite, variants
+from onrecord.record import variants
+from onrecord.record.either import given, of_keys
 from onrecord.record.schema import articles, bands, statements
 
 _SHARED = 0.6  # of the shorter one's runs, that a reprint has in common with the other
@@ -107,9 +108,8 @@ def stories(connection: Connection, only: int | None = None) -> list[list[Printi
 def copies(connection: Connection, firsts: Iterable[int]) -> dict[int, list[Copy]]:
     """Where each of these statements is printed, by its key or that of the one it is the same as; the first first."""
     found: dict[int, list[Copy]] = defaultdict(list)
-    for some in sqlite.batches(firsts):
-        for row in connection.execute(_COPIES, {"some": some}):
-            found[row.first].append(Copy(*row[1:]))
+    for row in given(connection, _COPIES, firsts):
+        found[row.first].append(Copy(*row[1:]))
     return found
 
 
@@ -117,7 +117,7 @@ _FIRST: Final = (articles.c.published.asc().nulls_last(), articles.c.pk)
 _COPIES: Final = (
     select(variants.first_of.label("first"), *articles.c["id", "outlet", "published", "url", "credit"])
     .join(articles, statements.c.article_pk == articles.c.pk)
-    .where(articles.c.current, or_(statements.c.pk.in_(sqlite.SOME), statements.c.same_as.in_(sqlite.SOME)))
+    .where(articles.c.current, or_(of_keys(statements.c.pk), of_keys(statements.c.same_as)))
     .order_by(*_FIRST)
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
+    Connection,
     Dialect,
     Select,
     Text,
@@ -74,6 +76,11 @@ class _Listed(TypeDecorator[list[int]]):
 
 
 _KEYS: Final[BindParameter[Any]] = bindparam("keys", type_=_Listed())
+
+
+def given(connection: Connection, asked: Select[Any], keys: Iterable[int]) -> Any:
+    """The rows that a question (see `of_keys`) finds for these keys, of which each counts once."""
+    return connection.execute(asked, {"keys": sorted(set(keys))})
 
 
 def of_keys(column: ColumnElement[int]) -> ColumnElement[bool]:

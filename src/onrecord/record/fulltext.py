@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
+    Connection,
     Float,
+    Select,
     TableClause,
     and_,
     column,
@@ -23,10 +25,11 @@ from sqlalchemy import (
     func,
     literal_column,
     or_,
+    select,
     table,
 )
 
-from onrecord.record import stemmed
+from onrecord.record import eras, stemmed
 from onrecord.record.either import Either
 from onrecord.record.refusals import Refused
 
@@ -77,6 +80,18 @@ def holds_any(index: TableClause, phrases: Iterable[str]) -> ColumnElement[bool]
     asked = " OR ".join(f'"{phrase}"' for phrase, _ in sought)
     found: ColumnElement[bool] = literal_column(index.name).op("MATCH", is_comparison=True)(asked)
     return Either(found, stemmed.held_any(index, stemmed.TextQuery(sought)), Boolean())
+
+
+def added_last(connection: Connection, index: TableClause, text: str, size: int, before: int | None) -> Select[Any]:
+    """The keys (`statement_pk`) of so many of the rows that hold a user's words and were added last, the last first;
+    of those `before` a key where one is given."""
+    fits = matches(index, text)
+    if connection.dialect.name == "postgresql":
+        return eras.added_last(index, fits, size, before)
+    held = select(index.c.rowid.label("statement_pk")).where(fits)
+    if before is not None:
+        held = held.where(index.c.rowid < before)
+    return held.order_by(index.c.rowid.desc()).limit(size)
 
 
 def likeness(index: TableClause, phrases: Iterable[str]) -> ColumnElement[float]:

@@ -92,7 +92,7 @@ def find(
         first = [row.held for row in counted if row.facet == "first"] if after is None else []
         rows = [*_first_rows(connection, criteria.query, order, after, size + 1, first), *counted]
     else:
-        once = spreading.once(_matched(connection, criteria, best=words))
+        once = spreading.once(_matched(connection, criteria, best=words, facets=facets))
         asked = spreading.page(once, order, after, size + 1), *spreading.counts(once, facets=facets)
         rows = list(connection.execute(union_all(*asked)))
     page = [(row.held, row.value if row.rank is None else row.rank) for row in rows if row.facet == "page"]
@@ -237,9 +237,9 @@ def _fewer(counted: int) -> int:
     return max(counted - 1, 0)
 
 
-def _matched(connection: Connection, criteria: Criteria, *, best: bool) -> CTE:
+def _matched(connection: Connection, criteria: Criteria, *, best: bool, facets: bool) -> CTE:
     """The rows that fit, with what they are counted and ordered by."""
-    columns, stance = spreading.columns(), type_coerce(statements.c.stance, String)
+    columns, stance = spreading.columns()[: None if facets else 3], type_coerce(statements.c.stance, String)
     if best and criteria.query.text is not None:
         columns.append(fulltext.relevance(fulltext.statement_search, criteria.query.text).label("relevance"))
     chosen = search.fitting(connection, criteria.query).with_only_columns(*columns, maintain_column_froms=True)

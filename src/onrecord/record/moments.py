@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.model import Printed
 from onrecord.periods import days
-from onrecord.record import sqlite
+from onrecord.record.either import given, of_keys
 from onrecord.record.schema import articles, readings, statements
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -26,7 +26,7 @@ _CHOSEN: Final = (
     )
     .join(readings, readings.c.statement_pk == statements.c.pk)
     .join(articles, articles.c.pk == statements.c.article_pk)
-    .where(statements.c.pk.in_(sqlite.SOME))
+    .where(of_keys(statements.c.pk))
 )
 
 
@@ -75,16 +75,15 @@ class Moments:
 
     def __init__(self, connection: Connection, pks: Iterable[int]) -> None:
         self._told: dict[int, _Told] = {}
-        for some in sqlite.batches(pks):
-            for r in connection.execute(_CHOSEN, {"some": some}):
-                published = r.published and r.published.isoformat()
-                if r.earlier and not r.dated:
-                    told = _Told(r.article_pk, r.published, Moment(published, "author", r.earlier))
-                elif r.said_on:
-                    told = _Told(r.article_pk, r.first_day, Moment(r.said_on, "text"))
-                else:
-                    told = _Told(r.article_pk, r.published, Moment(published, "publication" if published else None))
-                self._told[r.pk] = told
+        for r in given(connection, _CHOSEN, pks):
+            published = r.published and r.published.isoformat()
+            if r.earlier and not r.dated:
+                told = _Told(r.article_pk, r.published, Moment(published, "author", r.earlier))
+            elif r.said_on:
+                told = _Told(r.article_pk, r.first_day, Moment(r.said_on, "text"))
+            else:
+                told = _Told(r.article_pk, r.published, Moment(published, "publication" if published else None))
+            self._told[r.pk] = told
 
     def of(self, pk: int) -> Moment:
         """When a statement was made."""

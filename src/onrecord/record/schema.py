@@ -226,6 +226,7 @@ statements = Table(
     Column("said_on", Text),
     Column("said_on_basis", Packed[Span | None](Span | None), nullable=False),
     Column("said_on_rule", Text),
+    Column("said_on_confidence", Float),
     Column("about", Packed[tuple[Party, ...]](tuple[Party, ...]), nullable=False),
     Column("stance", Packed[tuple[Stance, ...]](tuple[Stance, ...]), nullable=False),
     Column("nested_in", Text),
@@ -233,6 +234,7 @@ statements = Table(
     Column("primary", Boolean, nullable=False),
     Column("corrected", Packed[tuple[str, ...]](tuple[str, ...]), nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    Column("occasion_confidence", Float),
     Column("first_day", Date),  # of `said_on`, else the day of publication: what is sorted and filtered by
     Column("last_day", Date),
     Column("same_as", Integer),  # the `pk` of the first statement of the very same words in the same story
@@ -244,13 +246,9 @@ statements = Table(
     Index("statements_variant_of", "variant_of"),
 )
 
-sure: Final = case(  # how sure a statement is, and whose it is: the lower of the two; see `sureness`
-    (
-        and_(statements.c.speaker_name.is_not(None), statements.c.speaker_confidence < statements.c.confidence),
-        statements.c.speaker_confidence,
-    ),
-    else_=statements.c.confidence,
-)
+_less = and_(statements.c.speaker_name.is_not(None), statements.c.speaker_confidence < statements.c.confidence)
+# How sure a statement is, and whose it is: the lower of the two; see `sureness`.
+sure: Final = case((_less, statements.c.speaker_confidence), else_=statements.c.confidence)
 Index("statements_sure", sure)  # what a model is least sure of is found without a look at the rest
 
 names = Table(

@@ -17,6 +17,7 @@ from onrecord.record.context import Context, around
 from onrecord.record.corrections import UNKNOWN
 from onrecord.record.coverage import is_outlet
 from onrecord.record.duplicates import Copy, copies
+from onrecord.record.either import given, of_keys
 from onrecord.record.schema import articles, statements
 from onrecord.record.store import statement
 from onrecord.record.variants import Families, Variant
@@ -145,11 +146,11 @@ def _published(row: RowMapping) -> tuple[date, int]:
 
 def entries(connection: Connection, pks: Iterable[int]) -> dict[int, Entry]:
     """The entries of statements that are known by their keys; those of earlier versions of articles are left out."""
-    found: dict[int, Entry] = {}
-    for some in sqlite.batches(pks):
-        rows = connection.execute(_BY_KEY, {"some": some}).mappings().all()
-        found |= dict(zip((row["pk"] for row in rows), _entries(connection, rows), strict=True))
-    return dict(sorted(found.items()))
+    rows = given(connection, _BY_KEY, pks).mappings().all()
+    if not rows:
+        return {}
+    found = zip((row["pk"] for row in rows), _entries(connection, rows), strict=True)
+    return dict(sorted(found, key=lambda one: one[0]))
 
 
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
@@ -243,19 +244,14 @@ def _entries(connection: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
 
 def texts_of(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
     """The texts of articles, each read once."""
-    found: dict[int, str] = {}
-    for some in sqlite.batches(pks):
-        found |= {row.pk: row.text for row in connection.execute(_TEXTS, {"some": some})}
-    return found
+    return {row.pk: row.text for row in given(connection, _TEXTS, pks)}
 
 
 _HEAD = ("id", "title", "outlet", "published", "url", "path", "made_by", "sha256")
 _ENTRY = {**{name: name for name in _HEAD}, "id": "article"}  # what they are called there
 _WITH_HEAD: Final = select(statements, *(articles.c[name].label(f"article_{name}") for name in _HEAD))
-_BY_KEY: Final = _WITH_HEAD.select_from(statements.join(articles)).where(
-    articles.c.current, statements.c.pk.in_(sqlite.SOME)
-)
-_TEXTS: Final = select(*articles.c["pk", "text"]).where(articles.c.pk.in_(sqlite.SOME))
+_BY_KEY: Final = _WITH_HEAD.select_from(statements.join(articles)).where(articles.c.current, of_keys(statements.c.pk))
+_TEXTS: Final = select(*articles.c["pk", "text"]).where(of_keys(articles.c.pk))
 
 
 def _chosen(connection: Connection, query: Query) -> Select[Any]:

@@ -6,7 +6,7 @@ What is shown here is what `comparing` has kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -15,7 +15,8 @@ from sqlalchemy import Connection, RowMapping, and_, select
 
 from onrecord.comparison.shifts import Basis, Flip
 from onrecord.model import Displayed, Spans
-from onrecord.record import behind, search, searched, sqlite, variants, whose
+from onrecord.record import behind, search, searched, variants, whose
+from onrecord.record.either import given, of_keys
 from onrecord.record.innocent import readings
 from onrecord.record.moments import Moment, Moments
 from onrecord.record.persons import Names
@@ -100,12 +101,12 @@ def with_entries(connection: Connection, chosen: Iterable[Opposed]) -> list[Shif
     return [_shift(t, entries, tellers) for t in listed]
 
 
-def _tellers(connection: Connection, pks: Iterable[int]) -> dict[int, str]:
+def _tellers(connection: Connection, pks: Sequence[int]) -> dict[int, str]:
     """Whose words tell of statements that are nested in theirs."""
     holding = statements.alias()
     own = and_(holding.c.article_pk == statements.c.article_pk, holding.c.id == statements.c.nested_in)
-    chosen = select(statements.c.pk, holding.c.speaker_name).join(holding, own).where(statements.c.pk.in_(sqlite.SOME))
-    return {pk: name for some in sqlite.batches(pks) for pk, name in connection.execute(chosen, {"some": some}) if name}
+    chosen = select(statements.c.pk, holding.c.speaker_name).join(holding, own).where(of_keys(statements.c.pk))
+    return {pk: name for pk, name in (given(connection, chosen, pks) if pks else ()) if name}
 
 
 def stance(connection: Connection, person: str, about: str) -> Compared[Position]:

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Engine, QueuePool, bindparam, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import RecordError, RecordReadOnly
@@ -24,9 +24,6 @@ K = TypeVar("K", int, str, tuple[str, str])
 
 _MAGIC: Final = b"SQLite format 3\0"
 _VARIABLES: Final = 400  # some statements name their keys twice; the lowest limit of a build is 999
-
-
-SOME: Final[BindParameter[Any]] = bindparam("some", expanding=True)  # one of the batches, in a question made once
 
 
 def batches(keys: Iterable[K]) -> Iterator[list[K]]:

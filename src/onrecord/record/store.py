@@ -44,6 +44,7 @@ _ARTICLE: Final = _fields(Article, "published_evidence")
 _ENTITY: Final = _fields(Entity)
 _OCCASION: Final = _fields(Occasion)
 _SPEAKER: Final = _fields(Speaker)
+_SAID_ON: Final = _fields(SaidOn, "value")
 _STATEMENT: Final = _fields(Statement, "speaker", "said_on")
 
 
@@ -185,7 +186,7 @@ def statement(row: RowMapping) -> Statement:
     said_on = row["said_on"]
     return Statement(
         speaker=Speaker(*(row[f"speaker_{name}"] for name in _SPEAKER)),
-        said_on=None if said_on is None else SaidOn(said_on, row["said_on_basis"], row["said_on_rule"]),
+        said_on=None if said_on is None else SaidOn(said_on, *(row[f"said_on_{name}"] for name in _SAID_ON)),
         **{name: row[name] for name in _STATEMENT},
     )
 
@@ -242,8 +243,7 @@ def _row(said: Statement, published: date | None) -> dict[str, Any]:
         **{name: getattr(said, name) for name in _STATEMENT},
         **{f"speaker_{name}": getattr(said.speaker, name) for name in _SPEAKER},
         "said_on": on.value if on else None,
-        "said_on_basis": on.basis if on else None,
-        "said_on_rule": on.rule if on else None,
+        **{f"said_on_{name}": getattr(on, name) if on else None for name in _SAID_ON},
         "first_day": period[0],
         "last_day": period[1],
     }

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_,
 from onrecord.comparison.variants import Difference, bag, containment, differences, likeness, words
 from onrecord.model import Printed, Spans
 from onrecord.record import sqlite, who
+from onrecord.record.either import given, of_keys
 from onrecord.record.persons import Names, joint
 from onrecord.record.schema import articles, statements
 
@@ -214,7 +215,7 @@ class _Form:
     row: Row[Any]
 
 
-_SEVERAL: Final = select(statements.c.variant_of).where(statements.c.variant_of.in_(sqlite.SOME)).distinct()
+_SEVERAL: Final = select(statements.c.variant_of).where(of_keys(statements.c.variant_of)).distinct()
 
 
 class Families:
@@ -223,9 +224,8 @@ class Families:
     def __init__(self, connection: Connection, families: Iterable[int], called: Names) -> None:
         """`families` are the keys of the first forms; those that have no other form cost next to nothing."""
         self._forms: dict[int, list[_Form]] = defaultdict(list)
-        for some in sqlite.batches(families):
-            several = connection.execute(_SEVERAL, {"some": some}).scalars().all()
-            rows = connection.execute(_printed(member(several))).all() if several else []
+        for several in sqlite.batches(given(connection, _SEVERAL, families).scalars()):
+            rows = connection.execute(_printed(member(several))).all()
             decided = called.within(row.article_pk for row in rows)
             seen: set[int] = set()
             for row in rows:
@@ -258,16 +258,10 @@ def printings(connection: Connection, pk: int) -> set[int]:
 def keys(connection: Connection, pks: Iterable[int], *, current: bool = False) -> dict[int, tuple[int, int]]:
     """Of statements, by their keys: which counts for them, and which they are forms of. `current`: only of those that
     are of the newest version of their article."""
-    found: dict[int, tuple[int, int]] = {}
-    for some in sqlite.batches(pks):
-        found |= {
-            pk: (first, family)
-            for pk, first, family in connection.execute(_CURRENT if current else _KEYS, {"some": some})
-        }
-    return found
+    return {pk: (first, family) for pk, first, family in given(connection, _CURRENT if current else _KEYS, pks)}
 
 
-_KEYS: Final = select(statements.c.pk, first_of, family_of).where(statements.c.pk.in_(sqlite.SOME))
+_KEYS: Final = select(statements.c.pk, first_of, family_of).where(of_keys(statements.c.pk))
 _CURRENT: Final = _KEYS.join(articles, statements.c.article_pk == articles.c.pk).where(articles.c.current)
 
 

@@ -98,7 +98,7 @@ def check_language(language: LanguagePlugin, given: Article) -> Extraction:
     """Extract an article of a language, and say what is wrong with what comes of it.
 
     It is of that article, and the same twice; every span lies in the text, a statement's text is its content's words,
-    ids are each one's own and what is named by them is there, and a record can hold it.
+    ids are each one's own and what is named by them is there, what is sure is so from 0 to 1, and a record can hold it.
     """
     from onrecord.record import Record
 
@@ -110,7 +110,8 @@ def check_language(language: LanguagePlugin, given: Article) -> Extraction:
     for said in found.statements:
         assert said.content, f"{said.id}: a statement without content"
         assert said.text == words_at(given.text, said.content), f"{said.id}: its text is not its content's words"
-        assert 0 <= said.confidence <= 1, f"{said.id}: confidence {said.confidence} is not from 0 to 1"
+        for of, sure in _sure(said):
+            assert sure is None or 0 <= sure <= 1, f"{said.id}: confidence {sure}{of} is not from 0 to 1"
     each: list[_Entry] = [*found.statements, *found.occasions, *found.entities]
     for one in each:
         _check_spans(one.id, _spans(one), given.text)
@@ -184,6 +185,16 @@ def _spans(one: _Entry) -> Iterator[Span]:
             yield one.said_on.basis
     else:
         yield from one.spans if isinstance(one, Occasion) else one.mentions
+
+
+def _sure(said: Statement) -> Iterator[tuple[str, float | None]]:
+    """How sure the statement and each of its fields is, by whose it is."""
+    yield from (("", said.confidence), (" of the speaker", said.speaker.confidence))
+    yield " of the addressee", said.addressee.confidence if said.addressee else None
+    yield " of the day", said.said_on.confidence if said.said_on else None
+    yield " of the occasion", said.occasion_confidence
+    yield from ((f" of {party.name}", party.confidence) for party in said.about)
+    yield from ((f" of the stance on {stance.target}", stance.score) for stance in said.stance)
 
 
 def _watched(given: Iterable[Any], taken: list[Any]) -> Iterator[Any]:

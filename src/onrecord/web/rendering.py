@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError
+from onrecord.model import doubted
 from onrecord.people import figures, names
 from onrecord.periods import lasted
 from onrecord.record import sureness, who
@@ -55,5 +56,6 @@ def _environment() -> Environment:
     made.globals.update(
         asset=asset, to=addresses, sentence=writing.sentence, each=who.each, headed=headed, version=__version__
     )
-    made.globals.update(speaker_of=speaker_of, sure_of=sureness.of, token_field=forms.token_field)
+    made.globals.update(doubted=doubted, token_field=forms.token_field)
+    made.globals.update(speaker_of=speaker_of, sure_of=sureness.of, fields_sure=sureness.fields)
     return made

@@ -29,6 +29,8 @@ _SMALL: Final = lexicon.words("small words") | {"s", "former", "top", "senior"}
 _CROWD: Final = 200
 _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
+_SURE: Final = 0.75  # of whom a noun means, by the network
+_MENTIONS: Final = 8  # of one party, that it is asked about
 _FAR: Final = -2.0  # the least that distance takes off a fitting description
 _SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
 _ALIKE: Final = {
@@ -38,7 +40,7 @@ _ALIKE: Final = {
 
 
 Likely = Callable[[Markable, Sequence[Markable]], Sequence[float]]
-"""How likely a pronoun means each of some mentions before it."""
+"""How likely a pronoun or noun means each of some mentions before it."""
 
 
 class Describer:
@@ -58,7 +60,7 @@ class Describer:
         self.strangers: dict[str, Referent] = {}  # the nameless, by the noun they were called by
         self.reporters: dict[int, int] = {}  # token of an indirect content → head of its source
         self.sources: dict[int, frozenset[int]] = {}  # head of a source → ids of the parties its quotation names
-        self.likely: Likely | None = None  # what the network makes of a pronoun, where there is one
+        self.likely: Likely | None = None  # what the network makes of a pronoun or noun, where there is one
 
     def learn(self) -> None:
         """What stands before a name in its noun phrase describes its bearer: `Clinton spokesman Brian Fallon`."""
@@ -134,6 +136,8 @@ class Describer:
             self._role(f, token)
             if (f.party is None or f.party.anonymous) and not f.rivals and (below := self._named_below(f, token)):
                 self._known_now(f, below)
+            if f.party is None and self._meant(f, token):
+                return
             if f.party is None and not f.rivals and (token.dep_ in ("nsubj", "nsubjpass") or f.head in self.sources):
                 self._stranger(f, token)
         elif f.sort == "organization" and not f.plural:
@@ -142,8 +146,32 @@ class Describer:
                 f.party, f.via = named.party, named
                 named.party.mentions.append(f)
                 self.bodies.told[token.lemma_.lower()] = named.party
-            elif named is None and (body := self.bodies.of(f, token, self.discourse)):
+            elif named is None and not self._meant(f, token) and (body := self.bodies.of(f, token, self.discourse)):
                 self.take(f, body)
+        elif f.sort not in (None, "document") or f.head in self.sources:  # a thing is nobody, unless it speaks
+            self._meant(f, token)
+
+    def _meant(self, f: Markable, token: Token) -> bool:
+        """`the carmaker`, `the former mayor`: whom the network is sure that it means, of those who have a name."""
+        if self.likely is None or self.doc[f.start].lower_ not in ("the", "this", "that"):
+            return False
+        seen = [
+            (m, party)
+            for party in self.discourse.last.values()
+            if not party.anonymous
+            and party.sort in ("person", "organization", "group")
+            and not names.genders_clash(f.gender, party.gender)
+            for m in self.discourse.seen[id(party)][-_MENTIONS:]
+            if m.kind != "pronoun" and m.end <= f.start
+        ]
+        votes: dict[int, float] = {}
+        for (_, party), p in zip(seen, self.likely(f, [m for m, _ in seen]), strict=True):
+            votes[id(party)] = votes.get(id(party), 0.0) + p
+        best = max((party for _, party in seen), key=lambda party: votes[id(party)], default=None)
+        if best is None or votes[id(best)] < _SURE or self.discourse.acts_on(best, token):
+            return False
+        self.take(f, best)
+        return True
 
     def _known_now(self, f: Markable, party: Referent) -> None:
         """The stranger whom a mention stood for, if any, has a name."""

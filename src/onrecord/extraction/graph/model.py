@@ -6,7 +6,7 @@ It finds nothing by itself: it is asked which of the mentions and times that the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self, get_args
@@ -78,7 +78,9 @@ class Network:
 
     def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         """For each statement the spans to which it may lead, by their indices, with how likely that is; to none of them
-        is the rest of 1."""
+        is the rest of 1. Of a choice that the network has not learnt it says nothing."""
+        if f"choices.{name}.pair.weight" not in self._heads.weights:
+            return
         for said, asked, features, vectors in self._asked(spans):
             if not asked:
                 yield from ((n, []) for n in said.statements)
@@ -99,7 +101,7 @@ class Network:
                 yield n, [(asked[m], scores[row, m]) for m in np.flatnonzero(inside[row]).tolist()]
 
     def among(self, spans: Sequence[Span]) -> Referents:
-        """Who is meant by the pronouns among an article's mentions."""
+        """Who is meant by the pronouns and the nouns among an article's mentions."""
         return Referents(self._heads, self._read, spans)
 
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
@@ -112,42 +114,46 @@ class Network:
 
 
 class Referents:
-    """How likely the pronouns among an article's mentions mean others of them; all are known by their numbers."""
+    """How likely the pronouns and nouns among an article's mentions mean others of them; all are known by their
+    numbers."""
 
     def __init__(self, heads: Heads, read: Sequence[_Stated], spans: Sequence[Span]) -> None:
-        self._heads = heads
+        self._heads, self._read = heads, read
         self._at: dict[int, tuple[int, int]] = {}  # of a mention the section, and its row there
-        self._known: list[tuple[Floats, Features, Features, Features, Features]] = []
-        for section in read:
+        self._words: list[list[Words]] = []
+        self._vectors: dict[tuple[int, str], Floats] = {}  # by section and head
+        self._known: list[tuple[Features, list[str], Features, Features]] = []
+        for number, section in enumerate(read):
             places, inside = section.places, section.inside(spans)
-            self._at |= {n: (len(self._known), row) for row, n in enumerate(inside)}
+            self._at |= {n: (number, row) for row, n in enumerate(inside)}
             words = [*inside.values()]
             starts = np.array([start for start, _ in words], np.int64)
-            self._known.append(
-                (
-                    heads.mentions(_whole(section.section), words, "referent.mention"),
-                    starts,
-                    np.array([pairs.form(places(w)) for w in words], np.int64),
-                    pairs.spoken(words, section.roles(0), section.roles(1)),
-                    pairs.paragraphs(places.encoding)[starts],
-                )
-            )
+            texts, near = [places(w) for w in words], pairs.paragraphs(places.encoding)
+            self._words.append(words)
+            self._known.append((starts, texts, pairs.spoken(words, section.roles(0), section.roles(1)), near[starts]))
 
-    def __call__(self, pronoun: int, candidates: Sequence[int]) -> list[float]:
+    def __call__(self, mention: int, candidates: Sequence[int]) -> list[float]:
         """The probability of each candidate, 0 of those in other sections; none of them has the rest of 1."""
         out = [0.0] * len(candidates)
-        if pronoun not in self._at:
+        if mention not in self._at:
             return out
-        section, row = self._at[pronoun]
+        section, row = self._at[mention]
         near = [(n, at[1]) for n, c in enumerate(candidates) if (at := self._at.get(c)) and at[0] == section]
         if near:
-            vectors, *known = self._known[section]
-            rows = [other for _, other in near]
+            known, rows = self._known[section], [other for _, other in near]
+            head = "noun" if pairs.form(known[1][row]) == len(pairs.PRONOUNS) else "referent"
+            vectors = self._seen(section, head)
             features = pairs.referent(row, rows, *known)
-            scores = softmax(self._heads.pairs("referent", vectors[[row]], vectors[rows], features))[0]
+            scores = softmax(self._heads.pairs(head, vectors[[row]], vectors[rows], features))[0]
             for (n, _), likely in zip(near, scores.tolist(), strict=False):
                 out[n] = likely
         return out
+
+    def _seen(self, section: int, head: str) -> Floats:
+        if (section, head) not in self._vectors:
+            whole = _whole(self._read[section].section)
+            self._vectors[section, head] = self._heads.mentions(whole, self._words[section], f"{head}.mention")
+        return self._vectors[section, head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,7 @@ class Weights:
     day: float
     about: float
     parties: Mapping[str, float]
+    fields: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 class GraphModel:
@@ -186,7 +193,8 @@ class GraphModel:
             with np.load(folder / "heads.npz") as stored:
                 heads = Heads({name: stored[name].astype(np.float32) for name in stored.files})
             session = folders.session(folder / "upper.onnx", threads)
-            return cls(config["name"], session, heads, Weights(**config["weights"], parties=config["parties"]))
+            weights = Weights(**config["weights"], parties=config["parties"], fields=config.get("fields", {}))
+            return cls(config["name"], session, heads, weights)
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the graph model cannot be loaded: {e}") from e
 

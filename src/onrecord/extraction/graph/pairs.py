@@ -21,6 +21,7 @@ Features = NDArray[np.int64]
 STATEMENT: Final = (26, 7, 6, 8)  # values of each feature of `statement`
 REFERENT: Final = (14, 6, 64, 5, 2)  # values of each feature of `referent`
 
+_SMALL: Final = frozenset("the of and for".split())
 PRONOUNS: Final = (HE, SHE, THEY, IT, I, WE, RELATIVE | YOU - {"yourself"})  # as the network was taught them
 
 
@@ -81,24 +82,43 @@ def relation(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int
 
 
 def referent(
-    pronoun: int,
+    mention: int,
     candidates: Sequence[int],
     starts: NDArray[np.int64],
-    forms: NDArray[np.int64],
+    texts: Sequence[str],
     said: NDArray[np.int64],
     apart: NDArray[np.int64],
 ) -> Features:
-    """What is known of a pronoun and the mentions that it may mean (1, candidates, features). Of all mentions are given
-    the first words, the `form`, `spoken`, and the paragraphs; `pronoun` and `candidates` are indices."""
+    """What is known of a pronoun or a noun and the mentions that it may mean (1, candidates, features). Of all mentions
+    are given the first words, the words themselves, `spoken`, and the paragraphs; `mention` and `candidates` are
+    indices."""
     others = np.array(candidates, np.int64)
+    own = form(texts[mention])
+    alike = _named if own == len(PRONOUNS) else _formed
     columns = (
-        np.minimum(np.log2(np.abs(starts[others] - starts[pronoun]) + 1).astype(np.int64), REFERENT[0] - 1),
-        np.minimum(np.abs(apart[others] - apart[pronoun]), REFERENT[1] - 1),
-        forms[pronoun] * 8 + forms[others],
-        relation(said[[pronoun]], said[others]),
-        (starts[others] < starts[pronoun]).astype(np.int64),
+        np.minimum(np.log2(np.abs(starts[others] - starts[mention]) + 1).astype(np.int64), REFERENT[0] - 1),
+        np.minimum(np.abs(apart[others] - apart[mention]), REFERENT[1] - 1),
+        np.array([alike(texts[mention], texts[n]) for n in candidates], np.int64),
+        relation(said[[mention]], said[others]),
+        (starts[others] < starts[mention]).astype(np.int64),
     )
     return np.stack(columns, -1)[None]
+
+
+def _formed(pronoun: str, other: str) -> int:
+    """How a pronoun and another mention are written."""
+    return form(pronoun) * 8 + form(other)
+
+
+def _named(noun: str, other: str) -> int:
+    """Whether another mention ends with a noun's last word, is a name, and is new."""
+    words = other.split()
+    name = all(word[:1].isupper() for word in words if word.lower() not in _SMALL)
+    return 4 * (_last(noun) == _last(other)) + 2 * name + (words[:1] != [] and words[0].lower() in ("a", "an"))
+
+
+def _last(words: str) -> str:
+    return words.rpartition(" ")[2].lower().strip(".,'’")
 
 
 def within(pieces: Sequence[Words], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
