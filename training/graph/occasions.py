@@ -24,7 +24,7 @@ from onrecord.evaluation.names import either, group
 from onrecord.evaluation.record import attended
 from onrecord.extraction.occasions import choosing
 from onrecord.extraction.occasions.attending import Known
-from onrecord.extraction.occasions.choosing import Choice, Place, Weights
+from onrecord.extraction.occasions.choosing import ChosenOccasion, PossibleOccasion, Weights
 from training.graph import gold
 from training.stance import graph
 
@@ -39,17 +39,17 @@ class Read:
 
     domain: str
     fold: int
-    places: list[Place]
+    places: list[PossibleOccasion]
     events: dict[str, Any]
     spans: dict[str, list[list[int]]]
 
-    def label(self, place: Place) -> str | None:
+    def label(self, place: PossibleOccasion) -> str | None:
         """The occasion that a reader marked there: of several one of its group, and of those the shortest."""
         at = place.found.head.idx
         over = {n: min(e - s for s, e in of) for n, of in self.spans.items() if any(s <= at < e for s, e in of)}
         return min(over, key=lambda n: (not self.is_of(place, n), over[n]), default=None)
 
-    def is_of(self, place: Place, label: str) -> bool:
+    def is_of(self, place: PossibleOccasion, label: str) -> bool:
         """Whether it is of the reader's group."""
         return group(self.events[label]["kind"]) == group(place.found.kind)
 
@@ -65,7 +65,7 @@ def read(articles: list[gold.Article]) -> Iterator[Read]:
             yield of(article, fold, asked.pop())
 
 
-def of(article: gold.Article, fold: int, places: list[Place]) -> Read:
+def of(article: gold.Article, fold: int, places: list[PossibleOccasion]) -> Read:
     """What a reader marked beside an article's places."""
     events = dict(zip(article["occasions"], gold.as_record(article)["events"], strict=True))
     spans = {label: row["spans"] for label, row in article["occasions"].items()}
@@ -73,12 +73,12 @@ def of(article: gold.Article, fold: int, places: list[Place]) -> Read:
 
 
 @contextmanager
-def _listening() -> Iterator[list[list[Place]]]:
+def _listening() -> Iterator[list[list[PossibleOccasion]]]:
     """What the product chooses from is put into a list."""
     chosen = choosing.chosen
-    asked: list[list[Place]] = []
+    asked: list[list[PossibleOccasion]] = []
 
-    def noted(places: Sequence[Place]) -> list[Choice]:
+    def noted(places: Sequence[PossibleOccasion]) -> list[ChosenOccasion]:
         asked.append([*places])
         return []
 
@@ -135,7 +135,7 @@ def fit(options: argparse.Namespace) -> None:
     (folder / "config.json").write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def fits(rows: list[Read]) -> tuple[Weights, list[tuple[Read, list[tuple[Choice, float]]]]]:
+def fits(rows: list[Read]) -> tuple[Weights, list[tuple[Read, list[tuple[ChosenOccasion, float]]]]]:
     """The weights, and each article's occasions, with how likely weights that have not seen it find each."""
     known: Rows = []
     for row in rows:
@@ -148,7 +148,7 @@ def fits(rows: list[Read]) -> tuple[Weights, list[tuple[Read, list[tuple[Choice,
         choosing.attend(row.places, attends.without[row.fold])
     labels = {id(p): row.label(p) for row in rows for p in row.places}
 
-    def is_one(row: Read, place: Place) -> bool:
+    def is_one(row: Read, place: PossibleOccasion) -> bool:
         label = labels[id(place)]
         return label is not None and row.is_of(place, label)
 
@@ -174,7 +174,7 @@ def fits(rows: list[Read]) -> tuple[Weights, list[tuple[Read, list[tuple[Choice,
     return weights, told
 
 
-def matched(row: Read, choices: Sequence[Choice]) -> set[int]:
+def matched(row: Read, choices: Sequence[ChosenOccasion]) -> set[int]:
     """The ids of those that a reader has, the likeliest first."""
     free = sorted(choices, key=lambda c: -c.known["likely"])
     found = set()
@@ -186,16 +186,16 @@ def matched(row: Read, choices: Sequence[Choice]) -> set[int]:
     return found
 
 
-def counted(row: Read, choices: Sequence[Choice]) -> Counter[str]:
+def counted(row: Read, choices: Sequence[ChosenOccasion]) -> Counter[str]:
     """How many are right, are told, and were seen."""
     return Counter(right=len(matched(row, choices)), told=len(choices), seen=len(row.events))
 
 
-def _kind(choice: Choice) -> str:
+def _kind(choice: ChosenOccasion) -> str:
     return choice.best.found.kind
 
 
-def _printed(choice: Choice) -> dict[str, Any]:
+def _printed(choice: ChosenOccasion) -> dict[str, Any]:
     return {"participants": [p.name for p in choice.parties]}
 
 

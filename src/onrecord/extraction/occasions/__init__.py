@@ -79,15 +79,15 @@ def _speakers(resolution: Resolution, framed: list[Frame], document: Document) -
 
 def places(
     document: Document, resolution: Resolution, found: list[OccasionMention], inside: set[int]
-) -> list[choosing.Place]:
+) -> list[choosing.PossibleOccasion]:
     """The places where an occasion may be named, with the parties that may take part; `inside` are the code points of
     contents."""
     attending = Attending(document, resolution)
     headline = document.article.text.find("\n")
-    return [choosing.Place(f, f.head.idx in inside, f.head.idx < headline, attending.of(f)) for f in found]
+    return [choosing.PossibleOccasion(f, f.head.idx in inside, f.head.idx < headline, attending.of(f)) for f in found]
 
 
-def _entry(choice: choosing.Choice) -> _Entry:
+def _entry(choice: choosing.ChosenOccasion) -> _Entry:
     places = sorted(choice.places, key=lambda p: p is not choice.best)  # the likeliest tells what it is
     entry = _Entry([], {choosing.key(p): p for p in choice.parties}, chosen=True)
     for f in (place.found for place in places):

@@ -23,7 +23,7 @@ MODEL: Final = "occasions-en-1"
 STEPS: Final = ("attends", "names", "same", "kept")
 LEAST: Final = 0.12  # how likely a place has to name an occasion to be looked at further
 JOINED: Final = 0.5
-KEPT: Final = 0.4
+KEPT: Final = 0.45
 _BEFORE: Final = 12  # places of one group to which one may go back
 _HEARD: Final = 14  # parties, the likeliest
 _MOST: Final = 6  # participants
@@ -38,7 +38,7 @@ Weights = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(slots=True, eq=False)
-class Place:
+class PossibleOccasion:
     """One place where an occasion may be named: the parties that may take part, and what is known of it."""
 
     found: OccasionMention
@@ -48,7 +48,7 @@ class Place:
     attends: list[float] = field(default_factory=list)
     known: Known = field(default_factory=dict)
     likely: float = 0.0
-    before: list[tuple[Place, Known]] = field(default_factory=list)
+    before: list[tuple[PossibleOccasion, Known]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -57,11 +57,11 @@ class Place:
 
 
 @dataclass(slots=True, eq=False)
-class Choice:
+class ChosenOccasion:
     """Places that are one occasion, with those who took part and what is known of it."""
 
-    places: list[Place]
-    best: Place  # the likeliest
+    places: list[PossibleOccasion]
+    best: PossibleOccasion  # the likeliest
     parties: list[Party]
     known: Known
 
@@ -77,7 +77,7 @@ def weights() -> Weights:
     return found
 
 
-def chosen(places: Sequence[Place]) -> list[Choice]:
+def chosen(places: Sequence[PossibleOccasion]) -> list[ChosenOccasion]:
     """The occasions that an article names, in the order of their first places."""
     of = weights()
     attend(places, of["attends"])
@@ -91,14 +91,14 @@ def likely(of: Mapping[str, float], known: Known) -> float:
     return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
 
 
-def attend(places: Sequence[Place], of: Mapping[str, float]) -> None:
+def attend(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> None:
     """Who is likely to take part, and so what is known of each place."""
     for place in places:
         place.attends = [likely(of, known) for _, known in place.parties]
         place.known = dict(_known(place))
 
 
-def name(places: Sequence[Place], of: Mapping[str, float]) -> list[Place]:
+def name(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[PossibleOccasion]:
     """The places that may name an occasion, with those before them that may be the same."""
     for place in places:
         place.likely = likely(of, place.known)
@@ -109,10 +109,10 @@ def name(places: Sequence[Place], of: Mapping[str, float]) -> list[Place]:
     return kept
 
 
-def join(places: Sequence[Place], of: Mapping[str, float]) -> list[Choice]:
+def join(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[ChosenOccasion]:
     """The occasions, each with those of its parties that likely make up half of it, and half of which it makes up."""
-    groups: list[list[Place]] = []
-    of_place: dict[int, list[Place]] = {}
+    groups: list[list[PossibleOccasion]] = []
+    of_place: dict[int, list[PossibleOccasion]] = {}
     for place in places:
         p, best = max(((likely(of, known), -n) for n, (_, known) in enumerate(place.before)), default=(0.0, 0))
         group = of_place[id(place.before[-best][0])] if p >= JOINED else []
@@ -123,11 +123,11 @@ def join(places: Sequence[Place], of: Mapping[str, float]) -> list[Choice]:
     return [_choice(group) for group in groups]
 
 
-def _group(place: Place) -> str:
+def _group(place: PossibleOccasion) -> str:
     return _GROUPS.get(place.found.kind, "stage")
 
 
-def _known(place: Place) -> Iterator[tuple[str, float]]:
+def _known(place: PossibleOccasion) -> Iterator[tuple[str, float]]:
     """What is known of a place."""
     found, head = place.found, place.found.head
     shape = "noun" if head.pos_ not in ("VERB", "PROPN") else head.pos_
@@ -161,7 +161,7 @@ def _known(place: Place) -> Iterator[tuple[str, float]]:
     yield "all", min(sum(top), 4.0)
 
 
-def _pair(a: Place, b: Place, between: int) -> Known:
+def _pair(a: PossibleOccasion, b: PossibleOccasion, between: int) -> Known:
     """What is known of two places in text order that may be one occasion."""
     x, y = ({key(p): q for (p, _), q in zip(o.parties, o.attends, strict=True) if q >= 0.2} for o in (a, b))
     shared = sum(min(x[k], y[k]) for k in x.keys() & y.keys())
@@ -200,7 +200,7 @@ def _pair(a: Place, b: Place, between: int) -> Known:
     }  # fmt: skip
 
 
-def _choice(places: list[Place]) -> Choice:
+def _choice(places: list[PossibleOccasion]) -> ChosenOccasion:
     heard: dict[str, tuple[float, Party]] = {}
     for place in places:
         for (one, _), p in zip(place.parties, place.attends, strict=True):
@@ -225,7 +225,7 @@ def _choice(places: list[Place]) -> Choice:
         "event": any(p.found.head.ent_type_ == "EVENT" for p in places),
     }  # fmt: skip
     names += [name for name, holds in tests.items() if holds]
-    return Choice(places, best, parties, dict.fromkeys(names, 1.0) | {
+    return ChosenOccasion(places, best, parties, dict.fromkeys(names, 1.0) | {
         "half": right[count], "half, log": float(np.log(right[count] + 0.01)), "both": right[count] * best.likely,
         "likely": best.likely, "likely, odds": float(np.log(best.likely / (1 - best.likely + 1e-6))), "second": second,
         "places": min(len(places), 5) / 3, "sure": sum(odds[:count]) / max(count, 1),
