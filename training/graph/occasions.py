@@ -22,6 +22,7 @@ import numpy as np
 
 from onrecord.evaluation.names import either, group
 from onrecord.evaluation.record import attended
+from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.occasions import choosing
 from onrecord.extraction.occasions.attending import Known
 from onrecord.extraction.occasions.choosing import ChosenOccasion, PossibleOccasion, Weights
@@ -168,7 +169,7 @@ def fits(rows: list[Read]) -> tuple[Weights, list[tuple[Read, list[tuple[ChosenO
     kept = Fits("kept", [(row.fold, c.known, id(c) in ours) for row, some, ours in whole for c in some])
     weights = {"attends": attends.all, "names": names.all, "same": same.all, "kept": kept.all}
     told = [
-        (row, [(c, choosing.likely(kept.without[row.fold], c.known)) for c in some])
+        (row, [(c, named(c.known, kept.without[row.fold])) for c in some])
         for row, some in zip(rows, choices, strict=True)
     ]
     return weights, told

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from onrecord.evaluation import record
 from onrecord.evaluation.names import either, same, same_day, words
 from onrecord.extraction import pipeline, sureness
-from onrecord.extraction.choosing import Floats, likely
+from onrecord.extraction.attribution.confidence import named
+from onrecord.extraction.choosing import Floats
 from onrecord.extraction.graph.model import DEFAULT
 from onrecord.model import Extraction
 from onrecord.reading.primary.article import with_turns
@@ -141,7 +142,7 @@ def held_out(rows: Sequence[Field]) -> Floats:
         fit = weights([row for row in rows if row.part != part])
         for n, row in enumerate(rows):
             if row.part == part:
-                found[n] = likely(np.array([fit.get(k, 0.0) for k in row.known]), np.array([*row.known.values()]))
+                found[n] = named(row.known, fit)
     return found
 
 

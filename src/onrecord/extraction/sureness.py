@@ -11,7 +11,7 @@ from typing import Final
 
 from onrecord import lexicon
 from onrecord.extraction import frames
-from onrecord.extraction.attribution.confidence import log_odds
+from onrecord.extraction.attribution.confidence import log_odds, named
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.pairs import form
@@ -51,7 +51,7 @@ def weighed(
     """The fields with how likely each is right, by the weights of its name; without them they stay as they are."""
     found = []
     for one, fields in zip(told, evidence(document, resolution, occasions, told), strict=True):
-        likely = {name: round(_likely(known, weights[name]), 3) for name, known in fields.items() if name in weights}
+        likely = {name: round(named(known, weights[name]), 3) for name, known in fields.items() if name in weights}
         hearer, day = one.addressee, one.said_on
         found.append(
             replace(
@@ -213,8 +213,3 @@ def _heard(told: StatementFields, name: str, chosen: str) -> Known:
 
 def _odds(p: float) -> float:
     return log_odds(min(max(p, _LEAST), 1 - _LEAST))
-
-
-def _likely(known: Known, weights: Mapping[str, float]) -> float:
-    total = sum(weights.get(name, 0.0) * value for name, value in known.items())
-    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))

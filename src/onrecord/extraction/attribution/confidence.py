@@ -11,6 +11,7 @@ from onrecord.extraction.attribution.reading import Reading
 
 EVIDENCE: Final = ("content", "source", "cue", "without_source", "without_cue", "length")
 _EDGE: Final = 1e-4  # probabilities are kept this far from 0 and 1
+_MOST: Final = 30.0  # log-odds that evidence can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,9 @@ def log_odds(probability: float) -> float:
     """Of a probability, which is kept from 0 and 1."""
     p = min(max(probability, _EDGE), 1 - _EDGE)
     return math.log(p / (1 - p))
+
+
+def named(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The probability that weights give to what is known, each by its name; what has no weight counts nothing."""
+    score = sum(weights.get(name, 0.0) * value for name, value in known.items())
+    return 1 / (1 + math.exp(-min(max(score, -_MOST), _MOST)))

@@ -14,6 +14,7 @@ import numpy as np
 
 from onrecord.errors import ModelError
 from onrecord.extraction import dates, folders
+from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.occasions.attending import Known
 from onrecord.extraction.occasions.triggers import OccasionMention
 from onrecord.model import Party
@@ -82,26 +83,20 @@ def chosen(places: Sequence[PossibleOccasion]) -> list[ChosenOccasion]:
     of = weights()
     attend(places, of["attends"])
     found = join(name(places, of["names"]), of["same"])
-    return [choice for choice in found if likely(of["kept"], choice.known) >= KEPT]
-
-
-def likely(of: Mapping[str, float], known: Known) -> float:
-    """The probability that weights give."""
-    odds = sum(of.get(name, 0.0) * value for name, value in known.items())
-    return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    return [choice for choice in found if named(choice.known, of["kept"]) >= KEPT]
 
 
 def attend(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> None:
     """Who is likely to take part, and so what is known of each place."""
     for place in places:
-        place.attends = [likely(of, known) for _, known in place.parties]
+        place.attends = [named(known, of) for _, known in place.parties]
         place.known = dict(_known(place))
 
 
 def name(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[PossibleOccasion]:
     """The places that may name an occasion, with those before them that may be the same."""
     for place in places:
-        place.likely = likely(of, place.known)
+        place.likely = named(place.known, of)
     kept = [p for p in places if p.likely >= LEAST]
     for n, place in enumerate(kept):
         earlier = [p for p in kept[:n] if _group(p) == _group(place)][-_BEFORE:]
@@ -114,7 +109,7 @@ def join(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[Ch
     groups: list[list[PossibleOccasion]] = []
     of_place: dict[int, list[PossibleOccasion]] = {}
     for place in places:
-        p, best = max(((likely(of, known), -n) for n, (_, known) in enumerate(place.before)), default=(0.0, 0))
+        p, best = max(((named(known, of), -n) for n, (_, known) in enumerate(place.before)), default=(0.0, 0))
         group = of_place[id(place.before[-best][0])] if p >= JOINED else []
         if not group:
             groups.append(group)
