@@ -20,7 +20,7 @@ MOST = {  # questions to the database; a question for each row would be many mor
     f"/article/{DINNER}": 24,
     f"/article/{DINNER}?at=974-1022": 24,
     "/person/Daniel%20Okafor": 42,
-    "/brief?person=Daniel+Okafor": 40,
+    "/brief?person=Daniel+Okafor": 44,
     f"/quotation/{DINNER}%2F974-1022": 26,
     "/outlet/Ellery%20Post": 12,
     "/search?q=common": 18,

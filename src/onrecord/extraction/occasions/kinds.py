@@ -16,10 +16,8 @@ from onrecord.model import OccasionKind, Party
 NOUNS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values("nouns of occasions"))
 VERBS: dict[str, OccasionKind] = cast("dict[str, OccasionKind]", lexicon.values("verbs of occasions"))
 PHONE = frozenset("phone telephone conference video".split())
-_AT_TIMES = {
-    part: cast("dict[str, OccasionKind]", lexicon.values(f"{part} of possible occasions"))
-    for part in ("nouns", "verbs")
-}
+_AT_TIMES = cast("dict[str, OccasionKind]", lexicon.values("nouns of possible occasions"))
+_DONE_AT_TIMES = cast("dict[str, OccasionKind]", lexicon.values("verbs of possible occasions"))
 _EVENTS = lexicon.words("last words of events' names")
 _VOTING = lexicon.words("voting bodies")
 
@@ -43,11 +41,11 @@ def at_times(token: Token) -> OccasionKind | None:
     """The kind of the occasion that a word may name, though most often it names none."""
     lemma = token.lemma_.lower()
     if token.pos_ == "VERB":
-        return None if lemma in telling.SAID else _AT_TIMES["verbs"].get(lemma) or VERBS.get(lemma)
+        return None if lemma in telling.SAID else _DONE_AT_TIMES.get(lemma) or VERBS.get(lemma)
     if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod", "nmod"):
         return None
-    nouns = _AT_TIMES["nouns"]
-    if (kind := nouns.get(lemma) or nouns.get(lemma.removesuffix("s")) or NOUNS.get(lemma)) is not None:
+    kind = _AT_TIMES.get(lemma) or _AT_TIMES.get(lemma.removesuffix("s")) or NOUNS.get(lemma)
+    if kind is not None:
         return kind
     return "other" if token.ent_type_ == "EVENT" or (token.pos_ == "PROPN" and token.lower_ in _EVENTS) else None
 
