@@ -82,9 +82,14 @@ def places(
 ) -> list[choosing.PossibleOccasion]:
     """The places where an occasion may be named, with the parties that may take part; `inside` are the code points of
     contents."""
-    attending = Attending(document, resolution)
-    headline = document.article.text.find("\n")
-    return [choosing.PossibleOccasion(f, f.head.idx in inside, f.head.idx < headline, attending.of(f)) for f in found]
+    attending, text = Attending(document, resolution), document.article.text
+    headline = text.find("\n")
+    return [
+        choosing.PossibleOccasion(
+            f, text[f.span.start : f.span.end].lower(), f.head.idx in inside, f.head.idx < headline, attending.of(f)
+        )
+        for f in found
+    ]
 
 
 def _entry(choice: choosing.ChosenOccasion) -> _Entry:

@@ -40,9 +40,11 @@ Weights = Mapping[str, Mapping[str, float]]
 
 @dataclass(slots=True, eq=False)
 class PossibleOccasion:
-    """One place where an occasion may be named: the parties that may take part, and what is known of it."""
+    """One place where an occasion may be named, its words in small letters, the parties that may take part, and what is
+    known of it."""
 
     found: OccasionMention
+    text: str
     inside: bool
     headline: bool
     parties: list[tuple[Party, Known]]
@@ -50,11 +52,6 @@ class PossibleOccasion:
     known: Known = field(default_factory=dict)
     likely: float = 0.0
     before: list[tuple[PossibleOccasion, Known]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return self.found.head.doc.text[self.found.span.start : self.found.span.end].lower()
 
 
 @dataclass(slots=True, eq=False)
