@@ -28,7 +28,7 @@ from training.graph.network import Graph
 
 _NAMES: Final = ("upper.onnx", "heads.npz")
 # What the product asks; what else the network is taught only makes its states better.
-_READ: Final = ("mention.", "content.", "about.", "mode.", "choices.")
+_READ: Final = ("mention.", "content.", "about.", "mode.", "choices.speaker.", "choices.time.")
 _LEAST_ALIKE: Final = 0.98  # cosine of a word's state before and after rounding, in the mean
 
 

@@ -30,7 +30,7 @@ _LEAST: Final = 0.002  # of a probability, lest one piece of evidence decide alo
 @dataclass(frozen=True, slots=True)
 class StatementFields:
     """What is told of one statement; `heard` is what the network says, by field: how likely its words lead to each
-    entity, day or occasion, nothing where it has not read them."""
+    entity or day, nothing where it has not read them."""
 
     speaker: Speaker
     addressee: Party | None
@@ -109,7 +109,7 @@ class _Statements:
         told, attribution = self._told[i], self._document.attributions[i]
         speaker, known = told.speaker, self._common(i)
         known |= {f"type: {speaker.type}": 1.0, f"source: {self._source(i)}": 1.0}
-        known["rules"] = log_odds(min(max(speaker.confidence, _LEAST), 1 - _LEAST))
+        known["rules"] = _odds(speaker.confidence)
         known["candidates"] = math.log(max(len(speaker.candidates), 1))
         known["chain"] = min(len(speaker.chain), 3)
         known["in the article"] = math.log(self._named[speaker.entity] + 1) if speaker.entity else 0.0
@@ -137,7 +137,7 @@ class _Statements:
     def addressee(self, i: int, party: Party) -> Known:
         told, known = self._told[i], self._common(i)
         known |= {f"type: {party.type}": 1.0, "named": float(party.entity is not None)}
-        known |= self._place(i, party.spans) | _heard(told, "addressee", party.entity or "")
+        known |= self._place(i, party.spans)
         known["telling"] = float(any(t.lemma_ in _TELLING for t in self._framed[i].cue))
         known["times"] = math.log(self._hearers[party.name])
         known["share"] = self._hearers[party.name] / len(self._told)
@@ -170,7 +170,7 @@ class _Statements:
     def occasion(self, i: int, occasion: Occasion) -> Known:
         told, known = self._told[i], self._common(i)
         known |= {f"kind: {occasion.kind}": 1.0, f"status: {occasion.status}": 1.0}
-        known |= self._place(i, occasion.spans) | _heard(told, "occasion", occasion.id)
+        known |= self._place(i, occasion.spans)
         known["others"] = math.log(len(self.occasions))
         known["times"] = math.log(self._links[told.occasion])
         known["there"] = float(told.speaker.name in occasion.participants)

@@ -143,11 +143,6 @@ class Weighing:
         modes: Sequence[Mode],
     ) -> list[sureness.StatementFields]:
         """The fields of each statement with how likely each is right."""
-        named = [(m.span, m.entity or "") for m in resolution.mentions]
-        held = [(span, occasion.id) for occasion in occasions for span in occasion.spans]
-        for name, spans in (("addressee", named), ("occasion", held)):
-            for i, choices in self._network.choices(name, [span for span, _ in spans]):
-                self._heard[i][name] = _added((spans[n][1], p) for n, p in choices)
         rows = zip(resolution.speakers, addressees, days, links, modes, strict=True)
         told = [sureness.StatementFields(*row, self._heard.get(i, {})) for i, row in enumerate(rows)]
         return sureness.weighed(self._document, resolution, occasions, told, self._weights.fields)

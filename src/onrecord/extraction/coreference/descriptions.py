@@ -31,6 +31,7 @@ _LEAD: Final = 2  # paragraphs: headline, deck, and the first of the text
 _AT_HOME: Final = 0.5
 _SURE: Final = 0.75  # of whom a noun means, by the network
 _MENTIONS: Final = 8  # of one party, that it is asked about
+_BACK: Final = 50_000  # code points: a section of the network, which says nothing of what stands farther back
 _FAR: Final = -2.0  # the least that distance takes off a fitting description
 _SPEAKING_FOR: Final = frozenset("spokesman spokeswoman spokesperson attorney lawyer".split())
 _ALIKE: Final = {
@@ -157,7 +158,7 @@ class Describer:
             return False
         seen = [
             (m, party)
-            for party in self.discourse.last.values()
+            for party in self.discourse.since(self.doc[f.start].idx - _BACK)
             if not party.anonymous
             and party.sort in ("person", "organization", "group")
             and not names.genders_clash(f.gender, party.gender)

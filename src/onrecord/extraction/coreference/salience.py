@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -53,6 +54,13 @@ class Discourse:
                 break
             found.append(self.last[key])
         return found
+
+    def since(self, offset: int) -> Iterator[Referent]:
+        """The parties spoken of after a place in the text, in code points, the latest first."""
+        for key in reversed(self.last):
+            if self.doc[self.seen[key][-1].head].idx < offset:
+                break
+            yield self.last[key]
 
     def near(self, party: Referent, at: int) -> list[Markable]:
         """Mentions of a party before a token, within reach, latest first."""

@@ -78,9 +78,7 @@ class Network:
 
     def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         """For each statement the spans to which it may lead, by their indices, with how likely that is; to none of them
-        is the rest of 1. Of a choice that the network has not learnt it says nothing."""
-        if f"choices.{name}.pair.weight" not in self._heads.weights:
-            return
+        is the rest of 1."""
         for said, asked, features, vectors in self._asked(spans):
             if not asked:
                 yield from ((n, []) for n in said.statements)

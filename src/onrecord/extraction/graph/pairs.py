@@ -6,6 +6,7 @@ Features are small whole numbers, an array of (origins, candidates, features). T
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ _SMALL: Final = frozenset("the of and for".split())
 PRONOUNS: Final = (HE, SHE, THEY, IT, I, WE, RELATIVE | YOU - {"yourself"})  # as the network was taught them
 
 
+@lru_cache(maxsize=4096)  # the mentions of one article, each beside many others
 def form(words: str) -> int:
     """How a mention is written: a kind of pronoun (0 to 6), or 7 for all else."""
     bare = words.lower().strip(" ,.\"“”'’")

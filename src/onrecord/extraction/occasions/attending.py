@@ -46,8 +46,9 @@ class Attending:
             if head == found.head or (one := party(self._document, self._resolution, head)) is None:
                 continue
             key = one.entity or one.name
-            known = dict.fromkeys(_names(found, head, one), 1.0) | {
-                "steps": len(_path(found.head, head)[0] + _path(found.head, head)[1]) / 5,
+            up, down = _path(found.head, head)
+            known = dict.fromkeys(_names(found, head, one, up, down), 1.0) | {
+                "steps": (len(up) + len(down)) / 5,
                 "words between": min(abs(head.i - found.head.i), _FAR) / 10,
             }
             if key in rules:
@@ -112,9 +113,9 @@ class Attending:
             yield entity, known | dict.fromkeys(names, 1.0)
 
 
-def _names(found: OccasionMention, head: Token, one: Party) -> Iterator[str]:
-    """What is known of a party at one of its words in the occasion's sentence, but for numbers."""
-    up, down = _path(found.head, head)
+def _names(found: OccasionMention, head: Token, one: Party, up: list[str], down: list[str]) -> Iterator[str]:
+    """What is known of a party at one of its words in the occasion's sentence, but for numbers; `up` and `down` are the
+    way to it (`_path`)."""
     bare_up, bare = [u.split(":")[0] for u in up], [d.split(":")[0] for d in down]
     way = "^".join(bare_up[:4]) + "|" + "/".join(d for d in bare[:4] if d != "conj")
     yield f"by words: {'^'.join(up[:4])}|{'/'.join(d for d in down[:4] if d != 'conj')}"
