@@ -38,3 +38,13 @@ def test_what_is_known_of_a_noun_and_a_mention() -> None:
     texts = ["Orvane Motors of Halden", "a carmaker,", "the mayor", "the carmaker"]
     known = pairs.referent(3, [0, 1, 2], np.arange(4), texts, np.zeros(4, np.int64), np.zeros(4, np.int64))
     assert known[0, :, 2].tolist() == [2, 5, 0]  # a name; the same last word, and new; neither
+
+
+def test_a_noun_stands_for_a_named_one_and_a_thing_for_nobody() -> None:
+    text = (
+        "Orvane Motors will cut 300 jobs at its plant in Halden, Osric Vane said on Monday.\n\n"
+        "The German automaker, which makes vans, says the plant lost money. Unions called a strike at the plant."
+    )
+    (carmaker,) = (e for e in onrecord.extract(Article("a", text)).entities if e.name == "Orvane Motors")
+    assert "The German automaker" in [text[start:end] for start, end in carmaker.mentions]
+    assert meant(text, "says the") == []  # "the plant"
