@@ -12,21 +12,20 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.evaluation.names import either
 from onrecord.extraction import choosing
-from onrecord.extraction.about import Offered
 from onrecord.extraction.choosing import EVIDENCE, HEARD, Floats
 from onrecord.extraction.graph.model import DEFAULT
 from onrecord.extraction.weighing import AT_MOST, Weighing
 from training.graph import gold
+from training.listening import listening
 from training.stance import graph
 from training.stance.fitting import parts, told_apart
 
@@ -49,7 +48,7 @@ class Choice(NamedTuple):
 
 def choices(articles: list[gold.Article]) -> Iterator[Choice]:
     """Those of every statement that the reader has too."""
-    with _listening() as asked:
+    with listening(Weighing, "about", lambda self, read: (read, self.words(read))) as asked:
         whole = zip(articles, gold.folds(articles), parts(articles), graph.heard(articles), strict=True)
         for article, fold, part, found in whole:
             read, words = asked.pop()
@@ -59,23 +58,6 @@ def choices(articles: list[gold.Article]) -> Iterator[Choice]:
                 seen = [e["name"] for e in entities if e["type"] in gold.TARGETS][:AT_MOST]
                 names = [one.party.name for one in read[i]]
                 yield Choice(gold.domain(article), fold, part, names, known[i], _right(names, words[i], seen), seen)
-
-
-@contextmanager
-def _listening() -> Iterator[list[tuple[list[tuple[Offered, ...]], list[Floats]]]]:
-    """What the pipeline chooses from is put into a list."""
-    about = Weighing.about
-    asked: list[tuple[list[tuple[Offered, ...]], list[Floats]]] = []
-
-    def noted(self: Weighing, read: Any) -> Any:
-        asked.append((read, self.words(read)))
-        return about(self, read)
-
-    Weighing.about = noted  # type: ignore[method-assign]
-    try:
-        yield asked
-    finally:
-        Weighing.about = about  # type: ignore[method-assign]
 
 
 def _right(names: list[str], word: Floats, seen: list[str]) -> NDArray[np.bool_]:

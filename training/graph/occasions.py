@@ -12,7 +12,6 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +26,7 @@ from onrecord.extraction.occasions import choosing
 from onrecord.extraction.occasions.attending import Known
 from onrecord.extraction.occasions.choosing import ChosenOccasion, PossibleOccasion, Weights
 from training.graph import gold
+from training.listening import listening
 from training.stance import graph
 
 _RIDGE: Final = {"attends": 2.0, "names": 3.0, "same": 3.0, "kept": 3.0}
@@ -61,7 +61,7 @@ Rows = list[tuple[int, Known, bool]]
 
 def read(articles: list[gold.Article]) -> Iterator[Read]:
     """Each article as the product reads it."""
-    with _listening() as asked:
+    with listening(choosing, "chosen", list[PossibleOccasion]) as asked:
         for article, fold, _ in zip(articles, gold.folds(articles), graph.heard(articles), strict=True):
             yield of(article, fold, asked.pop())
 
@@ -71,23 +71,6 @@ def of(article: gold.Article, fold: int, places: list[PossibleOccasion]) -> Read
     events = dict(zip(article["occasions"], gold.as_record(article)["events"], strict=True))
     spans = {label: row["spans"] for label, row in article["occasions"].items()}
     return Read(gold.domain(article), fold, places, events, spans)
-
-
-@contextmanager
-def _listening() -> Iterator[list[list[PossibleOccasion]]]:
-    """What the product chooses from is put into a list."""
-    chosen = choosing.chosen
-    asked: list[list[PossibleOccasion]] = []
-
-    def noted(places: Sequence[PossibleOccasion]) -> list[ChosenOccasion]:
-        asked.append([*places])
-        return []
-
-    choosing.chosen = noted
-    try:
-        yield asked
-    finally:
-        choosing.chosen = chosen
 
 
 class Fits:

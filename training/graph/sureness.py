@@ -11,7 +11,6 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -24,11 +23,13 @@ from onrecord.evaluation.names import either, same, same_day, words
 from onrecord.extraction import pipeline, sureness
 from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.choosing import Floats
+from onrecord.extraction.document import Document
 from onrecord.extraction.graph.model import DEFAULT
 from onrecord.model import Extraction
 from onrecord.reading.primary.article import with_turns
 from training.graph import gold
 from training.graph.choosing import fitted
+from training.listening import listening
 from training.stance.fitting import parts, told_apart
 from training.stance.graph import article_of
 
@@ -53,7 +54,7 @@ class Field(NamedTuple):
 def fields(articles: list[gold.Article]) -> Iterator[Field]:
     """All that are told of statements that a reader has too."""
     extractor = pipeline.Extractor()
-    with _listening() as asked:
+    with listening(sureness, "weighed", _known) as asked:
         for article, part in zip(articles, parts(articles), strict=True):
             found = extractor.extract(with_turns(article_of(article)))
             told, known = asked.pop()
@@ -64,21 +65,8 @@ def fields(articles: list[gold.Article]) -> Iterator[Field]:
                     yield Field(name, gold.domain(article), part, right, own.get(name, {}), shown)
 
 
-@contextmanager
-def _listening() -> Iterator[list[tuple[Any, Any]]]:
-    """What is known of the fields of an article is put into a list."""
-    weighed = sureness.weighed
-    asked: list[tuple[Any, Any]] = []
-
-    def noted(document: Any, resolution: Any, occasions: Any, told: Any, weights: Any) -> Any:
-        asked.append((document.attributions, [*sureness.evidence(document, resolution, occasions, told)]))
-        return weighed(document, resolution, occasions, told, weights)
-
-    sureness.weighed = noted
-    try:
-        yield asked
-    finally:
-        sureness.weighed = weighed
+def _known(document: Document, resolution: Any, occasions: Any, told: Any, _: Any) -> tuple[Any, list[Any]]:
+    return document.attributions, [*sureness.evidence(document, resolution, occasions, told)]
 
 
 def _pairs(article: gold.Article, found: Extraction) -> Iterator[tuple[Any, Any]]:

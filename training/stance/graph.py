@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -27,6 +26,7 @@ from onrecord.extraction.stance.pairs import pair, statement_pair
 from onrecord.model import Article, Attribution, Extraction, Span, Spans, inside
 from onrecord.reading.primary.article import with_turns
 from training.graph import gold
+from training.listening import listening
 
 _PARTIES: Final = ("person", "organization", "place")
 
@@ -47,29 +47,18 @@ class Heard(NamedTuple):
 def heard(articles: list[gold.Article]) -> Iterator[Heard]:
     """Each article as the product reads it."""
     extractor = pipeline.Extractor()
-    with _listening() as asked:
+    with listening(statements, "read", _asked) as asked:
         for row in articles:
             extraction = extractor.extract(with_turns(article_of(row)))
             yield Heard(extraction, *asked.pop())
 
 
-@contextmanager
-def _listening() -> Iterator[list[tuple[Any, ...]]]:
-    """What the pipeline hands to the stances is put into a list, with what comes of it."""
-    read = statements.read
-    asked: list[tuple[Any, ...]] = []
-
-    def noted(document: Document, resolution: Resolution, targets: Any, opinions: Any, manners: Any, *more: Any) -> Any:
-        questions = statements.questions(document, resolution, targets, opinions, manners)
-        author = voice.questions(document, resolution, default_model().loaded)
-        asked.append((document, resolution, questions, [*author]))
-        return read(document, resolution, targets, opinions, manners, *more)
-
-    statements.read = noted  # type: ignore[assignment]
-    try:
-        yield asked
-    finally:
-        statements.read = read
+def _asked(
+    document: Document, resolution: Resolution, targets: Any, opinions: Any, manners: Any, *_: Any
+) -> tuple[Document, Resolution, list[statements.Question], list[voice.AuthorQuestion]]:
+    """What the product hands to the stances, with what comes of it."""
+    asked = statements.questions(document, resolution, targets, opinions, manners)
+    return document, resolution, asked, [*voice.questions(document, resolution, default_model().loaded)]
 
 
 def article_of(row: gold.Article) -> Article:
