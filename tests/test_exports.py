@@ -287,6 +287,8 @@ def test_prov_tells_what_came_from_what(db: Path) -> None:
         "?a a prov:SoftwareAgent }"
     )
     assert len(agents) == 1
+    models = graph.query("SELECT ?m WHERE { ?a <urn:onrecord:terms:model> ?m }")
+    assert {str(model) for (model,) in models} == {*MADE.models}
 
 
 # Of FollowTheMoney's model: the properties that the export fills, by schema.

@@ -51,5 +51,5 @@ def test_how_likely_half_is_shared() -> None:
 def test_weights_that_are_missing_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config.json").write_text("{}")
     monkeypatch.setattr(folders, "find", lambda *_: tmp_path)
-    with pytest.raises(ModelError, match="not a complete model of occasions"):
-        choosing.weights.__wrapped__()
+    with pytest.raises(ModelError, match="not a complete occasion model"):
+        folders.weights.__wrapped__(folders.OCCASIONS, "occasion")

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
+from onrecord.extraction.folders import OCCASIONS
 from onrecord.extraction.occasions import choosing
 from training.graph import gold, occasions
 from training.listening import listening
@@ -129,7 +130,7 @@ def test_an_occasion_of_another_kind_is_not_the_one_that_a_place_names(places: l
 def test_what_is_written_is_what_the_product_reads(
     places: list[occasions.Read], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "models" / choosing.MODEL
+    folder = tmp_path / "models" / OCCASIONS
     folder.mkdir(parents=True)
     monkeypatch.setattr(occasions, "files", lambda _: tmp_path)
     monkeypatch.setattr(occasions, "read", lambda _: places)

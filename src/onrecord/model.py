@@ -287,13 +287,21 @@ class MadeBy(Printed):
     stance: str
     parser: str
     min_confidence: float = 0.0
-    graph: str | None = None  # None of what was made before there was one
+    graph: str | None = None  # None of what was made before there was one; so of those below
+    antecedents: str | None = None
+    occasions: str | None = None
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Those that are there, in the order in which they read."""
+        names = (self.attribution, self.graph, self.antecedents, self.occasions, self.stance)
+        return tuple(name for name in names if name)
 
     def __str__(self) -> str:
-        """In a line: `onrecord 0.1.0, attribution-en-4, graph-en-1, stance-en-2, …`."""
-        models = [self.attribution, *([self.graph] if self.graph else []), self.stance, self.parser]
+        """In a line: `onrecord 0.1.0, attribution-en-4, graph-en-1, antecedents-en-1, …`."""
         least = f", at least {self.min_confidence:g} sure" if self.min_confidence else ""
-        return f"onrecord {self.onrecord}, {', '.join(models)}{least}"
+        parser = [self.parser] if self.parser else []
+        return f"onrecord {self.onrecord}, {', '.join([*self.models, *parser])}{least}"
 
 
 @dataclass(frozen=True, slots=True)

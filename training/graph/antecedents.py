@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from onrecord.extraction import coreference
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.coreference.anaphora import Resolver
-from onrecord.extraction.coreference.antecedents import MODEL, Known
+from onrecord.extraction.coreference.antecedents import Known
 from onrecord.extraction.coreference.found import Markable
 from onrecord.extraction.document import Document
+from onrecord.extraction.folders import ANTECEDENTS
 from onrecord.extraction.language import Parser
 from onrecord.model import Article, Span
 from training.graph import gold
@@ -140,5 +141,5 @@ def main() -> None:
         ]
         print(f"{word}: {sum(held)} of {len(of)} right ({', '.join(map(str, held))} by fold)")
         weights[word] = fitted(of)
-    path = Path(str(files("onrecord") / "models" / MODEL / "config.json"))
+    path = Path(str(files("onrecord") / "models" / ANTECEDENTS / "config.json"))
     path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ import numpy as np
 from onrecord.evaluation.names import either, group
 from onrecord.evaluation.record import attended
 from onrecord.extraction.attribution.confidence import named
+from onrecord.extraction.folders import OCCASIONS
 from onrecord.extraction.occasions import choosing
 from onrecord.extraction.occasions.attending import Known
 from onrecord.extraction.occasions.choosing import ChosenOccasion, PossibleOccasion, Weights
@@ -114,7 +115,7 @@ def fit(options: argparse.Namespace) -> None:
             for part in ("all", str(row.fold)):
                 counts.setdefault((row.domain, part), Counter()).update(n)
         print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {_f1(n)}" for (d, part), n in sorted(counts.items())))
-    folder = Path(str(files("onrecord") / "models" / choosing.MODEL))
+    folder = Path(str(files("onrecord") / "models" / OCCASIONS))
     written = {"weights": weights}
     (folder / "config.json").write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

@@ -48,7 +48,7 @@ def nodes(documents: Iterable[Exported]) -> Iterator[dict[str, Any]]:
 
 
 def _software(made_by: MadeBy) -> Iterator[dict[str, Any]]:
-    parts = {"onrecord:model": [made_by.attribution, made_by.stance], "onrecord:parser": made_by.parser}
+    parts = {"onrecord:model": [*made_by.models], "onrecord:parser": made_by.parser}
     agent = {"@id": iris.of_software(made_by), "@type": "prov:SoftwareAgent", "dct:title": str(made_by)}
     yield {**agent, "onrecord:version": made_by.onrecord, **parts}
 

@@ -16,6 +16,9 @@ import onnxruntime
 from onrecord import offered
 from onrecord.errors import ModelError
 
+ANTECEDENTS: Final = "antecedents-en-1"  # regressions, which have no network: their folder has weights alone
+OCCASIONS: Final = "occasions-en-1"
+
 _TO_INSTALL: Final = {"large": "pip install ./packages/onrecord-model-large, in onrecord's own folder"}
 # A network of one node, MatMulInteger: the matrix `c` (int32) is `a` (uint8) times `b` (int8).
 _PRODUCT: Final = (
@@ -72,6 +75,17 @@ def settings(folder: Path, kind: str, **expected: object) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
         raise ModelError(f"{folder}: not a complete {kind} model: {e}") from e
     return config
+
+
+@cache
+def weights(model: str, kind: str) -> dict[str, dict[str, float]]:
+    """Those of the regressions of a folder, by what each is of; ModelError where they are missing or damaged."""
+    path = find(model, kind) / "config.json"
+    try:
+        found: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ModelError(f"{path}: not a complete {kind} model: {e}") from e
+    return found
 
 
 def session(path: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -25,6 +25,8 @@ def made_by(model: str | Path | None = None, *, min_confidence: float = 0.0) -> 
         parser=_package(language.DEFAULT),
         min_confidence=min_confidence,
         graph=_name(graph.DEFAULT, "graph"),
+        antecedents=folders.ANTECEDENTS,
+        occasions=folders.OCCASIONS,
     )
 
 

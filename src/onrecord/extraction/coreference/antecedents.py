@@ -6,18 +6,14 @@ of a mention before it. Rules by hand were right of half of them.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Final
 
-from onrecord.errors import ModelError
 from onrecord.extraction import folders
 from onrecord.extraction.coreference.found import Markable, role
 from onrecord.extraction.coreference.salience import Discourse
 
-MODEL: Final = "antecedents-en-1"
 _NUMBERS: Final = frozenset("DATE TIME MONEY PERCENT CARDINAL QUANTITY ORDINAL".split())
 _BESIDE: Final = ("compound", "nmod", "amod")
 
@@ -27,7 +23,7 @@ Known = Mapping[str, float]
 
 def best(plural: bool, known: Sequence[Known]) -> int:
     """Which of the candidates a `they` (`plural`) or an `it` means; the first of those that are as likely."""
-    weights = _weights()["they" if plural else "it"]
+    weights = folders.weights(folders.ANTECEDENTS, "antecedent")["they" if plural else "it"]
     scores = [sum(weights.get(name, 0.0) * value for name, value in of.items()) for of in known]
     return max(range(len(scores)), key=lambda n: (scores[n], -n))
 
@@ -89,13 +85,3 @@ class Clues:
             yield "a thing, of a speaker"
         if self.reporters.get(f.head) == g.head:
             yield "tells it"
-
-
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    path = folders.find(MODEL, "antecedent") / "config.json"
-    try:
-        found: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["weights"]
-    except (OSError, ValueError, KeyError) as e:
-        raise ModelError(f"{path}: not a complete antecedent model: {e}") from e
-    return found

@@ -3,16 +3,13 @@ those are kept: logistic regressions one upon the other, whose weights `models/o
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 
 import numpy as np
 
-from onrecord.errors import ModelError
 from onrecord.extraction import dates, folders
 from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.occasions.attending import Known
@@ -20,7 +17,6 @@ from onrecord.extraction.occasions.triggers import OccasionMention
 from onrecord.model import Party
 from onrecord.periods import compatible
 
-MODEL: Final = "occasions-en-1"
 STEPS: Final = ("attends", "names", "same", "kept")
 LEAST: Final = 0.12  # how likely a place has to name an occasion to be looked at further
 JOINED: Final = 0.5
@@ -64,20 +60,9 @@ class ChosenOccasion:
     known: Known
 
 
-@cache
-def weights() -> Weights:
-    """Those that are shipped; ModelError where they are missing or damaged."""
-    path = folders.find(MODEL, "occasions") / "config.json"
-    try:
-        found: Weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
-    except (OSError, ValueError, KeyError) as e:
-        raise ModelError(f"{path}: not a complete model of occasions: {e}") from e
-    return found
-
-
 def chosen(places: Sequence[PossibleOccasion]) -> list[ChosenOccasion]:
     """The occasions that an article names, in the order of their first places."""
-    of = weights()
+    of = folders.weights(folders.OCCASIONS, "occasion")
     attend(places, of["attends"])
     found = join(name(places, of["names"]), of["same"])
     return [choice for choice in found if named(choice.known, of["kept"]) >= KEPT]
