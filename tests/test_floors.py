@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.extraction.floors import FIELDS, FLOORS, surer, unweighed
+from onrecord.extraction.floors import FIELDS, FLOORS, surer
 from onrecord.model import Extraction, Party, SaidOn, Stance, Statement
+from onrecord.record.sureness import unweighed
 from onrecord.testing import extraction
 
 VANE = Party("Osric Vane", "person", "e2", (), 0.6)

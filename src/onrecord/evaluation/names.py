@@ -16,18 +16,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
 _SEVERAL: Final = " & "
 _JOINED: Final = re.compile(r" & | and ")
-_GROUPS: Final = {
-    "meeting": "meet",
-    "call": "meet",
-    "visit": "meet",
-    "rally": "stage",
-    "speech": "stage",
-    "debate": "stage",
-    "hearing": "stage",
-    "press conference": "stage",
-    "interview": "interview",
-    "other": "other",
-}
+_GROUPS: Final = lexicon.values("kinds of occasions")
 
 
 def group(kind: str | None) -> str | None:

@@ -28,17 +28,6 @@ def surer(extraction: Extraction, floors: Mapping[str, float] = FLOORS) -> Extra
     return replace(extraction, statements=tuple(_surer(said, floors) for said in extraction.statements))
 
 
-def unweighed(said: Statement) -> Statement:
-    """A statement whose addressee, day, occasion and parties have no confidence: as nobody has weighed them."""
-    return replace(
-        said,
-        addressee=said.addressee and replace(said.addressee, confidence=None),
-        said_on=said.said_on and replace(said.said_on, confidence=None),
-        about=tuple(replace(party, confidence=None) for party in said.about),
-        occasion_confidence=None,
-    )
-
-
 def _surer(said: Statement, floors: Mapping[str, float]) -> Statement:
     def holds(field: str, confidence: float | None) -> bool:
         return confidence is None or confidence >= floors.get(field, 0.0)

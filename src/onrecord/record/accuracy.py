@@ -18,6 +18,7 @@ from onrecord.model import Printed, Statement
 from onrecord.record import sureness
 from onrecord.record.decided import corrections, overruled
 from onrecord.record.schema import articles, decisions, statements
+from onrecord.record.schema import sure as how_sure
 
 ENOUGH: Final = 50  # reviews, from which they and not the model say from how sure on
 WANTED: Final = 0.95
@@ -124,9 +125,8 @@ def _lowest(rated: Iterable[tuple[float, int, float]], wanted: float, fewest: in
 def _by_model(connection: Connection, wanted: float) -> float | None:
     """By its calibrated confidence: of all that is as sure as that, or surer, so much is to be expected to be right."""
     last = select(statements.c.pk).order_by(statements.c.pk.desc()).limit(LOOKED)
-    sure = sureness.column()
-    step = func.round(sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
-    chosen = select(step, func.count(), func.sum(sure)).select_from(statements.join(articles))
+    step = func.round(how_sure * 100 - 0.49999)  # the whole per cent below it; databases round halves each in its way
+    chosen = select(step, func.count(), func.sum(how_sure)).select_from(statements.join(articles))
     chosen = chosen.where(statements.c.pk.in_(last), articles.c.current, ~statements.c.confirmed)
     rows = connection.execute(chosen.group_by(step))
     return _lowest([(max(0.0, float(row[0]) / 100), row[1], float(row[2])) for row in rows], wanted, 1)

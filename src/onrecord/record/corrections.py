@@ -37,6 +37,7 @@ from onrecord.model import (
 from onrecord.people import names
 from onrecord.periods import days
 from onrecord.record import who
+from onrecord.record.sureness import unweighed
 
 UNKNOWN: Final = "unknown"
 RULE: Final = "corrected"  # of a date that a user gave
@@ -203,8 +204,6 @@ def corrected(said: Statement, of: Sequence[Correction], text: str, entities: Se
     """
     if any(c.reject for c in of):
         return None
-    from onrecord.extraction.floors import unweighed  # what only looks something up loads no extraction
-
     bare, changes = unweighed(said), dict[str, Any]()
     for c in of:
         changes |= _changes(bare, c, text, entities)

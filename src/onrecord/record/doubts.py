@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
-from onrecord.record import coverage, no_shifts, sureness
+from onrecord.record import coverage, no_shifts
 from onrecord.record.decided import overruled
 from onrecord.record.reprints import once
-from onrecord.record.schema import articles, shifts, statements
+from onrecord.record.schema import articles, shifts, statements, sure
 
 Why = Literal["unsure", "turns"]
 
@@ -18,7 +18,7 @@ def least_sure(connection: Connection, why: Why, limit: int) -> list[int]:
     """The keys of the statements that nobody has decided about: those of which a model is least sure (`unsure`), or
     those on which the surest shifts rest (`turns`). Of several printings the first."""
     if why == "unsure":
-        return list(connection.execute(_open().order_by(sureness.column(), statements.c.pk).limit(limit)).scalars())
+        return list(connection.execute(_open().order_by(sure, statements.c.pk).limit(limit)).scalars())
     sides = or_(shifts.c.then_pk == statements.c.pk, shifts.c.now_pk == statements.c.pk)
     best = select(func.max(shifts.c.score)).where(sides).scalar_subquery()
     none = no_shifts.keys(connection)  # a user has looked at these

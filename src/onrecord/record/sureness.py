@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement
+from dataclasses import dataclass, replace
 
 from onrecord.model import Printed, Statement
-from onrecord.record.schema import sure
 
 
 def of(said: Statement) -> float:
@@ -45,6 +42,12 @@ def fields(said: Statement) -> Iterator[Weighed]:
         yield Weighed("stance", f"{stance.attitude} on {stance.target}", stance.score)
 
 
-def column() -> ColumnElement[float]:
-    """The same of each row."""
-    return sure
+def unweighed(said: Statement) -> Statement:
+    """A statement whose addressee, day, occasion and parties have no confidence: as nobody has weighed them."""
+    return replace(
+        said,
+        addressee=said.addressee and replace(said.addressee, confidence=None),
+        said_on=said.said_on and replace(said.said_on, confidence=None),
+        about=tuple(replace(party, confidence=None) for party in said.about),
+        occasion_confidence=None,
+    )

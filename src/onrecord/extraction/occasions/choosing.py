@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from onrecord import lexicon
 from onrecord.extraction import dates, folders
 from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.occasions.attending import Known
@@ -24,7 +25,7 @@ KEPT: Final = 0.45
 _BEFORE: Final = 12  # places of one group to which one may go back
 _HEARD: Final = 14  # parties, the likeliest
 _MOST: Final = 6  # participants
-_GROUPS: Final = {"meeting": "meet", "call": "meet", "visit": "meet", "interview": "interview", "other": "other"}
+_GROUPS: Final = lexicon.values("kinds of occasions")
 _DETERMINERS: Final = "the a an this that his her their its any no every each many first last next another"
 _AFTER: Final = "with between against over for of on at in to by"
 _SCORE: Final = re.compile(r"\d+[-–]\d+")
@@ -101,7 +102,7 @@ def join(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[Ch
 
 
 def _group(place: PossibleOccasion) -> str:
-    return _GROUPS.get(place.found.kind, "stage")
+    return _GROUPS[place.found.kind]
 
 
 def _known(place: PossibleOccasion) -> Iterator[tuple[str, float]]:
