@@ -56,6 +56,9 @@ def test_the_views_show_what_find_finds(db: Path, metadata: dict[str, Any]) -> N
     first = next(r for r in rows if r["said"] == "as a “harbour pirate”" and r["outlet"] != "Herald")
     assert (first["day"], first["about"], first["sha256"]) == ("2024-09-24", "Osric Vane", "ab" * 32)
     assert json.loads(first["content_spans"]) == [list(invented().statements[0].content[0])]
+    assert {name for name in first if name.endswith("_confidence")} == {
+        "speaker_confidence", "addressee_confidence", "said_on_confidence", "occasion_confidence", "about_confidence"
+    }  # fmt: skip
     (people,) = get(db, metadata, "/pier/people_view.json?_shape=array")
     assert {(p["person"], p["statements"]) for p in people} == {("Edda Quill", 4), ("Osric Vane", 2)}
 

@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "add": "add examples/04-showman.txt --db new.db",
     "watch": "watch nothing.txt --once --db new.db",
     "find": "find --db examples.db -f csv",
+    "find sure": "find --sure --db examples.db -f csv",
     "person": "person Okafor --db examples.db -f json",
     "shifts": "shifts --db examples.db -f jsonl",
     "stance": "stance Okafor --about Hale --db examples.db -f csv",

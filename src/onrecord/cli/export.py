@@ -23,6 +23,7 @@ from onrecord.cli.options import (
     MinConfidenceOption,
     OutletOption,
     SinceOption,
+    SureOption,
     UntilOption,
     WordsArgument,
     usage,
@@ -75,6 +76,7 @@ def export(
     kind: KindOption = None,
     min_confidence: MinConfidenceOption = 0.0,
     confirmed: ConfirmedOption = False,
+    sure: SureOption = False,
     db: DbOption = DEFAULT_DB,
 ) -> None:
     """Export statements, all or those that fit, with their articles: for spreadsheets (csv, excel), programs (parquet,
@@ -92,7 +94,7 @@ def export(
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     chosen = formats.find(format)
     with Record(db, read_only=True) as record, _opened(output, chosen) as out:
-        count = formats.export(record, format, out, query)
+        count = formats.export(record, format, out, query, sure=sure)
         if not count:
             explain(db, "nothing fits", record.searched(query))
     if count:

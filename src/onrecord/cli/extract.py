@@ -18,7 +18,7 @@ from onrecord.cli.inputs import (
     Sources,
     WorkersOption,
 )
-from onrecord.cli.options import Engine, Originals, OriginalsOption
+from onrecord.cli.options import Engine, Originals, OriginalsOption, SureOption
 from onrecord.cli.tables import (
     BomOption,
     Column,
@@ -33,10 +33,6 @@ from onrecord.cli.tables import (
     words,
 )
 from onrecord.cli.terminal import printable, stdout
-
-SureOption = Annotated[
-    bool, typer.Option("--sure", help="Leave out each field of a statement that is less sure than its floor.")
-]
 
 
 def read(
@@ -104,8 +100,8 @@ def extract(
     if output is not None:
         from onrecord.cli.sharded import Asked, extract_to
 
-        _not_printed({"--format": format is not None, "--with-text": with_text, "--sure": sure, "--bom": bom})
-        asked = Asked(min_confidence, model, workers, columns, password, allow_private, originals, shard, engine)
+        _not_printed({"--format": format is not None, "--with-text": with_text, "--bom": bom})
+        asked = Asked(min_confidence, model, workers, columns, password, allow_private, originals, shard, engine, sure)
         extract_to(sources, output, asked)
         return
     from onrecord.exporting.jsonl import extraction_line

@@ -14,6 +14,7 @@ from onrecord.cli.options import (
     MinConfidenceOption,
     OutletOption,
     SinceOption,
+    SureOption,
     UntilOption,
     WordsArgument,
     most,
@@ -32,6 +33,7 @@ def find(
     kind: KindOption = None,
     min_confidence: MinConfidenceOption = 0.0,
     confirmed: ConfirmedOption = False,
+    sure: SureOption = False,
     limit: LimitOption = None,
     db: DbOption = DEFAULT_DB,
     format: FormatOption = None,
@@ -41,10 +43,12 @@ def find(
 
     Example: onrecord find "common ground" --by "Daniel Okafor" --since 2025-03 --db examples.db
     """
+    from onrecord.exporting.stream import surer
     from onrecord.record import Query, Record
 
     with usage():
         query = Query(text, by, about, since, until, outlet, kind, min_confidence, confirmed)
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
-        show(record, query, record.search(query, limit=limit), limit, format, db, "nothing fits", bom)
+        found = record.search(query, limit=limit)
+        show(record, query, surer(found) if sure else found, limit, format, db, "nothing fits", bom)

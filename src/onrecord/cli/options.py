@@ -116,6 +116,9 @@ KindOption = Annotated[
 MinConfidenceOption = Annotated[
     float, typer.Option(min=0, max=1, help="At least so sure: the statement and, with --by, its speaker.")
 ]
+SureOption = Annotated[
+    bool, typer.Option("--sure", help="Leave out each field of a statement that is less sure than its floor.")
+]
 ConfirmedOption = Annotated[bool, typer.Option("--confirmed", help="Only what users have confirmed.")]
 
 

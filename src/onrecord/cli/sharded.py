@@ -40,6 +40,7 @@ class Asked:
     originals: Originals
     shard: int
     engine: Engine
+    sure: bool
 
 
 def extract_to(sources: list[str], output: str, asked: Asked) -> None:
@@ -51,6 +52,7 @@ def extract_to(sources: list[str], output: str, asked: Asked) -> None:
         raise typer.BadParameter(f"--output makes a folder of Parquet: {hint}")
     needed("pyarrow", "tables")
     needed("fsspec", "tables")
+    from onrecord.extraction.floors import FLOORS
     from onrecord.extraction.provenance import made_by
     from onrecord.scaling import plan
     from onrecord.scaling.folder import Folder
@@ -63,6 +65,7 @@ def extract_to(sources: list[str], output: str, asked: Asked) -> None:
         allow_private=asked.allow_private,
         model=asked.model,
         password=asked.password,
+        floors=dict(FLOORS) if asked.sure else {},
     )
     folder = Folder(output)
     plan.check(folder, settings)

@@ -41,6 +41,10 @@ def _names(of: str, key: str = "name") -> Callable[[Row], list[str]]:
     return lambda row: list(dict.fromkeys(one[key] for one in row.get(of) or () if one[key]))
 
 
+def _least_sure(row: Row) -> float | None:
+    return min((one["confidence"] for one in row.get("about") or () if one["confidence"] is not None), default=None)
+
+
 def _stance(row: Row) -> list[str]:
     return [f"{one['attitude']} on {one['target']}" for one in row.get("stance") or ()]
 
@@ -99,4 +103,5 @@ COLUMNS: Final = (
     ),
     Typed("said_on_confidence", "number", "how sure it is when it was said", at("said_on", "confidence")),
     Typed("occasion_confidence", "number", "how sure the occasion is", at("occasion_confidence")),
+    Typed("about_confidence", "number", "how sure the least sure of those is whom it is about", _least_sure),
 )

@@ -6,7 +6,7 @@ Other packages bring more: entry points of the group `onrecord.exporters`, whose
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
@@ -95,13 +95,15 @@ def find(name: str) -> ExportFormat:
     raise ValueError(f"{name!r} is none of {', '.join((*FORMATS, *brought()))}")
 
 
-def export(record: Record, format: str, out: BinaryIO, query: Query | None = None) -> int:
+def export(record: Record, format: str, out: BinaryIO, query: Query | None = None, *, sure: bool = False) -> int:
     """Write what a query finds in a record (all, where there is none) in a format; how many statements there were.
+
+    `sure`: without the fields of statements that are less sure than their floors.
 
     ValueError for an unknown format, OnrecordError where what writes it is not installed, or fails.
     """
     chosen = find(format)
-    from onrecord.exporting.stream import documents
+    from onrecord.exporting.stream import documents, surer
 
     count = 0
 
@@ -109,7 +111,7 @@ def export(record: Record, format: str, out: BinaryIO, query: Query | None = Non
         nonlocal count
         for document in documents(record, query, once=chosen.once):
             count += len(document.entries)
-            yield document
+            yield replace(document, entries=surer(document.entries)) if sure else document
 
     written = _writer(format)(counted(), out)
     return count if written is None else written

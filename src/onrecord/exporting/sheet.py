@@ -62,6 +62,7 @@ STATEMENT: Final = of_statement(
     *("speaker", "speaker_type", "speaker_confidence", "outlet", "other_outlets", "statement", "article", "kind"),
     *("mode", "polarity", "confidence", "text", "source", "addressee", "about", "said_on", "published", "title", "url"),
     *("path", "made_by", "confirmed", "corrected", "variants", "link"),
+    *("addressee_confidence", "said_on_confidence", "occasion_confidence", "about_confidence"),
 )
 
 

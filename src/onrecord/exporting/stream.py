@@ -5,13 +5,14 @@ Memory holds some articles at a time, however large the record is, and all of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
+from onrecord.extraction import floors
 from onrecord.model import Article, Printed, Statement
 from onrecord.record import Entry, Query, Record, search
 from onrecord.record.schema import articles
@@ -31,6 +32,11 @@ class Exported(Printed):
     def statements(self) -> tuple[Statement, ...]:
         """The statements of the entries."""
         return tuple(entry.statement for entry in self.entries)
+
+
+def surer(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries, each without those fields of its statement that are less sure than their floors (`floors.sure`)."""
+    return tuple(replace(entry, statement=floors.sure(entry.statement)) for entry in entries)
 
 
 def documents(record: Record, query: Query | None = None, *, once: bool = False) -> Iterator[Exported]:

@@ -17,18 +17,20 @@ FIELDS: Final = tuple(FLOORS)
 
 
 def surer(extraction: Extraction, floors: Mapping[str, float] = FLOORS) -> Extraction:
-    """The extraction without the fields of its statements that are less sure than their floors, 0 to 1, by the field.
+    """The extraction with its statements as `sure` gives them; ValueError for a floor of what is no field."""
+    if unknown := floors.keys() - set(FIELDS):
+        raise ValueError(f"no field: {', '.join(sorted(unknown))}; there are {', '.join(FIELDS)}")
+    return replace(extraction, statements=tuple(sure(said, floors) for said in extraction.statements))
+
+
+def sure(said: Statement, floors: Mapping[str, float] = FLOORS) -> Statement:
+    """The statement without those of its fields that are less sure than their floors, 0 to 1, by the field.
 
     A speaker becomes unknown, whoever came into question stays listed; addressee, day and occasion become None; parties
     and stances are left out, and what stands toward a party that is. What nobody has weighed stays, and so does a field
-    without a floor. ValueError for a floor of what is no field.
+    without a floor.
     """
-    if unknown := floors.keys() - set(FIELDS):
-        raise ValueError(f"no field: {', '.join(sorted(unknown))}; there are {', '.join(FIELDS)}")
-    return replace(extraction, statements=tuple(_surer(said, floors) for said in extraction.statements))
 
-
-def _surer(said: Statement, floors: Mapping[str, float]) -> Statement:
     def holds(field: str, confidence: float | None) -> bool:
         return confidence is None or confidence >= floors.get(field, 0.0)
 

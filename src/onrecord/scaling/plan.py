@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Settings:
     """What was asked of a run, and what must be the same when it goes on.
 
     `shard` is how many inputs (articles, or what failed) make one. `model` and `password` are not written down;
-    `made_by` names the model.
+    `made_by` names the model. What is less sure than the `floors`, by the field, is left out.
     """
 
     made_by: MadeBy
@@ -40,6 +40,7 @@ class Settings:
     allow_private: bool = False
     model: str | None = None
     password: str | None = None
+    floors: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,14 @@ def check(folder: Folder, settings: Settings) -> None:
         "shard": settings.shard,
         "columns": settings.columns,
         "originals": settings.originals,
+        "floors": settings.floors,
     }
     before = folder.read("run.json")
     if before is None:
         folder.write("run.json", msgspec.json.format(msgspec.json.encode(asked)) + b"\n")
         return
     try:
-        known = msgspec.json.decode(before, type=dict)
+        known: dict[str, Any] = {"floors": {}} | msgspec.json.decode(before, type=dict)
     except msgspec.DecodeError as e:
         raise OnrecordError(f"{folder.url}/run.json: not what onrecord wrote ({e}); choose another folder") from None
     for name, value in asked.items():

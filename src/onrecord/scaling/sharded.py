@@ -19,6 +19,7 @@ import msgspec
 
 from onrecord.errors import InputError, InputUnreadable
 from onrecord.exporting.slices import TABLES, Packer
+from onrecord.extraction.floors import surer
 from onrecord.model import Article, Extraction
 from onrecord.reading.formats import Format
 from onrecord.record.originals import Kept
@@ -141,7 +142,7 @@ class _Line:
         self._packer = self._packer or Packer()
         if isinstance(result, Extraction):
             try:
-                self._packer.add(result, step.original)
+                self._packer.add(surer(result, self._settings.floors), step.original)
             except InputError as e:
                 result = e
         if isinstance(result, InputError):

@@ -1,10 +1,11 @@
 """Make the record that is frozen for a schema: with the newest onrecord that has it, before the next migration comes.
 
-PYTHONPATH=src:tests python tests/data/records/freeze.py 0022.db && gzip -9n 0022.db
+PYTHONPATH=src:tests python tests/data/records/freeze.py 0023.db && gzip -9n 0023.db
 
 Those of earlier schemas were made by the commits before the next migration: 0001 978e654, 0002 e6b958f, 0003 0549325,
 0004 58475d0, 0005 f62e771, 0006 23c3600, 0007 4c305d9, 0008 886621f, 0011 9d8ceb5, 0012 918aa77, 0013 570dd6f,
-0014 2a2eddb, 0015 f22c31a, 0016 42ec4e0, 0017 9ef35c1, 0018 2cd7c2e, 0019 b243b1b, 0020 54553cf, 0021 780ee99.
+0014 2a2eddb, 0015 f22c31a, 0016 42ec4e0, 0017 9ef35c1, 0018 2cd7c2e, 0019 b243b1b, 0020 54553cf, 0021 780ee99,
+0022 d8f4fb3.
 
 The report is invented.
 """
