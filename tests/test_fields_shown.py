@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from postgres import Places
 from record_strategies import invented
+from sqlalchemy import text
 from test_floors import weighed
 from typer.testing import CliRunner
 
@@ -164,6 +166,17 @@ def test_what_a_user_has_decided_stays(db: Path) -> None:
         record.correct("invented-1/1", speaker="Edda Quill", addressee="Wren Abbot", reason="I was there")
     line = json.loads(run("find", "--sure", "--db", db))
     assert (line["speaker"]["name"], line["addressee"]["name"], line["said_on"]) == ("Edda Quill", "Wren Abbot", None)
+
+
+def test_the_view_of_statements_has_it_in_every_database(places: Places) -> None:
+    names = "speaker_confidence, addressee_confidence, said_on_confidence, occasion_confidence, about_confidence"
+    with Record(places.new("x.db")) as record:
+        record.add(replace(invented(), statements=(weighed(),)))
+        record.add(invented(id="other", url="https://herald.example/x", outlet="Herald"))
+        with record.database.connect() as connection:
+            rows = connection.execute(text(f"SELECT article, {names} FROM statements_view")).all()
+    assert [tuple(row[1:]) for row in rows if row.article != "other"] == [(0.7, 0.5, 0.4, 0.3, 0.6)]
+    assert {tuple(row[2:]) for row in rows if row.article == "other"} == {(None,) * 4}  # nobody has weighed them
 
 
 def test_a_sheet_has_it_beside_the_fields(db: Path) -> None:
