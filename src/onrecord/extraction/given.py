@@ -211,9 +211,7 @@ class _Names:
             return read
         if name.is_single:
             return self._single(name, read)
-        figures = offices.named(name, self.day)
-        usual = figures[0].name if len({f.name for f in figures}) == 1 else name.usual
-        return Speaker(usual, "person", None, 1.0, (usual,), read.chain)
+        return self._called(name, read)
 
     def _single(self, name: PersonName, read: Speaker) -> Speaker:
         for known in (self.full, self.people):

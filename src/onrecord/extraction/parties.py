@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
@@ -63,14 +63,14 @@ def party(document: Document, resolution: Resolution, noun: Token) -> Party | No
         return Party(entity.name, entity.type, entity.id, (best.span,))
     if noun.pos_ == "PRON":
         return None
-    span = phrase(document.doc, noun)
+    span = phrase(noun)
     kind: EntityType = "group" if noun.tag_ in ("NNS", "NNPS") else "anonymous"
     if noun.pos_ == "PROPN":
         kind = "person" if noun.ent_type_ == "PERSON" else "organization"
     return Party(re.sub(r"\s+", " ", document.article.text[span.start : span.end]), kind, None, (span,))
 
 
-def phrase(doc: Doc, noun: Token) -> Span:
+def phrase(noun: Token) -> Span:
     """A noun with what stands before it and the "of" that completes it, without its relative clauses."""
     left = noun.left_edge
     while left.i < noun.i and (left.is_punct or left.is_space or left.lower_ in ("both", "even", "only", "also")):
@@ -89,7 +89,7 @@ def _whole(prep: Token) -> Token | None:
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
     if noun is None:
         return None
-    end = phrase(noun.doc, noun).end
+    end = phrase(noun).end
     return max((t for t in noun.subtree if t.idx < end), key=lambda t: t.i)
 
 

@@ -44,7 +44,7 @@ def resolve(document: Document, network: Network | None = None) -> Resolution:
     if network is not None:
         resolver.likely = _asking(network.among([f.span(doc) for f in found]), found)
     speakers = Speakers(document, resolver, found)
-    resolver.sources = _sources(document, speakers, found)
+    resolver.sources = _sources(document, speakers)
     resolver.reporters = _reporters(document, speakers)
     resolver.narrative()
     voices = _voices(document, speakers)
@@ -126,7 +126,7 @@ def _told(document: Document, speakers: Speakers, i: int) -> Referent | None:
     return persons[0] if len(persons) == 1 else None
 
 
-def _sources(document: Document, speakers: Speakers, found: list[Markable]) -> dict[int, frozenset[int]]:
+def _sources(document: Document, speakers: Speakers) -> dict[int, frozenset[int]]:
     """By the head of each source, the persons that its quotation names: it is hardly by one of them."""
     sources: dict[int, frozenset[int]] = {}
     for attribution in document.attributions:

@@ -116,11 +116,9 @@ class Describer:
         """Take the best unless the second is just as good, or list both."""
         if not ranked:
             return
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.05:
-            f.rivals = tuple(p for _, p in ranked[:3])
-            return
         f.rivals = tuple(p for _, p in ranked[:3])
-        self.take(f, ranked[0][1])
+        if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= 0.05:
+            self.take(f, ranked[0][1])
 
     def take(self, f: Markable, party: Referent) -> None:
         """Let a mention stand for a party, by way of the party's last mention."""

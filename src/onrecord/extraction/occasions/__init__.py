@@ -42,7 +42,7 @@ class _Entry:
         self.found.append(f)
         for p in f.participants:
             if not any(_is_one(p, known) for known in self.parties.values()):
-                self.parties[_key(p)] = p
+                self.parties[choosing.key(p)] = p
         if value is not None and (self.date is None or within(value, self.date)):
             self.date = value  # the narrower
 
@@ -129,7 +129,7 @@ def _takes(entry: _Entry, f: OccasionMention) -> bool:
     first = entry.found[0]
     if _GROUPS[first.kind] != _GROUPS[f.kind] or "denied" in (f.status, first.status):
         return False
-    return f.kind in _OPEN or bool({_key(p) for p in f.participants} & set(entry.parties))
+    return f.kind in _OPEN or bool({choosing.key(p) for p in f.participants} & set(entry.parties))
 
 
 def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
@@ -154,17 +154,12 @@ def _among(some: Sequence[Party], more: Sequence[Party]) -> bool:
 def _is_one(a: Party, b: Party) -> bool:
     """Whether two parties may be one: by entity or family name, or the words of one are of the other's ("the assembly",
     "the crowd" and "a crowd of 8,000")."""
-    if _key(a) == _key(b):
+    if choosing.key(a) == choosing.key(b):
         return True
     if "person" in (a.type, b.type) or (a.type, b.type) == ("organization", "organization"):
         return False
     one, other = ({w for w in p.name.lower().split() if w not in _SMALL} for p in (a, b))
     return bool(one) and one <= other
-
-
-def _key(party: Party) -> str:
-    """A person by family name, so that a mention that coreference left alone is not somebody else here."""
-    return party.name.split()[-1].lower() if party.type == "person" else party.entity or party.name
 
 
 def _occasion(number: int, entry: _Entry) -> Occasion:

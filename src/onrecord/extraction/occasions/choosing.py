@@ -18,7 +18,6 @@ from onrecord.extraction.occasions.triggers import OccasionMention
 from onrecord.model import Party
 from onrecord.periods import compatible
 
-STEPS: Final = ("attends", "names", "same", "kept")
 LEAST: Final = 0.12  # how likely a place has to name an occasion to be looked at further
 JOINED: Final = 0.5
 KEPT: Final = 0.45

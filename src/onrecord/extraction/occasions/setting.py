@@ -135,6 +135,6 @@ def place(document: Document, token: Token, verb: Token | None) -> str | None:
                     or (inside and (noun.ent_type_ == "ORG" or noun.lemma_.lower() in _PREMISES))
                 ):
                     continue
-                span = phrase(document.doc, noun)
+                span = phrase(noun)
                 return text[span.start : span.end]
     return None
