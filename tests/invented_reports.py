@@ -11,8 +11,10 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+from spacy.tokens import Doc
 
 from onrecord.extraction import about, coreference
+from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.choosing import Opinion
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.heads import Floats, Heads
@@ -29,6 +31,18 @@ _CLOSED_BY = {"[": "]", "{": "}", "<": ">"}
 def parser() -> Parser:
     """The one that all invented sentences are parsed by."""
     return Parser()
+
+
+@cache
+def _attribution() -> AttributionModel:
+    return AttributionModel.load()
+
+
+def parsed(text: str) -> Doc:
+    """The parse of a text, with the names that the network finds, as extraction has it."""
+    doc = next(parser().parse([text]))
+    graph().name_words(doc, [graph().section(start, read) for start, read in _attribution().readings(text)])
+    return doc
 
 
 def read_marks(marked: str) -> tuple[str, tuple[Attribution, ...]]:
@@ -54,7 +68,7 @@ def read_marks(marked: str) -> tuple[str, tuple[Attribution, ...]]:
 def document(marked: str, published: date | None = date(2024, 11, 15)) -> Document:
     """Of a marked text."""
     text, attributions = read_marks(marked)
-    return Document(Article("invented", text, published=published), next(parser().parse([text])), attributions)
+    return Document(Article("invented", text, published=published), parsed(text), attributions)
 
 
 def resolved(marked: str, published: date | None = date(2024, 11, 15)) -> tuple[Document, Resolution]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_reports import parser, resolved
+from invented_reports import parsed, resolved
 
 from onrecord.extraction.coreference import resolve
 from onrecord.extraction.document import Document, Resolution
@@ -40,8 +40,8 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
         [("Edda Quill", "person"), ("Edda Quill", "person")],
     ),
     "who stands behind the cue, where it has no source": (
-        "{1 According to} Halden Works, <1 the pier is safe>. <2 The flaw> {2 was first reported} by Edda Quill.",
-        [("Halden Works", "organization"), ("Edda Quill", "person")],
+        "{1 According to} Halden Bank, <1 the pier is safe>. <2 The flaw> {2 was first reported} by Edda Quill.",
+        [("Halden Bank", "organization"), ("Edda Quill", "person")],
     ),
     "papers that nobody in particular wrote": (
         "The pier was closed after {1 complaints} <1 that it shook>.",
@@ -470,7 +470,7 @@ def _spans(text: str, cuts: list[int]) -> Spans:
     cuts=st.lists(st.integers(0, 200), min_size=6, max_size=6),
 )
 def test_any_attributions_of_any_text(text: str, cuts: list[int]) -> None:
-    doc = next(parser().parse([text]))
+    doc = parsed(text)
     source, cue, content = _spans(text, cuts[:2]), _spans(text, cuts[2:4]), _spans(text, cuts[4:])
     found = [Attribution(source, cue, content, 0.5)] if content else []
     document = Document(Article("x", text, published=date(2016, 1, 1)), doc, tuple(found))

@@ -47,11 +47,11 @@ def test_a_report_is_read(extractor: Extractor) -> None:
 
 def test_what_another_said_is_told_within_what_is_said_and_ones_own_thoughts_are_not(extractor: Extractor) -> None:
     text = (
-        "According to the Dunmore Courier, the board's chairman, Aled Pryce, has said the repairs cost £4 million.\n\n"
+        "According to the Dunmore Herald, the board's chairman, Aled Pryce, has said the repairs cost £4 million.\n\n"
         "The mayor, Ines Calder, said she believed the money would be found."
     )  # invented
     statements = extractor.extract(Article("within", text, published=date(2024, 11, 12))).statements
-    assert [s.speaker.name for s in statements] == ["Dunmore Courier", "Aled Pryce", "Ines Calder"]
+    assert [s.speaker.name for s in statements] == ["Dunmore Herald", "Aled Pryce", "Ines Calder"]
     courier, pryce, calder = statements
     assert pryce.nested_in == courier.id
     assert courier.nested_in is None

@@ -12,6 +12,7 @@ python -m training.graph held RUN --fold N                 what the network make
 python -m training.graph export RUN --name NAME            the network of a run as a model of the package
 python -m training.graph choose [--without N]              fit of whom a content is about, into the package's model
 python -m training.graph referents                         teach the shipped model whom "he" and "she" mean
+python -m training.graph names                             teach it which words are names, and of what sort
 python -m training.graph occasions                         fit the weights by which occasions are told
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
@@ -78,6 +79,7 @@ def main() -> None:
     sure_.set_defaults(run=sure)
     commands.add_parser("antecedents").set_defaults(run=antecedents)
     commands.add_parser("referents").set_defaults(run=referents)
+    commands.add_parser("names").set_defaults(run=names)
     commands.add_parser("occasions").set_defaults(run=occasions)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
@@ -214,6 +216,13 @@ def export(options: argparse.Namespace) -> None:
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
     export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
+
+
+def names(options: argparse.Namespace) -> None:
+    """Teach the shipped model which words are names."""
+    from training.graph import names
+
+    names.fit(options)
 
 
 def referents(options: argparse.Namespace) -> None:

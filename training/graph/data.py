@@ -172,7 +172,7 @@ def _voice(
 
 def gum(path: Path, tokenizer: Tokenizer) -> Example:
     """A document of GUM: its persons, organizations, places and animals, and which mentions are one."""
-    text, spans = _conllu(path)
+    text, spans = conllu(path)
     places = Places(text, encode(text, tokenizer))
     clusters: dict[str, int] = {}
     kinds: list[str] = []
@@ -197,7 +197,7 @@ def gum(path: Path, tokenizer: Tokenizer) -> Example:
     )
 
 
-def _conllu(path: Path) -> tuple[str, list[tuple[int, int, str, str]]]:
+def conllu(path: Path) -> tuple[str, list[tuple[int, int, str, str]]]:
     """The text, and its entities' spans with their numbers and types."""
     text: list[str] = []
     at = 0
@@ -235,7 +235,7 @@ def gap(path: Path, tokenizer: Tokenizer) -> Iterator[Example]:
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             places = Places(row["Text"], encode(row["Text"], tokenizer))
-            spans = [_given(row, name) for name in ("Pronoun", "A", "B")]
+            spans = [given(row, name) for name in ("Pronoun", "A", "B")]
             words = [places.one(start, end) for start, end in spans]
             if None in words or len(set(words)) < 3:
                 continue
@@ -252,6 +252,7 @@ def gap(path: Path, tokenizer: Tokenizer) -> Iterator[Example]:
             )
 
 
-def _given(row: Mapping[str, Any], name: str) -> tuple[int, int]:
+def given(row: Mapping[str, Any], name: str) -> tuple[int, int]:
+    """The characters of a passage's pronoun or name."""
     start = int(row[f"{name}-offset"])
     return start, start + len(row[name])

@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -32,7 +32,7 @@ from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
 from training.graph.network import Pairs
 
-_UNSEEN: Final = 1  # the fold that the states were not taught on
+UNSEEN: Final = 1  # the fold that the states were not taught on
 _REACH: Final = (-220, 25)  # words before and after a pronoun where a mention may stand
 _SIZE: Final = 192
 _DROPOUT: Final = 0.2
@@ -196,7 +196,7 @@ def fit(options: argparse.Namespace) -> None:
     examples["learnt"] += [gum(path, tokenizer) for path in sorted((shared / "gum").glob("*.conllu"))]
     articles = gold.read()
     for article, fold in zip(articles, gold.folds(articles), strict=True):
-        examples["unseen" if fold == _UNSEEN else "learnt"].append(marked(article, tokenizer))
+        examples["unseen" if fold == UNSEEN else "learnt"].append(marked(article, tokenizer))
     with reader.attribution.alone():
         rows = {name: [asked for e in some for asked in reader.asked(e)] for name, some in examples.items()}
     heads = {name: _taught(name, rows["learnt"], reader.graph.heads.weights) for name in _EPOCHS}
@@ -206,18 +206,21 @@ def fit(options: argparse.Namespace) -> None:
             known = [asked for asked in rows["unseen"] if asked.head == name and not asked.right[-1]]
             led = sum(_led_right(head, asked) for asked in known)
             learnt = sum(asked.head == name for asked in rows["learnt"])
-            print(f"{name}: {learnt} learnt; fold {_UNSEEN}: {led} of {len(known)} right")
-    _write(heads)
+            print(f"{name}: {learnt} learnt; fold {UNSEEN}: {led} of {len(known)} right")
+    weights = {
+        f"{head}.{name.removeprefix('choice.')}": values.numpy().astype(np.float16)
+        for head, network in heads.items()
+        for name, values in network.state_dict().items()
+    }
+    write(weights, heads)
 
 
-def _write(taught: Mapping[str, Head]) -> None:
+def write(weights: Mapping[str, NDArray[np.float16]], heads: Iterable[str]) -> None:
+    """Put the weights of some heads into the package's model, in the place of theirs."""
     folder = Path(str(files("onrecord") / "models" / DEFAULT))
     with np.load(folder / "heads.npz") as stored:
-        heads: dict[str, Any] = {n: stored[n] for n in stored.files if n.partition(".")[0] not in taught}
-    for head, network in taught.items():
-        for name, weights in network.state_dict().items():
-            heads[f"{head}.{name.removeprefix('choice.')}"] = weights.numpy().astype(np.float16)
-    np.savez(folder / "heads.npz", allow_pickle=False, **heads)
+        kept: dict[str, Any] = {n: stored[n] for n in stored.files if n.partition(".")[0] not in heads}
+    np.savez(folder / "heads.npz", allow_pickle=False, **kept, **weights)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["files"]["heads.npz"] = hashlib.sha256((folder / "heads.npz").read_bytes()).hexdigest()
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")

@@ -28,7 +28,8 @@ from onrecord.extraction import (
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.document import Document
-from onrecord.extraction.graph.model import GraphModel, Network, Section, Weights
+from onrecord.extraction.graph.model import GraphModel, Network, Weights
+from onrecord.extraction.graph.places import Section
 from onrecord.extraction.provenance import made_by
 from onrecord.extraction.quotes import kind, quotation_mask
 from onrecord.extraction.stance import statements as stances
@@ -94,6 +95,7 @@ class Extractor:
             prose = given.prose(article)
             sections: list[Section] = []
             found = self._attribution.attributions(prose, self._readings(prose, sections))
+            self._graph.name_words(doc, sections)
             found = self._attribution.with_inner(prose, found, partial(nesting.may_hold, doc))
             found = hearing.mended(doc, author.likely(prose, found))
             sure = tuple(a for a in found if a.confidence >= self._min_confidence)

@@ -1,4 +1,4 @@
-"""Which words of an article are names, and of what sort: spaCy's, corrected by what the article itself shows."""
+"""Which words of an article are names, and of what sort: those of the parse, corrected by what the article shows."""
 
 from __future__ import annotations
 
@@ -12,20 +12,9 @@ from spacy.tokens import Doc, Token
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
-from onrecord.extraction.coreference.left_out import (
-    CALLINGS,
-    PARTICLES,
-    again,
-    is_name_word,
-    surnamed,
-    titled,
-    unlabelled,
-    unseen,
-)
 from onrecord.extraction.coreference.naming import spelt_out
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
-from onrecord.people.places import AREAS
 
 _MONTHS: Final = lexicon.words("months") - {"april", "may", "june"}
 # `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
@@ -34,6 +23,7 @@ _DATELINE: Final = re.compile(
     re.MULTILINE,
 )
 _EDGES: Final = "'’\"”“,:;-—–([{"
+PARTICLES: Final = frozenset("de van von bin al la der".split())
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
 _SORTS: Final[dict[str, Sort]] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "NORP": "group",
@@ -41,19 +31,18 @@ _SORTS: Final[dict[str, Sort]] = {
 
 
 def find_names(doc: Doc, day: date | None) -> list[Markable]:
-    """The names of an article: spaCy's, corrected by titles and by the full names seen elsewhere in the article."""
+    """The names of an article: those of the parse, corrected by the full names seen elsewhere in it."""
     spans: dict[int, tuple[int, int, str]] = {}
-    for start, end, label in [*titled(doc), *_entities(doc), *unseen(doc)]:
+    for start, end, label in _entities(doc):
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
-    runs = sorted({_relabelled(doc, *run) for run in spans.values()})
-    more = surnamed(doc, runs)
-    runs = _with(doc, runs, more)
     text = doc.text  # spaCy joins it anew each time
+    letters = spelt_out(text)
+    runs = sorted({(s, e, "ORG" if doc[s:e].text in letters else label) for s, e, label in spans.values()})
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
-    headlines = _headlines(text) - {doc[start].idx for start, _, _ in more}
+    headlines = _headlines(text)
     runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
@@ -63,7 +52,7 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     covered: set[int] = set()
     for start, end, label in runs:
         start, end, label = _corrected(doc, start, end, label, full, families, votes, headlines, day)
-        if label == "PERSON" and not _is_name(doc, start, end, full, families, votes, headlines):
+        if label == "PERSON" and not _is_name(doc, start, end):
             continue
         if label in _SORTS:
             covered.update(range(start, end))
@@ -82,20 +71,7 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
             if verb or not (beside[:1].isupper() and token.dep_ == "compound" and token.head.pos_ == "PROPN"):
                 found.append(_name(doc, token.i, token.i + 1, "PERSON"))
                 covered.add(token.i)
-    rest = [*again(doc, runs, covered, spelt_out(text))]
-    found += [_name(doc, *run) for run in rest]
-    covered.update(i for start, end, _ in rest for i in range(start, end))
-    found += [_name(doc, start, end, "ORG") for start, end in unlabelled(doc, covered, headlines)]
     return found
-
-
-def _with(doc: Doc, runs: list[tuple[int, int, str]], more: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """With more names, in the place of what these words were; their family names alone are of persons, too."""
-    taken = {i for start, end, _ in more for i in range(start, end)}
-    families = {doc[end - 1].text for _, end, _ in more}
-    kept = (run for run in runs if taken.isdisjoint(range(*run[:2])))
-    named = ((s, e, "PERSON" if e == s + 1 and doc[s].text in families else label) for s, e, label in kept)
-    return sorted([*more, *named])
 
 
 def _datelines(text: str) -> frozenset[int]:
@@ -141,45 +117,6 @@ def _is_figure(name: str, day: date | None) -> bool:
     return parsed is not None and bool(offices.named(parsed, day))
 
 
-def _relabelled(doc: Doc, start: int, end: int, label: str) -> tuple[int, int, str]:
-    """A given name and one or two words more are a person's name, whatever label they got."""
-    words = doc[start:end]
-    if label == "PERSON" and len(words) == 1 and words[0].lower_ in vocabulary.NO_PERSON:
-        return start, end, "ORG"
-    if label == "PERSON" and _is_the(doc, start, end) and (len(words) == 1 or not names.is_given_name(words[0].text)):
-        return start, end, "ORG"
-    body = words[-1].lower_ in vocabulary.NAME_OF_BODY
-    if label == "PERSON" and len(words) > 1 and body and words[-1].text.istitle():
-        return start, end, "GPE" if words[-1].lower_ == "city" else "ORG"
-    if label not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LAW", "EVENT"):
-        return start, end, label
-    if len(words) > 3 and words[-3].text in ("'s", "’s", "'", "’") and names.gender_of_given(words[-2].text):
-        return end - 2, end, "PERSON"  # "Fox News' Ann Lee"
-    said = words.text.split()  # "Eva-Marie Lund" are two
-    if not 2 <= len(said) <= 3 or body or not all(map(str.istitle, said)):
-        return start, end, label
-    if all(t.pos_ in ("PROPN", "PUNCT") for t in words):
-        double = "-" in said[0] and all(map(names.is_given_name, said[0].split("-")))  # "Jean-Claude"
-        if names.gender_of_given(words[0].text) or double or (label != "GPE" and _is_called(doc, start, end)):
-            return start, end, "PERSON"
-        if len(said) == len(words) == 3 and said[0].lower() in AREAS and names.gender_of_given(said[1]):
-            return start + 1, end, "PERSON"  # "envoy to Ukraine Ann Lee"
-    return start, end, label
-
-
-def _is_the(doc: Doc, start: int, end: int) -> bool:
-    """`The Chronicle`, `the Halden Courier` are nobody; `the Trump campaign` may be somebody's."""
-    modifies = doc[start:end].root.dep_ in ("compound", "nmod", "amod", "poss")
-    return start > 0 and doc[start - 1].lower_ == "the" and not modifies
-
-
-def _is_called(doc: Doc, start: int, end: int) -> bool:
-    """`singer Ally Brooke`, `the mayor, Ally Brooke,`: what a person is stands before the name, in small letters."""
-    before, root = doc[start - 1] if start else None, doc[start:end].root
-    beside = before is not None and before.text in CALLINGS and before.dep_ in ("compound", "nmod")
-    return beside or (root.dep_ == "appos" and root.head.i < start and root.head.text in CALLINGS)
-
-
 def _entities(doc: Doc) -> list[tuple[int, int, str]]:
     found = []
     ends = {(doc[e.end - 2].text, doc[e.end - 1].text) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
@@ -205,6 +142,8 @@ def _entities(doc: Doc) -> list[tuple[int, int, str]]:
         if ent.label_ == "PERSON":
             if end < len(doc) and not doc[end].ent_type_ and (doc[end - 1].text, doc[end].text) in ends:
                 end += 1  # "Enrique Vasselby | Quill", where "Vasselby Quill" is found elsewhere
+            if end - start == 1 and end < len(doc) and _is_family(doc[end], doc[start]):
+                end += 1
             while start > 0 and _is_given(doc[start - 1], doc[start], end - start):
                 start -= 1
             while start < end - 1 and (names.is_title(doc[start].text) or _is_role(doc[start])):
@@ -223,6 +162,12 @@ def _is_no_end(token: Token) -> bool:
     """Marks after a name, and small words: `the Halden Institute that`."""
     small = token.is_lower and token.pos_ in _NO_NAME and token.lower_ not in PARTICLES
     return token.tag_ == "POS" or token.is_space or token.text in _EDGES or small
+
+
+def _is_family(token: Token, given: Token) -> bool:
+    """Is a word that is not taken for a name one after a given name: `Anna Winter`?"""
+    proper = token.pos_ == "PROPN" and token.text.istitle() and token.lower_ not in vocabulary.ROLES
+    return proper and names.gender_of_given(given.text) is not None
 
 
 def _is_given(token: Token, name: Token, size: int) -> bool:
@@ -254,25 +199,13 @@ def _is_shouted(doc: Doc, start: int, end: int, label: str, headlines: frozenset
     return verbal and not any(m.start() not in headlines for m in re.finditer(re.escape(words.text), text))
 
 
-def _is_name(
-    doc: Doc, start: int, end: int, full: Counter[tuple[str, ...]], families: Counter[str],
-    votes: Counter[tuple[str, str]], headlines: frozenset[int],
-) -> bool:  # fmt: skip
-    """Are these words a person's name, or a word in capitals, a tag, an address, that spaCy takes for one?"""
-    words = doc[start:end]
-    text = words.text
+def _is_name(doc: Doc, start: int, end: int) -> bool:
+    """Are these words a person's name, or a tag, an address, a word in small letters?"""
+    text = doc[start:end].text
     beside = doc[start - 1].text_with_ws[-1:] if start else ""
     if beside in ("#", "@") or "://" in text or not text[:1].isupper() or len(text.strip(".")) < 2:
         return False
-    if any(c.isdigit() for c in text):
-        return False
-    if words.start_char not in headlines or tuple(text.split()) in full:
-        return True
-    key = _key(words[-1].text)
-    if len(words) == 1:
-        alone = words[0].pos_ == "PROPN" and names.is_given_name(text)
-        return key in families or votes[key, "PERSON"] > 0 or alone or names.is_title(doc[max(0, start - 1)].text)
-    return names.is_given_name(words[0].text) and words[0].pos_ == "PROPN"
+    return not any(c.isdigit() for c in text)
 
 
 def _known(
@@ -292,7 +225,7 @@ def _known(
             continue
         if not (announced and len(words) == 1):
             votes[_key(words[-1]), label] += 1
-        if label == "PERSON" and 2 <= len(words) <= 6 and all(is_name_word(t) for t in doc[start:end]):
+        if label == "PERSON" and 2 <= len(words) <= 6 and all(_is_name_word(t) for t in doc[start:end]):
             seen[words] += 1
     for words, times in seen.items():
         parsed = names.parse(" ".join(words))
@@ -370,3 +303,8 @@ def _key(word: str) -> str:
 
 def _is_role(token: Token) -> bool:
     return (token.lower_ in vocabulary.ROLES and not names.is_given_name(token.text)) or token.text.islower()
+
+
+def _is_name_word(token: Token) -> bool:
+    """Can a word be part of a person's name?"""
+    return (token.text[:1].isupper() and not token.is_space) or token.text == "-" or token.lower_ in PARTICLES

@@ -1,6 +1,7 @@
 """The graph model: a folder with the upper layers of a network and its heads, over the lower ones of attribution's.
 
-It finds nothing by itself: it is asked which of the mentions and times that the rules have found a statement leads to.
+It finds names (`tagging`); for the rest it is asked which of the mentions and times that the rules have found a
+statement leads to.
 """
 
 from __future__ import annotations
@@ -9,22 +10,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Self, get_args
+from typing import TYPE_CHECKING, Final, Self, get_args
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
-from onrecord.extraction.attribution.encoding import Encoding, owners
+from onrecord.extraction.attribution.encoding import owners
 from onrecord.extraction.attribution.linking import States
 from onrecord.extraction.attribution.reading import Reading
-from onrecord.extraction.graph import pairs
+from onrecord.extraction.graph import pairs, tagging
 from onrecord.extraction.graph.heads import Floats, Heads, softmax
 from onrecord.extraction.graph.pairs import Features, Words
-from onrecord.extraction.graph.places import Places
+from onrecord.extraction.graph.places import Places, Section
 from onrecord.model import Attribution, Mode, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 DEFAULT: Final = "graph-en-1"
 _FORMAT: Final = 1
@@ -33,16 +36,6 @@ _IN_CONTENT: Final = 2  # of the third feature of `pairs.statement`
 
 Roles = tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]
 """A statement's content, source and cue."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Section:
-    """A stretch of an article as it was read: where it begins, its words, and the state of each (words, hidden), at
-    half the precision, as all sections of an article are kept until its mentions are known."""
-
-    start: int
-    encoding: Encoding
-    states: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,6 +201,12 @@ class GraphModel:
             hidden = self._session.run(["states"], {"x": x, "mask": np.ones(x.shape[:2], np.int64)})[0][0]
             found.append(hidden[pieces[owner == number] - begin + 1].astype(np.float16))
         return Section(start, encoding, np.concatenate(found))  # windows stand in text order, and so do their words
+
+    def name_words(self, doc: Doc, sections: Sequence[Section]) -> None:
+        """Make the network's names those of a parse."""
+        if len(doc) and sections:
+            states = tagging.states(doc, sections)
+            tagging.relabel(doc, tagging.named(self.heads, states, tagging.features(doc)))
 
     def read(self, text: str, sections: Sequence[Section], attributions: Sequence[Attribution]) -> Network:
         """A text's statements, in the sections in which it was read."""

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.extraction.attribution.encoding import Encoding, pieces_of
 from onrecord.extraction.graph.pairs import Words
 from onrecord.model import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A stretch of an article as it was read: where it begins, its words, and the state of each (words, hidden), at
+    half the precision, as all sections of an article are kept until its mentions are known."""
+
+    start: int
+    encoding: Encoding
+    states: NDArray[np.float16]
 
 
 class Places:
