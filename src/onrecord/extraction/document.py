@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,12 @@ from onrecord.model import Article, Attribution, Entity, Span, Speaker, Turn
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+@lru_cache(maxsize=1)  # one article after the other
+def text_of(doc: Doc) -> str:
+    """The text of a parse, which spaCy joins anew each time that it is asked."""
+    return doc.text
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,7 @@ from onrecord.extraction.coreference.left_out import (
     unseen,
 )
 from onrecord.extraction.coreference.naming import spelt_out
+from onrecord.extraction.document import text_of
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 from onrecord.people.places import AREAS
@@ -50,14 +51,16 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     runs = sorted({_relabelled(doc, *run) for run in spans.values()})
     more = surnamed(doc, runs)
     runs = _with(doc, runs, more)
-    text = doc.text  # spaCy joins it anew each time
+    text = text_of(doc)
     if places := _datelines(text):
         runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
     headlines = _headlines(text) - {doc[start].idx for start, _, _ in more}
     runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
-    families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
+    labelled = {key for key, _ in votes}
+    unknown = _single_keys(doc) - families.keys()
+    families.update(key for key in unknown if _is_public(key, votes, day, labelled=key in labelled))
     givens = {_key(words[0]) for words in full} - families.keys()
     found: list[Markable] = []
     covered: set[int] = set()
@@ -125,14 +128,13 @@ def _single_keys(doc: Doc) -> set[str]:
     return {_key(t.text) for t in doc if t.pos_ == "PROPN" and t.text.istitle() and len(t) > 2}
 
 
-def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None) -> bool:
+def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None, *, labelled: bool) -> bool:
     """Is a bare word a well-known person's family name, as spaCy's label or the person's rank on that day shows?"""
     figures = offices.prominent(PersonName(key), day)
     if not figures or day is None:
         return False
-    unlabelled = not any(k == key for k, _ in votes)
-    least = 10.0 if votes[key, "PERSON"] > 0 or (unlabelled and not names.is_given_name(key)) else 75.0
-    others = sum(n for (k, label), n in votes.items() if k == key and label in ("GPE", "LOC", "FAC"))
+    least = 10.0 if votes[key, "PERSON"] > 0 or not (labelled or names.is_given_name(key)) else 75.0
+    others = sum(votes[key, label] for label in ("GPE", "LOC", "FAC"))
     return figures[0][1] >= least and others <= votes[key, "PERSON"]
 
 
