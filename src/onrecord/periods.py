@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 _UNITS = {
     "TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week", "WE": "weekend", "M": "month",
@@ -14,6 +15,7 @@ _DURATION = re.compile(r"P(T?)([\d.]+|X)([A-Z]+)")
 _PERIOD = re.compile(r"(\d{4})(?:-(?:W(\d{2})(?:-([1-7]))?|(\d{2})(?:-(\d{2}))?))?")
 
 
+@lru_cache(maxsize=4096)  # occasions are held against each other by their days
 def days(value: str) -> tuple[date, date] | None:
     """The first and the last day, both within; None where the value is no such date.
 

@@ -127,7 +127,7 @@ class _Article:
             name = canonical(entity, abroad=self._abroad)
             return (government(name, self._text) or name) if entity.type == "place" else name
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in vocabulary.GROUPS
-        return _phrase(mention.span, head) if mention.kind == "nominal" and plural else None
+        return _phrase(self._text, mention.span, head) if mention.kind == "nominal" and plural else None
 
     def _known(self, one: _Mentioned, others: Sequence[_Mentioned], speaker: Speaker) -> Iterator[tuple[str, float]]:
         entity, marks = one.entity, {self._mark(m) for m in one.mentions}
@@ -167,12 +167,12 @@ def _party(one: _Mentioned) -> Party:
     return Party(one.name, "organization" if one.entity.type == "group" else one.entity.type, one.entity.id, spans)
 
 
-def _phrase(span: Span, head: Token) -> str:
+def _phrase(text: str, span: Span, head: Token) -> str:
     """The words of a phrase with what its preposition leads to: `the voters of Iowa`."""
     of = [c for c in head.rights if c.dep_ == "prep"]
     last = max((t for c in of for t in c.subtree), key=lambda t: t.i, default=head)
     end = max(span.end, last.idx + len(last))
-    return re.sub(r"\s+", " ", head.doc.text[span.start : end])
+    return re.sub(r"\s+", " ", text[span.start : end])
 
 
 def _part(head: Token) -> str:

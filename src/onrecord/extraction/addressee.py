@@ -145,10 +145,10 @@ def _interviewers(resolution: Resolution, told: Sequence[Party | None]) -> dict[
     keys = [scenes.who(s) for s in resolution.speakers]
     counts = Counter(keys)
     out = {}
-    for key in counts:
+    for key in (k for k, count in counts.items() if k and count >= _VOICE * len(keys)):
         found = {p.entity or p.name: p for k, p in zip(keys, told, strict=True) if k == key and p is not None}
         hearer = next(iter(found.values())) if len(found) == 1 else None
-        if key and hearer is not None and counts[key] >= _VOICE * len(keys) and _interviews(hearer):
+        if hearer is not None and _interviews(hearer):
             out[key] = hearer
     return out
 
@@ -166,9 +166,8 @@ def _is_aired(document: Document, occasion: Occasion) -> bool:
 
 def _other_side(resolution: Resolution, speaker: Speaker, occasion: Occasion) -> Party | None:
     """Who else takes part in an interview or a call; of a speech its crowd, as who has a name shares the stage."""
-    entities = {e.name: e for e in resolution.entities}
     for name in occasion.participants:
-        entity = entities.get(name)
+        entity = resolution.named(name)
         shares = entity is not None and occasion.kind in ("speech", "rally")
         if speaker.name is not None and not shares and name.split()[-1].lower() != speaker.name.split()[-1].lower():
             kind: EntityType = entity.type if entity is not None else "group"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.extraction.quotes import quotation_mask
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lru_cache(maxsize=1)  # one article after the other
+def text_of(doc: Doc) -> str:
+    """The text of a parse, which spaCy joins anew each time that it is asked."""
+    return doc.text
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
     """An article, parsed once by spaCy (`doc.text == article.text`), with its attributions in text order.
 
@@ -36,6 +44,22 @@ class Document:
                 mask[start:end] = b"\1" * (end - start)
         return mask
 
+    def contents_over(self, place: int) -> list[int]:
+        """The numbers of the attributions that have a character in their content."""
+        order, starts, reach = self._contents
+        last = bisect_right(starts, place)
+        near = order[bisect_right(reach, place, hi=last) : last]
+        return sorted(n for n in near if any(start <= place < end for start, end in self.attributions[n].content))
+
+    @cached_property
+    def _contents(self) -> tuple[list[int], list[int], list[int]]:
+        """The attributions' numbers by where their contents begin, those places, and how far each of them or one before
+        it reaches."""
+        starts = [min(s.start for s in a.content) for a in self.attributions]
+        ends = [max(s.end for s in a.content) for a in self.attributions]
+        order = sorted(range(len(starts)), key=lambda n: starts[n])
+        return order, [starts[n] for n in order], list(accumulate((ends[n] for n in order), max))
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -46,7 +70,7 @@ class Mention:
     entity: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resolution:
     """Who is who within one article: entities, their mentions in text order, and one speaker per attribution."""
 
@@ -56,13 +80,36 @@ class Resolution:
 
     def entity(self, id: str) -> Entity:
         """The entity of that id (KeyError where there is none)."""
-        for entity in self.entities:
-            if entity.id == id:
-                return entity
-        raise KeyError(id)
+        return self._by_id[id]
+
+    def named(self, name: str) -> Entity | None:
+        """The last entity of that name."""
+        return self._by_name.get(name)
 
     def mentions_in(self, span: Span) -> list[Mention]:
         """The mentions that lie wholly within a span, in text order."""
-        first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
-        last = bisect_left(self.mentions, span.end, key=lambda m: m.span.start)
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
         return [m for m in self.mentions[first:last] if m.span.end <= span.end]
+
+    def mentions_over(self, span: Span) -> list[Mention]:
+        """The mentions that a span lies wholly within, in text order."""
+        last = bisect_right(self._starts, span.start)
+        first = bisect_left(self._reach, span.end, hi=last)
+        return [m for m in self.mentions[first:last] if span.end <= m.span.end]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entity]:
+        return {e.id: e for e in self.entities}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Entity]:
+        return {e.name: e for e in self.entities}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [m.span.start for m in self.mentions]
+
+    @cached_property
+    def _reach(self) -> list[int]:
+        """How far each mention or one before it reaches."""
+        return list(accumulate((m.span.end for m in self.mentions), max))

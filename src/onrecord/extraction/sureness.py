@@ -15,7 +15,7 @@ from onrecord.extraction.attribution.confidence import log_odds, named
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.pairs import form
-from onrecord.model import Mode, Occasion, Party, SaidOn, Span, Speaker, inside
+from onrecord.model import Mode, Occasion, Party, SaidOn, Span, Spans, Speaker, inside
 from onrecord.periods import days
 
 FIELDS: Final = ("speaker", "addressee", "said_on", "occasion")
@@ -98,6 +98,13 @@ class _Statements:
         self._named = Counter(m.entity for m in resolution.mentions)
         self._hearers = Counter(t.addressee.name for t in told if t.addressee)
         self._links = Counter(t.occasion for t in told)
+        self._told_first: dict[Spans, int] = {}  # by the words for whom it is told to
+        for i, one in enumerate(told):
+            if one.addressee is not None:
+                self._told_first.setdefault(one.addressee.spans, i)
+        self._speaking = {t.speaker.entity for t in told}
+        self._sources = {a.source for a in document.attributions}
+        self._there = {o.spans[:1] for o in occasions}
 
     def _common(self, i: int) -> Known:
         known = {"always": 1.0, "statement": log_odds(self._document.attributions[i].confidence)}
@@ -143,10 +150,10 @@ class _Statements:
         known["share"] = self._hearers[party.name] / len(self._told)
         before = self._told[i - 1].addressee if i else None
         known["as before"] = float(before is not None and before.name == party.name)
-        known["carried"] = float(any(t.addressee and t.addressee.spans == party.spans for t in self._told[:i]))
-        known["who speaks"] = float(any(party.spans == a.source for a in self._document.attributions))
-        known["who is there"] = float(any(party.spans == o.spans[:1] for o in self.occasions.values()))
-        known["one speaks"] = float(any(t.speaker.entity == party.entity for t in self._told if party.entity))
+        known["carried"] = float(self._told_first.get(party.spans, i) < i)
+        known["who speaks"] = float(party.spans in self._sources)
+        known["who is there"] = float(party.spans in self._there)
+        known["one speaks"] = float(bool(party.entity) and party.entity in self._speaking)
         if told.occasion in self.occasions:
             known[f"at: {self.occasions[told.occasion].kind}"] = 1.0
         known[f"mode: {told.mode}"] = 1.0

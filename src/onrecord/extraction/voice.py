@@ -68,10 +68,11 @@ def read(document: Document, resolution: Resolution, model: StanceModel | None =
 def questions(document: Document, resolution: Resolution, valence: Mapping[str, float]) -> Iterator[AuthorQuestion]:
     """What the model is asked, in text order; `valence` is of the loaded words."""
     quoted = document.spoken()
+    named = _named(document, resolution)
     cues = {t.i for a in document.attributions for t in frames.tokens(document.doc, a.cue)}
     for stretch in stretches(document, quoted):
         if loaded := _loaded(document, stretch, quoted, cues, valence):
-            yield from _questions(document, resolution, stretch, loaded)
+            yield from _questions(document, resolution, stretch, loaded, named)
 
 
 def stretches(document: Document, quoted: bytearray) -> Iterator[Span]:
@@ -110,19 +111,20 @@ def _key(token: Token, valence: Mapping[str, float]) -> str:
     return word if word in valence else token.lemma_.lower()
 
 
+def _named(document: Document, resolution: Resolution) -> dict[str, str]:
+    """The names of the parties whom an author can have an attitude to, by their entities."""
+    abroad = not is_american(document.article.text)
+    names = ((e, about.canonical(e, abroad=abroad)) for e in resolution.entities)
+    return {e.id: name for e, name in names if e.type in ("person", "organization") or name != e.name}
+
+
 def _questions(
-    document: Document, resolution: Resolution, stretch: Span, loaded: tuple[Token, ...]
+    document: Document, resolution: Resolution, stretch: Span, loaded: tuple[Token, ...], named: Mapping[str, str]
 ) -> Iterator[AuthorQuestion]:
     """The parties mentioned in a stretch, each with its mentions there."""
-    entities = {e.id: e for e in resolution.entities}
     mentions: dict[str, list[Span]] = {}
-    abroad = not is_american(document.article.text)
     for mention in resolution.mentions_in(stretch):
-        entity = entities.get(mention.entity or "")
-        if entity is None:
-            continue
-        name = about.canonical(entity, abroad=abroad)
-        if entity.type in ("person", "organization") or name != entity.name:
+        if (name := named.get(mention.entity or "")) is not None:
             mentions.setdefault(name, []).append(mention.span)
     for target, spans in list(mentions.items())[:_MENTIONED]:
         yield AuthorQuestion(stretch, pair(document.article.text, stretch, tuple(spans)), target, loaded)

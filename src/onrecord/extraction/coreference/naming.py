@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Referent
+from onrecord.extraction.document import text_of
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -44,7 +45,7 @@ def gather(doc: Doc, found: list[Markable], day: date | None) -> list[Referent]:
     for party in register.parties:
         party.name = _usual(party, day)
         party.gender = party.gender or _gender(party, day)
-    bodies = _Bodies(spelt_out(doc.text))
+    bodies = _Bodies(spelt_out(register.text))
     for f in found:
         if f.kind == "name" and f.sort in ("organization", "place", "group") and not _is_modifier(doc, f):
             _join(bodies.of(f, doc), f)
@@ -97,7 +98,7 @@ class _Register:
     """The persons of an article by the words that can name them, so that a list of thousands stays quick."""
 
     def __init__(self, doc: Doc, day: date | None) -> None:
-        self.day, self.text = day, doc.text
+        self.day, self.text = day, text_of(doc)
         self.home: str | None = None  # the country of most public figures in the article
         self.parties: list[Referent] = []
         self.paragraph = [0] * len(doc)

@@ -13,6 +13,7 @@ from onrecord import lexicon
 from onrecord.extraction.coreference import vocabulary
 from onrecord.extraction.coreference.found import Markable, Sort
 from onrecord.extraction.coreference.naming import spelt_out
+from onrecord.extraction.document import text_of
 from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
@@ -37,7 +38,7 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
         if start < end and not any(i in spans for i in range(start, end)):
             for i in range(start, end):
                 spans[i] = (start, end, label)
-    text = doc.text  # spaCy joins it anew each time
+    text = text_of(doc)
     letters = spelt_out(text)
     runs = sorted({(s, e, "ORG" if doc[s:e].text in letters else label) for s, e, label in spans.values()})
     if places := _datelines(text):
@@ -46,7 +47,9 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
     families = Counter(_key(words[-1]) for words in full)  # by how many full names
-    families.update(key for key in _single_keys(doc) - families.keys() if _is_public(key, votes, day))
+    labelled = {key for key, _ in votes}
+    unknown = _single_keys(doc) - families.keys()
+    families.update(key for key in unknown if _is_public(key, votes, day, labelled=key in labelled))
     givens = {_key(words[0]) for words in full} - families.keys()
     found: list[Markable] = []
     covered: set[int] = set()
@@ -101,14 +104,13 @@ def _single_keys(doc: Doc) -> set[str]:
     return {_key(t.text) for t in doc if t.pos_ == "PROPN" and t.text.istitle() and len(t) > 2}
 
 
-def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None) -> bool:
+def _is_public(key: str, votes: Counter[tuple[str, str]], day: date | None, *, labelled: bool) -> bool:
     """Is a bare word a well-known person's family name, as spaCy's label or the person's rank on that day shows?"""
     figures = offices.prominent(PersonName(key), day)
     if not figures or day is None:
         return False
-    unlabelled = not any(k == key for k, _ in votes)
-    least = 10.0 if votes[key, "PERSON"] > 0 or (unlabelled and not names.is_given_name(key)) else 75.0
-    others = sum(n for (k, label), n in votes.items() if k == key and label in ("GPE", "LOC", "FAC"))
+    least = 10.0 if votes[key, "PERSON"] > 0 or not (labelled or names.is_given_name(key)) else 75.0
+    others = sum(votes[key, label] for label in ("GPE", "LOC", "FAC"))
     return figures[0][1] >= least and others <= votes[key, "PERSON"]
 
 

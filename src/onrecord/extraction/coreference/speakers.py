@@ -33,7 +33,7 @@ class Speakers:
         self.transcript = Transcript(document, found)
         self._tokens: dict[Spans, list[Token]] = {}
         self.ours = UNKNOWN  # whose an author's "we" is, known once all others are
-        self.said: list[tuple[frozenset[str], Voice]] = []  # the lemmas of each cue read so far, and whose it was
+        self.said: dict[str, Voice] = {}  # by the lemmas of the cues read so far, whose the last one was
 
     def of(self, attribution: Attribution, before: Voice | None, begins: bool) -> Voice:
         """The speaker of an attribution. `before` is the previous one's, who goes on where a paragraph `begins`
@@ -57,7 +57,8 @@ class Speakers:
                 voice = self._labelled(label)
             elif before is not None and begins and not attribution.cue:
                 voice = before
-        self.said.append((frozenset(t.lemma_.lower() for t in self.tokens(attribution.cue)), voice))
+        if voice.name:
+            self.said.update((t.lemma_.lower(), voice) for t in self.tokens(attribution.cue))
         return voice
 
     def _in_the_clause(self, source: Spans, cue: Spans) -> Spans:
@@ -296,7 +297,7 @@ class Speakers:
         if not self.wording.is_anaphor(found) and not (kind == "organization" and self.wording.is_panel(found)):
             return text, None
         if kind == "document":
-            by = next((v for lemmas, v in reversed(self.said) if head.lemma_.lower() in lemmas and v.name), None)
+            by = self.said.get(head.lemma_.lower())
             if by is not None and by.type in ("person", "organization") and len(str(by.name).split()) < 5:
                 return f"{by.name} {head.lemma_.lower()}", None
         earlier = self.wording.earlier(found, head.lemma_.lower(), self.resolver.sources)

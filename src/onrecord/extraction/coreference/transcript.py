@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from typing import Final
+
 from onrecord.extraction.coreference.found import Markable
 from onrecord.extraction.document import Document
 from onrecord.model import Attribution
+
+_NEAR: Final = 3  # labels that can stand before one place with nothing between
 
 
 class Transcript:
@@ -13,26 +18,33 @@ class Transcript:
     def __init__(self, document: Document, found: list[Markable]) -> None:
         self.doc, self.text = document.doc, document.article.text
         self.labels = [f for f in found if f.party is not None and self._is_label(f)]
+        self.starts = [self.doc[label.start].idx for label in self.labels]
 
     def opening(self, attribution: Attribution) -> Markable | None:
         """The label whose turn the content opens, whatever stands above it (`A transcript follows:`)."""
         if not attribution.content:
             return None
         start = attribution.content[0].start
-        for label in self.labels:
+        last = bisect_left(self.starts, start + 3)
+        for label in self.labels[max(0, last - _NEAR) : last]:
             colon = self.doc[label.end].idx
             between = self.text[colon + 1 : start] if start > colon else ""
-            if self.doc[label.start].idx - 2 <= start and not between.strip(' "“'):
+            if not between.strip(' "“'):
                 return label
         return None
 
     def standing(self, attribution: Attribution) -> Markable | None:
         """The label of the content's own line, or else of the last line that has one."""
         start = attribution.content[0].start
-        before = [label for label in self.labels if self.doc[label.start].idx < start + 4]
-        if not before or self.text[self.doc[before[-1].end].idx : start].count("\n\n") > 2:
+        before = bisect_left(self.starts, start + 4)
+        if not before:
             return None
-        return before[-1]
+        at = self.doc[self.labels[before - 1].end].idx
+        for _ in range(3):
+            at = self.text.find("\n\n", at, start) + 2
+            if at == 1:
+                return self.labels[before - 1]
+        return None
 
     def _is_label(self, found: Markable) -> bool:
         if found.kind != "name" or found.sort != "person" or self.doc[found.end : found.end + 1].text != ":":

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from onrecord import lexicon
 from onrecord.extraction.coreference import naming, vocabulary
 from onrecord.extraction.coreference.found import Markable, Referent, covering
+from onrecord.extraction.document import text_of
 from onrecord.people import names
 from onrecord.people.places import government, is_american
 
@@ -42,13 +43,14 @@ class Wording:
 
     def __init__(self, doc: Doc, found: list[Markable]) -> None:
         self.doc, self.found = doc, found
+        self.text = text_of(doc)
         self.at_head = {f.head: f for f in found}
         self.cover = covering(found)
         self.starts = [f.start for f in found]
         self.people = {f.start: f for f in found if f.kind == "name" and f.party and f.party.sort == "person"}
         self.owners = {f.start: f for f in found if f.kind != "name" and doc[f.head].dep_ == "poss"}
         self.lemmas = [doc[f.head].lemma_.lower() for f in found]
-        self._usual = _FORMAL | _CHAMBERS if is_american(doc.text) else _FORMAL
+        self._usual = _FORMAL | _CHAMBERS if is_american(self.text) else _FORMAL
 
     def body(self, name: str) -> str:
         """The name of an organization or place in its usual form."""
@@ -59,7 +61,7 @@ class Wording:
     def government(self, place: str) -> str:
         """The usual name of the place or, of a capital, that of its country."""
         name = self.body(place)
-        return government(name, self.doc.text) or name
+        return government(name, self.text) or name
 
     def phrase(self, head: Token, inside: Iterable[int]) -> str:
         """The words of a noun phrase up to a comma, with the full names of the persons in it."""

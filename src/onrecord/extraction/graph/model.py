@@ -6,6 +6,7 @@ statement leads to.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -47,13 +48,20 @@ class _Stated:
     statements: dict[int, Roles]
     vectors: Floats
 
-    def inside(self, spans: Sequence[Span]) -> dict[int, Words]:
-        """The words of those of an article's spans that it has, by their indices."""
-        return {n: found[0] for n, span in enumerate(spans) if (found := self.places.words([span]))}
-
     def roles(self, part: int) -> list[tuple[Words, ...]]:
         """That part of each statement."""
         return [roles[part] for roles in self.statements.values()]
+
+
+def _inside(read: Sequence[_Stated], spans: Sequence[Span]) -> list[dict[int, Words]]:
+    """The words of those of an article's spans that each of its sections has, by their indices."""
+    starts = [section.places.offset for section in read]
+    found: list[dict[int, Words]] = [{} for _ in read]
+    for n, span in enumerate(spans):
+        for at in range(max(bisect_right(starts, span.start) - 1, 0), bisect_left(starts, span.end)):
+            if words := read[at].places.words([span]):
+                found[at][n] = words[0]
+    return found
 
 
 class Network:
@@ -97,8 +105,8 @@ class Network:
 
     def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
-        for said in self._said:
-            places, inside = said.places, said.inside(spans)
+        for said, inside in zip(self._said, _inside(self._said, spans), strict=True):
+            places = said.places
             words, near = [*inside.values()], pairs.paragraphs(places.encoding)
             features = pairs.statement(said.roles(0), said.roles(1), words, [places(w) for w in words], near)
             yield said, [*inside], features, self._heads.mentions(_whole(said.section), words)
@@ -114,8 +122,8 @@ class Referents:
         self._words: list[list[Words]] = []
         self._vectors: dict[tuple[int, str], Floats] = {}  # by section and head
         self._known: list[tuple[Features, list[str], Features, Features]] = []
-        for number, section in enumerate(read):
-            places, inside = section.places, section.inside(spans)
+        for number, (section, inside) in enumerate(zip(read, _inside(read, spans), strict=True)):
+            places = section.places
             self._at |= {n: (number, row) for row, n in enumerate(inside)}
             words = [*inside.values()]
             starts = np.array([start for start, _ in words], np.int64)

@@ -7,7 +7,9 @@ the participants of one mention among those of the other. A statement belongs to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -19,7 +21,7 @@ from onrecord.extraction.occasions import choosing, triggers
 from onrecord.extraction.occasions.attending import Attending
 from onrecord.extraction.occasions.plover import code
 from onrecord.extraction.occasions.triggers import OccasionMention
-from onrecord.model import Occasion, OccasionKind, Party, Span, Speaker
+from onrecord.model import Occasion, OccasionKind, Party, Speaker
 from onrecord.periods import compatible, within
 
 _GROUPS: dict[OccasionKind, str] = {
@@ -58,9 +60,9 @@ def read(document: Document, resolution: Resolution) -> tuple[tuple[Occasion, ..
     speakers = _speakers(resolution, framed, document)
     found = triggers.find(document, resolution, times, outside | told, speakers)
     sure = _merge([f for f in found if f.sure])
-    known = [f.span for entry in sure for f in entry.found]
+    known = {i for entry in sure for f in entry.found for i in range(*f.span)}
     more = choosing.chosen(places(document, resolution, found, inside))
-    added = [_entry(choice) for choice in more if not any(_overlaps(p.found.span, known) for p in choice.places)]
+    added = [_entry(choice) for choice in more if all(known.isdisjoint(range(*p.found.span)) for p in choice.places)]
     entries = sorted(sure + added, key=lambda e: min(f.span for f in e.found))
     occasions = tuple(_occasion(n, entry) for n, entry in enumerate(entries, 1))
     return occasions, _links(document, resolution, framed, entries, occasions, outside)
@@ -103,39 +105,35 @@ def _entry(choice: choosing.ChosenOccasion) -> _Entry:
     return entry
 
 
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
-
-
 def _merge(found: list[OccasionMention]) -> list[_Entry]:
     entries: list[_Entry] = []
+    alike: dict[tuple[str, bool], list[_Entry]] = defaultdict(list)  # of one group, and denied or not
     for f in found:
         value = dates.calendar(f.when.value) if f.when else None
-        entry = next((e for e in entries if _same(e, f, value)), None)
-        if f.definite:
-            entry = max((e for e in entries if _takes(e, f)), key=lambda e: len(e.found), default=entry)
-        if entry is None and (not f.participants or (f.definite and f.status == "denied")):
+        denied = f.status == "denied"
+        near = alike[_GROUPS[f.kind], denied]
+        entry = next((e for e in near if _same(e, f, value)), None)
+        if f.definite and not denied:
+            entry = max((e for e in near if _takes(e, f)), key=lambda e: len(e.found), default=entry)
+        if entry is None and (not f.participants or (f.definite and denied)):
             continue
         if entry is None:
             entry = _Entry([])
             entries.append(entry)
+            near.append(entry)
         entry.add(f, value)
     return entries
 
 
 def _takes(entry: _Entry, f: OccasionMention) -> bool:
-    """Whether "the meeting" can be that one: of its kind, not denied in passing, and with one of its people, unless
-    it is a meeting, which more can be at than were named with it."""
-    first = entry.found[0]
-    if _GROUPS[first.kind] != _GROUPS[f.kind] or "denied" in (f.status, first.status):
-        return False
+    """Whether "the meeting" can be that one of its group: with one of its people, unless it is a meeting, which more
+    can be at than were named with it."""
     return f.kind in _OPEN or bool({choosing.key(p) for p in f.participants} & set(entry.parties))
 
 
 def _same(entry: _Entry, f: OccasionMention, value: str | None) -> bool:
+    """Whether an occasion is one of its group."""
     first = entry.found[0]
-    if _GROUPS[first.kind] != _GROUPS[f.kind] or (first.status == "denied") != (f.status == "denied"):
-        return False
     if value and entry.date and not compatible(value, entry.date):
         return False
     here = next((g.place for g in entry.found if g.place), None)
@@ -202,13 +200,14 @@ def _links(
         named.append(next((owner[t.i] for t in at), None))
     interviews = [n for n, entry in enumerate(entries) if entry.found[0].kind == "interview" and not entry.chosen]
     turns = frozenset(dialogue.turns(document, framed) if len(interviews) == 1 else ())
+    shown = _shown(entries, outside)
     out: list[int | None] = []
     for i, frame in enumerate(framed):
         link = interviews[0] if i in turns else named[i]
         speaker = resolution.speakers[i]
         reports = speaker.name is not None and scenes.is_told_once(frame) and not _tells(frame)
         if link is None and reports and not manner.is_written(frame):
-            link = _running(speaker, _place_of(frame), entries, outside)
+            link = _running(speaker, _place_of(frame), shown)
         out.append(link)
     return [occasions[n].id if n is not None else None for n in out]
 
@@ -237,25 +236,30 @@ def _place_of(frame: Frame) -> int:
     return words[0].idx if words else 0
 
 
-def _running(speaker: Speaker, place: int, entries: list[_Entry], outside: frozenset[int]) -> int | None:
+def _shown(entries: list[_Entry], outside: frozenset[int]) -> dict[tuple[str, str | None], list[tuple[int, int]]]:
+    """Where the text shows each party at an occasion at which people are quoted, and which that is: by the party's
+    `entity`, by its `name`, and by the name of one that has no entity (`bare`)."""
+    found: dict[tuple[str, str | None], list[tuple[int, int]]] = defaultdict(list)
+    for n, entry in enumerate(entries):
+        for f in entry.found:
+            quoted = _GROUPS[f.kind] in _QUOTED and f.status == "happened" and f.head.tag_ != "NNS"
+            if entry.chosen or not quoted or f.head.i not in outside:
+                continue
+            for p in entry.parties.values():
+                for key in (("entity", p.entity) if p.entity else ("bare", p.name), ("name", p.name)):
+                    found[key].append((f.span.start, n))
+    return {key: sorted(places) for key, places in found.items()}
+
+
+def _running(
+    speaker: Speaker, place: int, shown: Mapping[tuple[str, str | None], Sequence[tuple[int, int]]]
+) -> int | None:
     """The occasion that the text last showed a speaker at, if it is one at which people are quoted; before any, the
     only such one of the article, which headlines and first paragraphs run ahead of."""
-    mine = [
-        (f.span.start, n)
-        for n, entry in enumerate(entries)
-        for f in entry.found
-        if not entry.chosen
-        and f.head.i in outside
-        and f.head.tag_ != "NNS"
-        and _GROUPS[f.kind] in _QUOTED
-        and f.status == "happened"
-        and any(_is(speaker, p) for p in entry.parties.values())
-    ]
-    before = [m for m in mine if m[0] <= place]
+    keys = [("entity", speaker.entity), ("bare", speaker.name)] if speaker.entity else [("name", speaker.name)]
+    mine = [shown[key] for key in keys if key in shown]
+    before = [some[n - 1] for some in mine if (n := bisect_right(some, place, key=lambda m: m[0]))]
     if before:
         return max(before)[1]
-    return mine[0][1] if len({n for _, n in mine}) == 1 else None
-
-
-def _is(speaker: Speaker, party: Party) -> bool:
-    return speaker.entity == party.entity if speaker.entity and party.entity else speaker.name == party.name
+    only = {n for some in mine for _, n in some}
+    return only.pop() if len(only) == 1 else None

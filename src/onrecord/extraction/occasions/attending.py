@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from spacy.tokens import Token
@@ -82,9 +83,9 @@ class Attending:
         for back in (-2, -1, 0, 1):
             for entity in self._named.get(at + back, ()):
                 near[entity].add(back)
-        for entity, rank in self._rank.items():
-            if entity not in self._entities or (entity not in near and rank >= _CHIEF):
-                continue
+        chief = islice(self._rank, _CHIEF)
+        for entity in sorted((e for e in {*near, *chief} if e in self._entities), key=self._rank.__getitem__):
+            rank = self._rank[entity]
             kind, one = found.kind, self._entities[entity]
             known = {
                 "mentions": min(math.log(self._count[entity]), 4),

@@ -4,6 +4,7 @@ those are kept: logistic regressions one upon the other, whose weights `models/o
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -80,9 +81,11 @@ def name(places: Sequence[PossibleOccasion], of: Mapping[str, float]) -> list[Po
     for place in places:
         place.likely = named(place.known, of)
     kept = [p for p in places if p.likely >= LEAST]
-    for n, place in enumerate(kept):
-        earlier = [p for p in kept[:n] if _group(p) == _group(place)][-_BEFORE:]
+    earlier_of: dict[str, deque[PossibleOccasion]] = defaultdict(lambda: deque(maxlen=_BEFORE))
+    for place in kept:
+        earlier = earlier_of[_group(place)]
         place.before = [(p, _pair(p, place, len(earlier) - 1 - i)) for i, p in enumerate(earlier)]
+        earlier.append(place)
     return kept
 
 

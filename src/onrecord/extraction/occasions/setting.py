@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from spacy.tokens import Span as Stretch
 from spacy.tokens import Token
 
 from onrecord import lexicon
@@ -24,10 +26,12 @@ _PREMISES = lexicon.words("premises")
 def when(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> Timex | None:
     """The expression that dates the occasion, the nearest where there are several; none in what is said at it."""
     near: list[tuple[int, int, str]] = []
+    sentence = token.sent
+    times = _touching(times, sentence)
     for n, t in enumerate(times):
         value = dates.calendar(t.value) if t.type in ("DATE", "TIME") else None
         words = frames.tokens(document.doc, (t.span,)) if value is not None else ()
-        if value is None or not words or words[0].sent != token.sent or _is_said_there(document, t, token):
+        if value is None or not words or words[0].sent != sentence or _is_said_there(document, t, token):
             continue
         chain = {a.i for w in words for a in (w, *w.ancestors)}
         governor = timex.governor(document.doc, t.span)
@@ -41,22 +45,24 @@ def when(document: Document, times: Sequence[Timex], token: Token, verb: Token |
     return times[finer[0] if finer else nearest]
 
 
+def _touching(times: Sequence[Timex], sentence: Stretch) -> Sequence[Timex]:
+    """Those of the times, which are in text order and apart, that a sentence has a part of."""
+    first = bisect_right(times, sentence.start_char, key=lambda t: t.span.end)
+    return times[first : bisect_left(times, sentence.end_char, key=lambda t: t.span.start)]
+
+
 def _is_said_there(document: Document, time: Timex, token: Token) -> bool:
     """Whether a time stands in a content that the occasion's word is outside of."""
-    spans = (a.content for a in document.attributions)
-    return any(
-        any(s.start <= time.span.start < s.end for s in content)
-        and not any(s.start <= token.idx < s.end for s in content)
-        for content in spans
-    )
+    return not set(document.contents_over(time.span.start)).issubset(document.contents_over(token.idx))
 
 
 def duration(document: Document, times: Sequence[Timex], token: Token, verb: Token | None) -> str | None:
     """How long it lasted, in ISO 8601: before its noun ("a two-hour dinner"), after "for", or told by "lasted"."""
     lasts = verb is not None and verb != token and verb.lemma_.lower() == "last"
-    for t in times:
+    sentence = token.sent
+    for t in _touching(times, sentence):
         words = frames.tokens(document.doc, (t.span,)) if t.type == "DURATION" else ()
-        if not words or not t.value or "X" in t.value or words[0].sent != token.sent:
+        if not words or not t.value or "X" in t.value or words[0].sent != sentence:
             continue
         above = next((a for a in words[-1].ancestors if a.pos_ in frames.VERBAL or a == token), None)
         above = above if above in (token, verb) else None

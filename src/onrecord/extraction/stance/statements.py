@@ -55,6 +55,9 @@ def read(
     model = model or default_model()
     asked = questions(document, resolution, targets, opinions, manners)
     spoken = document.spoken()
+    inner: dict[int | None, list[int]] = defaultdict(list)
+    for i, outer in enumerate(within):
+        inner[outer].append(i)
     found: list[list[Stance]] = [[] for _ in targets]
     readings = model.read([a.pair for a in asked])
     for question, reading, facts in zip(asked, readings, known(resolution, asked, readings), strict=True):
@@ -62,7 +65,7 @@ def read(
         stance = _stance(document, question, reading, *told(model.under(facts)), model.loaded, spoken)
         if stance.attitude != "neutral":
             stance = _doubted(
-                document, question, stance, manners[i], _passed_on(document, resolution, within, question)
+                document, question, stance, manners[i], _passed_on(document, resolution, inner[i], question)
             )
         found[i].append(stance)
     return [tuple(stances) for stances in found]
@@ -141,12 +144,13 @@ def _doubted(document: Document, asked: Question, stance: Stance, manner: Manner
     return stance
 
 
-def _passed_on(document: Document, resolution: Resolution, within: Sequence[int | None], asked: Question) -> bool:
-    """Whether the statement speaks of a party only in the words of somebody else that it passes on."""
-    speakers, index = resolution.speakers, asked.attribution
-    inner = [
+def _passed_on(document: Document, resolution: Resolution, inner: Sequence[int], asked: Question) -> bool:
+    """Whether the statement speaks of a party only in the words of somebody else that it passes on, in those `inner`
+    ones."""
+    speakers, holder = resolution.speakers, resolution.speakers[asked.attribution]
+    told = [
         document.attributions[n].content
-        for n, outer in enumerate(within)
-        if outer == index and not (speakers[n].entity and speakers[n].entity == speakers[index].entity)
+        for n in inner
+        if not (speakers[n].entity and speakers[n].entity == holder.entity)
     ]
-    return bool(inner) and all(any(inside(m, content) for content in inner) for m in asked.party.spans)
+    return bool(told) and all(any(inside(m, content) for content in told) for m in asked.party.spans)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import lexicon
 from onrecord.extraction import frames
+from onrecord.extraction.document import text_of
 from onrecord.extraction.timex.patterns import RULES, Rule, Type
 from onrecord.extraction.timex.values import TemporalAnchor, Tense
 from onrecord.model import Span
@@ -38,7 +39,7 @@ class Timex:
 def find(doc: Doc, published: date | None) -> tuple[Timex, ...]:
     """The expressions of time in a parsed text, in text order, none inside another."""
     found: list[tuple[int, int, int, re.Match[str], Rule]] = []
-    text = doc.text  # spaCy joins it anew each time
+    text = text_of(doc)
     for order, rule in enumerate(RULES):
         found.extend((m.start(), -m.end(), order, m, rule) for m in rule[3].finditer(text) if m.end() > m.start())
     out: list[Timex] = []
