@@ -149,6 +149,13 @@ def test_whom_the_network_finds_likely_is_told_where_the_rules_have_nobody(
     assert all(p is read or p.spans == (span(p.name),) for p in found if p)
 
 
+def test_a_crowd_that_only_the_scene_shows_is_told() -> None:
+    text = "Edda Quill spoke in Westmoor on Monday before a cheering crowd. “We will close the pier,” she said."
+    (said,) = Extractor().extract(Article("a", text)).statements
+    assert said.addressee is not None
+    assert said.addressee.name == "a cheering crowd"
+
+
 TUESDAY, FRIDAY = "2026-11-24", "2026-11-20"
 
 

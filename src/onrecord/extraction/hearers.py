@@ -47,7 +47,8 @@ def urged(document: Document, resolution: Resolution, frame: Frame) -> Iterator[
 def offered(document: Document, resolution: Resolution) -> list[Party]:
     """All in an article who may be told something, once for every mention: who has a name, and others that can hear."""
     entities = {e.id: e for e in resolution.entities if e.type != "document"}
-    found, named = [], set()
+    found: list[Party] = []
+    named: set[int] = set()
     for mention in resolution.mentions:
         entity = entities.get(mention.entity or "")
         if entity is not None:
