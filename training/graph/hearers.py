@@ -10,7 +10,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from onrecord.evaluation import record
 from onrecord.extraction import hearers, sureness
+from onrecord.extraction.document import Resolution
 from onrecord.extraction.graph import pairs
 from onrecord.extraction.graph.model import Network
 from onrecord.extraction.weighing import Weighing
@@ -88,7 +89,7 @@ def _listening() -> Iterator[list[Network]]:
     addressees = Weighing.addressees
     asked: list[Network] = []
 
-    def noted(self: Weighing, _: Any, read: Sequence[Party | None]) -> list[Party | None]:
+    def noted(self: Weighing, resolution: Resolution, read: Sequence[Party | None]) -> list[Party | None]:
         asked.append(self._network)
         return [*read]
 
