@@ -10,6 +10,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Final, NamedTuple
 
 import torch
@@ -65,6 +66,7 @@ class Head(nn.Module):
 
 def read(articles: list[gold.Article]) -> Iterator[Said]:
     """The sections of each article as the product reads them."""
+    hears = cache(record.hears)  # the same names stand in many pairs
     with _listening() as asked:
         for article, fold, found in zip(articles, gold.folds(articles), graph.heard(articles), strict=True):
             network = asked.pop()
@@ -76,7 +78,7 @@ def read(articles: list[gold.Article]) -> Iterator[Said]:
                     continue
                 names = [names_of[i] for i in said.statements if i in names_of]
                 here = [offered[n] for n in at]
-                right = torch.tensor([[*(record.hears(name, p.name) for p in here), not name] for name in names])
+                right = torch.tensor([[*(hears(name, p.name) for p in here), not name] for name in names])
                 yield Said(
                     gold.domain(article), fold, torch.from_numpy(said.vectors[rows]), torch.from_numpy(vectors),
                     torch.from_numpy(features[rows]), right, [sureness.hearer(p) for p in here], [*map(bool, names)],
