@@ -34,7 +34,7 @@ TEXT = (
     "On Monday Osric Vane wrote that she was wrong."
 )
 WEIGHTS = Weights(speaker=0.7, mode=0.7, day_of_clause=0.05, day_carried=0.05, day_of_occasion=0.8, day=0.9, about=0.5,
-                  parties={"always": -0.4, "network": 1.0})  # fmt: skip
+                  addressee=0.4, parties={"always": -0.4, "network": 1.0})  # fmt: skip
 
 
 def span(words: str) -> Span:
@@ -128,6 +128,32 @@ def test_one_who_is_named_as_anothers_or_elsewhere_is_not_who_says_it(
     read = Speaker(source, kind, None, 0.7)
     found = asked.resolution(Resolution((entity,), (Mention(spans[likely], "name", "e1"),), (read,)))
     assert found.speakers[0].name == (source if stays else likely)
+
+
+@pytest.mark.parametrize(
+    ("likely", "read", "name"),
+    [
+        ({"Edda Quill": 0.5, "Osric Vane": 0.3}, None, "Edda Quill"),
+        ({"reporters": 0.5}, None, "reporters"),
+        ({"Edda Quill": 0.3, "Osric Vane": 0.3}, None, None),
+        ({"Orvane Motors": 0.9}, None, None),  # who speaks
+        ({"Edda Quill": 0.9}, Party("Osric Vane", "person", "e2", ()), "Osric Vane"),
+    ],
+)
+def test_whom_the_network_finds_likely_is_told_where_the_rules_have_nobody(
+    likely: dict[str, float], read: Party | None, name: str | None
+) -> None:
+    speaker = Speaker("Orvane Motors", "organization", "e3", 0.9)
+    found = weighing(likely).addressees(resolution(speaker), [read, None])
+    assert [p and p.name for p in found] == [name, None]
+    assert all(p is read or p.spans == (span(p.name),) for p in found if p)
+
+
+def test_a_crowd_that_only_the_scene_shows_is_told() -> None:
+    text = "Edda Quill spoke in Westmoor on Monday before a cheering crowd. “We will close the pier,” she said."
+    (said,) = Extractor().extract(Article("a", text)).statements
+    assert said.addressee is not None
+    assert said.addressee.name == "a cheering crowd"
 
 
 TUESDAY, FRIDAY = "2026-11-24", "2026-11-20"

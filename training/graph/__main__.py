@@ -13,6 +13,7 @@ python -m training.graph export RUN --name NAME            the network of a run 
 python -m training.graph choose [--without N]              fit of whom a content is about, into the package's model
 python -m training.graph referents                         teach the shipped model whom "he" and "she" mean
 python -m training.graph names                             teach it which words are names, and of what sort
+python -m training.graph hearers                           teach the shipped model to whom a statement is said
 python -m training.graph occasions                         fit the weights by which occasions are told
 python -m training.graph gap RUN                           GAP's validation passages, names and pronoun given
 """
@@ -80,6 +81,7 @@ def main() -> None:
     commands.add_parser("antecedents").set_defaults(run=antecedents)
     commands.add_parser("referents").set_defaults(run=referents)
     commands.add_parser("names").set_defaults(run=names)
+    commands.add_parser("hearers").set_defaults(run=hearers)
     commands.add_parser("occasions").set_defaults(run=occasions)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
@@ -230,6 +232,13 @@ def referents(options: argparse.Namespace) -> None:
     from training.graph import referents
 
     referents.fit(options)
+
+
+def hearers(options: argparse.Namespace) -> None:
+    """Teach to whom a statement is said."""
+    from training.graph import hearers
+
+    hearers.fit(options)
 
 
 def sure(options: argparse.Namespace) -> None:

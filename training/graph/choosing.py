@@ -103,7 +103,7 @@ def fit(options: argparse.Namespace) -> None:
             n = counted(row, choosing.likely(row.known, weights[row.part]), floor)
             for part in ("all", row.fold):
                 counts.setdefault((row.domain, part), Counter()).update(n)
-        print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {_f1(n)}" for (d, part), n in sorted(counts.items(), key=str)))
+        print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {f1(n)}" for (d, part), n in sorted(counts.items(), key=str)))
     path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
     config = json.loads(path.read_text(encoding="utf-8"))
     found = weighed([row for row in rows if row.fold != options.without]).round(3).tolist()
@@ -118,5 +118,6 @@ def weighed(rows: list[Choice]) -> Floats:
     return fitted(told_apart(known, [EVIDENCE.index(name) for name in HEARD], folds), right)[: len(EVIDENCE)]
 
 
-def _f1(n: Counter[str]) -> str:
+def f1(n: Counter[str]) -> str:
+    """F1 and precision of what is told."""
     return f"{2 * n['right'] / max(n['told'] + n['seen'], 1):.3f} ({n['right'] / max(n['told'], 1):.2f})"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,13 +24,16 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from onrecord.extraction.graph.model import MODES
+from onrecord.extraction.graph.model import DEFAULT, MODES
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
 
 _NAMES: Final = ("upper.onnx", "heads.npz")
 # What the product asks; what else the network is taught only makes its states better.
-_READ: Final = ("mention.", "content.", "about.", "mode.", "choices.speaker.", "choices.time.")
+_READ: Final = (
+    *("mention.", "content.", "about.", "mode."),
+    *("choices.speaker.", "choices.addressee.", "choices.time."),
+)
 _LEAST_ALIKE: Final = 0.98  # cosine of a word's state before and after rounding, in the mean
 
 
@@ -64,6 +69,18 @@ def export(config: dict[str, Any], network: Graph, folder: Path) -> None:
         "parties": {"network": 1.0},  # until they are fitted: `python -m training.graph choose`
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+def write_heads(taught: Mapping[str, Tensor]) -> None:
+    """Put weights into the heads of the package's model, or others for those that it has."""
+    folder = Path(str(resources.files("onrecord") / "models" / DEFAULT))
+    with np.load(folder / "heads.npz") as stored:
+        heads: dict[str, Any] = {name: stored[name] for name in stored.files}
+    heads |= {name: weights.numpy().astype(np.float16) for name, weights in taught.items()}
+    np.savez(folder / "heads.npz", allow_pickle=False, **heads)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["files"]["heads.npz"] = hashlib.sha256((folder / "heads.npz").read_bytes()).hexdigest()
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
 def give_out(folder: Path, layers: int) -> None:

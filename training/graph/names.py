@@ -34,7 +34,8 @@ from onrecord.extraction.graph.model import GraphModel
 from onrecord.people import names
 from training.graph import gold
 from training.graph.data import conllu, given
-from training.graph.referents import UNSEEN, write
+from training.graph.export import write_heads
+from training.graph.referents import UNSEEN
 
 _SIZE: Final = 192
 _DROPOUT: Final = 0.3
@@ -201,13 +202,12 @@ def fit(options: argparse.Namespace) -> None:
     texts = [(tagged, 1.0) for tagged in reader(parts[False])]
     texts += [(tagged, _GUM) for tagged in reader([(t, [(s, e, kind) for s, e, _, kind in m]) for t, m in documents])]
     texts += [(t, _GAP) for t in reader(list(_gap(shared / "gap" / "gap-development.tsv")), all_marked=False)]
-    network = _taught(texts)
-    weights = {f"name.{name}": values.numpy().astype(np.float16) for name, values in network.state_dict().items()}
-    heads = Heads({name: values.astype(np.float32) for name, values in weights.items()})
+    weights = {f"name.{name}": values for name, values in _taught(texts).state_dict().items()}
+    heads = Heads({name: values.numpy().astype(np.float16).astype(np.float32) for name, values in weights.items()})
     validation = reader(list(_gap(shared / "gap" / "gap-validation.tsv")), all_marked=False)
     for name, some in ((f"fold {UNSEEN}", reader(parts[True])), ("GAP validation", validation)):
         print(f"{name}: " + "; ".join(_told(heads, list(some))))
-    write(weights, ["name"])
+    write_heads(weights)
 
 
 def _gap(path: Path) -> Iterator[tuple[str, list[Marked]]]:

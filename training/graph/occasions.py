@@ -27,6 +27,7 @@ from onrecord.extraction.occasions import choosing
 from onrecord.extraction.occasions.attending import Known
 from onrecord.extraction.occasions.choosing import ChosenOccasion, PossibleOccasion, Weights
 from training.graph import gold
+from training.graph.choosing import f1
 from training.listening import listening
 from training.stance import graph
 
@@ -114,7 +115,7 @@ def fit(options: argparse.Namespace) -> None:
             n = counted(row, [choice for choice, p in choices if p >= floor])
             for part in ("all", str(row.fold)):
                 counts.setdefault((row.domain, part), Counter()).update(n)
-        print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {_f1(n)}" for (d, part), n in sorted(counts.items())))
+        print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {f1(n)}" for (d, part), n in sorted(counts.items())))
     folder = Path(str(files("onrecord") / "models" / OCCASIONS))
     written = {"weights": weights}
     (folder / "config.json").write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -182,7 +183,3 @@ def _kind(choice: ChosenOccasion) -> str:
 
 def _printed(choice: ChosenOccasion) -> dict[str, Any]:
     return {"participants": [p.name for p in choice.parties]}
-
-
-def _f1(n: Counter[str]) -> str:
-    return f"{2 * n['right'] / max(n['told'] + n['seen'], 1):.3f} ({n['right'] / max(n['told'], 1):.2f})"

@@ -7,14 +7,10 @@ and nouns of fold 1 are led to whom they mean among all that readers marked.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -25,11 +21,12 @@ from torch.nn import functional
 from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.linking import States
 from onrecord.extraction.graph import pairs
-from onrecord.extraction.graph.model import DEFAULT, GraphModel
+from onrecord.extraction.graph.model import GraphModel
 from onrecord.extraction.graph.places import Places
 from onrecord.extraction.pronouns import HE, SHE
 from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
+from training.graph.export import write_heads
 from training.graph.network import Pairs
 
 UNSEEN: Final = 1  # the fold that the states were not taught on
@@ -207,20 +204,8 @@ def fit(options: argparse.Namespace) -> None:
             led = sum(_led_right(head, asked) for asked in known)
             learnt = sum(asked.head == name for asked in rows["learnt"])
             print(f"{name}: {learnt} learnt; fold {UNSEEN}: {led} of {len(known)} right")
-    weights = {
-        f"{head}.{name.removeprefix('choice.')}": values.numpy().astype(np.float16)
+    write_heads({
+        f"{head}.{name.removeprefix('choice.')}": weights
         for head, network in heads.items()
-        for name, values in network.state_dict().items()
-    }
-    write(weights, heads)
-
-
-def write(weights: Mapping[str, NDArray[np.float16]], heads: Iterable[str]) -> None:
-    """Put the weights of some heads into the package's model, in the place of theirs."""
-    folder = Path(str(files("onrecord") / "models" / DEFAULT))
-    with np.load(folder / "heads.npz") as stored:
-        kept: dict[str, Any] = {n: stored[n] for n in stored.files if n.partition(".")[0] not in heads}
-    np.savez(folder / "heads.npz", allow_pickle=False, **kept, **weights)
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["files"]["heads.npz"] = hashlib.sha256((folder / "heads.npz").read_bytes()).hexdigest()
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+        for name, weights in network.state_dict().items()
+    })  # fmt: skip

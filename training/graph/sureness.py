@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.evaluation import record
-from onrecord.evaluation.names import either, same, same_day, words
+from onrecord.evaluation.names import either, same, same_day
 from onrecord.extraction import pipeline, sureness
 from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.choosing import Floats
@@ -88,9 +88,7 @@ def _judged(article: gold.Article, row: Any, found: Extraction, said: Any) -> It
     person = len(labels) == 1 and entities[labels[0]]["type"] == "person"
     yield "speaker", same(name(row["speaker"]), said.speaker.name, person=person), said.speaker.confidence
     if said.addressee is not None:
-        told, hearer = name(row["addressee"]), said.addressee.name
-        right = bool(told) and (same(told, hearer, person=len(words(told)) == 2) or same(told, hearer, person=False))
-        yield "addressee", right, said.addressee.confidence or 0.0
+        yield "addressee", record.hears(name(row["addressee"]), said.addressee.name), said.addressee.confidence or 0.0
     if said.said_on is not None:
         day = row["said_on"]
         yield "said_on", bool(day) and same_day(day, said.said_on.value), said.said_on.confidence or 0.0

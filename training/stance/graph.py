@@ -68,12 +68,17 @@ def article_of(row: gold.Article) -> Article:
 
 
 def told(article: gold.Article, found: Heard) -> dict[int, Told]:
+    """Whom the statements that the reader has too are about, as he sees it, by the numbers of their attributions."""
+    return {n: row["about"] for n, row in seen(article, found).items()}
+
+
+def seen(article: gold.Article, found: Heard) -> dict[int, Row]:
     """What the reader says of the statements that he has too, by the numbers of their attributions."""
     noted = [s for s in article["statements"].values() if s["content"]]
     said = found.extraction.statements
     pairs = record.matched([s["content"] for s in noted], [s.content for s in said])
     numbers = {(a.content, a.source, a.cue): n for n, a in enumerate(found.document.attributions)}
-    return {numbers[said[j].content, said[j].source, said[j].cue]: noted[i]["about"] for i, j in pairs.items()}
+    return {numbers[said[j].content, said[j].source, said[j].cue]: noted[i] for i, j in pairs.items()}
 
 
 def attitude(article: gold.Article, told: Told, target: str) -> tuple[str, list[list[int]]]:

@@ -139,12 +139,18 @@ def _fields(counts: ArticleCounts, note: Object, said: Object, pronoun: bool) ->
     counts.polarity[note["polarity"], said.get("polarity")] += 1
     told, hearer = note["addressee"], _name(said.get("addressee"))
     n.update(addressee_gold=bool(told), addressee_pred=bool(hearer))
-    if told and hearer:
-        n["addressee"] += same(told, hearer, person=len(words(told)) == 2) or same(told, hearer, person=False)
+    n["addressee"] += hears(told, hearer)
     day, given = note["said_on"], (said.get("said_on") or {}).get("value")
     n.update(said_on_gold=bool(day), said_on_pred=bool(given), undated=not day, undated_pred=bool(given) and not day)
     n["said_on"] += bool(day and given and same_day(day, given))
     _targets(counts, note, said)
+
+
+def hears(told: str | None, hearer: str | None) -> bool:
+    """Are two addressees one? A name of two words may be a person's."""
+    if not told or not hearer:
+        return False
+    return same(told, hearer, person=len(words(told)) == 2) or same(told, hearer, person=False)
 
 
 def _targets(counts: ArticleCounts, note: Object, said: Object) -> None:

@@ -61,7 +61,7 @@ def read(
 def _told(document: Document, resolution: Resolution, index: int, frame: Frame) -> Iterator[Party]:
     """Whom a statement's own clause names as told, but for its speaker."""
     speaker = resolution.speakers[index]
-    return (p for p in hearers.told(document, resolution, frame) if not _is_self(speaker, p))
+    return (p for p in hearers.told(document, resolution, frame) if not is_self(speaker, p))
 
 
 def _addressed_in_turn(
@@ -88,7 +88,7 @@ def _addressed_in_turn(
         by_word.append(found)
         urged = None
         if found is None:
-            urged = next((p for p in hearers.urged(document, resolution, frame) if not _is_self(speaker, p)), None)
+            urged = next((p for p in hearers.urged(document, resolution, frame) if not is_self(speaker, p)), None)
             found = urged
         if found is None:
             beside = (_party_of_speaker(document, resolution, n) for n in exchange.beside(i))
@@ -107,7 +107,7 @@ def _addressed_in_turn(
         previous = before[i]
         if found is None and previous is not None and modes[i] == modes[previous] != "thought" and _same_scene(frame):
             found = None if link is not None and link != links[previous] else carried[previous]
-        out.append(None if found is not None and _is_self(speaker, found) else found)
+        out.append(None if found is not None and is_self(speaker, found) else found)
         carried.append(out[-1] if urged is None else None)
     interviewers = _interviewers(resolution, by_word)
     return [
@@ -175,7 +175,7 @@ def _other_side(resolution: Resolution, speaker: Speaker, occasion: Occasion) ->
     return None
 
 
-def _is_self(speaker: Speaker, party: Party) -> bool:
+def is_self(speaker: Speaker, party: Party) -> bool:
     """Nobody is told by himself; a phrase that holds the other's name is a longer mention of the same."""
     if speaker.name is None:
         return False

@@ -10,7 +10,7 @@ from onrecord import lexicon
 from onrecord.extraction import frames
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.frames import Frame
-from onrecord.extraction.parties import party
+from onrecord.extraction.parties import is_being, party
 from onrecord.model import Party, Span, Speaker
 
 # verbs whose object is the one who is told
@@ -42,6 +42,22 @@ def told(document: Document, resolution: Resolution, frame: Frame) -> Iterator[P
 def urged(document: Document, resolution: Resolution, frame: Frame) -> Iterator[Party]:
     """Those who are to do what the content says, and who may be elsewhere when it is said ("called on them to go")."""
     return _parties(document, resolution, (noun for verb in _verbs(frame) for noun in _urged(verb)))
+
+
+def offered(document: Document, resolution: Resolution) -> list[Party]:
+    """All in an article who may be told something, once for every mention: who has a name, and others that can hear."""
+    entities = {e.id: e for e in resolution.entities if e.type != "document"}
+    found: list[Party] = []
+    named: set[int] = set()
+    for mention in resolution.mentions:
+        entity = entities.get(mention.entity or "")
+        if entity is not None:
+            found.append(Party(entity.name, entity.type, entity.id, (mention.span,)))
+        if mention.entity:
+            named.update(range(*mention.span))
+    nouns = (t for t in document.doc if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound" and t.idx not in named)
+    others = (party(document, resolution, noun) for noun in nouns if is_being(noun) and can_hear(noun))
+    return found + [p for p in others if p is not None]
 
 
 def _parties(document: Document, resolution: Resolution, nouns: Iterable[Token]) -> Iterator[Party]:

@@ -166,7 +166,8 @@ def assemble(document: Document, network: Network, weights: Weights) -> Extracti
     held, links = occasions.read(document, resolution)
     dated = dates.headed(document, resolution, weighing.said_on(dates.read(document, resolution, held, links)))
     days = [(given.said_on(turns[i]) if i in turns else None) or day for i, day in enumerate(dated)]
-    addressees = addressee.read(document, resolution, held, links, manners)
+    told = addressee.read(document, resolution, held, links, manners)
+    addressees = weighing.addressees(resolution, told)
     targets, opinions = weighing.about(about.read(document, resolution))
     within = nesting.holders(document)
     stance = stances.read(document, resolution, targets, opinions, manners, within)

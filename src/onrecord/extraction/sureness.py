@@ -41,6 +41,11 @@ class StatementFields:
     occasion_confidence: float | None = None
 
 
+def hearer(party: Party) -> str:
+    """What tells one addressee from another."""
+    return party.entity or party.name.lower()
+
+
 def weighed(
     document: Document,
     resolution: Resolution,
@@ -52,12 +57,12 @@ def weighed(
     found = []
     for one, fields in zip(told, evidence(document, resolution, occasions, told), strict=True):
         likely = {name: round(named(known, weights[name]), 3) for name, known in fields.items() if name in weights}
-        hearer, day = one.addressee, one.said_on
+        to, day = one.addressee, one.said_on
         found.append(
             replace(
                 one,
                 speaker=replace(one.speaker, confidence=likely.get("speaker", one.speaker.confidence)),
-                addressee=hearer and replace(hearer, confidence=likely.get("addressee")),
+                addressee=to and replace(to, confidence=likely.get("addressee")),
                 said_on=day and replace(day, confidence=likely.get("said_on")),
                 occasion_confidence=likely.get("occasion"),
             )
@@ -156,6 +161,7 @@ class _Statements:
         known["one speaks"] = float(bool(party.entity) and party.entity in self._speaking)
         if told.occasion in self.occasions:
             known[f"at: {self.occasions[told.occasion].kind}"] = 1.0
+        known |= _heard(told, "addressee", hearer(party))
         known[f"mode: {told.mode}"] = 1.0
         known[f"speaker: {told.speaker.type}"] = 1.0
         return known

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from spacy.tokens import Token
 
-from onrecord.extraction import choosing, dates, frames, sureness, timex
+from onrecord.extraction import addressee, choosing, dates, frames, hearers, sureness, timex
 from onrecord.extraction.about import Offered
 from onrecord.extraction.choosing import Floats, Opinion
 from onrecord.extraction.coreference.vocabulary import INDEFINITE
@@ -111,6 +111,21 @@ class Weighing:
                     shown.setdefault(days[m].value, days[m])
             value = max(votes, key=lambda v: votes[v], default=None)
             out[i] = shown[value] if value in shown and votes[value] >= self._weights.day else None
+        return out
+
+    def addressees(self, resolution: Resolution, read: Sequence[Party | None]) -> list[Party | None]:
+        """To whom each statement is said: whom the rules read, and where they have nobody, whom the network finds
+        likely among all who may be told something; but of turns their order alone tells."""
+        offered = hearers.offered(self._document, resolution)
+        out = list(read)
+        for i, choices in self._network.choices("addressee", [p.spans[0] for p in offered]):
+            told = [(sureness.hearer(offered[m]), p, m) for m, p in choices]
+            heard = self._heard[i]["addressee"] = _added((key, p) for key, p, _ in told)
+            best = max(heard, key=lambda key: heard[key], default=None)
+            is_open = out[i] is None and i not in self._document.turns
+            if is_open and best is not None and heard[best] >= self._weights.addressee:
+                chosen = offered[max((p, m) for key, p, m in told if key == best)[1]]
+                out[i] = None if addressee.is_self(resolution.speakers[i], chosen) else chosen
         return out
 
     def about(self, read: Sequence[tuple[Offered, ...]]) -> tuple[list[tuple[Party, ...]], list[tuple[Opinion, ...]]]:

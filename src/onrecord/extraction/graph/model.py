@@ -80,7 +80,7 @@ class Network:
     def choices(self, name: str, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
         """For each statement the spans to which it may lead, by their indices, with how likely that is; to none of them
         is the rest of 1."""
-        for said, asked, features, vectors in self._asked(spans):
+        for said, asked, features, vectors in self.asked(spans):
             if not asked:
                 yield from ((n, []) for n in said.statements)
                 continue
@@ -91,7 +91,7 @@ class Network:
     def about(self, spans: Sequence[Span]) -> Iterator[tuple[int, list[tuple[int, Floats]]]]:
         """For each statement the spans in its content, by their indices, with how likely it is not about each, and
         about it with a negative, neutral or positive attitude."""
-        for said, asked, features, vectors in self._asked(spans):
+        for said, asked, features, vectors in self.asked(spans):
             if not asked:
                 continue
             scores = softmax(self._heads.pairs("about", said.vectors, vectors, features))
@@ -103,7 +103,7 @@ class Network:
         """Who is meant by the pronouns and the nouns among an article's mentions."""
         return Referents(self._heads, self._read, spans)
 
-    def _asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
+    def asked(self, spans: Sequence[Span]) -> Iterator[tuple[_Stated, list[int], Features, Floats]]:
         """The indices of the spans in each section, and what is known of them."""
         for said, inside in zip(self._said, _inside(self._said, spans), strict=True):
             places = said.places
@@ -168,6 +168,7 @@ class Weights:
     day_carried: float
     day_of_occasion: float
     day: float
+    addressee: float
     about: float
     parties: Mapping[str, float]
     fields: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
