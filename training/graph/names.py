@@ -152,7 +152,8 @@ class _Reader:
                     yield Tagged(tagging.states(doc, sections), tagging.features(doc), found)
 
 
-def _taught(texts: list[tuple[Tagged, float]]) -> Tags:
+def taught(texts: list[tuple[Tagged, float]]) -> Tags:
+    """The network that learns from texts, each with what it counts."""
     torch.manual_seed(1)
     network = Tags()
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=0.02)
@@ -175,7 +176,7 @@ def _taught(texts: list[tuple[Tagged, float]]) -> Tags:
     return network
 
 
-def _told(heads: Heads, texts: Sequence[Tagged]) -> Iterator[str]:
+def told(heads: Heads, texts: Sequence[Tagged]) -> Iterator[str]:
     """By sort the precision and recall of names, counted by their last words and sorts."""
     counts: Counter[tuple[str, str]] = Counter()
     for text in texts:
@@ -202,11 +203,11 @@ def fit(options: argparse.Namespace) -> None:
     texts = [(tagged, 1.0) for tagged in reader(parts[False])]
     texts += [(tagged, _GUM) for tagged in reader([(t, [(s, e, kind) for s, e, _, kind in m]) for t, m in documents])]
     texts += [(t, _GAP) for t in reader(list(_gap(shared / "gap" / "gap-development.tsv")), all_marked=False)]
-    weights = {f"name.{name}": values for name, values in _taught(texts).state_dict().items()}
+    weights = {f"name.{name}": values for name, values in taught(texts).state_dict().items()}
     heads = Heads({name: values.numpy().astype(np.float16).astype(np.float32) for name, values in weights.items()})
     validation = reader(list(_gap(shared / "gap" / "gap-validation.tsv")), all_marked=False)
     for name, some in ((f"fold {UNSEEN}", reader(parts[True])), ("GAP validation", validation)):
-        print(f"{name}: " + "; ".join(_told(heads, list(some))))
+        print(f"{name}: " + "; ".join(told(heads, list(some))))
     write_heads(weights)
 
 

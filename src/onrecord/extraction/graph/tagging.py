@@ -103,8 +103,9 @@ def relabel(doc: Doc, found: Sequence[Named]) -> None:
 
 
 def _is_one(doc: Doc, end: int, start: int) -> bool:
-    """Are two names of one sort, of which the second begins at a token, one: `Ashgrove` and `Wren Holt`, or `Jean` and
-    `Claude Orrin` with a hyphen between?"""
+    """Are two names of one sort, of which the second begins at a token, one: `Ashgrove` and `Wren Holt`, `Jean` and
+    `Claude Orrin` with a hyphen between, or `[Edda` and `Quill` with a bracket?"""
     if start == end:
         return len(doc[end - 1]) < 3 or doc[end - 1].text[-1] != "."  # "Jr." ends a name
-    return start == end + 1 and doc[end].text == "-" and " " not in doc[end - 1 : start].text_with_ws
+    between = doc[end - 1 : start]
+    return start == end + 1 and (doc[end].text == "]" or (doc[end].text == "-" and " " not in between.text_with_ws))
