@@ -18,11 +18,6 @@ from onrecord.people import names, offices
 from onrecord.people.names import PersonName
 
 _MONTHS: Final = lexicon.words("months") - {"april", "may", "june"}
-# `WESTHAVEN (NewsAgency) -`, `WESTHAVEN, May 3 (NewsAgency) -`, `WESTHAVEN, Ohio —`
-_DATELINE: Final = re.compile(
-    r"^(?P<place>[A-Z][A-Z.'’ -]{2,30})(?:, [^\n:()]{2,25}?)?(?: \([A-Z][^\n()]{1,30}\)|(?<=[a-z.\d])) ?[-–—]+ ",
-    re.MULTILINE,
-)
 _EDGES: Final = "'’\"”“,:;-—–([{"
 PARTICLES: Final = frozenset("de van von bin al la der".split())
 _NO_NAME: Final = frozenset("ADP VERB AUX DET CCONJ SCONJ PRON".split())
@@ -41,8 +36,6 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     text = text_of(doc)
     letters = spelt_out(text)
     runs = sorted({(s, e, "ORG" if doc[s:e].text in letters else label) for s, e, label in spans.values()})
-    if places := _datelines(text):
-        runs = [(s, e, "GPE" if label == "PERSON" and doc[s].idx in places else label) for s, e, label in runs]
     headlines = _headlines(text)
     runs = [run for run in runs if not _is_shouted(doc, *run, headlines, text)]
     full, votes = _known(doc, runs, headlines, day)
@@ -59,9 +52,8 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
             continue
         if label in _SORTS:
             covered.update(range(start, end))
-        one = label == "NORP" and _is_one_of_them(doc[end - 1])
         role = label == "ORG" and end - start == 1 and doc[start].lower_ in vocabulary.ROLES and start == 0
-        if not one and not role:
+        if not role:
             found.append(_name(doc, start, end, label))
     for token in doc:
         if token.i in covered or not token.text[:1].isupper() or token.pos_ == "PRON":
@@ -77,27 +69,8 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     return found
 
 
-def _datelines(text: str) -> frozenset[int]:
-    """Offsets of the words in capitals that a paragraph opens with to say where it was written."""
-    return frozenset(i for m in _DATELINE.finditer(text) for i in range(*m.span("place")))
 
 
-def _is_one_of_them(token: Token) -> bool:
-    """`the Utah Republican`, `a Texan`: one person, not the group of that name."""
-    return (
-        token.tag_ in ("NN", "NNP", "JJ")
-        and token.dep_ not in ("amod", "compound", "nmod")
-        and (_is_determined(token) or _is_headline_subject(token))
-    )
-
-
-def _is_determined(token: Token) -> bool:
-    return any(c.dep_ == "det" or c.lower_ == "one" or (c.dep_ == "poss" and c.i < token.i) for c in token.children)
-
-
-def _is_headline_subject(token: Token) -> bool:
-    """`Republican seeks inquiry`, `Hacker gets two years`: the first line's first word is somebody."""
-    return token.i == 0 and token.dep_ == "nsubj" and token.head.tag_ == "VBZ" and not token.text.endswith("s")
 
 
 def _single_keys(doc: Doc) -> set[str]:
