@@ -43,7 +43,6 @@ def find(
 
     Example: onrecord find "common ground" --by "Daniel Okafor" --since 2025-03 --db examples.db
     """
-    from onrecord.exporting.stream import surer
     from onrecord.record import Query, Record
 
     with usage():
@@ -51,4 +50,8 @@ def find(
     with Record(db, read_only=True) as record:
         limit = most(limit, format)
         found = record.search(query, limit=limit)
-        show(record, query, surer(found) if sure else found, limit, format, db, "nothing fits", bom)
+        if sure:
+            from onrecord.exporting.stream import surer
+
+            found = [*surer(found)]
+        show(record, query, found, limit, format, db, "nothing fits", bom)

@@ -69,10 +69,6 @@ def find_names(doc: Doc, day: date | None) -> list[Markable]:
     return found
 
 
-
-
-
-
 def _single_keys(doc: Doc) -> set[str]:
     return {_key(t.text) for t in doc if t.pos_ == "PROPN" and t.text.istitle() and len(t) > 2}
 
