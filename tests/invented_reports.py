@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from onrecord.extraction import about, coreference
 from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.choosing import Opinion
 from onrecord.extraction.document import Document, Resolution
 from onrecord.extraction.graph.heads import Floats, Heads
@@ -41,8 +42,13 @@ def _attribution() -> AttributionModel:
 def parsed(text: str) -> Doc:
     """The parse of a text, with the names that the network finds, as extraction has it."""
     doc = next(parser().parse([text]))
-    graph().name_words(doc, [graph().section(start, read) for start, read in _attribution().readings(text)])
+    graph().name_words(doc, [graph().section(start, read) for start, read in readings(text)])
     return doc
+
+
+def readings(text: str) -> Iterator[tuple[int, Reading]]:
+    """What the package's attribution model makes of each section of a text."""
+    return _attribution().readings(text)
 
 
 def read_marks(marked: str) -> tuple[str, tuple[Attribution, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from invented_reports import parsed, parser
+from invented_reports import graph, parsed, parser, readings
 from spacy.tokens import Span
 
 from onrecord.extraction.coreference.recognition import find_names
@@ -67,6 +67,15 @@ def test_a_paper_is_nobody() -> None:
     )
     assert ("Dunmore Herald", "organization") in found
     assert ("Aled Pryce", "person") in found
+
+
+def test_names_are_found_section_by_section() -> None:
+    parts = ("Reporters met Edda Quill on Monday.\n\n", "\n", "Osric Vane said that it was late.")
+    doc = next(parser().parse(["".join(parts)]))
+    starts = [sum(map(len, parts[:n])) for n in range(len(parts))]
+    read = [(start, reading) for start, part in zip(starts, parts, strict=True) for _, reading in readings(part)]
+    graph().name_words(doc, [graph().section(start, reading) for start, reading in read])
+    assert [e.text for e in doc.ents if e.label_ == "PERSON"] == ["Edda Quill", "Osric Vane"]
 
 
 BELOW = "\n\nEdda Quill opened the pier on Monday. She said it was late."

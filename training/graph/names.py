@@ -147,9 +147,9 @@ class _Reader:
         with self.attribution.alone():
             for doc, (text, mentions) in zip(docs, texts, strict=True):
                 sections = [self.graph.section(start, r) for start, r in self.attribution.readings(text)]
-                if len(doc):
-                    found = tags(doc, mentions, all_marked=all_marked)
-                    yield Tagged(tagging.states(doc, sections), tagging.features(doc), found)
+                found = tags(doc, mentions, all_marked=all_marked)
+                for words, states in tagging.parts(doc, sections):
+                    yield Tagged(states, tagging.features(words), found[words.start : words.end])
 
 
 def taught(texts: list[tuple[Tagged, float]]) -> Tags:

@@ -213,9 +213,12 @@ class GraphModel:
 
     def name_words(self, doc: Doc, sections: Sequence[Section]) -> None:
         """Make the network's names those of a parse."""
-        if len(doc) and sections:
-            states = tagging.states(doc, sections)
-            tagging.relabel(doc, tagging.named(self.heads, states, tagging.features(doc)))
+        found = [
+            (words.start + start, words.start + end, label)
+            for words, states in tagging.parts(doc, sections)
+            for start, end, label in tagging.named(self.heads, states, tagging.features(words))
+        ]
+        tagging.relabel(doc, found)
 
     def read(self, text: str, sections: Sequence[Section], attributions: Sequence[Attribution]) -> Network:
         """A text's statements, in the sections in which it was read."""

@@ -3,7 +3,7 @@ it. spaCy's small model loses names that it has not met, or takes persons for pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,9 +28,9 @@ FEATURES: Final = (2 * (len(_ENTS) + 2), 21, 4)  # values of each feature of a w
 Features = NDArray[np.int64]
 
 
-def features(doc: Doc) -> Features:
+def features(words: Stretch) -> Features:
     """What spaCy makes of each token, and how it is written: (tokens, 3)."""
-    return np.array([_features(token) for token in doc], np.int64).reshape(-1, len(FEATURES))
+    return np.array([_features(token) for token in words], np.int64).reshape(-1, len(FEATURES))
 
 
 def _features(token: Token) -> tuple[int, int, int]:
@@ -42,20 +42,27 @@ def _features(token: Token) -> tuple[int, int, int]:
     return 2 * label + (token.ent_iob_ == "B"), part, casing
 
 
-def states(doc: Doc, sections: Sequence[Section]) -> Floats:
-    """The state of each token, the mean of its first and its last word's; of white space zeros: (tokens, hidden)."""
-    found = np.zeros((len(doc), sections[0].states.shape[1]), np.float32)
-    spaces = np.array([token.is_space for token in doc], bool)
-    starts = np.array([token.idx for token in doc], np.int64)
-    ends = starts + np.array([len(token) for token in doc], np.int64)
-    bounds = [*(section.start for section in sections[1:]), len(doc.text)]
+def parts(doc: Doc, sections: Sequence[Section]) -> Iterator[tuple[Stretch, Floats]]:
+    """The tokens of each section, and the state of each: the mean of its first and its last word's, of white space
+    zeros (tokens, hidden)."""
+    offsets = np.array([token.idx for token in doc], np.int64)
+    bounds = [*np.searchsorted(offsets, [section.start for section in sections[1:]]).tolist(), len(doc)]
+    start = 0
     for section, end in zip(sections, bounds, strict=True):
-        mine = np.flatnonzero((starts >= section.start) & (starts < end) & ~spaces)
-        words = Places("", section.encoding, section.start).ends
-        if len(words):
-            first = np.searchsorted(words, starts[mine] - section.start, side="right").clip(max=len(words) - 1)
-            last = np.searchsorted(words, ends[mine] - 1 - section.start, side="right").clip(max=len(words) - 1)
-            found[mine] = (section.states[first].astype(np.float32) + section.states[last]) / 2
+        if start < end:
+            yield doc[start:end], _states(doc[start:end], section)
+        start = end
+
+
+def _states(tokens: Stretch, section: Section) -> Floats:
+    found = np.zeros((len(tokens), section.states.shape[1]), np.float32)
+    words = Places("", section.encoding, section.start).ends
+    said = np.array([n for n, token in enumerate(tokens) if not token.is_space], np.int64)
+    if len(words) and len(said):
+        firsts = np.array([tokens[n].idx for n in said.tolist()], np.int64) - section.start
+        lasts = firsts + np.array([len(tokens[n]) for n in said.tolist()], np.int64) - 1
+        first, last = (np.searchsorted(words, at, side="right").clip(max=len(words) - 1) for at in (firsts, lasts))
+        found[said] = (section.states[first].astype(np.float32) + section.states[last]) / 2
     return found
 
 
