@@ -58,6 +58,19 @@ def test_what_another_said_is_told_within_what_is_said_and_ones_own_thoughts_are
     assert calder.text == "she believed the money would be found"
 
 
+def test_names_are_the_networks_through_the_product(extractor: Extractor) -> None:
+    text = "Fans of pilot Tarrow Motley cheered on Monday. Motley said that it was late."  # invented
+    found = extractor.extract(Article("names", text, published=date(2024, 11, 12)))
+    assert [(e.name, e.type) for e in found.entities] == [("Tarrow Motley", "person")]  # to spaCy an organization
+
+
+def test_to_whom_it_is_said_is_heard_from_the_network_where_no_rule_tells(extractor: Extractor) -> None:
+    text = "Ruth Calloway spoke at a dinner for donors on Monday. “You have been very kind,” she said."  # invented
+    (said,) = extractor.extract(Article("hearers", text, published=date(2024, 11, 12))).statements
+    assert said.addressee is not None
+    assert said.addressee.name == "donors"
+
+
 def test_what_stands_within_ones_own_thoughts_within_ones_words_is_held_by_these(extractor: Extractor) -> None:
     said = extractor.extract(Article("report", REPORT, published=date(2024, 11, 12))).statements[0]
     other = replace(said.speaker, entity="other")

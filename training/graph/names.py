@@ -35,7 +35,7 @@ from onrecord.people import names
 from training.graph import gold
 from training.graph.data import conllu, given
 from training.graph.export import write_heads
-from training.graph.referents import UNSEEN
+from training.stance.fitting import UNTAUGHT
 
 _SIZE: Final = 192
 _DROPOUT: Final = 0.3
@@ -198,7 +198,7 @@ def fit(options: argparse.Namespace) -> None:
     parts: dict[bool, list[tuple[str, list[Marked]]]] = {True: [], False: []}
     for article, fold in zip(articles, gold.folds(articles), strict=True):
         marked = [(s, e, row["type"]) for row in article["entities"].values() for s, e in row["spans"]]
-        parts[fold == UNSEEN].append((article["text"], marked))
+        parts[fold == UNTAUGHT].append((article["text"], marked))
     documents = [conllu(path) for path in sorted((shared / "gum").glob("*.conllu"))]
     texts = [(tagged, 1.0) for tagged in reader(parts[False])]
     texts += [(tagged, _GUM) for tagged in reader([(t, [(s, e, kind) for s, e, _, kind in m]) for t, m in documents])]
@@ -206,7 +206,7 @@ def fit(options: argparse.Namespace) -> None:
     weights = {f"name.{name}": values for name, values in taught(texts).state_dict().items()}
     heads = Heads({name: values.numpy().astype(np.float16).astype(np.float32) for name, values in weights.items()})
     validation = reader(list(_gap(shared / "gap" / "gap-validation.tsv")), all_marked=False)
-    for name, some in ((f"fold {UNSEEN}", reader(parts[True])), ("GAP validation", validation)):
+    for name, some in ((f"fold {UNTAUGHT}", reader(parts[True])), ("GAP validation", validation)):
         print(f"{name}: " + "; ".join(told(heads, list(some))))
     write_heads(weights)
 

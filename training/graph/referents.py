@@ -28,8 +28,8 @@ from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
 from training.graph.export import write_heads
 from training.graph.network import Pairs
+from training.stance.fitting import UNTAUGHT
 
-UNSEEN: Final = 1  # the fold that the states were not taught on
 _REACH: Final = (-220, 25)  # words before and after a pronoun where a mention may stand
 _SIZE: Final = 192
 _DROPOUT: Final = 0.2
@@ -193,7 +193,7 @@ def fit(options: argparse.Namespace) -> None:
     examples["learnt"] += [gum(path, tokenizer) for path in sorted((shared / "gum").glob("*.conllu"))]
     articles = gold.read()
     for article, fold in zip(articles, gold.folds(articles), strict=True):
-        examples["unseen" if fold == UNSEEN else "learnt"].append(marked(article, tokenizer))
+        examples["unseen" if fold == UNTAUGHT else "learnt"].append(marked(article, tokenizer))
     with reader.attribution.alone():
         rows = {name: [asked for e in some for asked in reader.asked(e)] for name, some in examples.items()}
     heads = {name: _taught(name, rows["learnt"], reader.graph.heads.weights) for name in _EPOCHS}
@@ -203,7 +203,7 @@ def fit(options: argparse.Namespace) -> None:
             known = [asked for asked in rows["unseen"] if asked.head == name and not asked.right[-1]]
             led = sum(_led_right(head, asked) for asked in known)
             learnt = sum(asked.head == name for asked in rows["learnt"])
-            print(f"{name}: {learnt} learnt; fold {UNSEEN}: {led} of {len(known)} right")
+            print(f"{name}: {learnt} learnt; fold {UNTAUGHT}: {led} of {len(known)} right")
     write_heads({
         f"{head}.{name.removeprefix('choice.')}": weights
         for head, network in heads.items()

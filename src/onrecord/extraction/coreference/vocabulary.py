@@ -35,5 +35,3 @@ DOERS: Final = re.compile(
 AFTER_A_NAME: Final = frozenset(
     "campaign camp team administration aide spokesman spokeswoman supporters officials".split()
 )
-
-NO_PERSON: Final = lexicon.words("no persons")
