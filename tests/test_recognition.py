@@ -51,6 +51,13 @@ def test_nobody_is_a_person_whom_the_network_has_for_none_and_spacys_days_stay()
     assert [(e.text, e.label_) for e in doc.ents] == [("Monday", "DATE")]
 
 
+def test_a_people_or_a_faith_is_no_person_but_may_be_a_part_of_ones_name() -> None:
+    doc = next(parser().parse(["Texans met Texan Quill on Monday."]))
+    doc.set_ents([Span(doc, 0, 1, "NORP"), Span(doc, 2, 3, "NORP")])
+    relabel(doc, [(0, 1, "PERSON"), (2, 4, "PERSON")])
+    assert [(e.text, e.label_) for e in doc.ents] == [("Texans", "NORP"), ("Texan Quill", "PERSON")]
+
+
 def test_two_persons_without_a_word_between_them_are_one() -> None:
     doc = next(parser().parse(["They met Ashgrove Wren Holt, Jean-Claude Orrin and Edda Quill."]))
     tokens = [t.text for t in doc]

@@ -93,17 +93,19 @@ def _ways() -> CRF:
 
 
 def relabel(doc: Doc, found: Sequence[Named]) -> None:
-    """Make the network's names those of a parse. Persons are the network's alone; of all else it has what spaCy has
-    not, as a country that acts is an organization to it, and a place to us."""
+    """Make the network's names those of a parse. Persons are the network's alone, but for what spaCy has for a people
+    or a faith; of all else it has what spaCy has not, as a country that acts is an organization to it, and a place to
+    us."""
     from spacy.tokens import Span as Stretch
 
     kept = [e for e in doc.ents if e.label_ != "PERSON"]
     taken = {i for e in kept for i in range(e.start, e.end)}
+    peoples = {(e.start, e.end) for e in kept if e.label_ == "NORP"}
     new: list[Stretch] = []
     for start, end, label in found:
         if new and new[-1].label_ == label and _is_one(doc, new[-1].end, start):
             new[-1] = Stretch(doc, new[-1].start, end, label=label)
-        elif label == "PERSON" or taken.isdisjoint(range(start, end)):
+        elif (label == "PERSON" and (start, end) not in peoples) or taken.isdisjoint(range(start, end)):
             new.append(Stretch(doc, start, end, label=label))
     named = {i for e in new for i in range(e.start, e.end)}
     doc.set_ents([*new, *(e for e in kept if named.isdisjoint(range(e.start, e.end)))])
