@@ -7,12 +7,15 @@ from dataclasses import replace
 from importlib.metadata import entry_points
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from onrecord.errors import ModelError
 from onrecord.extraction.attribution import AttributionModel
@@ -224,6 +227,50 @@ def test_pieces_are_joined_by_their_link_unless_their_sources_differ(model: Attr
 
     assert with_sources(nothing, nothing, nothing, nothing) == [[0, 2], [1, 3]]
     assert with_sources(first, second, second, second) == [[0], [1, 3], [2]]
+
+
+def beside(model: AttributionModel, other: AttributionModel, counts: float) -> AttributionModel:
+    return AttributionModel(model.name, model.tokenizer, model.reader, model.confidence, None, (other, counts))
+
+
+def test_a_model_beside_itself_reads_as_it_does_alone(model: AttributionModel) -> None:
+    alone, together = model.reading(REPORT), beside(model, model, 0.3).reading(REPORT)
+    for role, spans in alone.spans.items():
+        assert np.array_equal(together.spans[role], spans)
+        assert np.allclose(together.certainty[role], alone.certainty[role], atol=1e-5)
+    for name, choices in alone.choices.items():
+        assert [c.best for c in together.choices[name]] == [c.best for c in choices]
+
+
+def test_two_models_choose_what_both_of_them_make_likeliest(model: AttributionModel) -> None:
+    """One that takes every cue for a source, and counts little or much."""
+    swapped = replace(model.reader, session=Swapped(model.reader.session))
+    other = AttributionModel("other", model.tokenizer, swapped, model.confidence)
+    ours, theirs = model.reading(REPORT), other.reading(REPORT)
+    assert np.array_equal(ours.spans["cue"], theirs.spans["source"])
+    for counts, alike in ((0.1, ours), (0.9, theirs)):
+        found = beside(model, other, counts).reading(REPORT)
+        assert np.array_equal(found.spans["source"], alike.spans["source"])
+    assert beside(model, other, 0.1).reading(REPORT).certainty["source"].min() < ours.certainty["source"].min()
+
+
+class Swapped:
+    """A network whose words for sources and for cues are the other's."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def run(self, names: list[str], fed: Any) -> list[Any]:
+        logits, *others = self._session.run(names, fed)
+        return [logits[..., [0, 1, 2, 5, 6, 3, 4]], *others]
+
+
+def test_a_model_that_cuts_words_otherwise_is_not_heard_beside(model: AttributionModel) -> None:
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    other = AttributionModel("other", tokenizer, model.reader, model.confidence)
+    found, alone = beside(model, other, 0.5).reading(REPORT), model.reading(REPORT)
+    assert np.array_equal(found.emissions, alone.emissions)
 
 
 def test_unknown_model() -> None:

@@ -132,7 +132,7 @@ def _write_network(network: Network, batch: Batch, path: Path, quantization: str
         if quantization == "weights":
             model.words = Int8Rows(network.encoder.words)
             _trace(model, inputs, plain)
-            _quantize_weights(plain, path)
+            quantize_weights(plain, path, 4)
         else:
             fused = Path(temporary) / "fused.onnx"
             _trace(model, inputs, plain)
@@ -181,13 +181,14 @@ def _quantize_dynamically(plain: Path, quantized: Path) -> None:
     )
 
 
-def _quantize_weights(plain: Path, quantized: Path) -> None:
-    """The feed-forward layers, two thirds of all weights, to 4 bits, the others to 8."""
+def quantize_weights(plain: Path, quantized: Path, bits_of_feed_forward: Literal[4, 8]) -> None:
+    """The feed-forward layers, two thirds of all weights, to 4 bits or 8, the others to 8."""
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     model = onnx.load(str(plain))
-    feed_forward = [node.name for node in model.graph.node if "/inner/" in node.name or "/outer/" in node.name]
-    for bits, block, symmetric, excluded in ((8, 128, True, feed_forward), (4, 64, False, [])):
+    coarse = bits_of_feed_forward == 4
+    feed_forward = [n.name for n in model.graph.node if coarse and ("/inner/" in n.name or "/outer/" in n.name)]
+    for bits, block, symmetric, excluded in ((8, 128, True, feed_forward), (4, 64, False, []))[: 1 + coarse]:
         quantizer = MatMulNBitsQuantizer(
             model,
             bits=bits,

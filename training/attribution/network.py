@@ -115,13 +115,13 @@ class Encoder(nn.Module):
             x = x + embedding(features[..., column])
         return self.layered(self.dropout(self.norm(x)), mask)
 
-    def layered(self, x: Tensor, mask: Tensor) -> Tensor:
-        """The transformer layers over embeddings."""
+    def layered(self, x: Tensor, mask: Tensor, first: int = 0) -> Tensor:
+        """The transformer layers from the `first` on, over embeddings or what the layers before made of them."""
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * _FORBIDDEN
         distances = self.distances(x.shape[1])
         if distances is not None:
             bias = bias + distances[None]
-        for layer in self.layers:
+        for layer in self.layers[first:]:
             x = layer(x, bias)
         return x
 

@@ -72,22 +72,23 @@ def main() -> None:
     passages = commands.add_parser("gap")
     passages.add_argument("run_folder", type=Path)
     passages.set_defaults(run=gap)
-    choosing = commands.add_parser("choose")
-    choosing.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
-    choosing.set_defaults(run=choose)
-    sure_ = commands.add_parser("sure")
-    sure_.add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
-    sure_.set_defaults(run=sure)
-    commands.add_parser("antecedents").set_defaults(run=antecedents)
-    commands.add_parser("referents").set_defaults(run=referents)
-    commands.add_parser("names").set_defaults(run=names)
-    commands.add_parser("hearers").set_defaults(run=hearers)
-    commands.add_parser("occasions").set_defaults(run=occasions)
+    asking = []
+    for name, run in (("choose", choose), ("sure", sure)):
+        asking.append(commands.add_parser(name))
+        asking[-1].add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
+        asking[-1].set_defaults(run=run)
+    for name, run in (("referents", referents), ("names", names), ("hearers", hearers)):
+        asking.append(commands.add_parser(name))
+        asking[-1].set_defaults(run=run)
+    for name, run in (("antecedents", antecedents), ("occasions", occasions)):
+        commands.add_parser(name).set_defaults(run=run)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
     exporting.set_defaults(run=export)
-    for command in (teaching, reading, holding, passages):
+    for command in asking:
+        command.add_argument("--model", help="the attribution model that goes before; without it, that of the package")
+    for command in (teaching, reading, holding, passages, exporting):
         command.add_argument("--large", action="store_true", help="the teacher (config-large.toml)")
     options = parser.parse_args()
     options.run(options)
@@ -212,12 +213,14 @@ def choose(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Write the network of a run as the product reads it."""
     from training.graph import runs
-    from training.graph.export import export, give_out
+    from training.graph.export import export, give_out, write_settings
 
-    config = _config(False)
+    config = _config(options.large)
     base = Path(config["start"]["model"])
     give_out(base, config["network"]["frozen"])
-    export(config, runs.network_of(config, options.run_folder), base.parent / options.name)
+    folder = base / "graph" if options.large else base.parent / options.name
+    export(config, runs.network_of(config, options.run_folder), folder, options.name)
+    write_settings(base, graph=folder.name)
 
 
 def names(options: argparse.Namespace) -> None:

@@ -9,11 +9,8 @@ leaving each fold out in turn: but the network was taught on all folds but one, 
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
-from importlib.resources import files
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,9 +19,9 @@ from numpy.typing import NDArray
 from onrecord.evaluation.names import either
 from onrecord.extraction import choosing
 from onrecord.extraction.choosing import EVIDENCE, HEARD, Floats
-from onrecord.extraction.graph.model import DEFAULT
 from onrecord.extraction.weighing import AT_MOST, Weighing
 from training.graph import gold
+from training.graph.export import folder_of, write_settings
 from training.listening import listening
 from training.stance import graph
 from training.stance.fitting import parts, told_apart
@@ -46,10 +43,10 @@ class Choice(NamedTuple):
     seen: list[str]
 
 
-def choices(articles: list[gold.Article]) -> Iterator[Choice]:
+def choices(articles: list[gold.Article], model: str | None = None) -> Iterator[Choice]:
     """Those of every statement that the reader has too."""
     with listening(Weighing, "about", lambda self, read: (read, self.words(read))) as asked:
-        whole = zip(articles, gold.folds(articles), parts(articles), graph.heard(articles), strict=True)
+        whole = zip(articles, gold.folds(articles), parts(articles), graph.heard(articles, model), strict=True)
         for article, fold, part, found in whole:
             read, words = asked.pop()
             known = choosing.evidence(read, words)
@@ -95,7 +92,7 @@ def counted(choice: Choice, likely: Floats, floor: float) -> Counter[str]:
 
 def fit(options: argparse.Namespace) -> None:
     """Fit, report and write."""
-    rows = [*choices(gold.read())]
+    rows = [*choices(gold.read(), options.model)]
     weights = {part: weighed([row for row in rows if row.part != part]) for part in {row.part for row in rows}}
     for floor in _FLOORS:
         counts: dict[tuple[str, object], Counter[str]] = {}
@@ -104,11 +101,9 @@ def fit(options: argparse.Namespace) -> None:
             for part in ("all", row.fold):
                 counts.setdefault((row.domain, part), Counter()).update(n)
         print(f"{floor:.2f}  " + "  ".join(f"{d} {part} {f1(n)}" for (d, part), n in sorted(counts.items(), key=str)))
-    path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
-    config = json.loads(path.read_text(encoding="utf-8"))
     found = weighed([row for row in rows if row.fold != options.without]).round(3).tolist()
-    config["parties"] = {name: weight for name, weight in zip(EVIDENCE, found, strict=True) if weight}
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    parties = {name: weight for name, weight in zip(EVIDENCE, found, strict=True) if weight}
+    write_settings(folder_of(options.model), parties=parties)
 
 
 def weighed(rows: list[Choice]) -> Floats:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +23,10 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from onrecord.extraction.graph.model import DEFAULT, MODES
+from onrecord.extraction import folders
+from onrecord.extraction.attribution import model as attribution
+from onrecord.extraction.graph.model import MODES
+from training.attribution.export import quantize_weights
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
 
@@ -42,25 +44,22 @@ class Upper(nn.Module):
 
     def __init__(self, network: Graph) -> None:
         super().__init__()
-        self.layers = network.encoder.layers[network.frozen :]
+        self.encoder, self.frozen = network.encoder, network.frozen
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """x (1, length, hidden), what the lower layers gave; mask (1, length) of ones; the result as x."""
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
+        return self.encoder.layered(x, mask, self.frozen)
 
 
-def export(config: dict[str, Any], network: Graph, folder: Path) -> None:
-    """Write the model's folder, named as the model. RuntimeError if rounding changes the states by more than it may."""
+def export(config: dict[str, Any], network: Graph, folder: Path, name: str) -> None:
+    """Write the model's folder. RuntimeError if rounding changes the states by more than it may."""
     folder.mkdir(parents=True, exist_ok=True)
     _upper(network, config, folder / "upper.onnx")
     heads = {n: p for n, p in network.state_dict().items() if n.startswith(_READ)}
     np.savez(folder / "heads.npz", allow_pickle=False, **{n: p.numpy().astype(np.float16) for n, p in heads.items()})
-    files = {part: hashlib.sha256((folder / part).read_bytes()).hexdigest() for part in _NAMES}
+    files = {part: _hash(folder / part) for part in _NAMES}
     settings = {
-        "name": folder.name,
+        "name": name,
         "format": 1,
         "language": "en",
         "modes": MODES,
@@ -71,16 +70,32 @@ def export(config: dict[str, Any], network: Graph, folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def write_heads(taught: Mapping[str, Tensor]) -> None:
-    """Put weights into the heads of the package's model, or others for those that it has."""
-    folder = Path(str(resources.files("onrecord") / "models" / DEFAULT))
+def folder_of(model: str | None) -> Path:
+    """The folder of the graph model that goes with an attribution model (None: those of the package)."""
+    found = folders.graph_of(model or attribution.DEFAULT)
+    assert found, f"{model} has no graph model"
+    return found
+
+
+def write_settings(folder: Path, **settings: Any) -> None:
+    """Put settings into a model's config.json, beside or instead of those that are there."""
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) | settings
+    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def write_heads(taught: Mapping[str, Tensor], folder: Path) -> None:
+    """Put weights into the heads of a model, or others for those that it has."""
     with np.load(folder / "heads.npz") as stored:
         heads: dict[str, Any] = {name: stored[name] for name in stored.files}
     heads |= {name: weights.numpy().astype(np.float16) for name, weights in taught.items()}
     np.savez(folder / "heads.npz", allow_pickle=False, **heads)
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["files"]["heads.npz"] = hashlib.sha256((folder / "heads.npz").read_bytes()).hexdigest()
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    files = json.loads((folder / "config.json").read_text(encoding="utf-8"))["files"]
+    write_settings(folder, files=files | {"heads.npz": _hash(folder / "heads.npz")})
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def give_out(folder: Path, layers: int) -> None:
@@ -89,15 +104,21 @@ def give_out(folder: Path, layers: int) -> None:
     model = onnx.load(str(path))
     if any(output.name == "below" for output in model.graph.output):
         return
-    by_output = {output: node for node in model.graph.node for output in node.output}
-    query = by_output[f"/layers.{layers}/Reshape_3_output_0/query"]
-    below = by_output[query.input[0]].input[0]
-    model.graph.node.append(helper.make_node("Identity", [below], ["below"]))
+    model.graph.node.append(helper.make_node("Identity", [_entering(model, layers)], ["below"]))
     model.graph.output.append(helper.make_tensor_value_info("below", onnx.TensorProto.FLOAT, ["batch", "length", None]))
     onnx.save(model, str(path))
-    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    settings["files"]["model.onnx"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    files = json.loads((folder / "config.json").read_text(encoding="utf-8"))["files"]
+    write_settings(folder, files=files | {"model.onnx": _hash(path)})
+
+
+def _entering(model: onnx.ModelProto, layers: int) -> str:
+    """The name of what goes into a layer, in networks of either quantization."""
+    for node in model.graph.node:
+        if node.name.startswith(f"/layers.{layers}/query/MatMul"):
+            return str(node.input[0])
+    by_output = {output: node for node in model.graph.node for output in node.output}
+    query = by_output[f"/layers.{layers}/Reshape_3_output_0/query"]
+    return str(by_output[query.input[0]].input[0])
 
 
 def _upper(network: Graph, config: dict[str, Any], path: Path) -> None:
@@ -112,15 +133,18 @@ def _upper(network: Graph, config: dict[str, Any], path: Path) -> None:
             dynamic_axes={name: {0: "batch", 1: "length"} for name in ("x", "mask", "states")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
-        found = optimizer.optimize_model(
-            str(plain), "bert", shape.heads, shape.hidden, FusionOptions("bert"), opt_level=0
-        )
-        found.save_model_to_file(str(fused))
-        quantize_dynamic(
-            fused, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )  # fmt: skip
-        quicker(path, shape.heads)
+        if shape.family == "mpnet":  # which bears no rounding by whole tensors
+            quantize_weights(plain, path, 8)
+        else:
+            found = optimizer.optimize_model(
+                str(plain), "bert", shape.heads, shape.hidden, FusionOptions("bert"), opt_level=0
+            )
+            found.save_model_to_file(str(fused))
+            quantize_dynamic(
+                fused, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )  # fmt: skip
+            quicker(path, shape.heads)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     with torch.no_grad():
         right = upper(x, mask).numpy()[0]

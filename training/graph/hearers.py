@@ -23,7 +23,7 @@ from onrecord.extraction.graph.model import Network
 from onrecord.extraction.weighing import Weighing
 from training.graph import gold
 from training.graph.choosing import f1
-from training.graph.export import write_heads
+from training.graph.export import folder_of, write_heads
 from training.graph.network import Pairs
 from training.listening import listening
 from training.stance import graph
@@ -62,11 +62,11 @@ class Head(nn.Module):
         return self.choice(self.dropout(said.statements), self.dropout(said.parties)[None], said.features)  # type: ignore[no-any-return]
 
 
-def read(articles: list[gold.Article]) -> Iterator[Said]:
+def read(articles: list[gold.Article], model: str | None = None) -> Iterator[Said]:
     """The sections of each article as the product reads them."""
     hears = cache(record.hears)  # the same names stand in many pairs
     with listening(Weighing, "addressees", _network) as asked:
-        for article, fold, found in zip(articles, gold.folds(articles), graph.heard(articles), strict=True):
+        for article, fold, found in zip(articles, gold.folds(articles), graph.heard(articles, model), strict=True):
             network = asked.pop()
             names_of = {i: _name(article, row["addressee"]) for i, row in graph.seen(article, found).items()}
             offered = hearers.offered(found.document, found.resolution)
@@ -130,7 +130,7 @@ def counted(head: Head, said: Said, floor: float) -> Counter[str]:
 
 def fit(options: argparse.Namespace) -> None:
     """Teach, tell, and write the choice into the package's model."""
-    rows = [*read(gold.read())]
+    rows = [*read(gold.read(), options.model)]
     head = taught([row for row in rows if row.fold != UNTAUGHT])
     with torch.no_grad():
         for floor in _FLOORS:
@@ -139,4 +139,5 @@ def fit(options: argparse.Namespace) -> None:
                 if row.fold == UNTAUGHT:
                     counts[row.domain].update(counted(head, row, floor))
             print(f"{floor}  " + "  ".join(f"{domain} {f1(n)}" for domain, n in sorted(counts.items())))
-    write_heads({f"choices.addressee.{n.removeprefix('choice.')}": w for n, w in head.state_dict().items()})
+    weights = {f"choices.addressee.{n.removeprefix('choice.')}": w for n, w in head.state_dict().items()}
+    write_heads(weights, folder_of(options.model))

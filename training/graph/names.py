@@ -34,7 +34,7 @@ from onrecord.extraction.graph.model import GraphModel
 from onrecord.people import names
 from training.graph import gold
 from training.graph.data import conllu, given
-from training.graph.export import write_heads
+from training.graph.export import folder_of, write_heads
 from training.stance.fitting import UNTAUGHT
 
 _SIZE: Final = 192
@@ -64,9 +64,9 @@ class Tagged:
 class Tags(nn.Module):
     """Scores of each tag of each token."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.word, self.tag = nn.Linear(384, _SIZE), nn.Linear(_SIZE, tagging.TAGS)
+        self.word, self.tag = nn.Linear(hidden, _SIZE), nn.Linear(_SIZE, tagging.TAGS)
         self.features = nn.ModuleList(nn.Embedding(n, _SIZE) for _ in range(tagging.AROUND) for n in tagging.FEATURES)
         for table in self.features:
             nn.init.normal_(table.weight, std=0.1)  # type: ignore[arg-type]
@@ -139,8 +139,9 @@ def _is_post(token: Token) -> bool:
 class _Reader:
     """What the shipped models and spaCy make of texts."""
 
-    def __init__(self) -> None:
-        self.attribution, self.graph, self.parser = AttributionModel.load(), GraphModel.load(), language.default()
+    def __init__(self, model: str | None) -> None:
+        self.attribution, self.graph = AttributionModel.load(model), GraphModel.load(folder_of(model))
+        self.parser = language.default()
 
     def __call__(self, texts: Sequence[tuple[str, Sequence[Marked]]], *, all_marked: bool = True) -> Iterator[Tagged]:
         docs = self.parser.parse([text for text, _ in texts])
@@ -155,7 +156,7 @@ class _Reader:
 def taught(texts: list[tuple[Tagged, float]]) -> Tags:
     """The network that learns from texts, each with what it counts."""
     torch.manual_seed(1)
-    network = Tags()
+    network = Tags(texts[0][0].states.shape[1])
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=0.02)
     steps, step = _EPOCHS * (len(texts) // _BATCH), 0
     for epoch in range(_EPOCHS):
@@ -194,7 +195,7 @@ def told(heads: Heads, texts: Sequence[Tagged]) -> Iterator[str]:
 
 def fit(options: argparse.Namespace) -> None:
     """Teach, tell, and write the head into the package's model."""
-    reader, shared, articles = _Reader(), gold.SHARED / "coref", gold.read()
+    reader, shared, articles = _Reader(options.model), gold.SHARED / "coref", gold.read()
     parts: dict[bool, list[tuple[str, list[Marked]]]] = {True: [], False: []}
     for article, fold in zip(articles, gold.folds(articles), strict=True):
         marked = [(s, e, row["type"]) for row in article["entities"].values() for s, e in row["spans"]]
@@ -208,7 +209,7 @@ def fit(options: argparse.Namespace) -> None:
     validation = reader(list(_gap(shared / "gap" / "gap-validation.tsv")), all_marked=False)
     for name, some in ((f"fold {UNTAUGHT}", reader(parts[True])), ("GAP validation", validation)):
         print(f"{name}: " + "; ".join(told(heads, list(some))))
-    write_heads(weights)
+    write_heads(weights, folder_of(options.model))
 
 
 def _gap(path: Path) -> Iterator[tuple[str, list[Marked]]]:

@@ -26,7 +26,7 @@ from onrecord.extraction.graph.places import Places
 from onrecord.extraction.pronouns import HE, SHE
 from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
-from training.graph.export import write_heads
+from training.graph.export import folder_of, write_heads
 from training.graph.network import Pairs
 from training.stance.fitting import UNTAUGHT
 
@@ -56,7 +56,8 @@ class Head(nn.Module):
 
     def __init__(self, begun: Mapping[str, NDArray[np.float32]]) -> None:
         super().__init__()
-        self.mention = nn.Linear(3 * 384, _SIZE)
+        wide = begun["mention.0.weight"].shape[1]  # first, last and mean state
+        self.mention = nn.Linear(wide, _SIZE)
         for part in ("weight", "bias"):  # what other heads see of a mention
             getattr(self.mention, part).data = torch.from_numpy(begun[f"mention.0.{part}"].copy())
         self.choice = Pairs(_SIZE, pairs.REFERENT)
@@ -71,8 +72,8 @@ class Head(nn.Module):
 class _Reader:
     """What the shipped models make of a text."""
 
-    def __init__(self) -> None:
-        self.attribution, self.graph = AttributionModel.load(), GraphModel.load()
+    def __init__(self, model: str | None) -> None:
+        self.attribution, self.graph = AttributionModel.load(model), GraphModel.load(folder_of(model))
         self.tokenizer = self.attribution.tokenizer
 
     def asked(self, example: Example) -> Iterator[Asked]:
@@ -183,7 +184,7 @@ def _led_right(head: Head, asked: Asked) -> bool:
 
 def fit(options: argparse.Namespace) -> None:
     """Teach, tell, and write the heads into the package's model."""
-    reader, shared = _Reader(), gold.SHARED / "coref"
+    reader, shared = _Reader(options.model), gold.SHARED / "coref"
     tokenizer = reader.tokenizer
     examples: dict[str, list[Example]] = {
         "learnt": [*gap(shared / "gap" / "gap-development.tsv", tokenizer)],
@@ -208,4 +209,4 @@ def fit(options: argparse.Namespace) -> None:
         f"{head}.{name.removeprefix('choice.')}": weights
         for head, network in heads.items()
         for name, weights in network.state_dict().items()
-    })  # fmt: skip
+    }, folder_of(options.model))  # fmt: skip

@@ -8,11 +8,8 @@ fold out in turn: how far probabilities are from what comes true, and how much i
 from __future__ import annotations
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,11 +21,11 @@ from onrecord.extraction import pipeline, sureness
 from onrecord.extraction.attribution.confidence import named
 from onrecord.extraction.choosing import Floats
 from onrecord.extraction.document import Document
-from onrecord.extraction.graph.model import DEFAULT
 from onrecord.model import Extraction
 from onrecord.reading.primary.article import with_turns
 from training.graph import gold
 from training.graph.choosing import fitted
+from training.graph.export import folder_of, write_settings
 from training.listening import listening
 from training.stance.fitting import parts, told_apart
 from training.stance.graph import article_of
@@ -51,9 +48,9 @@ class Field(NamedTuple):
     shown: float
 
 
-def fields(articles: list[gold.Article]) -> Iterator[Field]:
+def fields(articles: list[gold.Article], model: str | None = None) -> Iterator[Field]:
     """All that are told of statements that a reader has too."""
-    extractor = pipeline.Extractor()
+    extractor = pipeline.Extractor(model)
     with listening(sureness, "weighed", _known) as asked:
         for article, part in zip(articles, parts(articles), strict=True):
             found = extractor.extract(with_turns(article_of(article)))
@@ -134,7 +131,7 @@ def held_out(rows: Sequence[Field]) -> Floats:
 
 def fit(options: argparse.Namespace) -> None:
     """Fit, report and write."""
-    rows = [*fields(gold.read())]
+    rows = [*fields(gold.read(), options.model)]
     found = {}
     for name in (*sureness.FIELDS, *_SHOWN):
         some = [row for row in rows if row.name == name]
@@ -144,10 +141,7 @@ def fit(options: argparse.Namespace) -> None:
         for domain in ("political", "web", "both"):
             mine = np.array([domain in (row.domain, "both") for row in some])
             _tell(f"{name}, {domain}", p[mine], np.array([row.right for row in some])[mine])
-    path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["fields"] = found
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_settings(folder_of(options.model), fields=found)
 
 
 def _tell(name: str, p: Floats, right: NDArray[np.bool_]) -> None:

@@ -44,9 +44,9 @@ class Heard(NamedTuple):
     author: list[voice.AuthorQuestion]
 
 
-def heard(articles: list[gold.Article]) -> Iterator[Heard]:
-    """Each article as the product reads it."""
-    extractor = pipeline.Extractor()
+def heard(articles: list[gold.Article], model: str | None = None) -> Iterator[Heard]:
+    """Each article as the product reads it, by an attribution model (None: that of the package)."""
+    extractor = pipeline.Extractor(model)
     with listening(statements, "read", _asked) as asked:
         for row in articles:
             extraction = extractor.extract(with_turns(article_of(row)))

@@ -77,6 +77,19 @@ def settings(folder: Path, kind: str, **expected: object) -> dict[str, Any]:
     return config
 
 
+def graph_of(model: str | Path) -> Path | None:
+    """The folder of the graph model that reads on from an attribution model, which names it or holds it; None of one
+    that has none.
+
+    ModelError where a folder is missing or incomplete.
+    """
+    folder = find(model, "attribution")
+    name = settings(folder, "attribution").get("graph")
+    if name is None:
+        return None
+    return folder / name if (folder / name).is_dir() else find(name, "graph")
+
+
 @cache
 def weights(model: str, kind: str) -> dict[str, dict[str, float]]:
     """Those of the regressions of a folder, by what each is of; ModelError where they are missing or damaged."""

@@ -16,6 +16,7 @@ from onrecord.extraction import (
     author,
     coreference,
     dates,
+    folders,
     given,
     hearing,
     language,
@@ -26,6 +27,7 @@ from onrecord.extraction import (
     voice,
 )
 from onrecord.extraction.attribution import AttributionModel
+from onrecord.extraction.attribution.model import DEFAULT
 from onrecord.extraction.attribution.reading import Reading
 from onrecord.extraction.document import Document
 from onrecord.extraction.graph.model import GraphModel, Network, Weights
@@ -52,8 +54,9 @@ class Extractor:
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence={min_confidence} is not from 0 to 1")
         self._attribution = _attribution(model, threads)
-        self._below = self._attribution if self._attribution.reader.gives_below else _attribution(None, threads)
-        self._graph = _graph(threads)
+        graph = folders.graph_of(DEFAULT if model is None else model)
+        self._below = self._attribution if graph else _attribution(None, threads)
+        self._graph = _graph(graph, threads)
         self._parser = language.default()
         self._min_confidence = min_confidence
         self.made_by = made_by(model, min_confidence=min_confidence)
@@ -140,8 +143,8 @@ def _attribution(model: str | Path | None, threads: int) -> AttributionModel:
 
 
 @cache
-def _graph(threads: int) -> GraphModel:
-    return GraphModel.load(threads=threads)
+def _graph(model: Path | None, threads: int) -> GraphModel:
+    return GraphModel.load(model, threads=threads)
 
 
 def extract(article: Article) -> Extraction:

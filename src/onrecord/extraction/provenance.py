@@ -18,13 +18,14 @@ def made_by(model: str | Path | None = None, *, min_confidence: float = 0.0) -> 
 
     No clock, no machine: the same models and settings give the same. ModelError where a model is not there.
     """
+    model = attribution.DEFAULT if model is None else model
     return MadeBy(
         onrecord=__version__,
-        attribution=_name(attribution.DEFAULT if model is None else model, "attribution"),
+        attribution=_name(model, "attribution"),
         stance=_name(stance.DEFAULT, "stance"),
         parser=_package(language.DEFAULT),
         min_confidence=min_confidence,
-        graph=_name(graph.DEFAULT, "graph"),
+        graph=_name(folders.graph_of(model) or graph.DEFAULT, "graph"),
         antecedents=folders.ANTECEDENTS,
         occasions=folders.OCCASIONS,
     )

@@ -20,7 +20,7 @@ from onrecord.extraction.attribution.encoding import encode
 from onrecord.extraction.attribution.inner import bare, of_another
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
-from onrecord.extraction.attribution.reading import ROLES, Reader, Reading
+from onrecord.extraction.attribution.reading import ROLES, Reader, Reading, Voice, read
 from onrecord.extraction.attribution.signatures import signed
 from onrecord.model import Attribution, Span, words_at
 
@@ -38,11 +38,18 @@ class AttributionModel:
     """Finds who says what. Deterministic: a text gives the same attributions whatever else is read, and where.
 
     `reader` runs the network, `confidence` weighs what it finds, and `within` what it finds within a content (None: it
-    finds nothing there); training puts others in their place.
+    finds nothing there); training puts others in their place. `beside` is another that reads what it reads, and what
+    that one's word counts, the rest to 1 being its own.
     """
 
     def __init__(
-        self, name: str, tokenizer: Tokenizer, reader: Reader, confidence: Confidence, within: Confidence | None = None
+        self,
+        name: str,
+        tokenizer: Tokenizer,
+        reader: Reader,
+        confidence: Confidence,
+        within: Confidence | None = None,
+        beside: tuple[AttributionModel, float] | None = None,
     ) -> None:
         self.name = name
         # numpy's matrices are small here: several threads would only wait for each other, at everybody's cost.
@@ -51,6 +58,7 @@ class AttributionModel:
         self.reader = reader
         self.confidence = confidence
         self.within = within
+        self.beside = beside
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, threads: int = 1) -> Self:
@@ -84,7 +92,10 @@ class AttributionModel:
             )
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
-        return cls(config["name"], tokenizer, reader, confidence, within)
+        beside = None
+        if other := config.get("beside"):
+            beside = cls.load(other["model"], threads=threads), other["counts"]
+        return cls(config["name"], tokenizer, reader, confidence, within, beside)
 
     def predict(self, texts: Iterable[str]) -> list[tuple[Attribution, ...]]:
         """The attributions of each text, in text order, each with at least one content span.
@@ -129,7 +140,12 @@ class AttributionModel:
 
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
-        return self.reader.read(encode(text, self.tokenizer))
+        other, counts = self.beside or (None, 0.0)
+        voices = [self._voice(text, 1 - counts), *([other._voice(text, counts)] if other else [])]
+        return read(voices if len({v.seen.encoding.word_starts.sum() for v in voices}) == 1 else voices[:1])
+
+    def _voice(self, text: str, counts: float) -> Voice:
+        return Voice(self.reader, self.reader.see(encode(text, self.tokenizer)), counts)
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -61,6 +61,17 @@ class Reading:
     choices: dict[str, list[Choice]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What one network makes of a text before anything is chosen: `states` by window, the rest as in `Reading`."""
+
+    encoding: Encoding
+    windows: NDArray[np.int64]
+    states: tuple[States, ...]
+    below: tuple[Floats, ...]
+    emissions: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The network and how it wants its input: every window is run by itself, without padding, so that a text is read
@@ -76,8 +87,8 @@ class Reader:
     feature_sizes: tuple[int, ...]
     gives_below: bool = False
 
-    def read(self, encoding: Encoding) -> Reading:
-        """The spans and links of a text. Memory and time grow with its length."""
+    def see(self, encoding: Encoding) -> Seen:
+        """The network run over a text. Memory and time grow with its length."""
         found = windows(encoding, self.window, self.overlap)
         owner = owners(len(encoding), found)
         states, lower = [], []
@@ -88,24 +99,7 @@ class Reader:
             mine = np.flatnonzero(owner[start:end] == number)
             pieces[start + mine] = logits[mine]
             states.append(States.of(hidden))
-        emissions = pieces[encoding.word_starts]
-        tags = self.crf.decode(emissions)
-        word_runs, roles = runs(tags)
-        bounds = np.append(np.flatnonzero(encoding.word_starts), len(encoding))
-        log_probability = (emissions - _logsumexp(emissions))[np.arange(len(tags)), tags]
-        sums = np.append(np.float32(0), log_probability.cumsum())
-        certainty = np.exp((sums[word_runs[:, 1]] - sums[word_runs[:, 0]]) / (word_runs[:, 1] - word_runs[:, 0]))
-        spans = {role: bounds[word_runs[roles == r]] for r, role in enumerate(ROLES)}
-        spans["content"] = _within_paragraphs(spans["content"], encoding)
-        return Reading(
-            encoding,
-            found,
-            tuple(lower),
-            emissions,
-            spans,
-            {role: certainty[roles == r] for r, role in enumerate(ROLES)},
-            {name: self._choices(name, encoding, spans, found, states) for name in self.links},
-        )
+        return Seen(encoding, found, tuple(states), tuple(lower), pieces[encoding.word_starts])
 
     def _run(self, encoding: Encoding, start: int, end: int) -> list[Floats]:
         """A window's emissions (pieces, tags), hidden states (pieces, size) and, where they are given, those below."""
@@ -119,16 +113,10 @@ class Reader:
         )
         return [logits[0, 1:-1], hidden[0, 1:-1], *below]
 
-    def _choices(
-        self,
-        name: str,
-        encoding: Encoding,
-        spans: dict[str, Spans],
-        windows: NDArray[np.int64],
-        states: Sequence[States],
-    ) -> list[Choice]:
+    def choices(self, name: str, seen: Seen, spans: Mapping[str, Spans]) -> list[Choice]:
         """Each origin chooses in the window that holds most of it and, of these, in the one with most room around."""
         origin, target = name.split("-")
+        encoding, windows = seen.encoding, seen.windows
         home = _homes(spans[origin], windows, len(encoding))
         choices: list[Choice] = [Choice(np.zeros(0, np.int64), np.zeros(0, np.float32))] * len(home)
         for number in np.unique(home):
@@ -138,7 +126,7 @@ class Reader:
             if not len(inside):
                 continue
             probabilities = self.links[name].probabilities(
-                states[number],
+                seen.states[number],
                 spans[origin][mine].clip(start, end) - start,
                 spans[target][inside].clip(start, end) - start,
                 encoding.paragraphs[start:end],
@@ -147,6 +135,60 @@ class Reader:
             for content, row in zip(mine.tolist(), probabilities, strict=True):
                 choices[content] = Choice(inside, row[:-1])
         return choices
+
+
+class Voice(NamedTuple):
+    """One network of those that read a text together, what it makes of it, and what its word counts (all: 1)."""
+
+    reader: Reader
+    seen: Seen
+    counts: float
+
+
+def read(voices: Sequence[Voice]) -> Reading:
+    """The spans and links of a text that networks have seen, each by pieces of its own but all by the same words. What
+    is told by pieces is by those of the first."""
+    first, counts = voices[0].seen, [v.counts for v in voices]
+    emissions = first.emissions if len(voices) == 1 else _mean([_log_likely(v.seen.emissions) for v in voices], counts)
+    transitions, starts = ([getattr(v.reader.crf, name) for v in voices] for name in ("transitions", "starts"))
+    tags = CRF(_mean(transitions, counts), _mean(starts, counts)).decode(emissions)
+    word_runs, roles = runs(tags)
+    log_probability = _log_likely(emissions)[np.arange(len(tags)), tags]
+    sums = np.append(np.float32(0), log_probability.cumsum())
+    certainty = np.exp((sums[word_runs[:, 1]] - sums[word_runs[:, 0]]) / (word_runs[:, 1] - word_runs[:, 0]))
+    bounds = [np.append(np.flatnonzero(v.seen.encoding.word_starts), len(v.seen.encoding)) for v in voices]
+    words = {role: word_runs[roles == r] for r, role in enumerate(ROLES)}
+    content = _within_paragraphs(bounds[0][words["content"]], first.encoding)
+    words["content"] = np.searchsorted(bounds[0], content)  # paragraphs begin with words
+    spans = [{role: bound[words[role]] for role in ROLES} for bound in bounds]
+    return Reading(
+        first.encoding,
+        first.windows,
+        first.below,
+        emissions,
+        spans[0],
+        {role: certainty[roles == r] for r, role in enumerate(ROLES)},
+        {
+            name: _together([v.reader.choices(name, v.seen, own) for v, own in zip(voices, spans, strict=True)], counts)
+            for name in voices[0].reader.links
+        },
+    )
+
+
+def _mean(arrays: Sequence[Floats], counts: Sequence[float]) -> Floats:
+    return arrays[0] if len(arrays) == 1 else np.average(arrays, 0, counts).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def _together(choices: Sequence[Sequence[Choice]], counts: Sequence[float]) -> list[Choice]:
+    """The mean of what each voice chooses for each origin; what it does not see from there it does not choose."""
+    if len(choices) == 1:
+        return [*choices[0]]
+    found = []
+    for same in zip(*choices, strict=True):
+        candidates, at = np.unique(np.concatenate([c.candidates for c in same]), return_inverse=True)
+        weights = np.concatenate([c.probabilities * n for c, n in zip(same, counts, strict=True)])
+        found.append(Choice(candidates, np.bincount(at, weights, len(candidates)).astype(np.float32)))
+    return found
 
 
 def _within_paragraphs(spans: Spans, encoding: Encoding) -> Spans:
@@ -174,6 +216,7 @@ def _homes(spans: Spans, windows: NDArray[np.int64], length: int) -> NDArray[np.
     return best
 
 
-def _logsumexp(x: Floats) -> Floats:
-    top = x.max(axis=1, keepdims=True, initial=-np.inf)
-    return top + np.log(np.exp(x - top).sum(axis=1, keepdims=True))  # type: ignore[no-any-return]
+def _log_likely(emissions: Floats) -> Floats:
+    """The logarithm of each tag's probability, word by word."""
+    top = emissions.max(axis=1, keepdims=True, initial=-np.inf)
+    return emissions - (top + np.log(np.exp(emissions - top).sum(axis=1, keepdims=True)))  # type: ignore[no-any-return]
