@@ -45,6 +45,28 @@ def test_a_report_is_read(extractor: Extractor) -> None:
     assert next(s for s in statements if "conjurer" in s.text).speaker.name == "Tom Bramley"
 
 
+@pytest.mark.parametrize(
+    ("text", "pronoun", "whose"),
+    [  # all invented
+        ("“He is a liar and he will lose,” said Martin Lee on Friday. “I know him well.”", "He ", ""),
+        ("Martin Lee spoke on Friday. “He is a liar and he will lose,” Lee said.", "He ", ""),
+        ("Martin Lee met John Dean. “He is a liar and he will lose,” Lee said.", "He ", "John Dean"),
+        (
+            "Ada Quill lived with Mary Poole for years. Later, Quill complained that ``she was ill'' and that her back "
+            "ached, and that Poole was pinching her.",
+            "her.",
+            "Ada Quill",
+        ),
+    ],
+)
+def test_who_speaks_is_not_he_in_his_own_words_unless_the_marks_are_no_quotations(
+    text: str, pronoun: str, whose: str, extractor: Extractor
+) -> None:
+    at = text.index(pronoun)
+    found = extractor.extract(Article("own words", text))
+    assert [e.name for e in found.entities if any(m.start == at for m in e.mentions)] == ([whose] if whose else [])
+
+
 def test_what_another_said_is_told_within_what_is_said_and_ones_own_thoughts_are_not(extractor: Extractor) -> None:
     text = (
         "According to the Dunmore Herald, the board's chairman, Aled Pryce, has said the repairs cost £4 million.\n\n"

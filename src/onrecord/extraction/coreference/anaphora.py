@@ -20,6 +20,7 @@ from onrecord.extraction.pronouns import IT, RELATIVE, THEY, YOU, I
 from onrecord.people import names
 
 _LEAST: Final = 0.02  # likelihood that the network can leave anybody
+_OWN: Final = 0.7  # likelihood from which a pronoun in quotation marks stands for their speaker: they are mistaken then
 _NEAR: Final = 3  # sentences back in which stands what `they` and `it` mean
 _AHEAD: Final = 20  # sentences in which a pronoun's name may follow
 
@@ -68,7 +69,9 @@ class Resolver(Describer):
         ranked = []
         named = self.sources.get(f.head, frozenset())
         for party in self.discourse.recent(f.head):
-            if party.sort != "person" or party is not_ or names.genders_clash(f.gender, party.gender):
+            if party.sort != "person" or names.genders_clash(f.gender, party.gender):
+                continue
+            if party is not_ and self.likely is None:
                 continue
             score = self.discourse.score(party, token, source=f.head in self.sources)
             if score is None or any(
@@ -86,14 +89,16 @@ class Resolver(Describer):
                 score += 0.8  # "Lee said she would"
             ranked.append((score, party))
         if not ranked:
-            ranked = [(0.0, p) for p in self._ahead(f)]
+            ranked = [(0.0, p) for p in self._ahead(f) if p is not not_]
         elif self.likely is not None:
-            ranked = self._read(f, ranked, self.likely)
+            ranked = self._read(f, ranked, self.likely, not_)
         return sorted(ranked, key=lambda x: -x[0])
 
-    def _read(self, f: Markable, ranked: list[tuple[float, Referent]], likely: Likely) -> list[tuple[float, Referent]]:
+    def _read(
+        self, f: Markable, ranked: list[tuple[float, Referent]], likely: Likely, not_: Referent | None
+    ) -> list[tuple[float, Referent]]:
         """With what the network makes of the names and descriptions of each, and of who is named next in the sentence:
-        `When she arrived, Clinton ...`."""
+        `When she arrived, Clinton ...`. Whose own words it takes the pronoun to stand in has to be likely."""
         seen = {id(p): [m for m in self.discourse.near(p, f.head) if m.kind != "pronoun"] for _, p in ranked}
         for name in self._next(f):
             if name.party is not None and id(name.party) not in seen:
@@ -102,7 +107,11 @@ class Resolver(Describer):
             seen[id(name.party)].append(name)
         each = iter(likely(f, [m for _, party in ranked for m in seen[id(party)]]))
         means = [sum(next(each) for _ in seen[id(party)]) for _, party in ranked]
-        return [(score + math.log(_LEAST + p), party) for (score, party), p in zip(ranked, means, strict=True)]
+        return [
+            (score + math.log(_LEAST + p), party)
+            for (score, party), p in zip(ranked, means, strict=True)
+            if party is not not_ or p >= _OWN
+        ]
 
     def _next(self, f: Markable) -> Iterator[Markable]:
         """The names that may be meant and follow in the sentence."""
