@@ -1,6 +1,6 @@
 """Whom ambiguous pronouns mean, on GAP's passages: F1 over "it is A", "it is B", by gender, and the ratio (bias).
 
-    python benchmarks/gap.py ../shared/data/coref/gap/gap-validation.tsv
+    python benchmarks/gap.py ../shared/data/coref/gap/gap-validation.tsv [MODEL]
 
 The names are those that we find, not GAP's: where one is not found, or the pronoun is left open, nothing is said
 (Webster et al., TACL 2018; its parallelism baseline has 0.67).
@@ -41,12 +41,12 @@ def f1(counts: Counter[str]) -> float:
     return 2 * counts["right"] / max(counts["told"] + counts["true"], 1)
 
 
-def main(file: Path) -> None:
+def main(file: Path, model: str | None = None) -> None:
     """Read, ask, and print."""
     with file.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     by = {"masculine": Counter[str](), "feminine": Counter[str]()}
-    extractor = onrecord.Extractor()
+    extractor = onrecord.Extractor(model)
     for row in rows:
         found = extractor.extract(Article(row["ID"], row["Text"]))
         feminine = row["Pronoun"].lower() in ("she", "her", "hers")
@@ -59,4 +59,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -65,26 +65,33 @@ def settings(folder: Path, kind: str, **expected: object) -> dict[str, Any]:
 
     ModelError where the folder is incomplete, damaged, or of a format that this version does not read.
     """
+    config = _stated(folder, kind)
     try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if any(config[name] != value for name, value in expected.items()):
             raise ModelError(f"{folder}: the {kind} model is of a format that this version does not read")
         for name, sha256 in config["files"].items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
                 raise ModelError(f"{folder}: {name} is damaged: it is not the file that config.json names")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+    except (OSError, KeyError, TypeError, AttributeError) as e:
         raise ModelError(f"{folder}: not a complete {kind} model: {e}") from e
     return config
+
+
+def _stated(folder: Path, kind: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as e:
+        raise ModelError(f"{folder}: not a complete {kind} model: {e}") from e
 
 
 def graph_of(model: str | Path) -> Path | None:
     """The folder of the graph model that reads on from an attribution model, which names it or holds it; None of one
     that has none.
 
-    ModelError where a folder is missing or incomplete.
+    ModelError where a folder is missing, or does not say what it is.
     """
     folder = find(model, "attribution")
-    name = settings(folder, "attribution").get("graph")
+    name = _stated(folder, "attribution").get("graph")
     if name is None:
         return None
     return folder / name if (folder / name).is_dir() else find(name, "graph")
