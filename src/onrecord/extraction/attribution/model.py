@@ -20,7 +20,7 @@ from onrecord.extraction.attribution.encoding import encode
 from onrecord.extraction.attribution.inner import bare, of_another
 from onrecord.extraction.attribution.joining import attributions
 from onrecord.extraction.attribution.linking import Link
-from onrecord.extraction.attribution.reading import ROLES, Member, Reader, Reading, read
+from onrecord.extraction.attribution.reading import ROLES, Reader, Reading, Vote, read
 from onrecord.extraction.attribution.signatures import signed
 from onrecord.model import Attribution, Span, words_at
 
@@ -141,11 +141,11 @@ class AttributionModel:
     def reading(self, text: str) -> Reading:
         """What the network makes of a text, before it is put together; for measuring, and for texts of one section."""
         other, counts = self.beside or (None, 0.0)
-        members = [self._member(text, 1 - counts), *([other._member(text, counts)] if other else [])]
-        return read(members if len({m.seen.encoding.word_starts.sum() for m in members}) == 1 else members[:1])
+        votes = [self._vote(text, 1 - counts), *([other._vote(text, counts)] if other else [])]
+        return read(votes if len({v.seen.encoding.word_starts.sum() for v in votes}) == 1 else votes[:1])
 
-    def _member(self, text: str, counts: float) -> Member:
-        return Member(self.reader, self.reader.see(encode(text, self.tokenizer)), counts)
+    def _vote(self, text: str, counts: float) -> Vote:
+        return Vote(self.reader, self.reader.see(encode(text, self.tokenizer)), counts)
 
 
 def sections(text: str, limit: int) -> Iterator[tuple[int, int]]:

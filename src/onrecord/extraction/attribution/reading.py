@@ -137,7 +137,7 @@ class Reader:
         return choices
 
 
-class Member(NamedTuple):
+class Vote(NamedTuple):
     """One network of those that read a text together, what it makes of it, and what its word counts (all: 1)."""
 
     reader: Reader
@@ -145,20 +145,18 @@ class Member(NamedTuple):
     counts: float
 
 
-def read(members: Sequence[Member]) -> Reading:
+def read(votes: Sequence[Vote]) -> Reading:
     """The spans and links of a text that networks have seen, each by pieces of its own but all by the same words. What
     is told by pieces is by those of the first."""
-    first, counts = members[0].seen, [m.counts for m in members]
-    emissions = (
-        first.emissions if len(members) == 1 else _mean([_log_likely(m.seen.emissions) for m in members], counts)
-    )
-    transitions, starts = ([getattr(m.reader.crf, name) for m in members] for name in ("transitions", "starts"))
+    first, counts = votes[0].seen, [v.counts for v in votes]
+    emissions = first.emissions if len(votes) == 1 else _mean([_log_likely(v.seen.emissions) for v in votes], counts)
+    transitions, starts = ([getattr(v.reader.crf, name) for v in votes] for name in ("transitions", "starts"))
     tags = CRF(_mean(transitions, counts), _mean(starts, counts)).decode(emissions)
     word_runs, roles = runs(tags)
     log_probability = _log_likely(emissions)[np.arange(len(tags)), tags]
     sums = np.append(np.float32(0), log_probability.cumsum())
     certainty = np.exp((sums[word_runs[:, 1]] - sums[word_runs[:, 0]]) / (word_runs[:, 1] - word_runs[:, 0]))
-    bounds = [np.append(np.flatnonzero(m.seen.encoding.word_starts), len(m.seen.encoding)) for m in members]
+    bounds = [np.append(np.flatnonzero(v.seen.encoding.word_starts), len(v.seen.encoding)) for v in votes]
     words = {role: word_runs[roles == r] for r, role in enumerate(ROLES)}
     content = _within_paragraphs(bounds[0][words["content"]], first.encoding)
     words["content"] = np.searchsorted(bounds[0], content)  # paragraphs begin with words
@@ -171,10 +169,8 @@ def read(members: Sequence[Member]) -> Reading:
         spans[0],
         {role: certainty[roles == r] for r, role in enumerate(ROLES)},
         {
-            name: _together(
-                [m.reader.choices(name, m.seen, own) for m, own in zip(members, spans, strict=True)], counts
-            )
-            for name in members[0].reader.links
+            name: _together([v.reader.choices(name, v.seen, own) for v, own in zip(votes, spans, strict=True)], counts)
+            for name in votes[0].reader.links
         },
     )
 
