@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from onrecord.extraction.attribution.confidence import named
-from onrecord.extraction.graph.model import DEFAULT, GraphModel
+from onrecord.extraction.graph.model import GraphModel
 from training.graph import gold, sureness
 from training.graph.sureness import Field
 from training.stance import fitting
@@ -171,15 +171,14 @@ def test_how_far_off_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_is_fitted_is_written_beside_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = tmp_path / "models" / DEFAULT / "config.json"
-    config.parent.mkdir(parents=True)
+    config = tmp_path / "config.json"
     config.write_text(json.dumps({"name": "invented", "fields": {"speaker": {}}}))
     names = ("speaker", "addressee", "said_on", "occasion", "about", "stance")
     rows = [row for name in names for row in invented(300, name=name)]
-    monkeypatch.setattr(sureness, "files", lambda _: tmp_path)
-    monkeypatch.setattr(sureness, "fields", lambda _: iter(rows))
+    monkeypatch.setattr(sureness, "folder_of", lambda _: tmp_path)
+    monkeypatch.setattr(sureness, "fields", lambda *_: iter(rows))
     monkeypatch.setattr(gold, "read", list)
-    sureness.fit(Namespace(without=3))
+    sureness.fit(Namespace(without=3, model=None))
     written = json.loads(config.read_text())
     kept = [row for row in rows if row.name == "addressee" and row.part != 3]
     assert written["name"] == "invented"

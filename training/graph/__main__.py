@@ -213,7 +213,8 @@ def choose(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Write the network of a run as the product reads it."""
     from training.graph import runs
-    from training.graph.export import export, give_out, write_settings
+    from training.graph.export import export, give_out
+    from training.graph.shipped import write_settings
 
     config = _config(options.large)
     base = Path(config["start"]["model"])

@@ -23,12 +23,11 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from onrecord.extraction import folders
-from onrecord.extraction.attribution import model as attribution
 from onrecord.extraction.graph.model import MODES
 from training.attribution.export import quantize_weights
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
+from training.graph.shipped import write_settings
 
 _NAMES: Final = ("upper.onnx", "heads.npz")
 # What the product asks; what else the network is taught only makes its states better.
@@ -68,20 +67,6 @@ def export(config: dict[str, Any], network: Graph, folder: Path, name: str) -> N
         "parties": {"network": 1.0},  # until they are fitted: `python -m training.graph choose`
     }
     (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-
-
-def folder_of(model: str | None) -> Path:
-    """The folder of the graph model that goes with an attribution model (None: those of the package)."""
-    found = folders.graph_of(model or attribution.DEFAULT)
-    assert found, f"{model} has no graph model"
-    return found
-
-
-def write_settings(folder: Path, **settings: Any) -> None:
-    """Put settings into a model's config.json, beside or instead of those that are there."""
-    path = folder / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8")) | settings
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
 def write_heads(taught: Mapping[str, Tensor], folder: Path) -> None:

@@ -23,8 +23,9 @@ from onrecord.extraction.graph.model import Network
 from onrecord.extraction.weighing import Weighing
 from training.graph import gold
 from training.graph.choosing import f1
-from training.graph.export import folder_of, write_heads
+from training.graph.export import write_heads
 from training.graph.network import Pairs
+from training.graph.shipped import folder_of
 from training.listening import listening
 from training.stance import graph
 from training.stance.fitting import UNTAUGHT

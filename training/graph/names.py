@@ -34,7 +34,8 @@ from onrecord.extraction.graph.model import GraphModel
 from onrecord.people import names
 from training.graph import gold
 from training.graph.data import conllu, given
-from training.graph.export import folder_of, write_heads
+from training.graph.export import write_heads
+from training.graph.shipped import folder_of
 from training.stance.fitting import UNTAUGHT
 
 _SIZE: Final = 192

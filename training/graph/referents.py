@@ -26,8 +26,9 @@ from onrecord.extraction.graph.places import Places
 from onrecord.extraction.pronouns import HE, SHE
 from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
-from training.graph.export import folder_of, write_heads
+from training.graph.export import write_heads
 from training.graph.network import Pairs
+from training.graph.shipped import folder_of
 from training.stance.fitting import UNTAUGHT
 
 _REACH: Final = (-220, 25)  # words before and after a pronoun where a mention may stand

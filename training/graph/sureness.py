@@ -25,7 +25,7 @@ from onrecord.model import Extraction
 from onrecord.reading.primary.article import with_turns
 from training.graph import gold
 from training.graph.choosing import fitted
-from training.graph.export import folder_of, write_settings
+from training.graph.shipped import folder_of, write_settings
 from training.listening import listening
 from training.stance.fitting import parts, told_apart
 from training.stance.graph import article_of
