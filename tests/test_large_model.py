@@ -11,6 +11,7 @@ import pytest
 
 from onrecord.errors import ModelError
 from onrecord.extraction import folders
+from onrecord.extraction.attribution import AttributionModel
 from onrecord.extraction.attribution.model import DEFAULT
 from onrecord.extraction.pipeline import Extractor
 from onrecord.extraction.provenance import made_by
@@ -48,7 +49,13 @@ def test_a_model_without_a_graph_model_is_read_with_that_of_the_package(tmp_path
     assert replace(alone, made_by=None) == replace(default, made_by=None)
 
 
-def _without(tmp_path: Path, **settings: str) -> Path:
+@pytest.mark.parametrize("beside", [{"model": "attribution-en-4"}, {"model": "attribution-xx-9", "counts": 0.3}, "x"])
+def test_a_model_beside_which_nothing_can_read_is_refused(beside: object, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"{tmp_path}.*cannot be loaded"):
+        AttributionModel.load(_without(tmp_path, beside=beside))
+
+
+def _without(tmp_path: Path, **settings: object) -> Path:
     """A copy of the package's attribution model that names no graph model, or another."""
     folder = tmp_path / "model"
     shutil.copytree(folders.find(DEFAULT, "attribution"), folder)

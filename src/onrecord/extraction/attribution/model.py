@@ -90,11 +90,10 @@ class AttributionModel:
                 feature_sizes=tuple(config["features"].values()),
                 gives_below=any(output.name == "below" for output in session.get_outputs()),
             )
+            other = config.get("beside")
+            beside = (cls.load(other["model"], threads=threads), float(other["counts"])) if other else None
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
             raise ModelError(f"{folder}: the attribution model cannot be loaded: {e}") from e
-        beside = None
-        if other := config.get("beside"):
-            beside = cls.load(other["model"], threads=threads), other["counts"]
         return cls(config["name"], tokenizer, reader, confidence, within, beside)
 
     def predict(self, texts: Iterable[str]) -> list[tuple[Attribution, ...]]:
