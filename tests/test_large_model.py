@@ -66,7 +66,10 @@ def _without(tmp_path: Path, **settings: object) -> Path:
 
 
 def test_the_large_models_read_a_report() -> None:
-    found = Extractor(LARGE).extract(Article("dunmore", REPORT))
+    extractor = Extractor(LARGE)
+    assert extractor._graph.name == extractor.made_by.graph == "graph-en-large-1"
+    assert extractor._attribution.beside
+    found = extractor.extract(Article("dunmore", REPORT))
     assert [(s.speaker.name, s.text) for s in found.statements] == [
         ("Ruth Aldous", "“We will not gamble with lives,”"),
         ("Ruth Aldous", "that the bridge would stay closed"),

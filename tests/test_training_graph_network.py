@@ -153,3 +153,13 @@ def test_layers_are_in_bfloat16_only_where_it_is_asked_for() -> None:
     assert torch.equal(exact, again)
     assert not torch.equal(exact, rounded)
     assert torch.allclose(exact, rounded, atol=0.1)
+
+
+def test_sharper_scores_are_the_same_choices_more_surely() -> None:
+    torch.manual_seed(1)
+    head = network.Pairs(16, [3])
+    origins, candidates, features = torch.randn(2, 16), torch.randn(1, 5, 16), torch.zeros(2, 5, 1, dtype=torch.long)
+    with torch.no_grad():
+        before = head(origins, candidates, features)
+        head.sharpen(3.0)
+        assert torch.allclose(head(origins, candidates, features), 3 * before, atol=1e-5)

@@ -22,6 +22,7 @@ from onrecord.evaluation.spans import Comparison
 from onrecord.extraction.attribution.confidence import Confidence, evidence
 from onrecord.extraction.attribution.joining import attributions, joined
 from onrecord.extraction.attribution.model import AttributionModel
+from training.shipped import write_settings
 
 Floats = NDArray[np.float64]
 
@@ -78,8 +79,7 @@ def main(folder: Path, gold: Path) -> None:
     choices |= {name: value for name, value in config.get("confidence", {}).items() if name in choices}  # once chosen
     choices |= {name: value for name, value in config.get("confidence", {}).items() if name == "statement"}  # `telling`
     names = [name for name in Confidence.__dataclass_fields__ if name not in (*choices, "statement")]
-    config["confidence"] = dict(zip(names, fitted(x, y).round(4).tolist(), strict=True)) | choices
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_settings(folder, confidence=dict(zip(names, fitted(x, y).round(4).tolist(), strict=True)) | choices)
 
 
 if __name__ == "__main__":

@@ -186,9 +186,9 @@ def quantize_weights(plain: Path, quantized: Path, bits_of_feed_forward: Literal
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     model = onnx.load(str(plain))
-    coarse = bits_of_feed_forward == 4
-    feed_forward = [n.name for n in model.graph.node if coarse and ("/inner/" in n.name or "/outer/" in n.name)]
-    for bits, block, symmetric, excluded in ((8, 128, True, feed_forward), (4, 64, False, []))[: 1 + coarse]:
+    feed_forward = [node.name for node in model.graph.node if "/inner/" in node.name or "/outer/" in node.name]
+    rounds = [(8, 128, True, feed_forward), (4, 64, False, [])] if bits_of_feed_forward == 4 else [(8, 128, True, [])]
+    for bits, block, symmetric, excluded in rounds:
         quantizer = MatMulNBitsQuantizer(
             model,
             bits=bits,

@@ -24,6 +24,7 @@ from onrecord.extraction.attribution.joining import attributions, joined
 from onrecord.extraction.attribution.model import AttributionModel
 from training.attribution.calibration import fitted
 from training.graph import gold
+from training.shipped import write_settings
 
 _LEAST = 0.3
 _FOLDS = 5
@@ -64,10 +65,8 @@ def main(folder: Path, path: Path, without: int | None) -> None:
             print(f"{threshold:.1f}  {domain:4}  precision {precision:.3f}  recall {recall:.3f}")
     kept = ~web | (folds != without)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["confidence"]["statement"] = dict(
-        zip(("intercept", *EVIDENCE), fitted(x[kept], y[kept]).round(4).tolist(), strict=True)
-    )
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    weights = dict(zip(("intercept", *EVIDENCE), fitted(x[kept], y[kept]).round(4).tolist(), strict=True))
+    write_settings(folder, confidence=config["confidence"] | {"statement": weights})
 
 
 if __name__ == "__main__":

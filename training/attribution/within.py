@@ -11,7 +11,6 @@ outlets by the others.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +25,7 @@ from onrecord.extraction.attribution.model import AttributionModel
 from onrecord.model import Span, words_at
 from training.attribution.calibration import fitted
 from training.graph import gold
+from training.shipped import write_settings
 
 Spans = Sequence[Sequence[int]]
 
@@ -83,9 +83,7 @@ def main(folder: Path, without: int | None, floor: float) -> None:
         others = (_likely(weights, np.array(elsewhere)) >= threshold).sum() / political
         print(f"{threshold:.1f}  web {told}  political {others:.2f} an article")
     known = Confidence(**dict(zip(_WEIGHTS, weights.round(4).tolist(), strict=True)), floor=floor)
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["within"] = {name: value for name, value in asdict(known).items() if value is not None}
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_settings(folder, within={name: value for name, value in asdict(known).items() if value is not None})
 
 
 def _likely(weights: np.ndarray, x: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]

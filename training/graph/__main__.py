@@ -72,22 +72,19 @@ def main() -> None:
     passages = commands.add_parser("gap")
     passages.add_argument("run_folder", type=Path)
     passages.set_defaults(run=gap)
-    asking = []
-    for name, run in (("choose", choose), ("sure", sure)):
-        asking.append(commands.add_parser(name))
-        asking[-1].add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
-        asking[-1].set_defaults(run=run)
-    for name, run in (("referents", referents), ("names", names), ("hearers", hearers)):
-        asking.append(commands.add_parser(name))
-        asking[-1].set_defaults(run=run)
-    for name, run in (("antecedents", antecedents), ("occasions", occasions)):
-        commands.add_parser(name).set_defaults(run=run)
+    asking = {run: commands.add_parser(run.__name__) for run in (choose, sure, referents, names, hearers)}
+    for run, command in asking.items():
+        command.add_argument("--model", help="the attribution model that goes before; without it, that of the package")
+        command.set_defaults(run=run)
+    for run in (choose, sure):
+        asking[run].add_argument("--without", type=int, help="leave this fold's outlets out of what is written")
+    asking[referents].add_argument("--counts", type=float, default=1.0, help="times the scores of 'he' and 'she'")
+    for run in (antecedents, occasions):
+        commands.add_parser(run.__name__).set_defaults(run=run)
     exporting = commands.add_parser("export")
     exporting.add_argument("run_folder", type=Path)
     exporting.add_argument("--name", required=True)
     exporting.set_defaults(run=export)
-    for command in asking:
-        command.add_argument("--model", help="the attribution model that goes before; without it, that of the package")
     for command in (teaching, reading, holding, passages, exporting):
         command.add_argument("--large", action="store_true", help="the teacher (config-large.toml)")
     options = parser.parse_args()
@@ -214,7 +211,7 @@ def export(options: argparse.Namespace) -> None:
     """Write the network of a run as the product reads it."""
     from training.graph import runs
     from training.graph.export import export, give_out
-    from training.graph.shipped import write_settings
+    from training.shipped import write_settings
 
     config = _config(options.large)
     base = Path(config["start"]["model"])

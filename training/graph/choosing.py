@@ -21,8 +21,8 @@ from onrecord.extraction import choosing
 from onrecord.extraction.choosing import EVIDENCE, HEARD, Floats
 from onrecord.extraction.weighing import AT_MOST, Weighing
 from training.graph import gold
-from training.graph.shipped import folder_of, write_settings
 from training.listening import listening
+from training.shipped import folder_of, write_settings
 from training.stance import graph
 from training.stance.fitting import parts, told_apart
 

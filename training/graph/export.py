@@ -27,7 +27,7 @@ from onrecord.extraction.graph.model import MODES
 from training.attribution.export import quantize_weights
 from training.attribution.quicker import quicker
 from training.graph.network import Graph
-from training.graph.shipped import write_settings
+from training.shipped import write_settings
 
 _NAMES: Final = ("upper.onnx", "heads.npz")
 # What the product asks; what else the network is taught only makes its states better.

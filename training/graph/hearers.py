@@ -25,8 +25,8 @@ from training.graph import gold
 from training.graph.choosing import f1
 from training.graph.export import write_heads
 from training.graph.network import Pairs
-from training.graph.shipped import folder_of
 from training.listening import listening
+from training.shipped import folder_of
 from training.stance import graph
 from training.stance.fitting import UNTAUGHT
 

@@ -35,7 +35,7 @@ from onrecord.people import names
 from training.graph import gold
 from training.graph.data import conllu, given
 from training.graph.export import write_heads
-from training.graph.shipped import folder_of
+from training.shipped import folder_of
 from training.stance.fitting import UNTAUGHT
 
 _SIZE: Final = 192

@@ -96,6 +96,12 @@ class Pairs(nn.Module):
             return scores  # type: ignore[no-any-return]
         return torch.cat([scores[..., 0], self.none(functional.relu(a))], 1)
 
+    def sharpen(self, times: float) -> None:
+        """Make all scores so many times what they are: the same choices, more or less sure."""
+        last = [*self.pair.parameters(), self.biaffine, *([] if self.none is None else self.none.parameters())]
+        for parameter in last:
+            parameter.data *= times
+
 
 class Graph(nn.Module):
     """All of it. The embeddings and the lower `frozen` layers of `encoder` are not taught."""

@@ -28,7 +28,7 @@ from training.graph import gold
 from training.graph.data import Example, gap, gum, marked
 from training.graph.export import write_heads
 from training.graph.network import Pairs
-from training.graph.shipped import folder_of
+from training.shipped import folder_of
 from training.stance.fitting import UNTAUGHT
 
 _REACH: Final = (-220, 25)  # words before and after a pronoun where a mention may stand
@@ -200,6 +200,7 @@ def fit(options: argparse.Namespace) -> None:
         rows = {name: [asked for e in some for asked in reader.asked(e)] for name, some in examples.items()}
     heads = {name: _taught(name, rows["learnt"], reader.graph.heads.weights) for name in _EPOCHS}
     with torch.no_grad():
+        heads["referent"].choice.sharpen(options.counts)
         print(f"GAP validation F1 {_on_gap(heads['referent'], rows['gap']):.3f}")
         for name, head in heads.items():
             known = [asked for asked in rows["unseen"] if asked.head == name and not asked.right[-1]]

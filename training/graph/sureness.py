@@ -25,8 +25,8 @@ from onrecord.model import Extraction
 from onrecord.reading.primary.article import with_turns
 from training.graph import gold
 from training.graph.choosing import fitted
-from training.graph.shipped import folder_of, write_settings
 from training.listening import listening
+from training.shipped import folder_of, write_settings
 from training.stance.fitting import parts, told_apart
 from training.stance.graph import article_of
 

@@ -25,6 +25,7 @@ from onrecord.evaluation.stance_data import read_directed, read_targets
 from onrecord.extraction.stance.encoding import Pair
 from onrecord.extraction.stance.model import StanceModel
 from onrecord.model import Span
+from training.shipped import write_settings
 
 # A word is read as what somebody is, does, or is named.
 _FRAMES: Final = ("This is the {} Taylor.", "It is {} by Taylor.")
@@ -84,7 +85,7 @@ def main(folder: Path) -> None:
     lines = "".join(f"{word}\t{valence:.2f}\n" for word, valence in sorted(words.items()))
     (folder / "loaded.tsv").write_text(lines, encoding="utf-8")
     settings["files"]["loaded.tsv"] = hashlib.sha256(lines.encode()).hexdigest()
-    (folder / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    write_settings(folder, **settings)
     print(f"{len(words)} loaded words")
 
 

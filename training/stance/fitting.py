@@ -7,7 +7,6 @@ its word about what it has not seen, drawn toward the others' as far as there is
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from onrecord.extraction.stance.model import DEFAULT
 from onrecord.extraction.stance.weighing import likely
 from training.graph import gold
+from training.shipped import write_settings
 
 _RIDGE: Final = 10.0  # of the standardised evidence
 
@@ -90,7 +90,4 @@ def shift(odds: Doubles, right: Doubles) -> float:
 
 def written(part: str, value: dict[str, Any]) -> None:
     """Write a part of the settings of the package's model."""
-    path = Path(str(files("onrecord") / "models" / DEFAULT / "config.json"))
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config[part] = value
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_settings(Path(str(files("onrecord") / "models" / DEFAULT)), **{part: value})

@@ -88,10 +88,10 @@ class Resolver(Describer):
             if reporter is not None and reporter is not f and reporter.party is party:
                 score += 0.8  # "Lee said she would"
             ranked.append((score, party))
+        if ranked and self.likely is not None:
+            ranked = self._read(f, ranked, self.likely, not_)
         if not ranked:
             ranked = [(0.0, p) for p in self._ahead(f) if p is not not_]
-        elif self.likely is not None:
-            ranked = self._read(f, ranked, self.likely, not_)
         return sorted(ranked, key=lambda x: -x[0])
 
     def _read(

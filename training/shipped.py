@@ -1,4 +1,4 @@
-"""The folders of shipped graph models, whose settings are fitted and whose heads are taught after the network."""
+"""The folders of shipped models, whose settings are fitted after their networks are taught."""
 
 from __future__ import annotations
 
