@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -53,6 +54,17 @@ def test_a_model_without_a_graph_model_is_read_with_that_of_the_package(tmp_path
 def test_a_model_beside_which_nothing_can_read_is_refused(beside: object, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=f"{tmp_path}.*cannot be loaded"):
         AttributionModel.load(_without(tmp_path, beside=beside))
+
+
+def test_a_network_from_which_no_graph_model_can_read_on_is_refused(tmp_path: Path) -> None:
+    folder = _without(tmp_path, graph="graph-en-1")
+    network = (folders.find("sentences-en-1", "sentence") / "model.onnx").read_bytes()
+    (folder / "model.onnx").write_bytes(network)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config["files"]["model.onnx"] = hashlib.sha256(network).hexdigest()
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    with pytest.raises(ModelError, match="no output `below`"):
+        AttributionModel.load(folder)
 
 
 def _without(tmp_path: Path, **settings: object) -> Path:

@@ -90,6 +90,8 @@ class AttributionModel:
                 feature_sizes=tuple(config["features"].values()),
                 gives_below=any(output.name == "below" for output in session.get_outputs()),
             )
+            if "graph" in config and not reader.gives_below:
+                raise ValueError("a graph model is to read on from it, and its network has no output `below`")
             other = config.get("beside")
             beside = (cls.load(other["model"], threads=threads), float(other["counts"])) if other else None
         except Exception as e:  # the libraries below raise anything from KeyError to a bare Exception
